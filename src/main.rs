@@ -1,0 +1,3 @@
+//! The thin binary: everything happens in the library.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! The one integration-test binary.
+#![allow(missing_docs)]
+
+mod architecture;
