@@ -1,4 +1,9 @@
 //! The one integration-test binary.
 #![allow(missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests fail by panicking and read their own files"
+)]
 
 mod architecture;

@@ -1,0 +1,255 @@
+//! Natural keys: what an object is called, never which id the service gave it.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{DirectoryRef, IdentitySource, ObjectId, Origin};
+
+/// A name as the comparison sees it: Unicode NFC.
+#[must_use]
+pub fn exact(name: &str) -> String {
+    name.nfc().collect()
+}
+
+/// A name as the comparison sees it where case does not count: Unicode NFC, lower case.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+macro_rules! compared_by {
+    ($type:ty, $what:expr) => {
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $what(self) == $what(other)
+            }
+        }
+        impl Eq for $type {}
+        impl PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl Ord for $type {
+            fn cmp(&self, other: &Self) -> Ordering {
+                $what(self).cmp(&$what(other))
+            }
+        }
+        impl Hash for $type {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                $what(self).hash(state);
+            }
+        }
+    };
+}
+
+/// The key of a catalog: its name in the tenant, without case, since the service asks for unique names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CatalogKey {
+    /// The name as written where the key was made; spelling does not count in comparisons.
+    pub name: String,
+    /// The id of one of several catalogs that share a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<ObjectId>,
+}
+compared_by!(CatalogKey, |key: &CatalogKey| (folded(&key.name), key.pin.clone()));
+
+/// The key of an access package: its name in its catalog.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PackageKey {
+    /// The catalog that holds it.
+    pub catalog: CatalogKey,
+    /// The name as written.
+    pub name: String,
+    /// The id of one of several packages that share a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<ObjectId>,
+}
+compared_by!(PackageKey, |key: &PackageKey| (key.catalog.clone(), exact(&key.name), key.pin.clone()));
+
+/// The key of an assignment policy: its name in its package.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyKey {
+    /// The package it belongs to.
+    pub package: PackageKey,
+    /// The name as written.
+    pub name: String,
+    /// The id of one of several policies that share a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<ObjectId>,
+}
+compared_by!(PolicyKey, |key: &PolicyKey| (key.package.clone(), exact(&key.name), key.pin.clone()));
+
+/// The key of a custom extension: its name in its catalog.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtensionKey {
+    /// The catalog that holds it.
+    pub catalog: CatalogKey,
+    /// The name as written.
+    pub name: String,
+    /// The id of one of several extensions that share a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<ObjectId>,
+}
+compared_by!(ExtensionKey, |key: &ExtensionKey| (key.catalog.clone(), exact(&key.name), key.pin.clone()));
+
+/// The key of a catalog resource: the catalog and the object behind it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceKey {
+    /// The catalog that holds it.
+    pub catalog: CatalogKey,
+    /// The group, application or site.
+    pub origin: Origin,
+}
+
+/// The key of a connected organization: one of its identity sources.
+///
+/// An organization can have several; any one shared makes two organizations the same, so `scope` gives both sides
+/// one key before they are compared. A file's key is its first source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganizationKey(pub IdentitySource);
+
+/// The key of anything that is created, changed or deleted on its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Key {
+    /// A connected organization.
+    Organization(OrganizationKey),
+    /// A catalog.
+    Catalog(CatalogKey),
+    /// A resource in a catalog.
+    Resource(ResourceKey),
+    /// A custom extension of a catalog.
+    Extension(ExtensionKey),
+    /// An access package.
+    Package(PackageKey),
+    /// An assignment policy.
+    Policy(PolicyKey),
+    /// The tenant-wide settings.
+    Settings,
+}
+
+const INSIDE_NAMES: &AsciiSet = &CONTROLS.add(b'/').add(b'*').add(b'%');
+
+fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    // Only the separators are encoded: letters of every language stay readable.
+    for c in exact(name).chars() {
+        match c {
+            c if c.is_ascii() => {
+                let mut buffer = [0; 4];
+                write!(f, "{}", utf8_percent_encode(c.encode_utf8(&mut buffer), INSIDE_NAMES))?;
+            }
+            c => write!(f, "{c}")?,
+        }
+    }
+    Ok(())
+}
+
+fn reference(f: &mut fmt::Formatter<'_>, kind: &str, r: &DirectoryRef) -> fmt::Result {
+    write!(f, "{kind}:")?;
+    match r {
+        DirectoryRef::Id(id) | DirectoryRef::AppId(id) => write!(f, "{id}"),
+        DirectoryRef::Name(text) => name(f, text),
+    }
+}
+
+fn pin(f: &mut fmt::Formatter<'_>, pin: Option<&ObjectId>) -> fmt::Result {
+    pin.map_or(Ok(()), |id| write!(f, "@{id}"))
+}
+
+impl fmt::Display for CatalogKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        name(f, &self.name)?;
+        pin(f, self.pin.as_ref())
+    }
+}
+
+impl fmt::Display for PackageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/", self.catalog)?;
+        name(f, &self.name)?;
+        pin(f, self.pin.as_ref())
+    }
+}
+
+impl fmt::Display for PolicyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/", self.package)?;
+        name(f, &self.name)?;
+        pin(f, self.pin.as_ref())
+    }
+}
+
+impl fmt::Display for ExtensionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/", self.catalog)?;
+        name(f, &self.name)?;
+        pin(f, self.pin.as_ref())
+    }
+}
+
+impl fmt::Display for ResourceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/", self.catalog)?;
+        match &self.origin {
+            Origin::Group(group) => reference(f, "group", group),
+            Origin::Application(application) => reference(f, "application", application),
+            Origin::Site(url) => {
+                write!(f, "site:")?;
+                name(f, url)
+            }
+            Origin::Other { system, id } => {
+                write!(f, "{system}:")?;
+                name(f, id)
+            }
+        }
+    }
+}
+
+impl fmt::Display for OrganizationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            IdentitySource::Tenant(tenant) => reference(f, "tenant", tenant),
+            IdentitySource::Domain(domain) => write!(f, "domain:{domain}"),
+            IdentitySource::Federation { domain, issuer } => {
+                write!(f, "federation:{domain}:")?;
+                name(f, issuer)
+            }
+            IdentitySource::CrossCloud { tenant, cloud } => {
+                write!(f, "crossCloud:{tenant}:")?;
+                name(f, cloud)
+            }
+            IdentitySource::Social(kind) => write!(f, "social:{kind}"),
+            IdentitySource::Unknown(json) => {
+                write!(f, "unknown:")?;
+                name(f, json)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    /// The KEY of the command line: `policy/CATALOG/PACKAGE/NAME`, with `/`, `*` and `%` inside names encoded.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Organization(key) => write!(f, "organization/{key}"),
+            Self::Catalog(key) => write!(f, "catalog/{key}"),
+            Self::Resource(key) => write!(f, "resource/{key}"),
+            Self::Extension(key) => write!(f, "extension/{key}"),
+            Self::Package(key) => write!(f, "accessPackage/{key}"),
+            Self::Policy(key) => write!(f, "policy/{key}"),
+            Self::Settings => f.write_str("settings"),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The vocabulary: what entitlement management is made of, and the two sides that are compared.
+//!
+//! No I/O, no Graph property names, no YAML. Everything here is a plain value that two sides can share.
+
+mod actual;
+mod catalog;
+mod duration;
+mod key;
+mod open;
+mod organization;
+mod package;
+mod place;
+mod policy;
+mod question;
+mod reference;
+mod review;
+mod settings;
+mod state;
+
+pub use actual::{
+    Actual, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure, ResourceRole,
+    Tenant, Unread,
+};
+pub use catalog::{
+    Attribute, Catalog, CatalogRoles, CatalogState, Extension, ExtensionKind, LogicApp, Origin, OriginSystem,
+    Resource,
+};
+pub use duration::Span;
+pub use key::{
+    CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey, exact, folded,
+};
+pub use organization::{IdentitySource, Organization, OrganizationState};
+pub use package::{Package, PackageRef, RoleLink, RoleRef};
+pub use place::{Origins, Place, Route, RouteStep};
+pub use policy::{
+    Approval, ApproverVisibility, Automatic, Escalation, Expiration, ExtensionBinding, ExtensionRef,
+    OnBehalf, Policy, RequestKind, Requests, Stage, StageName, TargetScope,
+};
+pub use question::{Answer, Choice, Question};
+pub use reference::{DirectoryRef, ObjectId, OrganizationRef, Principal, Subject};
+pub use review::{Recurrence, RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers};
+pub use settings::{ExternalUserLifecycle, LifecycleAction, Settings};
+pub use state::{Desired, State};

@@ -1,0 +1,63 @@
+//! Open enumerations: Graph's own words, with room for the ones published after this was built.
+
+/// Declares an enumeration whose members are Graph's words and which keeps a word it does not know.
+///
+/// Enums of Graph are open (evolvable): a value from tomorrow is carried and named, never refused or dropped.
+macro_rules! open_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$doc])* $member,)+
+            /// A word that was published after this version was built; carried as it stands.
+            Other(String),
+        }
+
+        impl $name {
+            /// The documented members, in Graph's order.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// Graph's word for this member.
+            #[must_use]
+            pub fn word(&self) -> &str {
+                match self {
+                    $(Self::$member => $word,)+
+                    Self::Other(word) => word,
+                }
+            }
+
+            /// The member a word names. Case is ignored, as the service ignores it on input.
+            #[must_use]
+            pub fn of(word: &str) -> Self {
+                $(if word.eq_ignore_ascii_case($word) { return Self::$member; })+
+                Self::Other(word.to_owned())
+            }
+
+            /// Whether the service hid the true member (`unknownFutureValue`), so that writing would destroy it.
+            #[must_use]
+            pub fn is_masked(&self) -> bool {
+                self.word() == "unknownFutureValue"
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self::of(&String::deserialize(deserializer)?))
+            }
+        }
+    };
+}
+
+pub(crate) use open_enum;

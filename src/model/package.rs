@@ -1,0 +1,55 @@
+//! Access packages: which roles people get, and what keeps them apart.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{DirectoryRef, ObjectId, Origin, PackageKey};
+
+/// A bundle of roles that is requested as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Package {
+    /// The display name as spelled.
+    pub name: String,
+    /// What people get with it.
+    pub description: String,
+    /// Whether it is hidden from browsing and search in My Access (a link still works).
+    pub hidden: bool,
+    /// The roles it grants.
+    pub roles: BTreeSet<RoleLink>,
+    /// Packages whose holders cannot get this one (one direction).
+    pub incompatible_packages: BTreeSet<PackageRef>,
+    /// Groups whose members cannot get this one.
+    pub incompatible_groups: BTreeSet<DirectoryRef>,
+}
+
+/// One role of one catalog resource, granted by a package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleLink {
+    /// The resource in the package's catalog.
+    pub resource: Origin,
+    /// The role of that resource.
+    pub role: RoleRef,
+}
+
+/// A role of a resource: by the id the origin gives it once bound, by name before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RoleRef {
+    /// Graph's role origin id: `Member_<group>`, an app role's id, a site role's number.
+    Id(String),
+    /// The role's display name. A site's role stays a name in a plan that also adds the site to the catalog.
+    Name(String),
+}
+
+/// Another access package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PackageRef {
+    /// A package of the same state.
+    Key(PackageKey),
+    /// A package by the id Graph gave it.
+    Id(ObjectId),
+}

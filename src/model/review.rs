@@ -1,0 +1,98 @@
+//! Access reviews of a policy's assignments.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::open::open_enum;
+use super::{Span, Subject};
+
+open_enum! {
+    /// What happens to access that nobody reviewed (`accessReviewExpirationBehavior`).
+    ReviewOutcome {
+        /// Access stays.
+        KeepAccess = "keepAccess",
+        /// Access ends.
+        RemoveAccess = "removeAccess",
+        /// The service's recommendation decides.
+        AcceptAccessRecommendation = "acceptAccessRecommendation",
+    }
+}
+
+/// The recurring review of who holds access through a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Review {
+    /// How often.
+    pub every: Recurrence,
+    /// When the first review starts. `None` in a file: the day of creation, and afterwards what the tenant holds.
+    pub starting: Option<jiff::Timestamp>,
+    /// How long reviewers have.
+    pub open_for: Span,
+    /// Who reviews.
+    pub reviewers: Reviewers,
+    /// Who reviews where nobody of `reviewers` can be found.
+    pub fallback: BTreeSet<Subject>,
+    /// Whether reviewers see the service's recommendation.
+    pub recommendations: bool,
+    /// Whether reviewers must give a reason.
+    pub reviewer_justification: bool,
+    /// What happens when nobody answers.
+    pub on_no_response: ReviewOutcome,
+}
+
+/// Who reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reviewers {
+    /// Each holder reviews their own access.
+    Themselves,
+    /// Somebody named, or the manager.
+    Named(BTreeSet<Subject>),
+}
+
+/// A recurrence, with every member that Graph's `patternedRecurrence` has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recurrence {
+    /// The rhythm.
+    pub pattern: RecurrencePattern,
+    /// How long the series runs.
+    pub range: RecurrenceRange,
+}
+
+/// Graph's `recurrencePattern`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecurrencePattern {
+    /// `daily`, `weekly`, `absoluteMonthly`, `relativeMonthly`, `absoluteYearly` or `relativeYearly`.
+    pub kind: String,
+    /// The number of units between occurrences, in the unit of `kind`.
+    pub interval: i64,
+    /// 0, or the month of a yearly pattern.
+    pub month: i64,
+    /// 0, or the day of an absolute pattern.
+    pub day_of_month: i64,
+    /// The days of a weekly or relative pattern.
+    pub days_of_week: BTreeSet<String>,
+    /// The first day of a week; `None` means sunday.
+    pub first_day_of_week: Option<String>,
+    /// Which of the days of a relative pattern; `None` means first.
+    pub index: Option<String>,
+}
+
+/// Graph's `recurrenceRange`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecurrenceRange {
+    /// `noEnd`, `endDate` or `numbered`.
+    pub kind: String,
+    /// 0, or how many times.
+    pub occurrences: i64,
+    /// The first day as `YYYY-MM-DD`.
+    pub start_date: Option<String>,
+    /// The last day as `YYYY-MM-DD`.
+    pub end_date: Option<String>,
+    /// The time zone of the two dates.
+    pub time_zone: Option<String>,
+}
