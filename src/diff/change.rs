@@ -1,0 +1,78 @@
+//! What differs, as data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::model::{
+    Catalog, CatalogKey, Extension, ExtensionKey, Organization, OrganizationKey, Package, PackageKey, Policy,
+    PolicyKey, Resource, ResourceKey, Settings,
+};
+
+/// What happens to one object. An object that stays as it is has no change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change<T> {
+    /// It is wanted and not there.
+    Create(T),
+    /// It is there and different.
+    Update(Update<T>),
+    /// It is there and not wanted.
+    Delete(T),
+}
+
+/// An object that is there and different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update<T> {
+    /// As it is.
+    pub before: T,
+    /// As it is wanted.
+    pub after: T,
+    /// Every field that differs, in the order of the type; never empty.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The field in the words of the language (`approval.stages[0].decideWithin`).
+    pub field: String,
+    /// Its value in the tenant.
+    pub before: Value,
+    /// Its value in the files.
+    pub after: Value,
+}
+
+/// Everything that differs between two states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// Connected organizations.
+    pub organizations: BTreeMap<OrganizationKey, Change<Organization>>,
+    /// Catalogs.
+    pub catalogs: BTreeMap<CatalogKey, Change<Catalog>>,
+    /// Resources of catalogs.
+    pub resources: BTreeMap<ResourceKey, Change<Resource>>,
+    /// Custom extensions.
+    pub extensions: BTreeMap<ExtensionKey, Change<Extension>>,
+    /// Access packages.
+    pub packages: BTreeMap<PackageKey, Change<Package>>,
+    /// Assignment policies.
+    pub policies: BTreeMap<PolicyKey, Change<Policy>>,
+    /// Tenant-wide settings.
+    pub settings: Option<Update<Settings>>,
+}
+
+impl ChangeSet {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
+        organizations.is_empty()
+            && catalogs.is_empty()
+            && resources.is_empty()
+            && extensions.is_empty()
+            && packages.is_empty()
+            && policies.is_empty()
+            && settings.is_none()
+    }
+}

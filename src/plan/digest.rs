@@ -1,0 +1,151 @@
+//! Digests: of a plan, and of the part of the tenant that one step touches.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::model::{Bindings, Key, Policy, Review, State};
+
+use super::{Operation, RoleName, SponsorKind, Step};
+
+/// The SHA-256 of a value's canonical JSON (keys sorted, no white space), in hex.
+#[must_use]
+pub fn digest<T: Serialize>(value: &T) -> String {
+    let canonical = serde_json::to_value(value).map(|value| canonical(&value)).unwrap_or_default();
+    Sha256::digest(canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// JSON with sorted keys and no white space, whatever order the map of serde_json keeps.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let sorted: BTreeMap<&String, &Value> = members.iter().collect();
+            let members: Vec<_> = sorted
+                .into_iter()
+                .map(|(key, value)| format!("{}:{}", json!(key), canonical(value)))
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        scalar => scalar.to_string(),
+    }
+}
+
+/// The id of a plan: what it would do, and nothing of when, where and by what it was made.
+pub(super) fn plan_id(version: u32, tenant: &str, steps: &[Step]) -> String {
+    let hashed: Vec<_> = steps.iter().map(|step| Step { cause: None, ..step.clone() }).collect();
+    digest(&json!({ "formatVersion": version, "tenant": tenant, "steps": hashed }))
+}
+
+/// The part of the tenant a step touches, as it is in `state`; `None` where it is not there.
+///
+/// Properties that are not modelled count for a policy and an extension, because those are replaced whole.
+#[must_use]
+pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
+    match operation {
+        Operation::CreateOrganization { key, .. } | Operation::UpdateOrganization { key, .. } => {
+            let there = state.organizations.get(key)?;
+            Some(json!([there.name, there.description, there.state, there.identity]))
+        }
+        Operation::AddSponsor { key, list, principal }
+        | Operation::RemoveSponsor { key, list, principal } => {
+            let there = state.organizations.get(key)?;
+            let sponsors = match list {
+                SponsorKind::Internal => &there.internal_sponsors,
+                SponsorKind::External => &there.external_sponsors,
+            };
+            sponsors.contains(principal).then(|| json!(principal))
+        }
+        Operation::CreateCatalog { key, .. } | Operation::UpdateCatalog { key, .. } => {
+            let there = state.catalogs.get(key)?;
+            Some(json!([there.name, there.description, there.state, there.externally_visible]))
+        }
+        Operation::GrantRole { catalog, role, principal }
+        | Operation::RevokeRole { catalog, role, principal } => {
+            let holders = match (catalog, role) {
+                (None, _) => &state.settings.catalog_creators,
+                (Some(catalog), role) => {
+                    let roles = &state.catalogs.get(catalog)?.roles;
+                    match role {
+                        RoleName::Owner => &roles.owners,
+                        RoleName::Reader => &roles.readers,
+                        RoleName::AccessPackageManager => &roles.access_package_managers,
+                        RoleName::AccessPackageAssignmentManager => &roles.access_package_assignment_managers,
+                        RoleName::CatalogCreator => return None,
+                    }
+                }
+            };
+            holders.as_ref()?.contains(principal).then(|| json!(principal))
+        }
+        Operation::CreateExtension { key, .. } => state.extensions.get(key).map(|there| json!(there)),
+        Operation::UpdateExtension { key, .. } => {
+            let there = state.extensions.get(key)?;
+            Some(json!([there, carried(bindings, &Key::Extension(key.clone()))]))
+        }
+        Operation::AddResource { key, .. } => state.resources.get(key).map(|_| json!(key)),
+        Operation::UpdateResource { key, .. } => state.resources.get(key).map(|there| json!(there)),
+        _ => package_facet(operation, state, bindings),
+    }
+}
+
+fn package_facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
+    match operation {
+        Operation::CreatePackage { key, .. } | Operation::UpdatePackage { key, .. } => {
+            let there = state.packages.get(key)?;
+            Some(json!([there.name, there.description, there.hidden]))
+        }
+        Operation::AddRole { key, link } | Operation::RemoveRole { key, link } => {
+            state.packages.get(key)?.roles.contains(link).then(|| json!(link))
+        }
+        Operation::AddIncompatiblePackage { key, other }
+        | Operation::RemoveIncompatiblePackage { key, other } => {
+            state.packages.get(key)?.incompatible_packages.contains(other).then(|| json!(other))
+        }
+        Operation::AddIncompatibleGroup { key, group }
+        | Operation::RemoveIncompatibleGroup { key, group } => {
+            state.packages.get(key)?.incompatible_groups.contains(group).then(|| json!(group))
+        }
+        Operation::CreatePolicy { key, after } => {
+            state.policies.get(key).map(|there| json!(as_far_as_decided(there, after)))
+        }
+        Operation::UpdatePolicy { key, after, .. } => {
+            let there = as_far_as_decided(state.policies.get(key)?, after);
+            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
+        }
+        Operation::UpdateSettings { .. } => Some(json!(state.settings.external_user_lifecycle)),
+        _ => None,
+    }
+}
+
+/// A policy without the start of its review where the plan leaves that to the day of creation.
+fn as_far_as_decided(there: &Policy, after: &Policy) -> Policy {
+    let mut there = there.clone();
+    if let (Some(review), Some(Review { starting: None, .. })) = (&mut there.review, &after.review) {
+        review.starting = None;
+    }
+    there
+}
+
+/// What of an object is not modelled, by path.
+fn carried(bindings: &Bindings, key: &Key) -> Value {
+    let Some(binding) = bindings.0.get(key) else { return json!({}) };
+    binding.unmodelled.iter().map(|path| (path.clone(), at(&binding.raw, path))).collect()
+}
+
+/// The value at a path like `requestorSettings.newFlag` or `stages[0].kind`.
+fn at(raw: &Value, path: &str) -> Value {
+    let mut value = raw;
+    for part in path.split(['.', '[']) {
+        let next = match part.strip_suffix(']').and_then(|index| index.parse::<usize>().ok()) {
+            Some(index) => value.get(index),
+            None => value.get(part),
+        };
+        match next {
+            Some(next) => value = next,
+            None => return Value::Null,
+        }
+    }
+    value.clone()
+}

@@ -1,0 +1,14 @@
+//! The plan: what will be written, in which order, decided completely before anything is written.
+//!
+//! A plan is data. Applying it makes no choice; only ids that are created on the way are filled in.
+
+mod build;
+mod digest;
+mod operation;
+mod order;
+mod step;
+
+pub use build::build;
+pub use digest::{digest, facet};
+pub use operation::{Operation, Risk, RoleName, SponsorKind};
+pub use step::{About, FORMAT_VERSION, Held, Incomplete, Plan, Precondition, Step, StepId};

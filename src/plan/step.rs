@@ -1,0 +1,121 @@
+//! The plan file, version 1: canonical JSON whose id is the SHA-256 of what it would do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diff::FieldChange;
+use crate::model::Place;
+
+use super::{Operation, Risk};
+
+/// The version of the plan file. A reader refuses any other.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Plan {
+    /// Always [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// SHA-256 over version, tenant and steps without their causes, in hex.
+    pub id: String,
+    /// The tenant the plan was made for, by id.
+    pub tenant: String,
+    /// What will be written, in an order in which it can be.
+    pub steps: Vec<Step>,
+    /// What the plan is about and does not do; not part of the id.
+    pub about: About,
+}
+
+/// The number of a step in its plan, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StepId(pub usize);
+
+/// One write.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Step {
+    /// Its number.
+    pub id: StepId,
+    /// The KEY of the object it belongs to.
+    pub key: String,
+    /// What is written.
+    pub operation: Operation,
+    /// The fields that change, for an object that is there already.
+    pub fields: Vec<FieldChange>,
+    /// Steps that must have ended before this one starts.
+    pub waits_for: Vec<StepId>,
+    /// What it may do to people's access.
+    pub risk: Risk,
+    /// What must hold when the step starts.
+    pub precondition: Precondition,
+    /// Paths of properties that are not modelled and that the write carries through unchanged.
+    pub carries: Vec<String>,
+    /// Where the reason was written; not part of the id.
+    pub cause: Option<Place>,
+}
+
+/// Digests of the part of the tenant a step touches. The step may start when that part is as `before`, and is done
+/// already when it is as `after`; anything else means that somebody else changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Precondition {
+    /// The digest before, or `None` where nothing may be there.
+    pub before: Option<String>,
+    /// The digest after, or `None` where nothing will be there.
+    pub after: Option<String>,
+}
+
+/// What stands beside the steps and outside the id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct About {
+    /// The version of the program that made the plan.
+    pub tool: String,
+    /// The tenant's display name.
+    pub tenant_name: String,
+    /// Names of the ids that stand in steps, for readers.
+    pub names: BTreeMap<String, String>,
+    /// KEYs of objects in the tenant that no file declares; they are not touched.
+    pub foreign: Vec<String>,
+    /// Objects that differ and may not be written.
+    pub held: Vec<Held>,
+    /// Declared objects of which nothing can be said, because reading failed.
+    pub incomplete: Vec<Incomplete>,
+    /// What this caller can never see, so that its absence proves nothing.
+    pub not_evaluated: Vec<String>,
+    /// How many declared objects are as they should be.
+    pub unchanged: usize,
+}
+
+/// An object that differs and may not be written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Held {
+    /// The object's KEY.
+    pub key: String,
+    /// Why writing it would destroy something.
+    pub why: String,
+    /// What differs.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A read that failed and left something open that was declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Incomplete {
+    /// What is not known, in words or as a KEY.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+impl Plan {
+    /// Whether the plan would write nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}

@@ -1,0 +1,112 @@
+//! What must be asked of the directory before names can be bound and ids shown as names.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Actual, Desired, DirectoryRef, IdentitySource, Lookup, Origin, Principal, ResourceKey, RoleRef, State,
+    Subject,
+};
+
+use super::Bound;
+
+/// The look-ups that binding needs, and those that give the ids on both sides their names.
+#[must_use]
+pub fn lookups(desired: &Desired, actual: &Actual) -> BTreeSet<Lookup> {
+    let mut wanted = BTreeSet::new();
+    for (principal, _) in &desired.origin.references {
+        of_principal(&mut wanted, principal);
+    }
+    for (domain, _) in &desired.origin.domains {
+        wanted.insert(Lookup::TenantOfDomain(domain.clone()));
+    }
+    for key in desired.state.organizations.keys() {
+        let lookup = match &key.0 {
+            IdentitySource::Domain(domain) => Lookup::TenantOfDomain(domain.clone()),
+            IdentitySource::Tenant(DirectoryRef::Id(id)) => Lookup::TenantOfId(id.clone()),
+            _ => continue,
+        };
+        wanted.insert(lookup);
+    }
+    of_state(&mut wanted, &actual.state);
+    wanted
+}
+
+/// The role lists that the role names of bound packages need, for resources that already are in their catalog.
+#[must_use]
+pub fn role_lookups(bound: &Bound, actual: &Actual) -> BTreeSet<Lookup> {
+    let mut wanted = BTreeSet::new();
+    for (key, package) in &bound.state.packages {
+        for link in &package.roles {
+            let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
+            if matches!(link.role, RoleRef::Name(_)) && actual.state.resources.contains_key(&resource) {
+                wanted.insert(Lookup::RolesOf(resource));
+            }
+        }
+    }
+    wanted
+}
+
+fn of_principal(wanted: &mut BTreeSet<Lookup>, principal: &Principal) {
+    let lookup = match (principal, principal.reference()) {
+        (_, DirectoryRef::Id(id)) => Lookup::Object(id.clone()),
+        (_, DirectoryRef::AppId(id)) => Lookup::ServicePrincipalOfApp(id.clone()),
+        (Principal::User(_), DirectoryRef::Name(name)) => Lookup::UsersNamed(name.clone()),
+        (Principal::Group(_), DirectoryRef::Name(name)) => Lookup::GroupsNamed(name.clone()),
+        (Principal::ServicePrincipal(_), DirectoryRef::Name(name)) => {
+            Lookup::ServicePrincipalsNamed(name.clone())
+        }
+        (Principal::Unknown(_), DirectoryRef::Name(_)) => return,
+    };
+    wanted.insert(lookup);
+}
+
+fn of_state(wanted: &mut BTreeSet<Lookup>, state: &State) {
+    for key in state.resources.keys() {
+        if let Origin::Group(DirectoryRef::Id(id)) | Origin::Application(DirectoryRef::Id(id)) = &key.origin {
+            wanted.insert(Lookup::Object(id.clone()));
+        }
+    }
+    for organization in state.organizations.values() {
+        organization.internal_sponsors.iter().for_each(|sponsor| of_principal(wanted, sponsor));
+        organization.external_sponsors.iter().for_each(|sponsor| of_principal(wanted, sponsor));
+    }
+    for catalog in state.catalogs.values() {
+        let roles = &catalog.roles;
+        let lists = [
+            &roles.owners,
+            &roles.readers,
+            &roles.access_package_managers,
+            &roles.access_package_assignment_managers,
+        ];
+        lists.into_iter().flatten().flatten().for_each(|principal| of_principal(wanted, principal));
+    }
+    state.settings.catalog_creators.iter().flatten().for_each(|principal| of_principal(wanted, principal));
+    for package in state.packages.values() {
+        for group in &package.incompatible_groups {
+            of_principal(wanted, &Principal::Group(group.clone()));
+        }
+    }
+    for policy in state.policies.values() {
+        for subject in subjects(policy) {
+            if let Some(principal) = subject.principal() {
+                of_principal(wanted, &principal);
+            }
+        }
+    }
+}
+
+/// Every subject a policy names, wherever it stands.
+pub(super) fn subjects(policy: &crate::model::Policy) -> impl Iterator<Item = &Subject> {
+    let stages = policy.approval.stages.iter().flat_map(|stage| {
+        let escalation = stage.escalation.iter().flat_map(|e| e.approvers.iter().chain(&e.fallback));
+        stage.approvers.iter().chain(&stage.fallback).chain(escalation)
+    });
+    let reviewers = policy.review.iter().flat_map(|review| {
+        let named = match &review.reviewers {
+            crate::model::Reviewers::Named(subjects) => Some(subjects),
+            crate::model::Reviewers::Themselves => None,
+        };
+        named.into_iter().flatten().chain(&review.fallback)
+    });
+    policy.targets.iter().chain(&policy.requests.on_behalf.by).chain(stages).chain(reviewers)
+}

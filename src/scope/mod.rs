@@ -1,0 +1,18 @@
+//! Ownership: binds names to ids, decides what is managed, and makes both sides ready to be compared.
+//!
+//! Nothing is read here and nothing is compared. What must stay as it is (foreign objects, lists that nobody
+//! manages, values the files leave to the tenant) is copied into the desired side, so that the comparison
+//! needs no exceptions afterwards.
+
+mod bind;
+mod claim;
+mod lookups;
+mod organizations;
+mod problem;
+mod roles;
+mod unread;
+
+pub use bind::{Bound, bind};
+pub use claim::{Pair, claim};
+pub use lookups::{lookups, role_lookups};
+pub use problem::Problem;

@@ -1,0 +1,98 @@
+//! What stands between the files and a comparison: references that lead nowhere or to several objects.
+
+use crate::model::{DirectoryObject, Key, ObjectId, Place};
+
+/// A fault that only the tenant could reveal. The shell turns it into a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem {
+    /// No directory object has this name.
+    Missing {
+        /// What kind of object was looked for, in words.
+        kind: &'static str,
+        /// The name in the file.
+        name: String,
+        /// Where it was written.
+        place: Place,
+    },
+    /// Several directory objects have this name.
+    Ambiguous {
+        /// What kind of object was looked for, in words.
+        kind: &'static str,
+        /// The name in the file.
+        name: String,
+        /// The objects that have it.
+        candidates: Vec<DirectoryObject>,
+        /// Where it was written.
+        place: Place,
+    },
+    /// An id that leads to no object any more. It is carried as it stands.
+    Departed {
+        /// The id in the file.
+        id: ObjectId,
+        /// Where it was written.
+        place: Place,
+    },
+    /// A domain that no tenant owns, where a tenant is required.
+    NoTenant {
+        /// The domain in the file.
+        domain: String,
+        /// Where it was written.
+        place: Place,
+    },
+    /// A role that a resource does not offer, or offers twice.
+    Role {
+        /// The resource, in words.
+        resource: String,
+        /// The role in the file.
+        role: String,
+        /// The roles the resource offers.
+        offered: Vec<String>,
+        /// Whether two roles share the name.
+        twice: bool,
+        /// The package that asks for it.
+        key: Key,
+    },
+    /// Several objects of the tenant have the key of one declared object.
+    Twins {
+        /// The key.
+        key: Key,
+        /// The ids of the objects.
+        ids: Vec<ObjectId>,
+    },
+    /// Two declared objects are the same object of the tenant.
+    SameObject {
+        /// One key.
+        key: Key,
+        /// The other.
+        other: Key,
+    },
+    /// Two declarations became one once names were bound (a group by name and by id).
+    Repeated {
+        /// The key both have.
+        key: Key,
+    },
+    /// A change the service cannot make in place.
+    Replacement {
+        /// The object.
+        key: Key,
+        /// What cannot change, in words.
+        what: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
+    /// A resource that entitlement management does not take into a catalog.
+    Unsuitable {
+        /// The resource.
+        key: Key,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Problem {
+    /// Whether nothing may be planned while this stands.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        !matches!(self, Self::Departed { .. })
+    }
+}

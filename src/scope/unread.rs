@@ -1,0 +1,99 @@
+//! Takes out of both sides what could not be read, so that a failed read is never taken for absence.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Key, Policy, ReadFailure, State, Subject, Unread};
+
+/// The declared objects of which nothing can be said because of `failures` and `unanswered` look-ups.
+pub(super) fn unknown_keys(
+    desired: &State,
+    actual: &State,
+    failures: &BTreeSet<ReadFailure>,
+    unanswered: &BTreeSet<Key>,
+) -> BTreeSet<Key> {
+    let mut keys = unanswered.clone();
+    let everything: BTreeSet<Key> = keys_of(desired).chain(keys_of(actual)).collect();
+    for failure in failures {
+        keys.extend(everything.iter().filter(|key| covers(&failure.unread, key)).cloned());
+    }
+    // What belongs to an object that is not known is not known either.
+    let known: Vec<_> = everything.into_iter().filter(|key| !keys.contains(key)).collect();
+    let orphans: Vec<_> =
+        known.into_iter().filter(|key| parents(key).iter().any(|p| keys.contains(p))).collect();
+    keys.extend(orphans);
+    if failures.iter().any(|failure| failure.unread == Unread::Organizations) {
+        // Without the organizations, a target's id cannot be told from the organization a file names.
+        let policies = desired.policies.iter().chain(&actual.policies);
+        let named = policies.filter(|(_, policy)| names_organizations(policy));
+        keys.extend(named.map(|(key, _)| Key::Policy(key.clone())));
+    }
+    keys
+}
+
+fn names_organizations(policy: &Policy) -> bool {
+    policy.targets.iter().any(|target| matches!(target, Subject::ConnectedOrganization(_)))
+}
+
+/// Removes `keys` from a state.
+pub(super) fn without(state: &mut State, keys: &BTreeSet<Key>) {
+    state.organizations.retain(|key, _| !keys.contains(&Key::Organization(key.clone())));
+    state.catalogs.retain(|key, _| !keys.contains(&Key::Catalog(key.clone())));
+    state.resources.retain(|key, _| !keys.contains(&Key::Resource(key.clone())));
+    state.extensions.retain(|key, _| !keys.contains(&Key::Extension(key.clone())));
+    state.packages.retain(|key, _| !keys.contains(&Key::Package(key.clone())));
+    state.policies.retain(|key, _| !keys.contains(&Key::Policy(key.clone())));
+    if keys.contains(&Key::Settings) {
+        state.settings = Default::default();
+    }
+}
+
+/// The keys of every object of a state.
+pub(super) fn keys_of(state: &State) -> impl Iterator<Item = Key> + '_ {
+    let settings = (state.settings != Default::default()).then_some(Key::Settings);
+    let organizations = state.organizations.keys().cloned().map(Key::Organization);
+    let catalogs = state.catalogs.keys().cloned().map(Key::Catalog);
+    let resources = state.resources.keys().cloned().map(Key::Resource);
+    let extensions = state.extensions.keys().cloned().map(Key::Extension);
+    let packages = state.packages.keys().cloned().map(Key::Package);
+    let policies = state.policies.keys().cloned().map(Key::Policy);
+    organizations
+        .chain(catalogs)
+        .chain(resources)
+        .chain(extensions)
+        .chain(packages)
+        .chain(policies)
+        .chain(settings)
+}
+
+/// The objects an object lives in.
+pub(super) fn parents(key: &Key) -> Vec<Key> {
+    match key {
+        Key::Organization(_) | Key::Catalog(_) | Key::Settings => Vec::new(),
+        Key::Resource(key) => vec![Key::Catalog(key.catalog.clone())],
+        Key::Extension(key) => vec![Key::Catalog(key.catalog.clone())],
+        Key::Package(key) => vec![Key::Catalog(key.catalog.clone())],
+        Key::Policy(key) => {
+            vec![Key::Catalog(key.package.catalog.clone()), Key::Package(key.package.clone())]
+        }
+    }
+}
+
+fn covers(unread: &Unread, key: &Key) -> bool {
+    match (unread, key) {
+        (Unread::Organizations, Key::Organization(_))
+        | (
+            Unread::Catalogs,
+            Key::Catalog(_) | Key::Resource(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_),
+        )
+        | (Unread::Packages, Key::Package(_) | Key::Policy(_))
+        | (Unread::Policies, Key::Policy(_))
+        | (Unread::Settings | Unread::RoleAssignments, Key::Settings) => true,
+        (Unread::ResourcesOf(catalog), Key::Resource(key)) => key.catalog == *catalog,
+        // Role links name resources of the catalog: without the resources they cannot be judged.
+        (Unread::ResourcesOf(catalog), Key::Package(key)) => key.catalog == *catalog,
+        (Unread::ExtensionsOf(catalog), Key::Extension(key)) => key.catalog == *catalog,
+        (Unread::ExtensionsOf(catalog), Key::Policy(key)) => key.package.catalog == *catalog,
+        (Unread::Object(object), key) => object == key,
+        _ => false,
+    }
+}
