@@ -15,8 +15,10 @@
 pub mod diff;
 pub mod model;
 pub mod plan;
+pub mod render;
 pub mod sandbox;
 pub mod scope;
+pub mod view;
 
 /// The rooms of the crate and what each may import: the one place where the arrows are written down.
 ///
@@ -27,6 +29,8 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("diff", &["model"]),
     ("model", &[]),
     ("plan", &["diff", "model", "scope"]),
+    ("render", &["view"]),
     ("sandbox", &[]),
     ("scope", &["model"]),
+    ("view", &["diff", "model", "plan"]),
 ];

@@ -1,0 +1,33 @@
+//! Keeps what strangers wrote from acting on a terminal.
+
+/// The text with every character visible: control characters, line breaks and the marks that reorder or hide text
+/// are written as `\u{..}`.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    safe
+}
+
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_acts_on_a_terminal() {
+        let hostile = "a\u{1b}[2Jb\u{202e}c\nd\u{9b}31m\u{200b}";
+        let safe = escape(hostile);
+        assert!(safe.chars().all(|c| !acts(c)), "{safe}");
+        assert_eq!(escape("Zoë 企業 ✓"), "Zoë 企業 ✓");
+    }
+}

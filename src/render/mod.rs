@@ -1,0 +1,8 @@
+//! Lays out what `view` built, into the text it is given. Everything that came from a file or a tenant is escaped
+//! here, and nothing is printed here.
+
+mod escape;
+mod plan;
+
+pub use escape::escape;
+pub use plan::{Style, plan_text};

@@ -1,0 +1,105 @@
+//! A plan as text for a terminal or a log.
+
+use std::fmt::Write;
+
+use crate::view::{LineView, Mark, ObjectView, PlanView};
+
+use super::escape;
+
+/// How text is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether marks are coloured; they are always there as characters too.
+    pub colour: bool,
+    /// Whether every foreign object is listed instead of the first few.
+    pub all_foreign: bool,
+}
+
+const FOREIGN_SHOWN: usize = 5;
+
+/// Writes a plan.
+///
+/// # Errors
+/// Only those of the sink.
+pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt::Result {
+    writeln!(out, "Plan for {}", escape(&view.tenant))?;
+    for object in &view.objects {
+        writeln!(out)?;
+        write_object(out, object, style)?;
+    }
+    for (name, why, lines) in &view.held {
+        writeln!(out, "\n! {} differs and is not written: {}", escape(name), escape(why))?;
+        write_lines(out, lines, style)?;
+    }
+    if !view.incomplete.is_empty() {
+        writeln!(out, "\nNot known, because reading failed:")?;
+        for (what, why) in &view.incomplete {
+            writeln!(out, "  ? {}: {}", escape(what), escape(why))?;
+        }
+    }
+    if !view.not_evaluated.is_empty() {
+        writeln!(out, "\nNot evaluated, because this caller cannot see it:")?;
+        for what in &view.not_evaluated {
+            writeln!(out, "  - {}", escape(what))?;
+        }
+    }
+    write_foreign(out, &view.foreign, style)?;
+    let summary = &view.summary;
+    writeln!(out)?;
+    if view.objects.is_empty() && view.held.is_empty() && view.incomplete.is_empty() {
+        writeln!(out, "Nothing to do: {} declared objects are as they should be.", summary.unchanged)?;
+    }
+    writeln!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)
+}
+
+fn write_object(out: &mut dyn Write, object: &ObjectView, style: Style) -> std::fmt::Result {
+    write!(out, "{} {} {}", mark(object.mark, style), object.kind, bold(&escape(&object.name), style))?;
+    match &object.place {
+        Some(place) => writeln!(out, "  ({})", escape(place))?,
+        None => writeln!(out)?,
+    }
+    write_lines(out, &object.lines, style)?;
+    if !object.carries.is_empty() {
+        let carried: Vec<_> = object.carries.iter().map(|path| escape(path)).collect();
+        writeln!(out, "      carried through unchanged: {}", carried.join(", "))?;
+    }
+    Ok(())
+}
+
+fn write_lines(out: &mut dyn Write, lines: &[LineView], style: Style) -> std::fmt::Result {
+    let width = lines.iter().map(|line| escape(&line.label).chars().count()).max().unwrap_or(0).min(40);
+    for line in lines {
+        let sign = line.mark.map_or(" ".to_owned(), |m| mark(m, style));
+        writeln!(out, "    {sign} {:width$}  {}", escape(&line.label), escape(&line.text))?;
+    }
+    Ok(())
+}
+
+fn write_foreign(out: &mut dyn Write, foreign: &[String], style: Style) -> std::fmt::Result {
+    if foreign.is_empty() {
+        return Ok(());
+    }
+    let (objects, are) = if foreign.len() == 1 { ("object", "is") } else { ("objects", "are") };
+    writeln!(out, "\n{} {objects} of the tenant {are} declared by no file and left alone:", foreign.len())?;
+    let shown = if style.all_foreign { foreign.len() } else { FOREIGN_SHOWN };
+    for key in foreign.iter().take(shown) {
+        writeln!(out, "    {}", escape(key))?;
+    }
+    if foreign.len() > shown {
+        writeln!(out, "    and {} more", foreign.len() - shown)?;
+    }
+    Ok(())
+}
+
+fn mark(mark: Mark, style: Style) -> String {
+    let (sign, colour) = match mark {
+        Mark::Add => ("+", "32"),
+        Mark::Change => ("~", "33"),
+        Mark::Remove => ("-", "31"),
+    };
+    if style.colour { format!("\u{1b}[{colour}m{sign}\u{1b}[0m") } else { sign.to_owned() }
+}
+
+fn bold(text: &str, style: Style) -> String {
+    if style.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}

@@ -1,0 +1,7 @@
+//! What the renderers show: plain data in words, built from finished results. Nothing is escaped or laid out here.
+
+mod describe;
+mod plan;
+mod words;
+
+pub use plan::{LineView, Mark, ObjectView, PlanView, Summary};

@@ -1,0 +1,272 @@
+//! A plan as people read it: one entry an object, with what happens to it and why.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::diff::FieldChange;
+use crate::model::Place;
+use crate::plan::{Operation, Plan, RoleName, SponsorKind, Step};
+
+use super::describe;
+use super::words::{Names, words};
+
+/// What happens to an object or to an entry of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It comes to be.
+    Add,
+    /// It changes.
+    Change,
+    /// It goes.
+    Remove,
+}
+
+/// One line below an object: `label: text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineView {
+    /// What happens to an entry of a list; `None` for a property.
+    pub mark: Option<Mark>,
+    /// The field.
+    pub label: String,
+    /// Its value, or `before -> after`.
+    pub text: String,
+}
+
+/// One object that the plan touches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectView {
+    /// What happens to it.
+    pub mark: Mark,
+    /// What it is (`access package`).
+    pub kind: &'static str,
+    /// Its name, with the names of what it lives in.
+    pub name: String,
+    /// Where it was written, as `file:line` where the line is known.
+    pub place: Option<String>,
+    /// What happens to it.
+    pub lines: Vec<LineView>,
+    /// Properties that are carried through unchanged because they are not modelled.
+    pub carries: Vec<String>,
+}
+
+/// How much a plan does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Objects that come to be.
+    pub add: usize,
+    /// Objects that change.
+    pub change: usize,
+    /// Objects that go.
+    pub delete: usize,
+    /// Declared objects that are as they should be.
+    pub unchanged: usize,
+}
+
+/// A plan as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanView {
+    /// The plan's id.
+    pub id: String,
+    /// The tenant's name and id.
+    pub tenant: String,
+    /// The objects in the order of the plan.
+    pub objects: Vec<ObjectView>,
+    /// Objects that differ and may not be written: name and reason, with what differs.
+    pub held: Vec<(String, String, Vec<LineView>)>,
+    /// What could not be read, and why.
+    pub incomplete: Vec<(String, String)>,
+    /// What this caller can never see.
+    pub not_evaluated: Vec<String>,
+    /// KEYs of objects that no file declares.
+    pub foreign: Vec<String>,
+    /// The totals.
+    pub summary: Summary,
+}
+
+impl PlanView {
+    /// Builds the view. `locate` turns a place into `file:line`, where the files are at hand.
+    #[must_use]
+    pub fn of(plan: &Plan, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Self {
+        let names = &plan.about.names;
+        let mut objects: Vec<ObjectView> = Vec::new();
+        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+        for step in &plan.steps {
+            let index = *at.entry(step.key.as_str()).or_insert_with(|| {
+                objects.push(object(step, names, locate));
+                objects.len() - 1
+            });
+            let object = &mut objects[index];
+            if step.operation.creates() {
+                object.mark = Mark::Add;
+            }
+            object.lines.extend(lines(step, names));
+            object.carries.extend(step.carries.iter().cloned());
+        }
+        let count = |mark| objects.iter().filter(|object| object.mark == mark).count();
+        let summary = Summary {
+            add: count(Mark::Add),
+            change: count(Mark::Change),
+            delete: count(Mark::Remove),
+            unchanged: plan.about.unchanged,
+        };
+        let held = plan.about.held.iter();
+        Self {
+            id: plan.id.clone(),
+            tenant: tenant(plan),
+            objects,
+            held: held
+                .map(|held| (held.key.clone(), held.why.clone(), changes(&held.fields, names)))
+                .collect(),
+            incomplete: plan.about.incomplete.iter().map(|i| (i.what.clone(), i.why.clone())).collect(),
+            not_evaluated: plan.about.not_evaluated.clone(),
+            foreign: plan.about.foreign.clone(),
+            summary,
+        }
+    }
+}
+
+fn tenant(plan: &Plan) -> String {
+    match plan.about.tenant_name.as_str() {
+        "" => plan.tenant.clone(),
+        name => format!("{name} ({})", plan.tenant),
+    }
+}
+
+fn object(step: &Step, names: &Names, locate: &mut dyn FnMut(&Place) -> Option<String>) -> ObjectView {
+    let (kind, name) = title(&step.operation, names);
+    let place = step
+        .cause
+        .as_ref()
+        .map(|place| locate(place).unwrap_or_else(|| format!("{} {}", place.file, place.route)));
+    ObjectView { mark: Mark::Change, kind, name, place, lines: Vec::new(), carries: Vec::new() }
+}
+
+fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
+    match operation {
+        Operation::CreateOrganization { key: _, after } | Operation::UpdateOrganization { after, .. } => {
+            ("connected organization", after.name.clone())
+        }
+        Operation::AddSponsor { key, .. } | Operation::RemoveSponsor { key, .. } => {
+            let name = words(&json!(key), names);
+            ("connected organization", name.trim_start_matches("tenant ").to_owned())
+        }
+        Operation::CreateCatalog { key, .. } | Operation::UpdateCatalog { key, .. } => {
+            ("catalog", key.name.clone())
+        }
+        Operation::GrantRole { catalog: Some(catalog), .. }
+        | Operation::RevokeRole { catalog: Some(catalog), .. } => ("catalog", catalog.name.clone()),
+        Operation::GrantRole { .. } | Operation::RevokeRole { .. } | Operation::UpdateSettings { .. } => {
+            ("settings", "of entitlement management".to_owned())
+        }
+        Operation::CreateExtension { key, .. } | Operation::UpdateExtension { key, .. } => {
+            ("custom extension", format!("{} / {}", key.catalog.name, key.name))
+        }
+        Operation::AddResource { key, .. } | Operation::UpdateResource { key, .. } => {
+            ("catalog resource", format!("{} / {}", key.catalog.name, words(&json!(key.origin), names)))
+        }
+        Operation::CreatePackage { key, .. }
+        | Operation::UpdatePackage { key, .. }
+        | Operation::AddRole { key, .. }
+        | Operation::RemoveRole { key, .. }
+        | Operation::AddIncompatiblePackage { key, .. }
+        | Operation::RemoveIncompatiblePackage { key, .. }
+        | Operation::AddIncompatibleGroup { key, .. }
+        | Operation::RemoveIncompatibleGroup { key, .. } => {
+            ("access package", format!("{} / {}", key.catalog.name, key.name))
+        }
+        Operation::CreatePolicy { key, .. } | Operation::UpdatePolicy { key, .. } => {
+            ("policy", format!("{} / {} / {}", key.package.catalog.name, key.package.name, key.name))
+        }
+    }
+}
+
+fn lines(step: &Step, names: &Names) -> Vec<LineView> {
+    let entry = |mark, label: &str, value: Value| {
+        vec![LineView { mark: Some(mark), label: label.to_owned(), text: words(&value, names) }]
+    };
+    match &step.operation {
+        Operation::CreateOrganization { after, .. } => describe::organization(after, names),
+        Operation::CreateCatalog { after, .. } => describe::catalog(after, names),
+        Operation::CreateExtension { after, .. } => describe::extension(after, names),
+        Operation::AddResource { after, .. } => describe::resource(after, names),
+        Operation::CreatePackage { after, .. } => describe::package(after, names),
+        Operation::CreatePolicy { after, .. } => describe::policy(after, names),
+        Operation::UpdateOrganization { after, .. } if step.fields.is_empty() => {
+            entry(Mark::Add, "identity", json!(after.identity))
+        }
+        Operation::UpdateResource { after, .. } if step.fields.is_empty() => describe::resource(after, names),
+        Operation::UpdateOrganization { .. }
+        | Operation::UpdateCatalog { .. }
+        | Operation::UpdateExtension { .. }
+        | Operation::UpdateResource { .. }
+        | Operation::UpdatePackage { .. }
+        | Operation::UpdatePolicy { .. }
+        | Operation::UpdateSettings { .. } => changes(&step.fields, names),
+        Operation::AddSponsor { list, principal, .. } => entry(Mark::Add, sponsor(*list), json!(principal)),
+        Operation::RemoveSponsor { list, principal, .. } => {
+            entry(Mark::Remove, sponsor(*list), json!(principal))
+        }
+        Operation::GrantRole { role, principal, .. } => entry(Mark::Add, role_label(*role), json!(principal)),
+        Operation::RevokeRole { role, principal, .. } => {
+            entry(Mark::Remove, role_label(*role), json!(principal))
+        }
+        Operation::AddRole { link, .. } => entry(Mark::Add, "role", json!(link)),
+        Operation::RemoveRole { link, .. } => entry(Mark::Remove, "role", json!(link)),
+        Operation::AddIncompatiblePackage { other, .. } => entry(Mark::Add, "not with package", json!(other)),
+        Operation::RemoveIncompatiblePackage { other, .. } => {
+            entry(Mark::Remove, "not with package", json!(other))
+        }
+        Operation::AddIncompatibleGroup { group, .. } => entry(Mark::Add, "not with group", json!(group)),
+        Operation::RemoveIncompatibleGroup { group, .. } => {
+            entry(Mark::Remove, "not with group", json!(group))
+        }
+    }
+}
+
+fn sponsor(list: SponsorKind) -> &'static str {
+    match list {
+        SponsorKind::Internal => "internal sponsor",
+        SponsorKind::External => "external sponsor",
+    }
+}
+
+fn role_label(role: RoleName) -> &'static str {
+    match role {
+        RoleName::Owner => "catalog owner",
+        RoleName::Reader => "catalog reader",
+        RoleName::AccessPackageManager => "access package manager",
+        RoleName::AccessPackageAssignmentManager => "access package assignment manager",
+        RoleName::CatalogCreator => "catalog creator",
+    }
+}
+
+/// Fields that change: lists entry by entry, everything else as `before -> after`.
+fn changes(fields: &[FieldChange], names: &Names) -> Vec<LineView> {
+    let mut lines = Vec::new();
+    for field in fields {
+        match (&field.before, &field.after) {
+            (Value::Array(before), Value::Array(after))
+                if before.iter().any(|i| !after.contains(i)) || after.iter().any(|i| !before.contains(i)) =>
+            {
+                let entry = |mark, item: &Value| LineView {
+                    mark: Some(mark),
+                    label: field.field.clone(),
+                    text: words(item, names),
+                };
+                lines.extend(
+                    after.iter().filter(|item| !before.contains(item)).map(|item| entry(Mark::Add, item)),
+                );
+                lines.extend(
+                    before.iter().filter(|item| !after.contains(item)).map(|item| entry(Mark::Remove, item)),
+                );
+            }
+            (before, after) => lines.push(LineView {
+                mark: None,
+                label: field.field.clone(),
+                text: format!("{} -> {}", words(before, names), words(after, names)),
+            }),
+        }
+    }
+    lines
+}
