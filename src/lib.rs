@@ -18,6 +18,7 @@ pub mod plan;
 pub mod render;
 pub mod sandbox;
 pub mod scope;
+pub mod source;
 pub mod view;
 
 /// The rooms of the crate and what each may import: the one place where the arrows are written down.
@@ -32,5 +33,6 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("render", &["view"]),
     ("sandbox", &[]),
     ("scope", &["model"]),
+    ("source", &["model"]),
     ("view", &["diff", "model", "plan"]),
 ];

@@ -1,0 +1,151 @@
+//! The codes of findings: stable, unique, explained once. No code is ever given a new meaning.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $member:ident = $code:literal $slug:literal),+ $(,)?) => {
+        /// What a finding is about. Numbers are grouped: 0 files, 1 shape, 2 values, 3 references, 4 rules of the
+        /// service, 5 the project file.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $member,)+
+        }
+
+        impl Code {
+            /// Every code, in order of its number.
+            pub const ALL: &'static [Self] = &[$(Self::$member),+];
+
+            /// The stable number: `GL001`.
+            #[must_use]
+            pub const fn number(self) -> &'static str {
+                match self { $(Self::$member => $code,)+ }
+            }
+
+            /// The stable name: `syntax`.
+            #[must_use]
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$member => $slug,)+ }
+            }
+
+            /// What it means, in one line.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$member => concat!($($doc),+).trim(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file or folder cannot be read, or is not one that may be read (a symbolic link).
+    Unreadable = "GL001" "unreadable",
+    /// A file is larger or longer than what can be read and pointed at.
+    TooLarge = "GL002" "too-large",
+    /// A file is not UTF-8, or starts with a byte order mark.
+    Encoding = "GL003" "encoding",
+    /// A file is not YAML.
+    Syntax = "GL004" "syntax",
+    /// A mapping has the same key twice.
+    DuplicateKey = "GL005" "duplicate-key",
+    /// Anchors, aliases, merge keys and tags are not part of the language.
+    Indirection = "GL006" "indirection",
+    /// A file holds more than one YAML document.
+    SeveralDocuments = "GL007" "several-documents",
+    /// A file's document is not a mapping.
+    NotMapping = "GL008" "not-a-mapping",
+    /// Values are nested deeper than the language ever needs.
+    TooDeep = "GL009" "too-deep",
+    /// A key is not text, or a value is no text, number, list, mapping or true/false.
+    NotPlain = "GL010" "not-plain",
+    /// A key stands without a value.
+    NoValue = "GL011" "no-value",
+    /// A key is not part of the language here.
+    UnknownKey = "GL101" "unknown-key",
+    /// A required key is missing.
+    MissingKey = "GL102" "missing-key",
+    /// A value has a form that is not taken here.
+    WrongForm = "GL103" "wrong-form",
+    /// Of several keys that exclude each other, exactly one must stand.
+    ExactlyOne = "GL104" "exactly-one",
+    /// A word is none of those taken here.
+    UnknownWord = "GL105" "unknown-word",
+    /// A word of Graph is not known to this version; it is sent as it stands.
+    OpenWord = "GL201" "open-word",
+    /// A name is empty, starts or ends with a blank, or holds a control character.
+    BadName = "GL202" "bad-name",
+    /// A length of time cannot be read.
+    BadDuration = "GL203" "bad-duration",
+    /// A date cannot be read.
+    BadDate = "GL204" "bad-date",
+    /// An id is not a GUID.
+    BadId = "GL205" "bad-id",
+    /// A domain cannot be one.
+    BadDomain = "GL206" "bad-domain",
+    /// A URL cannot be one, or is not https.
+    BadUrl = "GL207" "bad-url",
+    /// A number is out of its range.
+    BadNumber = "GL208" "bad-number",
+    /// The same entry stands twice in a list.
+    Repeated = "GL209" "repeated",
+    /// Two declarations have the same key.
+    DuplicateObject = "GL301" "duplicate-object",
+    /// A name refers to nothing that is declared.
+    UnknownReference = "GL302" "unknown-reference",
+    /// A name refers to several declared objects.
+    AmbiguousReference = "GL303" "ambiguous-reference",
+    /// A package uses a resource that its catalog does not hold.
+    ResourceNotInCatalog = "GL304" "resource-not-in-catalog",
+    /// A scope and a list of targets do not go together.
+    ScopeTargets = "GL401" "scope-targets",
+    /// A list that must not be empty is.
+    EmptyList = "GL402" "empty-list",
+    /// Approval is asked for without a stage, or has more than three.
+    ApprovalStages = "GL403" "approval-stages",
+    /// A kind of approver cannot be found for the people of this scope.
+    ApproverScope = "GL404" "approver-scope",
+    /// An escalation would come after the decision is due.
+    EscalationTiming = "GL405" "escalation-timing",
+    /// A part of a policy does nothing, or is refused, beside another.
+    PolicyParts = "GL406" "policy-parts",
+    /// An extension cannot be called at this stage.
+    ExtensionStage = "GL407" "extension-stage",
+    /// A package would be incompatible with itself.
+    SelfIncompatible = "GL408" "self-incompatible",
+    /// A review runs longer than its rhythm allows.
+    ReviewTiming = "GL409" "review-timing",
+    /// There is no project file.
+    NoProject = "GL501" "no-project",
+    /// A tenant is named that the project does not have.
+    UnknownTenant = "GL502" "unknown-tenant",
+    /// The project file is of a version that this program does not read.
+    ProjectVersion = "GL503" "project-version",
+    /// An entry of a tenant cannot be used.
+    TenantEntry = "GL504" "tenant-entry",
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn numbers_and_slugs_are_unique_and_in_order() {
+        let numbers: Vec<_> = Code::ALL.iter().map(|code| code.number()).collect();
+        assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
+        let slugs: BTreeSet<_> = Code::ALL.iter().map(|code| code.slug()).collect();
+        assert_eq!(slugs.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_code_is_explained_in_one_sentence() {
+        for code in Code::ALL {
+            let text = code.explanation();
+            assert!(text.ends_with('.') && !text.contains('\n') && text.len() < 120, "{code}: {text}");
+        }
+    }
+}

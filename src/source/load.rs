@@ -1,0 +1,201 @@
+//! The only reader of project files: which files of a folder belong to a project, in a fixed order.
+//!
+//! Follows no symbolic link and reads nothing outside the folder.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::model::{Place, Route};
+
+use super::parse::{self, MOST_BYTES};
+use super::{Code, Finding, Findings};
+
+/// The name of the project file, at the top of the folder.
+pub const PROJECT_FILE: &str = "guestlist.yaml";
+
+/// Files at the top or below that are written by or for other commands.
+const NOT_POLICY: &[&str] = &["accepted.yaml", "guestlist.lock.yaml"];
+
+/// The folder at the top that holds an organization's own guardrails.
+const GUARDRAILS: &str = "guardrails";
+
+/// One file of a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// The path as people are shown it.
+    pub path: String,
+    /// What stands in it.
+    pub text: String,
+    /// The document, unless there is an error in the file.
+    pub document: Option<Value>,
+}
+
+impl File {
+    /// Takes a file's bytes apart; every fault becomes a finding.
+    #[must_use]
+    pub fn new(path: &str, bytes: &[u8], findings: &mut Findings) -> Self {
+        let (text, document) = parse::parse(path, bytes, findings);
+        Self { path: path.to_owned(), text, document }
+    }
+
+    /// The place of the whole document.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        whole(&self.path)
+    }
+}
+
+/// The files of a project.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Files {
+    /// The project file, if there is one.
+    pub project: Option<File>,
+    /// Everything else, by path.
+    pub policies: Vec<File>,
+}
+
+impl Files {
+    /// The file of a path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.project.iter().chain(&self.policies).find(|file| file.path == path)
+    }
+
+    /// A project from texts that are at hand: (path, text), where a path that is or ends in the project file's
+    /// name is the project file.
+    pub fn of_texts<'a>(
+        texts: impl IntoIterator<Item = (&'a str, &'a str)>,
+        findings: &mut Findings,
+    ) -> Self {
+        let mut files = Self::default();
+        for (path, text) in texts {
+            files.add(path, text.as_bytes(), findings);
+        }
+        files.policies.sort_by(|left, right| left.path.cmp(&right.path));
+        files
+    }
+
+    fn add(&mut self, path: &str, bytes: &[u8], findings: &mut Findings) {
+        let file = File::new(path, bytes, findings);
+        if self.project.is_none() && path.rsplit('/').next() == Some(PROJECT_FILE) {
+            self.project = Some(file);
+        } else {
+            self.policies.push(file);
+        }
+    }
+}
+
+fn whole(path: &str) -> Place {
+    Place { file: path.to_owned(), route: Route::default() }
+}
+
+/// Reads the project in `dir`. Paths are shown as `dir` is given: a relative folder gives relative paths.
+pub fn load(dir: &Path, findings: &mut Findings) -> Files {
+    let mut paths = Vec::new();
+    collect(dir, true, &mut paths, findings);
+    let mut shown: Vec<(String, PathBuf)> = paths.into_iter().map(|path| (show(&path), path)).collect();
+    shown.sort();
+    let mut files = Files::default();
+    for (shown, path) in shown {
+        let project = path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
+        let Some(bytes) = read(&path, &shown, findings) else { continue };
+        let file = File::new(&shown, &bytes, findings);
+        if project {
+            files.project = Some(file);
+        } else {
+            files.policies.push(file);
+        }
+    }
+    files
+}
+
+fn show(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one reader of project files")]
+fn read(path: &Path, shown: &str, findings: &mut Findings) -> Option<Vec<u8>> {
+    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if size > MOST_BYTES {
+        findings.push(parse::too_large(shown));
+        return None;
+    }
+    match std::fs::read(path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            findings.push(unreadable(shown, &error));
+            None
+        }
+    }
+}
+
+fn unreadable(shown: &str, error: &std::io::Error) -> Finding {
+    Finding::error(Code::Unreadable, whole(shown), format!("cannot be read: {error}"))
+}
+
+fn collect(folder: &Path, top: bool, found: &mut Vec<PathBuf>, findings: &mut Findings) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return findings.push(unreadable(&show(folder), &error)),
+    };
+    for entry in entries {
+        match entry.and_then(|entry| Ok((entry.file_type()?, entry.path()))) {
+            Ok((kind, path)) => sort_out(kind, path, top, found, findings),
+            Err(error) => findings.push(unreadable(&show(folder), &error)),
+        }
+    }
+}
+
+fn sort_out(
+    kind: std::fs::FileType,
+    path: PathBuf,
+    top: bool,
+    found: &mut Vec<PathBuf>,
+    findings: &mut Findings,
+) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+    let ours = yaml
+        && !name.ends_with(".test.yaml")
+        && !name.ends_with(".test.yml")
+        && !NOT_POLICY.contains(&name.as_str());
+    if name.starts_with('.') || (top && name == GUARDRAILS && kind.is_dir()) {
+        return;
+    }
+    if kind.is_symlink() {
+        // A linked folder could hold policy that no reviewer sees: it is refused, not skipped.
+        if ours || path.is_dir() {
+            findings.push(
+                Finding::error(
+                    Code::Unreadable,
+                    whole(&show(&path)),
+                    "is a symbolic link, which is not followed",
+                )
+                .help("put the file itself into the folder"),
+            );
+        }
+    } else if kind.is_dir() {
+        collect(&path, false, found, findings);
+    } else if ours {
+        found.push(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_there_is_a_finding() {
+        let mut findings = Findings::default();
+        assert_eq!(load(Path::new("no/such/folder"), &mut findings), Files::default());
+        assert!(findings.has_errors());
+    }
+
+    #[test]
+    fn paths_are_shown_with_forward_slashes_and_without_a_leading_dot() {
+        assert_eq!(show(Path::new("./policies/a.yaml")), "policies/a.yaml");
+    }
+}
