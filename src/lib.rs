@@ -32,7 +32,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["diff", "model", "scope"]),
     ("render", &["view"]),
     ("sandbox", &[]),
-    ("scope", &["model"]),
+    ("scope", &["model", "source"]),
     ("source", &["model"]),
     ("view", &["diff", "model", "plan"]),
 ];

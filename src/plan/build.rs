@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::scope::Pair;
 
-use super::digest::{digest, facet, plan_id};
+use super::digest::{digest, facet, facet_once_created, plan_id};
 use super::order::ordered;
 use super::{
     About, FORMAT_VERSION, Held, Incomplete, Operation, Plan, Precondition, RoleName, SponsorKind, Step,
@@ -337,7 +337,8 @@ fn fields_outside(fields: &[FieldChange], prefixes: &[&str]) -> Vec<FieldChange>
 fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
     let Draft { operation, fields } = draft;
     let key = operation.key();
-    let before = facet(&operation, &pair.actual, &pair.bindings).map(|facet| digest(&facet));
+    let before = facet(&operation, &pair.actual, &pair.bindings).or_else(|| facet_once_created(&operation));
+    let before = before.map(|facet| digest(&facet));
     let after = facet(&operation, &pair.desired, &pair.bindings).map(|facet| digest(&facet));
     let carries = match &operation {
         Operation::UpdatePolicy { .. } | Operation::UpdateExtension { .. } => {

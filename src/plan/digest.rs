@@ -45,7 +45,11 @@ pub(super) fn plan_id(version: u32, tenant: &str, steps: &[Step]) -> String {
 #[must_use]
 pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
     match operation {
-        Operation::CreateOrganization { key, .. } | Operation::UpdateOrganization { key, .. } => {
+        Operation::CreateOrganization { key, .. } => {
+            let there = state.organizations.get(key)?;
+            Some(json!([there.name, there.description, there.state]))
+        }
+        Operation::UpdateOrganization { key, .. } => {
             let there = state.organizations.get(key)?;
             Some(json!([there.name, there.description, there.state, there.identity]))
         }
@@ -88,6 +92,21 @@ pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Optio
         Operation::UpdateResource { key, .. } => state.resources.get(key).map(|there| json!(there)),
         _ => package_facet(operation, state, bindings),
     }
+}
+
+/// The part an update touches, as it is once the step of the same plan that creates the object has ended.
+pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
+    let mut state = State::default();
+    match operation {
+        Operation::UpdateOrganization { key, before, .. } => {
+            state.organizations.insert(key.clone(), before.clone());
+        }
+        Operation::UpdateResource { key, before, .. } => {
+            state.resources.insert(key.clone(), before.clone());
+        }
+        _ => return None,
+    }
+    facet(operation, &state, &Bindings::default())
 }
 
 fn package_facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {

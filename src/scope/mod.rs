@@ -6,6 +6,7 @@
 
 mod bind;
 mod claim;
+mod finding;
 mod lookups;
 mod organizations;
 mod problem;

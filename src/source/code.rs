@@ -3,7 +3,7 @@
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $member:ident = $code:literal $slug:literal),+ $(,)?) => {
         /// What a finding is about. Numbers are grouped: 0 files, 1 shape, 2 values, 3 references, 4 rules of the
-        /// service, 5 the project file.
+        /// service, 5 the project file, 6 what only the tenant can tell.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $doc])+ $member,)+
@@ -119,6 +119,24 @@ codes! {
     ProjectVersion = "GL503" "project-version",
     /// An entry of a tenant cannot be used.
     TenantEntry = "GL504" "tenant-entry",
+    /// No object of the directory has this name.
+    MissingObject = "GL601" "missing-object",
+    /// Several objects of the directory have this name.
+    AmbiguousObject = "GL602" "ambiguous-object",
+    /// An id leads to no object of the directory any more.
+    DepartedObject = "GL603" "departed-object",
+    /// No tenant owns this domain.
+    NoTenant = "GL604" "no-tenant",
+    /// A resource does not offer this role, or offers it twice.
+    UnknownRole = "GL605" "unknown-role",
+    /// Several objects of the tenant are what one declaration describes.
+    Twins = "GL606" "twins",
+    /// Two declarations describe one object of the tenant.
+    SameObject = "GL607" "same-object",
+    /// The service cannot make this change in place.
+    Replacement = "GL608" "replacement",
+    /// Entitlement management does not take this object into a catalog.
+    Unsuitable = "GL609" "unsuitable",
 }
 
 impl std::fmt::Display for Code {
