@@ -13,6 +13,7 @@
 //! id the service gave them stand beside the state, never in it.
 
 pub mod diff;
+pub mod graph;
 pub mod model;
 pub mod plan;
 pub mod render;
@@ -28,6 +29,7 @@ pub mod view;
 /// nobody imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
     ("diff", &["model"]),
+    ("graph", &["model"]),
     ("model", &[]),
     ("plan", &["diff", "model", "scope"]),
     ("render", &["view"]),

@@ -1,0 +1,202 @@
+//! The questions asked of the service, one function each: paths and options the contract lists, and no others.
+//!
+//! Must not send anything. Expansions that are tried before a fallback are data in `read::ladder`.
+
+use serde_json::json;
+
+use super::Request;
+use super::request::{literal, segment, spaced};
+
+/// Where entitlement management lives below the base URL.
+pub const ENTITLEMENT: &str = "/identityGovernance/entitlementManagement";
+/// Where entitlement role assignments live below the base URL.
+pub const ROLES: &str = "/roleManagement/entitlementManagement";
+
+fn entitlement(path: &str, options: &str) -> Request {
+    let mark = if options.is_empty() { "" } else { "?" };
+    Request::get(format!("{ENTITLEMENT}{path}{mark}{}", spaced(options)))
+}
+
+fn directory(path: &str, filter: &str, select: &str) -> Request {
+    Request::get(spaced(&format!("{path}?$filter={filter}&$select={select}")))
+}
+
+/// Which tenant is this? (contract 1.14)
+#[must_use]
+pub fn own_tenant() -> Request {
+    Request::get("/organization?$select=id,displayName,verifiedDomains".to_owned())
+}
+
+/// Which catalogs are there? (contract 1.1)
+#[must_use]
+pub fn catalogs() -> Request {
+    entitlement("/catalogs", "")
+}
+
+/// Which resources does a catalog hold? (contract 1.2)
+#[must_use]
+pub fn resources(catalog: &str, options: &str) -> Request {
+    entitlement(&format!("/catalogs/{}/resources", segment(catalog)), options)
+}
+
+/// Which custom extensions does a catalog hold? (contract 1.9)
+#[must_use]
+pub fn extensions(catalog: &str) -> Request {
+    entitlement(&format!("/catalogs/{}/customWorkflowExtensions", segment(catalog)), "")
+}
+
+/// Which roles does a catalog resource offer? The authoritative read: expanded roles stay empty for some groups
+/// (contract 1.2, corrections B2).
+#[must_use]
+pub fn resource_roles(catalog: &str, system: &str, resource: &str) -> Request {
+    let filter = format!("(originSystem eq {} and resource/id eq {})", literal(system), literal(resource));
+    entitlement(
+        &format!("/catalogs/{}/resourceRoles", segment(catalog)),
+        &format!("$filter={filter}&$expand=resource"),
+    )
+}
+
+/// Which access packages are there? (contract 1.5)
+#[must_use]
+pub fn packages(options: &str) -> Request {
+    entitlement("/accessPackages", options)
+}
+
+/// What is in one access package? (contract 1.5)
+#[must_use]
+pub fn package(id: &str, options: &str) -> Request {
+    entitlement(&format!("/accessPackages/{}", segment(id)), options)
+}
+
+/// Which packages keep people from this one? (contract 1.7)
+#[must_use]
+pub fn incompatible_packages(package: &str) -> Request {
+    entitlement(&format!("/accessPackages/{}/incompatibleAccessPackages", segment(package)), "")
+}
+
+/// Which groups keep people from this package? (contract 1.7)
+#[must_use]
+pub fn incompatible_groups(package: &str) -> Request {
+    entitlement(&format!("/accessPackages/{}/incompatibleGroups", segment(package)), "")
+}
+
+/// Which assignment policies are there? (contract 1.8)
+#[must_use]
+pub fn policies(options: &str) -> Request {
+    entitlement("/assignmentPolicies", options)
+}
+
+/// What does one assignment policy say? (contract 1.8)
+#[must_use]
+pub fn policy(id: &str, options: &str) -> Request {
+    entitlement(&format!("/assignmentPolicies/{}", segment(id)), options)
+}
+
+/// Which connected organizations are there? (contract 1.10)
+#[must_use]
+pub fn organizations(options: &str) -> Request {
+    entitlement("/connectedOrganizations", options)
+}
+
+/// Who of us sponsors an organization? (contract 1.10)
+#[must_use]
+pub fn internal_sponsors(organization: &str) -> Request {
+    entitlement(&format!("/connectedOrganizations/{}/internalSponsors", segment(organization)), "")
+}
+
+/// Who of them sponsors an organization? (contract 1.10)
+#[must_use]
+pub fn external_sponsors(organization: &str) -> Request {
+    entitlement(&format!("/connectedOrganizations/{}/externalSponsors", segment(organization)), "")
+}
+
+/// What happens to guests after their last assignment? (contract 1.11)
+#[must_use]
+pub fn settings() -> Request {
+    entitlement("/settings", "")
+}
+
+/// Who holds which entitlement role? (contract 1.12)
+#[must_use]
+pub fn role_assignments(options: &str) -> Request {
+    let mark = if options.is_empty() { "" } else { "?" };
+    Request::get(format!("{ROLES}/roleAssignments{mark}{options}"))
+}
+
+/// Who holds which entitlement role in one scope? (contract 1.12)
+#[must_use]
+pub fn role_assignments_at(scope: &str) -> Request {
+    role_assignments(&spaced(&format!("$filter=appScopeId eq {}", literal(scope))))
+}
+
+const GROUP: &str = "id,displayName,groupTypes,membershipRule,securityEnabled,mailEnabled,onPremisesSyncEnabled,isAssignableToRole";
+const USER: &str = "id,displayName,mail,userPrincipalName,userType";
+const SERVICE_PRINCIPAL: &str = "id,appId,displayName,appRoles,servicePrincipalType";
+
+/// Which groups have this display name? (contract 1.14)
+#[must_use]
+pub fn groups_named(name: &str) -> Request {
+    directory("/groups", &format!("displayName eq {}", literal(name)), GROUP)
+}
+
+/// Which users have this mail address or user principal name? (contract 1.14)
+#[must_use]
+pub fn users_named(name: &str) -> Request {
+    let name = literal(name);
+    directory("/users", &format!("mail eq {name} or userPrincipalName eq {name}"), USER)
+}
+
+/// Which service principals have this display name? (contract 1.14)
+#[must_use]
+pub fn service_principals_named(name: &str) -> Request {
+    directory("/servicePrincipals", &format!("displayName eq {}", literal(name)), SERVICE_PRINCIPAL)
+}
+
+/// Which service principal has this app id? (contract 1.14)
+#[must_use]
+pub fn service_principal_of(app: &str) -> Request {
+    directory("/servicePrincipals", &format!("appId eq {}", literal(app)), SERVICE_PRINCIPAL)
+}
+
+/// How many ids one question takes (contract 1.14).
+pub const MOST_IDS: usize = 1000;
+
+/// What are these ids, at most `MOST_IDS` of them? Those that are gone are not in the answer (contract 1.14).
+#[must_use]
+pub fn objects_by_id(ids: &[String]) -> Request {
+    let body = json!({"ids": ids, "types": ["user", "group", "servicePrincipal"]});
+    Request::question("/directoryObjects/getByIds".to_owned(), body)
+}
+
+/// Which tenant owns this domain? 404 for none (contract 1.14).
+#[must_use]
+pub fn tenant_of_domain(domain: &str) -> Request {
+    let domain = literal(domain);
+    Request::get(format!("/tenantRelationships/findTenantInformationByDomainName(domainName={domain})"))
+}
+
+/// Which tenant has this id? 404 for none (contract 1.14).
+#[must_use]
+pub fn tenant_of_id(id: &str) -> Request {
+    Request::get(format!("/tenantRelationships/findTenantInformationByTenantId(tenantId={})", literal(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_are_quoted_and_encoded() {
+        assert_eq!(
+            groups_named("R&D's").path,
+            format!("/groups?$filter=displayName%20eq%20'R%26D%27%27s'&$select={GROUP}")
+        );
+        assert_eq!(
+            resource_roles("c", "AadGroup", "r").path,
+            "/identityGovernance/entitlementManagement/catalogs/c/resourceRoles?$filter=(originSystem%20eq%20\
+             'AadGroup'%20and%20resource/id%20eq%20'r')&$expand=resource"
+        );
+        assert!(role_assignments_at("/").path.ends_with("?$filter=appScopeId%20eq%20'%2F'"));
+        assert_eq!(objects_by_id(&["a".into()]).headers, []);
+    }
+}

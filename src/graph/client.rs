@@ -1,0 +1,392 @@
+//! The client: one request with its retries, lists to their last page, and the pace all requests share.
+//!
+//! Must not know which questions exist. Retrying follows `retry`; batches are in `batch`.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use url::Url;
+
+use super::batch::PARALLEL;
+use super::retry::{Next, Spent, retry_after};
+use super::{
+    Body, Clock, GraphError, Http, Patience, Progress, Refusal, Request, Response, Token, Transport,
+    TransportError,
+};
+
+/// A 2xx response, and what it took to get it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Body,
+    /// Whether an earlier attempt had an unknown outcome, so that this answer may be to work done before.
+    pub after_uncertain: bool,
+}
+
+/// A connection to one Graph endpoint.
+pub struct Client {
+    transport: Box<dyn Transport>,
+    base: Url,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) progress: Arc<dyn Progress>,
+    pub(super) patience: Patience,
+    /// The time until which nobody sends, since the service asked for a pause.
+    quiet_until: Mutex<Duration>,
+    /// One permit for each exchange that may run at the same time.
+    lanes: Semaphore,
+    sent: AtomicU64,
+}
+
+/// The base URL without a trailing slash.
+///
+/// # Errors
+/// `Foreign` for an address that is none, that has a query, or that is plain http to another machine.
+pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
+    let foreign = |why: &str| GraphError::Foreign { target: text.to_owned(), why: why.to_owned() };
+    let url = Url::parse(text.trim_end_matches('/')).map_err(|error| foreign(&error.to_string()))?;
+    let loopback = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err(foreign("it names no host")),
+    };
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(foreign("a base URL is a host and a path"));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        "http" => Err(foreign("plain http is for this machine alone")),
+        _ => Err(foreign("only https is spoken")),
+    }
+}
+
+/// The URL of a request: below the base, or an absolute link to the same origin.
+///
+/// # Errors
+/// Says where the link would have led.
+pub(super) fn target(base: &Url, path: &str) -> Result<Url, GraphError> {
+    let foreign = |target: &str, why: &str| GraphError::Foreign {
+        target: target.split('?').next().unwrap_or_default().to_owned(),
+        why: why.to_owned(),
+    };
+    if path.starts_with('/') {
+        let text = format!("{}{path}", base.as_str().trim_end_matches('/'));
+        return Url::parse(&text).map_err(|error| foreign(path, &error.to_string()));
+    }
+    let url = Url::parse(path).map_err(|error| foreign(path, &error.to_string()))?;
+    let same = url.origin() == base.origin() && url.username().is_empty() && url.password().is_none();
+    if same { Ok(url) } else { Err(foreign(path, "it is not the configured service")) }
+}
+
+impl Client {
+    /// A client over a transport, for a base URL such as `https://graph.microsoft.com/v1.0`.
+    ///
+    /// # Errors
+    /// `Foreign` when the base URL is not one.
+    pub fn new(
+        transport: Box<dyn Transport>,
+        base: &str,
+        clock: Arc<dyn Clock>,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Self, GraphError> {
+        Ok(Self {
+            transport,
+            base: base_url(base)?,
+            clock,
+            progress,
+            patience: Patience::default(),
+            quiet_until: Mutex::new(Duration::ZERO),
+            lanes: Semaphore::new(PARALLEL),
+            sent: AtomicU64::new(0),
+        })
+    }
+
+    /// A client over HTTP.
+    ///
+    /// # Errors
+    /// `Foreign` when the base URL is not one, or `Unreachable` when HTTP cannot be set up.
+    pub fn connect(
+        base: &str,
+        token: Option<Token>,
+        clock: Arc<dyn Clock>,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Self, GraphError> {
+        Self::new(Box::new(Http::new(base, token)?), base, clock, progress)
+    }
+
+    /// The same client with another patience.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// The base URL without a trailing slash, as `@odata.id` references need it.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// How many requests left this client, repeats and batches counted once each.
+    #[must_use]
+    pub fn exchanges(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// The path of a request for people: without the base.
+    fn shown(&self, path: &str) -> String {
+        path.strip_prefix(self.base()).unwrap_or(path).to_owned()
+    }
+
+    pub(super) fn jitter(&self, attempts: u32) -> u32 {
+        let nanos = self.clock.now().subsec_nanos();
+        (nanos / 1000).wrapping_mul(2_654_435_761).wrapping_add(attempts.wrapping_mul(40_503)) % 1000
+    }
+
+    /// Keeps everybody quiet for a while, because the service asked one of us to be.
+    pub(super) fn quieten(&self, time: Duration) {
+        let until = self.clock.now().saturating_add(time);
+        let mut quiet = self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner);
+        *quiet = (*quiet).max(until);
+    }
+
+    async fn wait_for_quiet_to_end(&self) {
+        loop {
+            let until = *self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = self.clock.now();
+            if until <= now {
+                return;
+            }
+            self.clock.sleep(until.saturating_sub(now)).await;
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Response, TransportError> {
+        // Nobody closes the lanes, so there always is a permit to wait for.
+        let _lane = self.lanes.acquire().await;
+        self.wait_for_quiet_to_end().await;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.transport.send(request.clone()).await
+    }
+
+    /// Sends a request until it is answered for good.
+    ///
+    /// # Errors
+    /// `Refused` for any status but 2xx, `Uncertain` when a creation may have happened, `Unreachable`, `Foreign`.
+    pub async fn send(&self, request: Request) -> Result<Answer, GraphError> {
+        target(&self.base, &request.path)?;
+        let begun = self.clock.now();
+        let (mut attempts, mut uncertain) = (0, false);
+        loop {
+            let outcome = self.attempt(&request).await;
+            attempts += 1;
+            let time = self.clock.now().saturating_sub(begun);
+            let spent = Spent { attempts, time, jitter: self.jitter(attempts) };
+            let next = match &outcome {
+                Ok(response) => self.patience.after_response(response, request.repeatable, spent),
+                Err(error) => self.patience.after_error(error, request.repeatable, spent),
+            };
+            let Next::Again(wait) = next else {
+                return self.settle(&request, outcome, next, uncertain);
+            };
+            uncertain |= match &outcome {
+                Ok(response) => response.status >= 500 && retry_after(response).is_none(),
+                Err(error) => matches!(error, TransportError::Uncertain(_)),
+            };
+            self.pause(&outcome, wait).await;
+        }
+    }
+
+    async fn pause(&self, outcome: &Result<Response, TransportError>, wait: Duration) {
+        let seconds = wait.as_secs_f64();
+        match outcome {
+            Ok(response) if matches!(response.status, 429 | 503) => {
+                self.progress.note(&format!("throttled by Microsoft Graph, waiting {seconds:.0} s"));
+                self.quieten(wait);
+            }
+            Ok(response) => self.progress.note(&format!(
+                "Microsoft Graph answered {}, trying again in {seconds:.0} s",
+                response.status
+            )),
+            Err(error) => self.progress.note(&format!("{error}; trying again in {seconds:.0} s")),
+        }
+        self.clock.sleep(wait).await;
+    }
+
+    fn settle(
+        &self,
+        request: &Request,
+        outcome: Result<Response, TransportError>,
+        next: Next,
+        after_uncertain: bool,
+    ) -> Result<Answer, GraphError> {
+        let (method, path) = (request.method, self.shown(&request.path));
+        match outcome {
+            Ok(response) if next == Next::Unknown => {
+                let why = Refusal::of(method, &path, &response).to_string();
+                Err(GraphError::Uncertain { method, path, why })
+            }
+            Ok(response) => settled(request, &path, response, after_uncertain),
+            Err(TransportError::NotSent(why)) if !after_uncertain => {
+                Err(GraphError::Unreachable { method, path, why })
+            }
+            Err(TransportError::NotSent(why) | TransportError::Uncertain(why)) => {
+                // A read has no outcome that could matter: it simply did not happen.
+                if request.body.is_none() && request.method == super::Method::Get {
+                    Err(GraphError::Unreachable { method, path, why })
+                } else {
+                    Err(GraphError::Uncertain { method, path, why })
+                }
+            }
+            Err(TransportError::Forbidden(why)) => Err(GraphError::Foreign { target: path, why }),
+        }
+    }
+
+    /// Reads one object.
+    ///
+    /// # Errors
+    /// As `send`; `Malformed` when the answer is no JSON object.
+    pub async fn object(&self, request: Request) -> Result<Value, GraphError> {
+        let path = self.shown(&request.path);
+        match self.send(request).await?.body {
+            Body::Json(value) if value.is_object() => Ok(value),
+            _ => Err(GraphError::Malformed { path, why: "it is no JSON object".to_owned() }),
+        }
+    }
+
+    /// Reads a list to its last page; an empty page with a link to a next one is no end (contract 4.4).
+    ///
+    /// # Errors
+    /// As `send`; `Malformed` when a page is no page, `Foreign` when a link leads elsewhere.
+    pub async fn list(&self, request: Request) -> Result<Vec<Value>, GraphError> {
+        let first = self.object(request.clone()).await?;
+        self.rest_of(&request, first).await
+    }
+
+    /// The members of a first page that is already here, and those of the pages behind it.
+    pub(super) async fn rest_of(&self, request: &Request, first: Value) -> Result<Vec<Value>, GraphError> {
+        let mut page = Page::of(first, &self.shown(&request.path))?;
+        let mut members = page.members;
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(link) = page.next {
+            if !seen.insert(link.clone()) {
+                let why = "a page links back to one that was read".to_owned();
+                return Err(GraphError::Malformed { path: self.shown(&request.path), why });
+            }
+            let next = self.object(request.following(&link)).await?;
+            page = Page::of(next, &self.shown(&link))?;
+            members.append(&mut page.members);
+        }
+        Ok(members)
+    }
+}
+
+/// What a response comes to: an answer, or Graph's refusal.
+pub(super) fn settled(
+    request: &Request,
+    path: &str,
+    response: Response,
+    after_uncertain: bool,
+) -> Result<Answer, GraphError> {
+    if response.is_success() {
+        return Ok(Answer { status: response.status, body: response.body, after_uncertain });
+    }
+    let refusal = Refusal { after_uncertain, ..Refusal::of(request.method, path, &response) };
+    Err(GraphError::Refused(Box::new(refusal)))
+}
+
+struct Page {
+    members: Vec<Value>,
+    next: Option<String>,
+}
+
+impl Page {
+    fn of(mut body: Value, path: &str) -> Result<Self, GraphError> {
+        let next = body.get("@odata.nextLink").and_then(Value::as_str).map(str::to_owned);
+        match body.get_mut("value").map(Value::take) {
+            Some(Value::Array(members)) => Ok(Self { members, next }),
+            _ => Err(GraphError::Malformed {
+                path: path.to_owned(),
+                why: "it has no list of values".to_owned(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::graph::script::{Script, ask, client};
+
+    #[tokio::test]
+    async fn lists_are_read_to_the_last_page_over_empty_ones() {
+        let script = Script::new();
+        script.say(200, json!({"value": [1], "@odata.nextLink": "https://graph.test/v1.0/x?$skiptoken=a"}));
+        script.say(200, json!({"value": [], "@odata.nextLink": "https://graph.test/v1.0/x?$skiptoken=b"}));
+        script.say(200, json!({"value": [2]}));
+        let (client, script) = client(script);
+        assert_eq!(client.list(ask("/x")).await.unwrap(), [json!(1), json!(2)]);
+        assert_eq!(script.paths()[2], "https://graph.test/v1.0/x?$skiptoken=b");
+    }
+
+    #[tokio::test]
+    async fn links_to_other_hosts_are_not_followed() {
+        for link in ["https://evil.test/v1.0/x", "http://graph.test/v1.0/x", "https://u@graph.test/x", "x"] {
+            let script = Script::new();
+            script.say(200, json!({"value": [], "@odata.nextLink": link}));
+            let (client, script) = client(script);
+            let error = client.list(ask("/x")).await.unwrap_err();
+            assert!(matches!(error, GraphError::Foreign { .. }), "{link}: {error}");
+            assert_eq!(script.paths().len(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn reads_survive_cuts_and_throttling_without_real_waiting() {
+        let script = Script::new();
+        script.cut();
+        script.throttle(9);
+        script.say(200, json!({"id": "1"}));
+        let (client, script) = client(script);
+        assert_eq!(client.object(ask("/x")).await.unwrap(), json!({"id": "1"}));
+        assert!(script.now() >= Duration::from_secs(9));
+    }
+
+    #[tokio::test]
+    async fn a_creation_that_was_cut_is_uncertain_and_sent_once() {
+        let script = Script::new();
+        script.cut();
+        let (client, script) = client(script);
+        let error = client.send(Request::post("/x".into(), json!({}))).await.unwrap_err();
+        assert!(matches!(error, GraphError::Uncertain { .. }), "{error}");
+        assert_eq!(script.paths().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_deletion_answered_404_after_a_cut_says_so() {
+        let script = Script::new();
+        script.cut();
+        script.say(404, json!({"error": {"code": "ResourceNotFound", "message": "gone"}}));
+        let (client, _) = client(script);
+        let error = client.send(Request::delete("/x".into())).await.unwrap_err();
+        let refusal = error.refusal().unwrap();
+        assert!(refusal.after_uncertain && refusal.status == 404);
+    }
+
+    #[test]
+    fn base_urls_are_https_or_this_machine() {
+        for good in ["https://graph.microsoft.com/v1.0", "http://127.0.0.1:8080/v1.0", "http://[::1]/v1.0/"] {
+            assert!(base_url(good).is_ok(), "{good}");
+        }
+        for bad in ["http://graph.microsoft.com/v1.0", "ftp://localhost", "graph", "https://h/?x=1"] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The writes the service takes, one function each: paths the contract lists. Bodies are made by `apply::encode`.
+//!
+//! Must not send anything and must not look into a body.
+
+use serde_json::{Value, json};
+
+use super::Request;
+use super::ask::{ENTITLEMENT, ROLES};
+use super::request::segment;
+
+fn path(parts: &[&str]) -> String {
+    let tail: String = parts.iter().map(|part| format!("/{part}")).collect();
+    format!("{ENTITLEMENT}{tail}")
+}
+
+fn reference(target: String) -> Value {
+    json!({ "@odata.id": target })
+}
+
+/// Creates a catalog: 201 with the object (contract 1.1).
+#[must_use]
+pub fn create_catalog(body: Value) -> Request {
+    Request::post(path(&["catalogs"]), body)
+}
+
+/// Changes a catalog: 204 (contract 1.1).
+#[must_use]
+pub fn change_catalog(id: &str, body: Value) -> Request {
+    Request::patch(path(&["catalogs", &segment(id)]), body)
+}
+
+/// Deletes a catalog: 204, refused while packages are in it (contract 1.1).
+#[must_use]
+pub fn delete_catalog(id: &str) -> Request {
+    Request::delete(path(&["catalogs", &segment(id)]))
+}
+
+/// Adds, removes or changes a catalog's resource: 201; the effect may come later (contract 1.3).
+#[must_use]
+pub fn request_resource(body: Value) -> Request {
+    Request::post(path(&["resourceRequests"]), body)
+}
+
+/// Creates a custom extension of a catalog: 201 (contract 1.9).
+#[must_use]
+pub fn create_extension(catalog: &str, body: Value) -> Request {
+    Request::post(path(&["catalogs", &segment(catalog), "customWorkflowExtensions"]), body)
+}
+
+/// Replaces a custom extension: 200 or 204 (contract 1.9).
+#[must_use]
+pub fn replace_extension(catalog: &str, id: &str, body: Value) -> Request {
+    Request::put(path(&["catalogs", &segment(catalog), "customWorkflowExtensions", &segment(id)]), body)
+}
+
+/// Deletes a custom extension: 204 (contract 1.9).
+#[must_use]
+pub fn delete_extension(catalog: &str, id: &str) -> Request {
+    Request::delete(path(&["catalogs", &segment(catalog), "customWorkflowExtensions", &segment(id)]))
+}
+
+/// Creates an access package: 201 with the object (contract 1.5).
+#[must_use]
+pub fn create_package(body: Value) -> Request {
+    Request::post(path(&["accessPackages"]), body)
+}
+
+/// Changes an access package: 204 (contract 1.5).
+#[must_use]
+pub fn change_package(id: &str, body: Value) -> Request {
+    Request::patch(path(&["accessPackages", &segment(id)]), body)
+}
+
+/// Deletes an access package: 204; its role links go first (contract 1.5, corrections B8).
+#[must_use]
+pub fn delete_package(id: &str) -> Request {
+    Request::delete(path(&["accessPackages", &segment(id)]))
+}
+
+/// Adds a role to a package: 201 (contract 1.6).
+#[must_use]
+pub fn add_role_link(package: &str, body: Value) -> Request {
+    Request::post(path(&["accessPackages", &segment(package), "resourceRoleScopes"]), body)
+}
+
+/// Takes a role out of a package: 204 (contract 1.6).
+#[must_use]
+pub fn remove_role_link(package: &str, link: &str) -> Request {
+    Request::delete(path(&["accessPackages", &segment(package), "resourceRoleScopes", &segment(link)]))
+}
+
+/// Makes a package incompatible with another: 204 (contract 1.7). `base` is the base URL.
+#[must_use]
+pub fn add_incompatible_package(base: &str, package: &str, other: &str) -> Request {
+    let target = format!("{base}{}", path(&["accessPackages", &segment(other)]));
+    let list = path(&["accessPackages", &segment(package), "incompatibleAccessPackages", "$ref"]);
+    Request::post(list, reference(target))
+}
+
+/// Ends an incompatibility with another package: 204 (contract 1.7).
+#[must_use]
+pub fn remove_incompatible_package(package: &str, other: &str) -> Request {
+    let parts = ["accessPackages", &segment(package), "incompatibleAccessPackages", &segment(other), "$ref"];
+    Request::delete(path(&parts))
+}
+
+/// Makes a package incompatible with a group: 204 (contract 1.7). `base` is the base URL.
+#[must_use]
+pub fn add_incompatible_group(base: &str, package: &str, group: &str) -> Request {
+    let list = path(&["accessPackages", &segment(package), "incompatibleGroups", "$ref"]);
+    Request::post(list, reference(format!("{base}/groups/{}", segment(group))))
+}
+
+/// Ends an incompatibility with a group: 204 (contract 1.7).
+#[must_use]
+pub fn remove_incompatible_group(package: &str, group: &str) -> Request {
+    let parts = ["accessPackages", &segment(package), "incompatibleGroups", &segment(group), "$ref"];
+    Request::delete(path(&parts))
+}
+
+/// Creates an assignment policy: 201 with the object (contract 1.8).
+#[must_use]
+pub fn create_policy(body: Value) -> Request {
+    Request::post(path(&["assignmentPolicies"]), body)
+}
+
+/// Replaces an assignment policy whole: 200 with the object (contract 1.8).
+#[must_use]
+pub fn replace_policy(id: &str, body: Value) -> Request {
+    Request::put(path(&["assignmentPolicies", &segment(id)]), body)
+}
+
+/// Deletes an assignment policy: 204 (contract 1.8).
+#[must_use]
+pub fn delete_policy(id: &str) -> Request {
+    Request::delete(path(&["assignmentPolicies", &segment(id)]))
+}
+
+/// Creates a connected organization: 201 with the object (contract 1.10).
+#[must_use]
+pub fn create_organization(body: Value) -> Request {
+    Request::post(path(&["connectedOrganizations"]), body)
+}
+
+/// Changes a connected organization: 200, 202 or 204 (contract 1.10).
+#[must_use]
+pub fn change_organization(id: &str, body: Value) -> Request {
+    Request::patch(path(&["connectedOrganizations", &segment(id)]), body)
+}
+
+/// Deletes a connected organization: 204 (contract 1.10).
+#[must_use]
+pub fn delete_organization(id: &str) -> Request {
+    Request::delete(path(&["connectedOrganizations", &segment(id)]))
+}
+
+/// Which of an organization's two lists of sponsors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sponsors {
+    /// Members of our directory.
+    Internal,
+    /// Guests of that organization.
+    External,
+}
+
+impl Sponsors {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Internal => "internalSponsors",
+            Self::External => "externalSponsors",
+        }
+    }
+}
+
+/// Adds a sponsor, a user or a group, by object id: 204 (contract 1.10). `base` is the base URL.
+#[must_use]
+pub fn add_sponsor(base: &str, organization: &str, sponsors: Sponsors, object: &str) -> Request {
+    let list = path(&["connectedOrganizations", &segment(organization), sponsors.word(), "$ref"]);
+    Request::post(list, reference(format!("{base}/directoryObjects/{}", segment(object))))
+}
+
+/// Takes a sponsor away: 204 (contract 1.10).
+#[must_use]
+pub fn remove_sponsor(organization: &str, sponsors: Sponsors, object: &str) -> Request {
+    let parts = ["connectedOrganizations", &segment(organization), sponsors.word(), &segment(object), "$ref"];
+    Request::delete(path(&parts))
+}
+
+/// Changes the tenant-wide settings: 204 (contract 1.11).
+#[must_use]
+pub fn change_settings(body: Value) -> Request {
+    Request::patch(path(&["settings"]), body)
+}
+
+/// Assigns an entitlement role: 201 (contract 1.12).
+#[must_use]
+pub fn assign_role(body: Value) -> Request {
+    Request::post(format!("{ROLES}/roleAssignments"), body)
+}
+
+/// Takes an entitlement role assignment back: 204 (contract 1.12).
+#[must_use]
+pub fn unassign_role(id: &str) -> Request {
+    Request::delete(format!("{ROLES}/roleAssignments/{}", segment(id)))
+}

@@ -1,0 +1,103 @@
+//! Directory objects as the service shows them: users, groups and service principals.
+//!
+//! Must not ask for anything. An object of another kind is no directory object of ours.
+
+use serde_json::Value;
+
+use crate::model::{DirectoryKind, DirectoryObject, ObjectId};
+
+fn text(object: &Value, name: &str) -> Option<String> {
+    object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn holds(object: &Value, name: &str) -> bool {
+    object.get(name).and_then(Value::as_bool) == Some(true)
+}
+
+fn listed(object: &Value, name: &str, word: &str) -> bool {
+    let list = object.get(name).and_then(Value::as_array);
+    list.is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(word)))
+}
+
+/// The kind a value's `@odata.type` names, if it is one of ours.
+fn kind(object: &Value) -> Option<DirectoryKind> {
+    match object.get("@odata.type")?.as_str()?.trim_start_matches('#') {
+        "microsoft.graph.user" => Some(DirectoryKind::User),
+        "microsoft.graph.group" => Some(DirectoryKind::Group),
+        "microsoft.graph.servicePrincipal" => Some(DirectoryKind::ServicePrincipal),
+        _ => None,
+    }
+}
+
+/// Why a group cannot be taken into a catalog: cloud-managed, assigned groups alone can (contract 1.2).
+fn unsuitable(group: &Value) -> Option<String> {
+    if listed(group, "groupTypes", "DynamicMembership") {
+        return Some("its members follow a dynamic rule".to_owned());
+    }
+    if holds(group, "onPremisesSyncEnabled") {
+        return Some("it is synchronised from on premises".to_owned());
+    }
+    let list = holds(group, "mailEnabled")
+        && group.get("securityEnabled").and_then(Value::as_bool) == Some(false)
+        && !listed(group, "groupTypes", "Unified");
+    list.then(|| "it is a distribution list".to_owned())
+}
+
+fn app_roles(principal: &Value) -> Vec<(String, String)> {
+    let roles = principal.get("appRoles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let held =
+        roles.iter().filter(|role| holds(role, "isEnabled") && listed(role, "allowedMemberTypes", "User"));
+    held.filter_map(|role| Some((text(role, "id")?, text(role, "displayName").unwrap_or_default()))).collect()
+}
+
+/// Reads a directory object. `kind` is what was asked for, where the answer's `@odata.type` does not say.
+///
+/// `None` for a value without an id or of a kind that entitlement management has no use for.
+#[must_use]
+pub fn directory_object(object: &Value, asked: Option<DirectoryKind>) -> Option<DirectoryObject> {
+    let kind = kind(object).or(asked)?;
+    Some(DirectoryObject {
+        id: ObjectId::new(&text(object, "id")?),
+        kind,
+        name: text(object, "displayName").unwrap_or_default(),
+        user_principal_name: text(object, "userPrincipalName").filter(|_| kind == DirectoryKind::User),
+        mail: text(object, "mail").filter(|_| kind == DirectoryKind::User),
+        guest: kind == DirectoryKind::User
+            && text(object, "userType").is_some_and(|word| word.eq_ignore_ascii_case("Guest")),
+        app_id: text(object, "appId").map(|id| ObjectId::new(&id)),
+        app_roles: app_roles(object),
+        unsuitable: (kind == DirectoryKind::Group).then(|| unsuitable(object)).flatten(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn groups_that_entitlement_cannot_fill_say_why() {
+        let read = |value: Value| directory_object(&value, Some(DirectoryKind::Group)).unwrap().unsuitable;
+        assert!(read(json!({"id": "1", "groupTypes": ["DynamicMembership"]})).is_some());
+        assert!(read(json!({"id": "1", "onPremisesSyncEnabled": true})).is_some());
+        assert!(read(json!({"id": "1", "mailEnabled": true, "securityEnabled": false})).is_some());
+        assert!(read(json!({"id": "1", "mailEnabled": true, "groupTypes": ["Unified"]})).is_none());
+        assert!(read(json!({"id": "1", "groupTypes": null, "onPremisesSyncEnabled": null})).is_none());
+    }
+
+    #[test]
+    fn only_enabled_roles_for_users_count() {
+        let value = json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": "S", "appId": "A", "appRoles": [
+            {"id": "r1", "displayName": "Reader", "isEnabled": true, "allowedMemberTypes": ["User"]},
+            {"id": "r2", "displayName": "Off", "isEnabled": false, "allowedMemberTypes": ["User"]},
+            {"id": "r3", "displayName": "Daemon", "isEnabled": true, "allowedMemberTypes": ["Application"]}]});
+        let object = directory_object(&value, None).unwrap();
+        assert_eq!(object.app_roles, [("r1".to_owned(), "Reader".to_owned())]);
+        assert_eq!(object.app_id, Some(ObjectId::new("a")));
+        assert_eq!(
+            directory_object(&json!({"@odata.type": "#microsoft.graph.device", "id": "x"}), None),
+            None
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! The transport over HTTP: kept connections, HTTP/2 where it is offered, no redirects, and the token.
+//!
+//! The token goes to the configured host alone, over https or on this machine. Must not retry.
+
+use std::error::Error;
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use url::Url;
+
+use super::Sending;
+use super::client::{base_url, target};
+use super::{Body, GraphError, Method, Request, Response, Token, Transport, TransportError};
+
+const CONNECT: Duration = Duration::from_secs(15);
+const ANSWER: Duration = Duration::from_secs(100);
+
+/// A transport over HTTP.
+pub struct Http {
+    client: reqwest::Client,
+    base: Url,
+    token: RwLock<Option<Token>>,
+}
+
+impl Http {
+    /// A transport for a base URL such as `https://graph.microsoft.com/v1.0`.
+    ///
+    /// # Errors
+    /// `Foreign` when the base URL is no https (or loopback) URL, `Unreachable` when TLS cannot be set up.
+    pub fn new(base: &str, token: Option<Token>) -> Result<Self, GraphError> {
+        let base = base_url(base)?;
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(ANSWER)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .user_agent(concat!("guestlist/", env!("CARGO_PKG_VERSION")));
+        if base.scheme() == "http" {
+            // A proxy of the environment has no business with a service on this machine.
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| GraphError::Unreachable {
+            method: Method::Get,
+            path: String::new(),
+            why: causes(&error),
+        })?;
+        Ok(Self { client, base, token: RwLock::new(token) })
+    }
+
+    /// Takes over a renewed token.
+    pub fn renew(&self, token: Token) {
+        *self.token.write().unwrap_or_else(PoisonError::into_inner) = Some(token);
+    }
+
+    fn build(&self, request: &Request) -> Result<reqwest::RequestBuilder, TransportError> {
+        let url = target(&self.base, &request.path)
+            .map_err(|error| TransportError::Forbidden(error.to_string()))?;
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut builder = self.client.request(method, url).header("Accept", "application/json");
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(token) = &*self.token.read().unwrap_or_else(PoisonError::into_inner) {
+            let mut value = reqwest::header::HeaderValue::from_str(&token.header())
+                .map_err(|_| TransportError::Forbidden("the token holds characters no header may".into()))?;
+            value.set_sensitive(true);
+            builder = builder.header("Authorization", value);
+        }
+        Ok(match &request.body {
+            Some(body) => builder.json(body),
+            None => builder,
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let response = self.build(&request)?.send().await.map_err(|error| sorted(&error))?;
+        let status = response.status().as_u16();
+        let text =
+            |value: &reqwest::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers =
+            response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+        let bytes = response.bytes().await.map_err(|error| TransportError::Uncertain(causes(&error)))?;
+        Ok(Response { status, headers, body: Body::of(&bytes) })
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn sorted(error: &reqwest::Error) -> TransportError {
+    if error.is_builder() {
+        TransportError::Forbidden(causes(error))
+    } else if error.is_connect() {
+        TransportError::NotSent(causes(error))
+    } else {
+        TransportError::Uncertain(causes(error))
+    }
+}
+
+/// What reqwest says without the URL (its query may hold names), then each cause.
+fn causes(error: &reqwest::Error) -> String {
+    let mut text = if error.is_timeout() { "it took too long".to_owned() } else { String::new() };
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    if text.is_empty() { "the connection failed".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_listening_is_not_sent() {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let http = Http::new(&format!("http://127.0.0.1:{port}/v1.0"), None).unwrap();
+        let error = http.send(Request::get("/x".into())).await.unwrap_err();
+        assert!(matches!(error, TransportError::NotSent(_)), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_closed_before_the_answer_is_uncertain() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut first = [0; 64];
+            std::io::Read::read(&mut stream, &mut first).unwrap();
+        });
+        let http = Http::new(&format!("http://127.0.0.1:{port}/v1.0"), None).unwrap();
+        let error = http.send(Request::get("/x".into())).await.unwrap_err();
+        assert!(matches!(error, TransportError::Uncertain(_)), "{error:?}");
+        server.join().unwrap();
+    }
+
+    #[tokio::test]
+    async fn other_hosts_get_nothing() {
+        let http = Http::new("https://graph.test/v1.0", Some(Token::new("secret".into()))).unwrap();
+        let error = http.send(Request::get("https://evil.test/v1.0/x".into())).await.unwrap_err();
+        assert!(matches!(error, TransportError::Forbidden(_)), "{error:?}");
+        assert!(!format!("{error}").contains("secret"));
+    }
+}

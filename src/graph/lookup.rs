@@ -1,0 +1,291 @@
+//! Answers to the questions that only a comparison gives rise to: names, ids, tenants, roles of a resource.
+//!
+//! An answer that could not be had is a failure, never "there is none". Must not choose among several.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Body, GraphError, Reader, Request, ask, directory_object};
+use crate::model::{
+    DirectoryKind, DirectoryObject, Facts, Lookup, ObjectId, Origin, OriginSystem, ReadFailure, ResourceKey,
+    ResourceRole, Tenant, Unread,
+};
+
+/// What the service calls a catalog resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceIds {
+    /// The catalog's id.
+    pub catalog: String,
+    /// The catalog-resource id, which is not the origin's.
+    pub resource: String,
+}
+
+/// The answers to a set of look-ups.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    /// Objects by id. An id that was asked for, is not here and has no failure does not exist.
+    pub objects: BTreeMap<ObjectId, DirectoryObject>,
+    /// Ids found for each name, in order.
+    pub found: BTreeMap<Lookup, Vec<ObjectId>>,
+    /// Tenants; `None` where nobody owns the domain or id.
+    pub tenants: BTreeMap<Lookup, Option<Tenant>>,
+    /// Roles of catalog resources.
+    pub roles: BTreeMap<ResourceKey, Vec<ResourceRole>>,
+    /// What could not be answered.
+    pub failures: BTreeSet<ReadFailure>,
+}
+
+impl Answers {
+    /// Adds these answers to what is known.
+    pub fn add_to(self, facts: &mut Facts) {
+        facts.objects.extend(self.objects);
+        facts.found.extend(self.found);
+        facts.tenants.extend(self.tenants);
+        facts.roles.extend(self.roles);
+        facts.failures.extend(self.failures);
+    }
+
+    fn fail(&mut self, lookup: &Lookup, error: &GraphError) {
+        self.failures.insert(ReadFailure { unread: Unread::Answer(lookup.clone()), why: error.to_string() });
+    }
+
+    fn take(&mut self, lookup: &Lookup, kind: DirectoryKind, objects: &[Value]) {
+        let objects: Vec<_> =
+            objects.iter().filter_map(|value| directory_object(value, Some(kind))).collect();
+        let ids: BTreeSet<_> = objects.iter().map(|object| object.id.clone()).collect();
+        self.found.insert(lookup.clone(), ids.into_iter().collect());
+        self.objects.extend(objects.into_iter().map(|object| (object.id.clone(), object)));
+    }
+}
+
+/// Graph's word for the system a resource comes from.
+fn system(origin: &Origin) -> String {
+    let system = match origin {
+        Origin::Group(_) => OriginSystem::AadGroup,
+        Origin::Application(_) => OriginSystem::AadApplication,
+        Origin::Site(_) => OriginSystem::SharePointOnline,
+        Origin::Other { system, .. } => OriginSystem::Other(system.clone()),
+    };
+    system.word().to_owned()
+}
+
+/// The one request that answers a look-up; `None` for those that are asked together or cannot be asked yet.
+fn request(lookup: &Lookup, resources: &BTreeMap<ResourceKey, ResourceIds>) -> Option<Request> {
+    Some(match lookup {
+        Lookup::GroupsNamed(name) => ask::groups_named(name),
+        Lookup::UsersNamed(name) => ask::users_named(name),
+        Lookup::ServicePrincipalsNamed(name) => ask::service_principals_named(name),
+        Lookup::ServicePrincipalOfApp(app) => ask::service_principal_of(app.as_str()),
+        Lookup::TenantOfDomain(domain) => ask::tenant_of_domain(domain),
+        Lookup::TenantOfId(id) => ask::tenant_of_id(id.as_str()),
+        Lookup::RolesOf(key) => {
+            let ids = resources.get(key)?;
+            ask::resource_roles(&ids.catalog, &system(&key.origin), &ids.resource)
+        }
+        Lookup::Object(_) => return None,
+    })
+}
+
+fn tenant(value: &Value) -> Option<Tenant> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id = text("tenantId");
+    (!id.is_empty()).then(|| Tenant {
+        id: ObjectId::new(&id),
+        name: text("displayName"),
+        default_domain: text("defaultDomainName"),
+    })
+}
+
+fn roles(values: &[Value]) -> Vec<ResourceRole> {
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let mut roles: Vec<_> = values
+        .iter()
+        .filter_map(|value| {
+            let name = text(value, "displayName").unwrap_or_default();
+            Some(ResourceRole { origin_id: text(value, "originId")?, name })
+        })
+        .collect();
+    roles.sort();
+    roles
+}
+
+impl Reader<'_> {
+    /// Answers look-ups in batches of 20, and ids a thousand at a time.
+    ///
+    /// `resources` holds the ids of catalog resources; `RolesOf` one that is not in it stays unanswered.
+    ///
+    /// # Errors
+    /// Only when nothing can be asked at all (no connection, no valid sign-in); else failures are in the answers.
+    pub async fn look_up(
+        &self,
+        lookups: &BTreeSet<Lookup>,
+        resources: &BTreeMap<ResourceKey, ResourceIds>,
+    ) -> Result<Answers, GraphError> {
+        let mut answers = Answers::default();
+        let mut ids = Vec::new();
+        let (mut tenants, mut lists) = (Vec::new(), Vec::new());
+        for lookup in lookups {
+            match (lookup, request(lookup, resources)) {
+                (Lookup::Object(id), _) => ids.push(id.as_str().to_owned()),
+                (Lookup::TenantOfDomain(_) | Lookup::TenantOfId(_), Some(request)) => {
+                    tenants.push((lookup, request));
+                }
+                (_, Some(request)) => lists.push((lookup, request)),
+                (_, None) => {}
+            }
+        }
+        if !lookups.is_empty() {
+            self.client.progress.note("looking up directory objects");
+        }
+        let requests = |asked: &[(&Lookup, Request)]| asked.iter().map(|(_, r)| r.clone()).collect();
+        let (found, owners, objects) = tokio::join!(
+            self.client.batch_lists(requests(&lists)),
+            self.client.batch(requests(&tenants)),
+            self.objects(&ids)
+        );
+        for ((lookup, _), list) in lists.iter().zip(found) {
+            take_list(&mut answers, lookup, list)?;
+        }
+        for ((lookup, _), answer) in tenants.iter().zip(owners) {
+            let answer = answer.map(|answer| match &answer.body {
+                Body::Json(value) => tenant(value),
+                Body::Empty | Body::Text(_) => None,
+            });
+            take_tenant(&mut answers, lookup, answer)?;
+        }
+        for (chunk, list) in ids.chunks(ask::MOST_IDS).zip(objects) {
+            match list {
+                Ok(list) => {
+                    let objects = list.iter().filter_map(|value| directory_object(value, None));
+                    answers.objects.extend(objects.map(|object| (object.id.clone(), object)));
+                }
+                Err(error) if error.is_total() => return Err(error),
+                Err(error) => {
+                    chunk.iter().for_each(|id| answers.fail(&Lookup::Object(ObjectId::new(id)), &error));
+                }
+            }
+        }
+        Ok(answers)
+    }
+
+    /// The objects behind ids, one list for each thousand asked.
+    pub(super) async fn objects(&self, ids: &[String]) -> Vec<Result<Vec<Value>, GraphError>> {
+        let chunks = ids.chunks(ask::MOST_IDS).map(|chunk| self.client.list(ask::objects_by_id(chunk)));
+        futures::future::join_all(chunks).await
+    }
+}
+
+fn take_list(
+    answers: &mut Answers,
+    lookup: &Lookup,
+    list: Result<Vec<Value>, GraphError>,
+) -> Result<(), GraphError> {
+    match (list, lookup) {
+        (Err(error), _) if error.is_total() => return Err(error),
+        (Err(error), _) => answers.fail(lookup, &error),
+        (Ok(list), Lookup::GroupsNamed(_)) => answers.take(lookup, DirectoryKind::Group, &list),
+        (Ok(list), Lookup::UsersNamed(_)) => answers.take(lookup, DirectoryKind::User, &list),
+        (Ok(list), Lookup::RolesOf(key)) => {
+            answers.roles.insert(key.clone(), roles(&list));
+        }
+        (Ok(list), _) => answers.take(lookup, DirectoryKind::ServicePrincipal, &list),
+    }
+    Ok(())
+}
+
+fn take_tenant(
+    answers: &mut Answers,
+    lookup: &Lookup,
+    answer: Result<Option<Tenant>, GraphError>,
+) -> Result<(), GraphError> {
+    let found = match answer {
+        Ok(Some(tenant)) => Some(tenant),
+        // The directory's 404 means that nobody owns the domain (contract 1.14).
+        Err(error) if error.status() == Some(404) => None,
+        Err(error) if error.is_total() => return Err(error),
+        Err(error) => {
+            answers.fail(lookup, &error);
+            return Ok(());
+        }
+        Ok(None) => {
+            let why = "it names no tenant".to_owned();
+            answers.fail(lookup, &GraphError::Malformed { path: "/tenantRelationships".to_owned(), why });
+            return Ok(());
+        }
+    };
+    answers.tenants.insert(lookup.clone(), found);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::graph::script::{Script, client};
+    use crate::model::{CatalogKey, DirectoryRef};
+
+    fn service(path: &str) -> (u16, Value) {
+        if path.starts_with("/groups") {
+            return (
+                200,
+                json!({"value": [{"id": "G2", "displayName": "x"}, {"id": "G1", "displayName": "x"}]}),
+            );
+        }
+        if path.starts_with("/users") {
+            return (403, json!({"error": {"code": "Authorization_RequestDenied", "message": "no"}}));
+        }
+        if path.starts_with("/directoryObjects") {
+            return (
+                200,
+                json!({"value": [{"@odata.type": "#microsoft.graph.user", "id": "U1", "userType": "Guest"}]}),
+            );
+        }
+        if path.contains("resourceRoles") {
+            return (
+                200,
+                json!({"value": [{"displayName": "Member", "originId": "Member_g"}, {"displayName": 3}]}),
+            );
+        }
+        if path.contains("'known.com'") {
+            return (200, json!({"tenantId": "T", "displayName": "Known", "defaultDomainName": "known.com"}));
+        }
+        (404, json!({"error": {"code": "", "message": "none"}}))
+    }
+
+    #[tokio::test]
+    async fn each_look_up_is_answered_or_fails_alone() {
+        let (client, script) = client(Script::routes(service));
+        let key = ResourceKey {
+            catalog: CatalogKey { name: "C".into(), pin: None },
+            origin: Origin::Group(DirectoryRef::Id(ObjectId::new("g"))),
+        };
+        let unknown = ResourceKey { origin: Origin::Site("https://s".into()), ..key.clone() };
+        let lookups: BTreeSet<Lookup> = [
+            Lookup::GroupsNamed("x".into()),
+            Lookup::UsersNamed("y".into()),
+            Lookup::Object(ObjectId::new("u1")),
+            Lookup::Object(ObjectId::new("u2")),
+            Lookup::TenantOfDomain("known.com".into()),
+            Lookup::TenantOfDomain("unknown.com".into()),
+            Lookup::RolesOf(key.clone()),
+            Lookup::RolesOf(unknown.clone()),
+        ]
+        .into();
+        let ids = ResourceIds { catalog: "c".into(), resource: "r".into() };
+        let answers = Reader::new(&client).look_up(&lookups, &[(key.clone(), ids)].into()).await.unwrap();
+        assert_eq!(
+            answers.found[&Lookup::GroupsNamed("x".into())],
+            [ObjectId::new("g1"), ObjectId::new("g2")]
+        );
+        assert!(answers.objects[&ObjectId::new("u1")].guest);
+        assert!(!answers.objects.contains_key(&ObjectId::new("u2")));
+        assert_eq!(answers.tenants[&Lookup::TenantOfDomain("unknown.com".into())], None);
+        assert!(answers.tenants[&Lookup::TenantOfDomain("known.com".into())].is_some());
+        assert_eq!(answers.roles[&key].len(), 1);
+        assert!(!answers.roles.contains_key(&unknown));
+        assert_eq!(answers.failures.len(), 1);
+        assert_eq!(script.paths().len(), 3);
+    }
+}

@@ -1,0 +1,37 @@
+//! Microsoft Graph as a client sees it: pure requests, one transport method, retries, paging, batches, reading.
+//!
+//! Knows endpoints, envelopes and failures. Must not know what a property means (that is `actual`), must not
+//! decide what to write (that is `apply`), and must not print or read the environment.
+
+pub mod ask;
+mod batch;
+mod client;
+mod clock;
+pub mod command;
+mod directory;
+mod error;
+mod http;
+mod lookup;
+mod progress;
+pub mod read;
+mod request;
+mod retry;
+pub mod role;
+mod token;
+mod transport;
+
+#[cfg(test)]
+pub(crate) mod script;
+
+pub use client::{Answer, Client};
+pub use clock::{Clock, SystemClock};
+pub use directory::directory_object;
+pub use error::{GraphError, Refusal};
+pub use http::Http;
+pub use lookup::{Answers, ResourceIds};
+pub use progress::{Progress, Silent};
+pub use read::{Failure, Interest, Part, Reader, Snapshot};
+pub use request::{Body, Method, Request, Response};
+pub use retry::Patience;
+pub use token::Token;
+pub use transport::{Sending, Transport, TransportError};

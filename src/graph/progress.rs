@@ -1,0 +1,17 @@
+//! What the client says while it works, for a live line on a terminal.
+//!
+//! Must not print: whoever passes a `Progress` in decides where notes go. Notes hold no token and no body.
+
+/// Takes short notes about what is going on.
+pub trait Progress: Send + Sync {
+    /// One note, in words for a person ("reading access packages", "throttled, waiting 10 s").
+    fn note(&self, text: &str);
+}
+
+/// Takes notes and drops them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn note(&self, _text: &str) {}
+}

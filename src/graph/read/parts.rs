@@ -1,0 +1,219 @@
+//! The parts of a reading that take more than one list: catalogs with what they hold, and policies.
+//!
+//! Must not decide what a property means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::super::{Body, GraphError, Reader, ask};
+use super::ladder::{self, climb, is_list};
+use super::snapshot::id;
+use super::{Failure, Part, Snapshot};
+
+/// A part that was read, and what of it was not.
+pub(super) struct Found<T> {
+    pub(super) value: T,
+    pub(super) failures: Vec<Failure>,
+}
+
+impl<T> Found<T> {
+    pub(super) fn whole(value: T) -> Self {
+        Self { value, failures: Vec::new() }
+    }
+
+    /// Hands the value over and leaves the failures with the snapshot.
+    pub(super) fn take(self, snapshot: &mut Snapshot) -> T {
+        snapshot.failures.extend(self.failures);
+        self.value
+    }
+}
+
+/// A part, or nothing of it with a failure.
+///
+/// # Errors
+/// Only those after which nothing else can be read.
+pub(super) fn found<T: Default>(read: Result<T, GraphError>, part: Part) -> Result<Found<T>, GraphError> {
+    match read {
+        Ok(value) => Ok(Found::whole(value)),
+        Err(error) if error.is_total() => Err(error),
+        Err(error) => {
+            Ok(Found { value: T::default(), failures: vec![Failure { part, why: error.to_string() }] })
+        }
+    }
+}
+
+/// Drops members that are no objects with an id, and says so.
+pub(super) fn objects_only(mut list: Found<Vec<Value>>, part: &Part) -> Found<Vec<Value>> {
+    let before = list.value.len();
+    list.value.retain(|object| id(object).is_some());
+    let dropped = before - list.value.len();
+    if dropped > 0 {
+        let why = format!("{dropped} entries of the list have no id");
+        list.failures.push(Failure { part: part.clone(), why });
+    }
+    list
+}
+
+type ByCatalog = BTreeMap<String, Vec<Value>>;
+
+impl Reader<'_> {
+    /// Catalogs with their resources and extensions, both in the same batches.
+    pub(super) async fn catalogs(&self) -> Result<Found<(Vec<Value>, ByCatalog, ByCatalog)>, GraphError> {
+        self.client.progress.note("reading catalogs");
+        let list = self.client.list(ask::catalogs()).await;
+        let catalogs = objects_only(found(list, Part::Catalogs)?, &Part::Catalogs);
+        let mut failures = catalogs.failures;
+        let ids: Vec<String> = catalogs.value.iter().filter_map(id).map(str::to_owned).collect();
+        let (best, plain) = (ladder::RESOURCES[0], ladder::RESOURCES[1]);
+        let requests =
+            ids.iter().map(|id| ask::resources(id, best)).chain(ids.iter().map(|id| ask::extensions(id)));
+        let mut lists = self.client.batch_lists(requests.collect()).await;
+        let extension_lists = lists.split_off(ids.len());
+        let refused: Vec<usize> = (0..ids.len())
+            .filter(|&at| lists[at].as_ref().is_err_and(GraphError::is_query_refused))
+            .collect();
+        let again = refused.iter().map(|&at| ask::resources(&ids[at], plain)).collect();
+        for (&at, list) in refused.iter().zip(self.client.batch_lists(again).await) {
+            if let Ok(list) = &list {
+                failures.extend(sites_without_environment(&ids[at], list));
+            }
+            lists[at] = list;
+        }
+        let mut resources = ByCatalog::new();
+        let mut extensions = ByCatalog::new();
+        for (lists, held, part) in [
+            (lists, &mut resources, Part::Resources as fn(String) -> Part),
+            (extension_lists, &mut extensions, Part::Extensions),
+        ] {
+            for (id, list) in ids.iter().zip(lists) {
+                let list = objects_only(found(list, part(id.clone()))?, &part(id.clone()));
+                failures.extend(list.failures);
+                held.insert(id.clone(), list.value);
+            }
+        }
+        Ok(Found { value: (catalogs.value, resources, extensions), failures })
+    }
+
+    /// The policies of the list. `None` with the refusal where the list is closed to this caller.
+    pub(super) async fn policies(&self) -> Result<Found<Option<Vec<Value>>>, GraphError> {
+        self.client.progress.note("reading assignment policies");
+        match climb(self.client, ladder::POLICIES, ask::policies).await {
+            Err(error) if error.is_total() => Err(error),
+            Err(error) => {
+                let failures = vec![Failure { part: Part::Policies, why: error.to_string() }];
+                Ok(Found { value: None, failures })
+            }
+            Ok(list) => {
+                let mut list = objects_only(Found::whole(list), &Part::Policies);
+                let missing = self.complete_policies(&mut list.value).await?;
+                list.failures.extend(missing);
+                Ok(Found { value: Some(list.value), failures: list.failures })
+            }
+        }
+    }
+
+    /// The policies, checked against the packages: the list is full for directory roles alone, so a caller who
+    /// holds a catalog role gets the policies that hang on packages (corrections C2).
+    pub(super) async fn policies_beside(
+        &self,
+        listed: Found<Option<Vec<Value>>>,
+        packages: &[Value],
+    ) -> Result<Found<Vec<Value>>, GraphError> {
+        let refused = listed.value.is_none();
+        let mut all = Found { value: listed.value.unwrap_or_default(), failures: listed.failures };
+        let named: BTreeSet<&str> =
+            all.value.iter().filter_map(|policy| policy["accessPackage"]["id"].as_str()).collect();
+        let bare = packages.iter().filter_map(id).any(|package| !named.contains(package));
+        if !bare {
+            return Ok(all);
+        }
+        let seen: BTreeSet<String> = all.value.iter().filter_map(id).map(str::to_owned).collect();
+        let expanded = self.client.list(ask::packages("$expand=assignmentPolicies")).await;
+        let expanded = found(expanded, Part::Policies)?;
+        if expanded.failures.is_empty() && refused {
+            all.failures.clear();
+        }
+        all.failures.extend(expanded.failures);
+        let mut hidden = Vec::new();
+        for package in &expanded.value {
+            let policies = package["assignmentPolicies"].as_array().map(Vec::as_slice).unwrap_or_default();
+            for policy in policies.iter().filter(|policy| id(policy).is_some_and(|id| !seen.contains(id))) {
+                let mut policy = policy.clone();
+                policy["accessPackage"] = json!({"id": package["id"], "displayName": package["displayName"]});
+                hidden.push(policy);
+            }
+        }
+        // What hangs on a package shows no questions and stages, whatever it looks like: read each one itself.
+        hidden.iter_mut().for_each(|policy| {
+            policy.as_object_mut().map(|policy| policy.remove("customExtensionStageSettings"));
+        });
+        all.failures.extend(self.complete_policies(&mut hidden).await?);
+        all.value.extend(hidden);
+        Ok(all)
+    }
+
+    /// Reads the policies whose questions or stages the list did not show, each by itself.
+    async fn complete_policies(&self, policies: &mut [Value]) -> Result<Vec<Failure>, GraphError> {
+        let whole = |policy: &Value| policy.get("questions").is_some_and(is_list) && stages_are_whole(policy);
+        let mut open: Vec<usize> = (0..policies.len()).filter(|&at| !whole(&policies[at])).collect();
+        let mut failures = Vec::new();
+        for (rung, options) in ladder::POLICY.iter().enumerate() {
+            let last = rung + 1 == ladder::POLICY.len();
+            let asked = open.iter().map(|&at| ask::policy(id(&policies[at]).unwrap_or_default(), options));
+            let answers = self.client.batch(asked.collect()).await;
+            let mut refused = Vec::new();
+            for (&at, answer) in open.iter().zip(answers) {
+                match answer.map(|answer| answer.body) {
+                    Ok(Body::Json(read)) if read.is_object() => merge(&mut policies[at], read),
+                    Ok(_) => failures.push(of_policy(&policies[at], "it is no JSON object".to_owned())),
+                    Err(error) if error.is_total() => return Err(error),
+                    Err(error) if error.is_query_refused() && !last => refused.push(at),
+                    Err(error) => failures.push(of_policy(&policies[at], error.to_string())),
+                }
+            }
+            open = refused;
+            if open.is_empty() {
+                break;
+            }
+        }
+        let lists = ["questions", "customExtensionStageSettings"];
+        failures.extend(ladder::follow_inner_links(self.client, policies, &lists, Part::Policy).await?);
+        Ok(failures)
+    }
+}
+
+fn of_policy(policy: &Value, why: String) -> Failure {
+    Failure { part: Part::Policy(id(policy).unwrap_or_default().to_owned()), why }
+}
+
+fn stages_are_whole(policy: &Value) -> bool {
+    let stages = policy.get("customExtensionStageSettings").and_then(Value::as_array);
+    stages.is_some_and(|stages| stages.iter().all(|stage| stage["customExtension"].is_object()))
+}
+
+/// Takes over what the single read shows. A list it was asked for and left out is empty: its expansion, or for
+/// questions the plain read, is the documented way to see it (contract 0, corrections B1).
+fn merge(policy: &mut Value, read: Value) {
+    let (Value::Object(policy), Value::Object(read)) = (policy, read) else { return };
+    for (name, value) in read {
+        if !(value.is_null() && policy.contains_key(&name)) {
+            policy.insert(name, value);
+        }
+    }
+    for list in ["questions", "customExtensionStageSettings"] {
+        if !policy.get(list).is_some_and(Value::is_array) {
+            policy.insert(list.to_owned(), json!([]));
+        }
+    }
+}
+
+fn sites_without_environment(catalog: &str, resources: &[Value]) -> Vec<Failure> {
+    let sites = resources.iter().filter(|resource| resource["originSystem"] == "SharePointOnline");
+    let unseen = sites.filter(|site| site.get("environment").is_none());
+    let failure = |site: &Value| Failure {
+        part: Part::Resource(catalog.to_owned(), id(site).unwrap_or_default().to_owned()),
+        why: "the service does not show the site's environment".to_owned(),
+    };
+    unseen.map(failure).collect()
+}
