@@ -1,1 +1,295 @@
 //! The Graph emulator. It imports nothing of the other rooms, so that it cannot share their mistakes.
+//!
+//! It speaks the part of Microsoft Graph v1.0 that entitlement management needs, over real HTTP on loopback. What it
+//! may do is what documentation and published recordings say; where they are silent, `unknowns` and [`Faults`] decide.
+//!
+//! A dump is an object of tables (`catalogs`, `accessPackages`, `users`, ...), each an object of rows by id. Rows are
+//! written as Graph writes them; members whose names start with `_` are relations and never leave the sandbox:
+//! `_catalog` on packages, resources and extensions, `_accessPackage` on policies and role links, `_resource` and
+//! `_role` (origin id) on role links, `_internalSponsors` and `_externalSponsors` on organizations,
+//! `_accessPackage`, `_assignmentPolicy` and `_target` on assignments, `_members` and `_pim` on groups,
+//! `_reviewDeleted` on policies.
+
+mod batch;
+mod call;
+mod check;
+mod clock;
+mod faults;
+mod message;
+mod odata;
+mod rules;
+pub mod seed;
+mod server;
+mod store;
+mod types;
+mod unknowns;
+mod world;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub use clock::{Clock, ManualClock, RealClock};
+pub use faults::{Cut, Faults, PutOmission, PutSources, Random, Refusal, When};
+pub use seed::seed_dump;
+
+use message::Row;
+use store::disk::Disk;
+use store::{Store, Tables, tables};
+use world::World;
+
+/// How a sandbox is started.
+pub struct Options {
+    /// Directory that keeps the tenant between runs; memory only when absent.
+    pub state_dir: Option<PathBuf>,
+    /// Port on loopback; 0 lets the system choose.
+    pub port: u16,
+    /// Where time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// The switches.
+    pub faults: Faults,
+    /// What a new tenant holds; a state directory that holds one keeps it.
+    pub seed: Seed,
+    /// Seed of the sequence of ids.
+    pub id_seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            state_dir: None,
+            port: 0,
+            clock: Arc::new(RealClock),
+            faults: Faults::default(),
+            seed: Seed::Company,
+            id_seed: 1,
+        }
+    }
+}
+
+/// What a new tenant holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Seed {
+    /// Contoso, with a directory, sites and partner tenants.
+    #[default]
+    Company,
+    /// Only what the service makes itself: the built-in catalog, settings and role definitions.
+    Empty,
+}
+
+/// Requests since the counters were reset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counters {
+    /// HTTP exchanges; a batch is one.
+    pub exchanges: u64,
+    /// Requests alone and in batches; the batch itself is none.
+    pub inner: u64,
+}
+
+/// One request that was carried out and was not a read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WriteRecord {
+    /// HTTP method.
+    pub method: String,
+    /// Path below `/v1.0`.
+    pub path: String,
+    /// Body as it was sent, null without one.
+    pub body: Value,
+    /// Status of the answer, given or cut off.
+    pub status: u16,
+    /// Ids of the rows that it made, changed or removed.
+    pub ids: Vec<String>,
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port on loopback could not be taken.
+    #[error("cannot listen on 127.0.0.1:{port}")]
+    Listen {
+        /// The wanted port.
+        port: u16,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The state directory is in use, unreadable or damaged.
+    #[error("cannot use the state directory {path}")]
+    State {
+        /// The directory.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+/// A running sandbox. Dropping it stops it in the background; [`Sandbox::stop`] waits for the end.
+pub struct Sandbox {
+    world: Arc<World>,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+/// Starts a sandbox on loopback.
+///
+/// # Errors
+/// [`StartError`] when the port or the state directory cannot be had.
+pub async fn start(options: Options) -> Result<Sandbox, StartError> {
+    let fresh = match options.seed {
+        Seed::Company => seed_dump(),
+        Seed::Empty => seed::service_dump(),
+    };
+    let fresh = tables(&fresh).unwrap_or_default();
+    let store = match &options.state_dir {
+        None => Store::new(fresh, options.id_seed, None),
+        Some(path) => open(path, fresh, options.id_seed)
+            .map_err(|source| StartError::State { path: path.clone(), source })?,
+    };
+    let unlisted = |source| StartError::Listen { port: options.port, source };
+    let listener = TcpListener::bind(("127.0.0.1", options.port)).await.map_err(unlisted)?;
+    let port = listener.local_addr().map_err(unlisted)?.port();
+    let base = format!("http://127.0.0.1:{port}/v1.0");
+    let world = Arc::new(World::new(options.clock, base, store, options.faults));
+    let app = axum::Router::new().fallback(server::exchange).with_state(Arc::clone(&world));
+    let service = app.into_make_service_with_connect_info::<server::Switch>();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = axum::serve(server::Door(listener), service).with_graceful_shutdown(async {
+        // A dropped sandbox stops like one that was told to.
+        let _ = stopped.await;
+    });
+    let server = tokio::spawn(async {
+        // The accept loop has no errors of its own; connections fail one by one.
+        let _ = serving.await;
+    });
+    Ok(Sandbox { world, stop: Some(stop), server: Some(server) })
+}
+
+fn open(path: &std::path::Path, fresh: Tables, seed: u64) -> std::io::Result<Store> {
+    let (mut disk, held) = Disk::open(path)?;
+    let tables = match held {
+        Some(tables) => tables,
+        None => {
+            disk.snapshot(&fresh)?;
+            fresh
+        }
+    };
+    Ok(Store::new(tables, seed, Some(disk)))
+}
+
+impl Sandbox {
+    /// Returns `http://127.0.0.1:PORT/v1.0`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.world.base.clone()
+    }
+
+    /// Returns how many requests came since the last reset.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.world.state().counters
+    }
+
+    /// Forgets counters and [`Sandbox::requests`].
+    pub fn reset_counters(&self) {
+        let mut state = self.world.state();
+        state.counters = Counters::default();
+        state.requests.clear();
+    }
+
+    /// Sets the switches and starts their counting anew.
+    pub fn set_faults(&self, faults: Faults) {
+        let mut state = self.world.state();
+        state.gate = faults::Gate::new(&faults);
+        state.faults = faults;
+    }
+
+    /// Returns the switches.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.world.state().faults.clone()
+    }
+
+    /// Returns the writes since the last clearing, refused ones among them.
+    #[must_use]
+    pub fn writes(&self) -> Vec<WriteRecord> {
+        self.world.state().writes.clone()
+    }
+
+    /// Forgets the writes.
+    pub fn clear_writes(&self) {
+        self.world.state().writes.clear();
+    }
+
+    /// Returns every inner request since the last reset, as `METHOD path?query` below `/v1.0`.
+    #[must_use]
+    pub fn requests(&self) -> Vec<String> {
+        self.world.state().requests.clone()
+    }
+
+    /// Returns the whole tenant.
+    #[must_use]
+    pub fn dump(&self) -> Value {
+        self.world.state().store.dump()
+    }
+
+    /// Replaces the whole tenant.
+    ///
+    /// # Errors
+    /// A sentence naming what is no dump, or why it cannot be written.
+    pub fn load(&self, dump: Value) -> Result<(), String> {
+        let tables = tables(&dump)?;
+        self.world.state().store.replace(tables).map_err(|error| error.to_string())
+    }
+
+    /// Adds rows and overrides members of rows by id; a row that is null is removed.
+    ///
+    /// # Errors
+    /// A sentence naming what is no dump, or why it cannot be written.
+    pub fn merge(&self, partial: Value) -> Result<(), String> {
+        let mut removed = Vec::new();
+        let mut kept = partial;
+        for (table, rows) in kept.as_object_mut().into_iter().flatten() {
+            let Some(rows) = rows.as_object_mut() else { continue };
+            let gone: Vec<String> =
+                rows.iter().filter(|(_, row)| row.is_null()).map(|(id, _)| id.clone()).collect();
+            for id in gone {
+                rows.remove(&id);
+                removed.push((table.clone(), id));
+            }
+        }
+        let tables = tables(&kept)?;
+        self.world.with_call(|call| {
+            for (table, id) in &removed {
+                call.store.remove(table, id);
+            }
+            for (table, rows) in tables {
+                for (id, members) in rows {
+                    let mut row: Row = call.store.get(&table, &id).cloned().unwrap_or_default();
+                    row.extend(members);
+                    row.entry("id").or_insert_with(|| id.clone().into());
+                    call.store.put(&table, &id, row);
+                }
+            }
+        })
+    }
+
+    /// Gives other ids to everything whose ids the service makes and a client must not rely on: catalog resources,
+    /// their roles and scopes, role links, and questions.
+    pub fn remake_service_ids(&self) {
+        // Only a full disk can fail here, and then nothing was changed.
+        let _ = self.world.with_call(|call| call.remake_service_ids());
+    }
+
+    /// Stops answering and waits until open exchanges are done.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(server) = self.server.take() {
+            // A server task that panicked is as stopped as one that ended.
+            let _ = server.await;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The sandbox's idea of time: a value handed in, so that tests of waiting do not wait.
+//!
+//! It must not be read by anything but the exchange loop, which passes the moment on as a plain duration.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A source of time and of waiting.
+pub trait Clock: Send + Sync {
+    /// Returns the time since the Unix epoch.
+    fn now(&self) -> Duration;
+    /// Waits for `duration` of this clock's time.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealClock;
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the sandbox meets real time")]
+impl Clock for RealClock {
+    fn now(&self) -> Duration {
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A clock that stands still until a test advances it. Clones share one time.
+#[derive(Debug, Clone)]
+pub struct ManualClock {
+    time: Arc<Mutex<Duration>>,
+}
+
+impl ManualClock {
+    /// Returns a clock that stands at `start` since the Unix epoch.
+    #[must_use]
+    pub fn new(start: Duration) -> ManualClock {
+        ManualClock { time: Arc::new(Mutex::new(start)) }
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        *self.time.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Default for ManualClock {
+    /// Returns a clock that stands at 2026-01-01T00:00:00Z.
+    fn default() -> ManualClock {
+        ManualClock::new(Duration::from_secs(1_767_225_600))
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Duration {
+        *self.time.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            self.advance(duration);
+            tokio::task::yield_now().await;
+        })
+    }
+}

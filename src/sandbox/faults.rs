@@ -1,0 +1,276 @@
+//! The switches: what goes wrong, how slow, and which way an unknown of the service falls.
+//!
+//! It must not know the objects; a refusal names a method and a path, nothing more.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be made to differ from a prompt, faultless service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Faults {
+    /// Objects on a page when the caller sends no `$top`; 100 by default (unpublished for entitlement management).
+    pub page_size: usize,
+    /// Ends every list with one more, empty, page: the paging rules allow it.
+    pub empty_last_page: bool,
+    /// How long a new entitlement object is missing from lists and item reads.
+    pub visibility_delay: Duration,
+    /// How long a resource request stays `delivering`.
+    pub resource_request_time: Duration,
+    /// How long an assignment stays `delivering`, and its removal pending.
+    pub assignment_time: Duration,
+    /// Refuses expansions and filters that are only seen in practice or unproven.
+    pub strict: bool,
+    /// Requests answered with an error instead of being carried out.
+    pub refuse: Vec<Refusal>,
+    /// A connection that breaks at one request.
+    pub cut: Option<Cut>,
+    /// Seeded random errors.
+    pub random: Option<Random>,
+    /// Status of an item read, update or delete of a policy that is not there: 403 or 404, both were observed.
+    pub missing_policy_status: u16,
+    /// What a PUT does to a block it omits.
+    pub put_omission: PutOmission,
+    /// Whether lists of policies carry `questions` as an item read does.
+    pub list_questions_inline: bool,
+    /// What a PATCH of an organization does to its identity sources.
+    pub put_sources: PutSources,
+    /// Refuses a second package of one name in a catalog, and a second policy of one name in a package.
+    pub unique_names: bool,
+    /// Creates an assignment through a policy with approval at once instead of leaving it `pendingApproval`.
+    pub bypass_approval: bool,
+    /// Waited before every inner request.
+    pub latency: Duration,
+    /// How long a policy creation occupies its package; another creation meanwhile conflicts.
+    pub policy_write_time: Duration,
+}
+
+impl Default for Faults {
+    fn default() -> Faults {
+        Faults {
+            page_size: 100,
+            empty_last_page: false,
+            visibility_delay: Duration::ZERO,
+            resource_request_time: Duration::ZERO,
+            assignment_time: Duration::ZERO,
+            strict: false,
+            refuse: Vec::new(),
+            cut: None,
+            random: None,
+            missing_policy_status: 404,
+            put_omission: PutOmission::Reset,
+            list_questions_inline: false,
+            put_sources: PutSources::Replace,
+            unique_names: false,
+            bypass_approval: false,
+            latency: Duration::ZERO,
+            policy_write_time: Duration::ZERO,
+        }
+    }
+}
+
+/// A kind of request that is answered with an error.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Method, or `*` for all.
+    pub method: String,
+    /// Path below `/v1.0` with `*` for any run of characters; without a `*` it is a prefix.
+    pub path: String,
+    /// HTTP status.
+    pub status: u16,
+    /// `error.code` of the answer.
+    pub code: String,
+    /// `error.message` of the answer.
+    pub message: String,
+    /// How many requests are refused; all when absent.
+    #[serde(default)]
+    pub times: Option<u32>,
+    /// Seconds for a `Retry-After` header.
+    #[serde(default)]
+    pub retry_after: Option<u64>,
+}
+
+/// A connection that breaks without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// The inner request at which it breaks, counted from 1 since the faults were set. A request outside of a
+    /// batch counts as one; a batch breaks at the part with this number, the parts before it carried out.
+    pub at_request: u64,
+    /// Whether the request was carried out before the connection broke.
+    pub when: When,
+    /// Breaks every later exchange too, before it is carried out, as if the client's network were gone.
+    #[serde(default)]
+    pub forever: bool,
+}
+
+/// The moment a connection breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum When {
+    /// Before anything was written.
+    BeforeWrite,
+    /// After the write was durable and before its answer.
+    AfterWrite,
+}
+
+/// Random errors, the same for the same seed and order of requests. Rates are parts of one.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Random {
+    /// Seed of the sequence.
+    pub seed: u64,
+    /// Share of requests answered 429 with `Retry-After: 1`.
+    pub rate429: f64,
+    /// Share of requests answered 503 with `Retry-After: 1`.
+    pub rate503: f64,
+    /// Share of exchanges cut, half of them after the write.
+    pub rate_cut: f64,
+}
+
+/// What a PUT does to a block it omits; no evidence settles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PutOmission {
+    /// The block falls back to its default, as the documentation says.
+    Reset,
+    /// The block keeps its stored value.
+    Keep,
+}
+
+/// What a PATCH does to the identity sources of a connected organization; documented as possible, unproven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PutSources {
+    /// The sent sources replace the stored ones.
+    Replace,
+    /// The member is ignored.
+    Ignore,
+}
+
+/// What the gate decides about one request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Verdict {
+    Pass,
+    /// Answer with this refusal.
+    Refuse(Refusal),
+    CutBefore,
+    CutAfter,
+}
+
+/// The running state of the switches: what was counted since they were set.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    seen: u64,
+    dead: bool,
+    used: Vec<u32>,
+    random: u64,
+}
+
+impl Gate {
+    pub(crate) fn new(faults: &Faults) -> Gate {
+        Gate {
+            used: vec![0; faults.refuse.len()],
+            random: faults.random.map_or(1, |random| random.seed.wrapping_mul(2).wrapping_add(1)),
+            ..Gate::default()
+        }
+    }
+
+    /// Counts one inner request and says what happens to it.
+    pub(crate) fn judge(&mut self, faults: &Faults, method: &str, path: &str) -> Verdict {
+        self.seen += 1;
+        if self.dead {
+            return Verdict::CutBefore;
+        }
+        if let Some(cut) = faults.cut
+            && cut.at_request == self.seen
+        {
+            self.dead = cut.forever;
+            return match cut.when {
+                When::BeforeWrite => Verdict::CutBefore,
+                When::AfterWrite => Verdict::CutAfter,
+            };
+        }
+        if let Some(random) = faults.random {
+            let draw = self.draw();
+            let limit429 = random.rate429;
+            let limit503 = limit429 + random.rate503;
+            if draw < limit429 {
+                return Verdict::Refuse(throttled(429, "TooManyRequests", "Please retry again later."));
+            }
+            if draw < limit503 {
+                return Verdict::Refuse(throttled(503, "ServiceUnavailable", ""));
+            }
+            if draw < limit503 + random.rate_cut {
+                return if self.draw() < 0.5 { Verdict::CutBefore } else { Verdict::CutAfter };
+            }
+        }
+        for (index, refusal) in faults.refuse.iter().enumerate() {
+            let left = refusal.times.is_none_or(|times| self.used[index] < times);
+            if left && matches_method(refusal, method) && matches_path(&refusal.path, path) {
+                self.used[index] += 1;
+                return Verdict::Refuse(refusal.clone());
+            }
+        }
+        Verdict::Pass
+    }
+
+    /// Returns the next number of a xorshift sequence, in [0, 1).
+    fn draw(&mut self) -> f64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        f64::from(u32::try_from(self.random >> 32).unwrap_or_default()) / 4_294_967_296.0
+    }
+}
+
+fn throttled(status: u16, code: &str, message: &str) -> Refusal {
+    Refusal {
+        method: "*".into(),
+        path: String::new(),
+        status,
+        code: code.into(),
+        message: message.into(),
+        times: None,
+        retry_after: Some(1),
+    }
+}
+
+fn matches_method(refusal: &Refusal, method: &str) -> bool {
+    refusal.method == "*" || refusal.method.eq_ignore_ascii_case(method)
+}
+
+fn matches_path(pattern: &str, path: &str) -> bool {
+    if !pattern.contains('*') {
+        return path.starts_with(pattern);
+    }
+    let mut rest = path;
+    let mut parts = pattern.split('*');
+    let Some(stripped) = rest.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    rest = stripped;
+    let parts: Vec<&str> = parts.collect();
+    for (index, part) in parts.iter().enumerate() {
+        if index + 1 == parts.len() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_path;
+
+    #[test]
+    fn a_pattern_without_a_star_is_a_prefix() {
+        assert!(matches_path("/users", "/users/1"));
+        assert!(!matches_path("/users", "/groups"));
+        assert!(matches_path("/a/*/c", "/a/b/c"));
+        assert!(!matches_path("/a/*/c", "/a/b/c/d"));
+        assert!(matches_path("/a/*", "/a/b/c/d"));
+    }
+}

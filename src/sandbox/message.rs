@@ -1,0 +1,192 @@
+//! Requests, answers and errors as plain values, with Graph's error envelope.
+//!
+//! It must not know HTTP libraries, routes or the store.
+
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+
+/// A JSON object, the form of every stored thing.
+pub(crate) type Row = Map<String, Value>;
+
+/// Returns a member of a row, null when it is absent.
+pub(crate) fn at<'r>(row: &'r Row, name: &str) -> &'r Value {
+    static NULL: Value = Value::Null;
+    row.get(name).unwrap_or(&NULL)
+}
+
+/// One request below `/v1.0`, alone or as a part of a batch.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    /// Path below `/v1.0`, percent-encoded as it came, with a leading slash.
+    pub(crate) path: String,
+    /// Query as it came, without the question mark.
+    pub(crate) query: String,
+    /// Header names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Body,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Body {
+    #[default]
+    None,
+    Json(Value),
+    Malformed(String),
+}
+
+impl Request {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the decoded segments of the path.
+    pub(crate) fn segments(&self) -> Vec<String> {
+        self.path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
+            .collect()
+    }
+
+    /// Says whether the caller wants enum members behind `unknownFutureValue` as they are.
+    pub(crate) fn wants_unknown_members(&self) -> bool {
+        self.header("prefer").is_some_and(|value| value.contains("include-unknown-enum-members"))
+    }
+
+    /// Returns the JSON object of the body.
+    pub(crate) fn object(&self) -> Result<Row, Fault> {
+        match &self.body {
+            Body::Json(Value::Object(object)) => Ok(object.clone()),
+            Body::Malformed(why) => {
+                Err(Fault::new(400, "BadRequest", format!("Unable to read JSON request payload. {why}")))
+            }
+            Body::None | Body::Json(_) => {
+                Err(Fault::new(400, "BadRequest", "Empty Payload. JSON content expected."))
+            }
+        }
+    }
+
+    pub(crate) fn line(&self) -> String {
+        let mark = if self.query.is_empty() { "" } else { "?" };
+        format!("{} {}{mark}{}", self.method, self.path, self.query)
+    }
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<Value>,
+}
+
+impl Reply {
+    pub(crate) fn new(status: u16, body: Value) -> Reply {
+        Reply { status, headers: Vec::new(), body: Some(body) }
+    }
+
+    pub(crate) fn no_content() -> Reply {
+        Reply { status: 204, headers: Vec::new(), body: None }
+    }
+}
+
+/// A refusal in Graph's terms.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fault {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) retry_after: Option<u64>,
+}
+
+impl Fault {
+    pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> Fault {
+        Fault { status, code: code.to_owned(), message: message.into(), retry_after: None }
+    }
+
+    /// The entitlement backend's refusal of a body.
+    pub(crate) fn invalid_model(detail: impl std::fmt::Display) -> Fault {
+        Fault::new(400, "InvalidModel", format!("The model is invalid. {detail}"))
+    }
+
+    /// The refusal of a query option the path does not know.
+    pub(crate) fn bad_query(detail: impl std::fmt::Display) -> Fault {
+        Fault::new(400, "BadRequest", format!("Parsing OData Select and Expand failed: {detail}"))
+    }
+
+    /// The gateway's answer to a path it does not know.
+    pub(crate) fn unsupported_path() -> Fault {
+        Fault::new(404, "NotFound", "Requested API is not supported. Please check the path.")
+    }
+
+    /// The backend's answer to a path that is in the metadata and implemented nowhere.
+    pub(crate) fn no_such_operation(path: &str) -> Fault {
+        Fault::new(404, "", format!("No HTTP resource was found that matches the request URI '{path}'."))
+    }
+
+    pub(crate) fn method_not_allowed() -> Fault {
+        Fault::new(405, "MethodNotAllowed", "Specified HTTP method is not allowed for the request target.")
+    }
+
+    /// The entitlement backend's 403, also given when it cannot resolve the parent of an object.
+    pub(crate) fn unauthorized() -> Fault {
+        Fault::new(
+            403,
+            "UnAuthorized",
+            "User is not authorized to perform the operation. Reason: The caller is not authorized.",
+        )
+    }
+
+    /// The directory's 404.
+    pub(crate) fn no_directory_object(id: &str) -> Fault {
+        Fault::new(
+            404,
+            "Request_ResourceNotFound",
+            format!(
+                "Resource '{id}' does not exist or one of its queried reference-property objects are not present."
+            ),
+        )
+    }
+
+    /// Returns the answer with Graph's envelope.
+    pub(crate) fn reply(&self, request_id: &str, client_request_id: &str, now: Duration) -> Reply {
+        let mut date = timestamp(now);
+        date.truncate(19);
+        let body = json!({"error": {"code": self.code, "message": self.message, "innerError": {
+            "date": date, "request-id": request_id, "client-request-id": client_request_id}}});
+        let headers =
+            self.retry_after.iter().map(|seconds| ("Retry-After".to_owned(), seconds.to_string())).collect();
+        Reply { status: self.status, headers, body: Some(body) }
+    }
+}
+
+fn moment(now: Duration) -> jiff::Timestamp {
+    let nanoseconds = i128::try_from(now.as_nanos()).unwrap_or_default();
+    jiff::Timestamp::from_nanosecond(nanoseconds).unwrap_or_default()
+}
+
+/// Returns a moment as Graph writes it: UTC with seven digits of fraction.
+pub(crate) fn timestamp(now: Duration) -> String {
+    moment(now).strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string()
+}
+
+/// Returns a moment as a `Date` header has it.
+pub(crate) fn http_date(now: Duration) -> String {
+    moment(now).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_as_graph_writes_them() {
+        let now = Duration::from_secs(1_767_225_600) + Duration::from_millis(250);
+        assert_eq!(timestamp(now), "2026-01-01T00:00:00.2500000Z");
+        assert_eq!(http_date(now), "Thu, 01 Jan 2026 00:00:00 GMT");
+    }
+}

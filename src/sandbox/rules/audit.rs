@@ -1,0 +1,133 @@
+//! The audit log: an entry for every entitlement write.
+//!
+//! It must not decide what is written; activities are named where they happen.
+
+use serde_json::{Value, json};
+
+use crate::sandbox::call::Call;
+use crate::sandbox::message::{Fault, Reply, Row, timestamp};
+use crate::sandbox::odata::allowed;
+use crate::sandbox::odata::navigation::text;
+use crate::sandbox::seed;
+use crate::sandbox::store::table;
+
+/// What is to be said about a write.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    activity: &'static str,
+    kind: &'static str,
+    id: String,
+    name: String,
+    before: Row,
+    after: Row,
+}
+
+impl Entry {
+    pub(crate) fn new(activity: &'static str, kind: &'static str) -> Entry {
+        let (id, name) = (String::new(), String::new());
+        Entry { activity, kind, id, name, before: Row::new(), after: Row::new() }
+    }
+
+    pub(crate) fn about(mut self, id: &str, name: &str) -> Entry {
+        self.id = id.to_owned();
+        self.name = name.to_owned();
+        self
+    }
+
+    pub(crate) fn created(self, row: &Row) -> Entry {
+        Entry { after: row.clone(), ..self.about(text(row, "id"), text(row, "displayName")) }
+    }
+
+    pub(crate) fn deleted(self, row: &Row) -> Entry {
+        Entry { before: row.clone(), ..self.about(text(row, "id"), text(row, "displayName")) }
+    }
+
+    pub(crate) fn changed(self, before: &Row, after: &Row) -> Entry {
+        Entry { before: before.clone(), ..self.created(after) }
+    }
+
+    /// Returns the changed members; values are JSON texts in strings, as recorded from live logs.
+    fn modified(&self) -> Vec<Value> {
+        let mut names: Vec<&String> = self.before.keys().chain(self.after.keys()).collect();
+        names.sort();
+        names.dedup();
+        let value = |row: &Row, name: &str| row.get(name).filter(|value| !value.is_null()).cloned();
+        let quoted = |value: Option<Value>| value.map(|value| json!(plain(&value)).to_string());
+        names
+            .into_iter()
+            .filter(|name| !name.starts_with('_') && !name.ends_with("DateTime"))
+            .map(|name| (name, value(&self.before, name), value(&self.after, name)))
+            .filter(|(_, old, new)| old != new)
+            .map(|(name, old, new)| {
+                json!({"displayName": label(name), "oldValue": quoted(old), "newValue": quoted(new)})
+            })
+            .collect()
+    }
+
+    /// Returns the flat settings of the object, under the names that Microsoft's own alert queries use.
+    fn details(&self) -> Vec<Value> {
+        let mut found = Vec::new();
+        let row = if self.after.is_empty() { &self.before } else { &self.after };
+        for (name, value) in row.iter().filter(|(name, _)| !name.starts_with('_')) {
+            match value {
+                Value::Object(inner) => {
+                    let flat = inner.iter().filter(|(_, value)| value.is_boolean() || value.is_string());
+                    found.extend(flat.map(|(name, value)| detail(name, value)));
+                }
+                Value::Array(items) if items.is_empty() => found.push(detail(name, &json!("None"))),
+                Value::Array(_) => found.push(detail(name, value)),
+                _ if name == "id" || value.is_null() => {}
+                _ => found.push(detail(name, value)),
+            }
+        }
+        found
+    }
+}
+
+fn detail(name: &str, value: &Value) -> Value {
+    json!({"key": label(name), "value": plain(value)})
+}
+
+fn label(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+impl Call<'_> {
+    /// Writes an entry in the name of the caller.
+    pub(crate) fn audit(&mut self, entry: &Entry) {
+        let id = format!("Directory_{}", self.store.new_id());
+        let correlation = self.store.new_id();
+        // The one operation type of an object write that a published sample shows.
+        let operation = (entry.activity == "Update access package assignment policy")
+            .then_some("UpdateEntitlementGrantPolicy");
+        let row = json!({
+            "id": id, "category": "EntitlementManagement", "correlationId": correlation,
+            "result": "success", "resultReason": "", "activityDisplayName": entry.activity,
+            "activityDateTime": timestamp(self.now), "loggedByService": "Entitlement Management",
+            "operationType": operation,
+            "initiatedBy": {"user": {"id": seed::ADMIN, "displayName": null,
+                "userPrincipalName": "admin@contoso.com", "ipAddress": "127.0.0.1"}, "app": null},
+            "targetResources": [{"id": entry.id, "displayName": entry.name, "type": entry.kind,
+                "userPrincipalName": null, "groupType": null, "modifiedProperties": entry.modified()}],
+            "additionalDetails": entry.details(),
+        });
+        if let Value::Object(row) = row {
+            self.store.put(table::AUDITS, &id, row);
+        }
+    }
+}
+
+pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Fault> {
+    let read = call.read();
+    read.list(&allowed::AUDITS, read.view.list("directoryAudit", table::AUDITS, |_| true))
+}

@@ -1,0 +1,57 @@
+//! The behaviour of the objects, a file for each kind, and the paths that lead to them.
+//!
+//! This file must only choose the file.
+
+pub(crate) mod assignments;
+pub(crate) mod audit;
+pub(crate) mod catalogs;
+pub(crate) mod directory;
+pub(crate) mod extensions;
+pub(crate) mod links;
+pub(crate) mod organizations;
+pub(crate) mod packages;
+pub(crate) mod policies;
+pub(crate) mod policies_scope;
+pub(crate) mod policy_body;
+pub(crate) mod requests;
+pub(crate) mod resource_requests;
+pub(crate) mod resources;
+pub(crate) mod roles;
+pub(crate) mod settings;
+
+use super::call::Call;
+use super::message::{Fault, Reply};
+
+/// Carries out one request.
+pub(crate) fn dispatch(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let segments = call.request.segments();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let method = call.request.method.clone();
+    match segments.as_slice() {
+        ["identityGovernance", "entitlementManagement", rest @ ..] => entitlement(call, &method, rest),
+        ["roleManagement", "entitlementManagement", rest @ ..] => roles::route(call, &method, rest),
+        ["auditLogs", "directoryAudits"] if method == "GET" => audit::list(call),
+        all => directory::route(call, &method, all),
+    }
+}
+
+fn entitlement(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    let Some((kind, rest)) = segments.split_first() else { return Err(Fault::unsupported_path()) };
+    match *kind {
+        "catalogs" => catalogs::route(call, method, rest),
+        "resourceRequests" => resource_requests::route(call, method, rest),
+        "resourceEnvironments" => resources::environments(call, method, rest),
+        "accessPackages" => packages::route(call, method, rest),
+        "assignmentPolicies" => policies::route(call, method, rest),
+        "connectedOrganizations" => organizations::route(call, method, rest),
+        "settings" if rest.is_empty() => settings::route(call, method),
+        "assignments" => assignments::route(call, method, rest),
+        "assignmentRequests" => requests::route(call, method, rest),
+        // Declared in the metadata and answered by nobody.
+        "accessPackageSuggestions" | "availableAccessPackages" | "controlConfigurations" => {
+            Err(Fault::no_such_operation(&call.request.path))
+        }
+        "resourceRoleScopes" => Err(Fault::new(404, "UnknownError", "{\"errorCode\":\"\",\"message\":\"\"}")),
+        _ => Err(Fault::unsupported_path()),
+    }
+}

@@ -1,0 +1,115 @@
+//! Assignment policies: creating, replacing and deleting them.
+//!
+//! It must not know what a valid policy is: `policy_body` does.
+
+use super::assignments;
+use super::audit::Entry;
+use super::policy_body;
+use crate::sandbox::call::{Call, reference};
+use crate::sandbox::check::{self, Check};
+use crate::sandbox::faults::PutOmission;
+use crate::sandbox::message::{Fault, Reply, Row};
+use crate::sandbox::odata::allowed;
+use crate::sandbox::odata::navigation::text;
+use crate::sandbox::store::table;
+use crate::sandbox::unknowns::Unknown;
+
+const TYPE: &str = "accessPackageAssignmentPolicy";
+const INLINE: &[&str] = &["accessPackage", "questions", "customExtensionStageSettings"];
+
+pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    match (method, segments) {
+        ("GET", []) => {
+            let read = call.read();
+            read.list(&allowed::POLICIES, read.view.list(TYPE, table::POLICIES, |_| true))
+        }
+        ("POST", []) => create(call),
+        ("GET", [id]) => {
+            let found = call.view().item(TYPE, table::POLICIES, id);
+            call.read().item(&allowed::POLICY, &found.ok_or_else(|| missing(call))?)
+        }
+        ("PUT", [id]) => replace(call, id),
+        ("DELETE", [id]) => delete(call, id),
+        (_, [] | [_]) => Err(Fault::method_not_allowed()),
+        _ => Err(Fault::unsupported_path()),
+    }
+}
+
+/// The answer to the id of a policy that is not there: 403 and 404 were both observed.
+fn missing(call: &Call<'_>) -> Fault {
+    if call.faults.missing_policy_status == 403 {
+        Fault::unauthorized()
+    } else {
+        Fault::new(404, "ResourceNotFound", "The resource was not found.")
+    }
+}
+
+fn refuse_twin(call: &Call<'_>, package: &str, name: &str, own: &str) -> Result<(), Fault> {
+    let twin = |row: &Row| {
+        let other = text(row, "id") != own;
+        other && text(row, "_accessPackage") == package && text(row, "displayName") == name
+    };
+    let found = call.faults.unique_names && call.store.rows(table::POLICIES).any(|(_, row)| twin(row));
+    if found { Err(Unknown::DuplicateName.into()) } else { Ok(()) }
+}
+
+fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let check = Check { inline: INLINE, coerce: true, ..Check::default() };
+    let mut sent = check::body(TYPE, &call.request.object()?, &check)?;
+    let package = reference(&sent, "accessPackage")
+        .ok_or_else(|| Fault::invalid_model("'accessPackage' with its id is required."))?;
+    if call.existing(table::PACKAGES, &package).is_none() {
+        return Err(Unknown::PackageNotFound.into());
+    }
+    sent.remove("accessPackage");
+    sent.insert("_accessPackage".into(), package.clone().into());
+    let row = policy_body::complete(call, sent, None)?;
+    refuse_twin(call, &package, text(&row, "displayName"), "")?;
+    let created = call.create(TYPE, table::POLICIES, row);
+    let entry = Entry::new("Create access package assignment policy", "AccessPackageAssignmentPolicy");
+    call.audit(&entry.created(&created.1));
+    Ok(call.read().written(201, &created))
+}
+
+fn replace(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
+    let before = call.existing(table::POLICIES, id).ok_or_else(|| missing(call))?;
+    let check = Check { inline: INLINE, coerce: true, stored: Some(&before), ..Check::default() };
+    let mut sent = check::body(TYPE, &call.request.object()?, &check)?;
+    if sent.get("id").is_some_and(|sent| sent != id) {
+        return Err(Fault::invalid_model("The id of the body is not the id of the path."));
+    }
+    let package = text(&before, "_accessPackage").to_owned();
+    // Bodies without the package are in production use; one that names another is not.
+    if reference(&sent, "accessPackage").is_some_and(|sent| sent != package) {
+        return Err(Unknown::PolicyMoved.into());
+    }
+    sent.remove("accessPackage");
+    if call.faults.put_omission == PutOmission::Keep {
+        for (name, value) in &before {
+            sent.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    for own in before.iter().filter(|(name, _)| name.starts_with('_') || *name == "createdDateTime") {
+        sent.insert(own.0.clone(), own.1.clone());
+    }
+    sent.insert("id".into(), id.into());
+    let mut row = policy_body::complete(call, sent, Some(&before))?;
+    refuse_twin(call, &package, text(&row, "displayName"), id)?;
+    row.insert("modifiedDateTime".into(), call.stamp());
+    call.store.put(table::POLICIES, id, row.clone());
+    let entry = Entry::new("Update access package assignment policy", "AccessPackageAssignmentPolicy");
+    call.audit(&entry.changed(&before, &row));
+    Ok(call.read().written(200, &(TYPE.to_owned(), row)))
+}
+
+fn delete(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
+    let row = call.existing(table::POLICIES, id).ok_or_else(|| missing(call))?;
+    let live = |row: &Row| text(row, "_assignmentPolicy") == id && assignments::is_live(row);
+    if call.store.rows(table::ASSIGNMENTS).any(|(_, row)| live(row)) {
+        return Err(Unknown::PolicyHasAssignments.into());
+    }
+    call.store.remove(table::POLICIES, id);
+    let entry = Entry::new("Delete access package assignment policy", "AccessPackageAssignmentPolicy");
+    call.audit(&entry.deleted(&row));
+    Ok(Reply::no_content())
+}

@@ -1,0 +1,77 @@
+//! Who a policy admits: scopes, targets, and the rule that a narrower policy goes first.
+//!
+//! It must not change anything.
+
+use serde_json::Value;
+
+use crate::sandbox::message::{Fault, Row, at};
+use crate::sandbox::odata::navigation::{View, text, texts};
+use crate::sandbox::store::table;
+use crate::sandbox::unknowns::Unknown;
+
+/// Checks that an administrator may assign a subject through a policy.
+///
+/// # Errors
+/// 400 when the subject is outside of the scope, or another policy of the package names it specifically.
+pub(crate) fn admits(view: View<'_>, policy: &Row, subject: &Row) -> Result<(), Fault> {
+    let user = view.store.get(table::USERS, text(subject, "objectId")).cloned().unwrap_or_default();
+    let guest = text(&user, "userType") == "Guest";
+    let organization = text(subject, "_organization");
+    let configured = view
+        .store
+        .get(table::ORGANIZATIONS, organization)
+        .is_some_and(|row| text(row, "state") == "configured");
+    let fits = match text(policy, "allowedTargetScope") {
+        "specificDirectoryUsers" => names(view, policy, text(&user, "id")),
+        "specificConnectedOrganizationUsers" => targets(policy)
+            .any(|target| !organization.is_empty() && target["connectedOrganizationId"] == organization),
+        "allMemberUsers" => !guest,
+        "allConfiguredConnectedOrganizationUsers" => configured,
+        "allExternalUsers" => guest,
+        "allDirectoryServicePrincipals" | "specificDirectoryServicePrincipals" => false,
+        // Policies without a scope are for administrators, who may assign anybody.
+        _ => true,
+    };
+    if !fits {
+        return Err(Unknown::SubjectOutsideScope.into());
+    }
+    let wide = text(policy, "allowedTargetScope") == "allMemberUsers";
+    let narrower = |row: &Row| {
+        text(row, "_accessPackage") == text(policy, "_accessPackage")
+            && text(row, "allowedTargetScope") == "specificDirectoryUsers"
+            && names(view, row, text(&user, "id"))
+    };
+    if wide && view.store.rows(table::POLICIES).any(|(_, row)| narrower(row)) {
+        return Err(Unknown::NarrowerPolicy.into());
+    }
+    Ok(())
+}
+
+fn targets(policy: &Row) -> impl Iterator<Item = &Value> {
+    at(policy, "specificAllowedTargets").as_array().into_iter().flatten()
+}
+
+/// Says whether a policy names a user, or a group the user is in.
+fn names(view: View<'_>, policy: &Row, user: &str) -> bool {
+    targets(policy).any(|target| {
+        let group = target["groupId"].as_str().and_then(|id| view.store.get(table::GROUPS, id));
+        target["userId"] == user
+            || group.is_some_and(|group| texts(group, "_members").iter().any(|one| one == user))
+    })
+}
+
+/// Returns the id of the connected organization a user comes from, by the domain of the address.
+pub(crate) fn organization_of(view: View<'_>, user: &Row) -> Option<String> {
+    let domain = text(user, "mail").rsplit('@').next().unwrap_or_default().to_lowercase();
+    let tenant = super::directory::tenant_of_domain(view, &domain);
+    let tenant = tenant.as_ref().map_or("", |row| text(row, "tenantId"));
+    let owns = |row: &Row| {
+        let sources = at(row, "identitySources").as_array().into_iter().flatten();
+        let mut sources = sources.filter_map(Value::as_object);
+        sources.any(|source| {
+            text(source, "domainName").eq_ignore_ascii_case(&domain)
+                || (!tenant.is_empty() && text(source, "tenantId") == tenant)
+        })
+    };
+    view.store.rows(table::ORGANIZATIONS).find(|(_, row)| owns(row)).map(|(id, _)| id.clone())
+}

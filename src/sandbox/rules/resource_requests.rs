@@ -1,0 +1,169 @@
+//! Resource requests: the only way resources enter, leave and change in a catalog.
+//!
+//! It must not decide what roles a resource offers.
+
+use serde_json::{Value, json};
+
+use super::audit::Entry;
+use super::resources::{self, not_found};
+use crate::sandbox::call::{Call, reference};
+use crate::sandbox::check::{self, Check};
+use crate::sandbox::message::{Fault, Reply, Row};
+use crate::sandbox::odata::allowed;
+use crate::sandbox::odata::navigation::{millis, text};
+use crate::sandbox::store::table;
+use crate::sandbox::unknowns::Unknown;
+
+const TYPE: &str = "accessPackageResourceRequest";
+
+pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    match (method, segments) {
+        ("GET", []) => {
+            let read = call.read();
+            read.list(&allowed::RESOURCE_REQUESTS, read.view.list(TYPE, table::RESOURCE_REQUESTS, |_| true))
+        }
+        ("GET", [id]) => {
+            let found = call.view().item(TYPE, table::RESOURCE_REQUESTS, id);
+            call.read().item(&allowed::RESOURCE_REQUESTS, &found.ok_or(Unknown::RequestNotFound)?)
+        }
+        ("POST", []) => create(call),
+        (_, [] | [_]) => Err(Fault::method_not_allowed()),
+        _ => Err(Fault::unsupported_path()),
+    }
+}
+
+fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let mut body = call.request.object()?;
+    let bound = body
+        .get_mut("resource")
+        .and_then(Value::as_object_mut)
+        .and_then(|resource| resource.remove("environment@odata.bind"));
+    let check = Check { inline: &["catalog", "resource"], ..Check::default() };
+    let body = check::body(TYPE, &body, &check)?;
+    // The service cannot resolve who may do this without the catalog, whoever asks.
+    let catalog = reference(&body, "catalog").ok_or_else(Fault::unauthorized)?;
+    if call.existing(table::CATALOGS, &catalog).is_none() {
+        return Err(Unknown::CatalogNotFound.into());
+    }
+    let resource = body.get("resource").and_then(Value::as_object).cloned();
+    let resource = resource.ok_or_else(|| Fault::invalid_model("'resource' is required."))?;
+    let kind = text(&body, "requestType").to_owned();
+    let (activity, id) = match kind.as_str() {
+        "adminAdd" => ("Create resource request", add(call, &catalog, &resource, bound.as_ref())?),
+        "adminRemove" => ("Create resource remove request", remove(call, &catalog, &resource)?),
+        "adminUpdate" => ("Update access package catalog resource", change(call, &catalog, &resource)?),
+        _ => return Err(Fault::invalid_model(format!("'{kind}' can not be requested for a resource."))),
+    };
+    let mut row = Row::new();
+    row.insert("requestType".into(), kind.into());
+    row.insert("state".into(), "delivering".into());
+    row.insert("_catalog".into(), catalog.into());
+    row.insert("_resource".into(), id.clone().into());
+    let (_, mut row) = call.create(TYPE, table::RESOURCE_REQUESTS, row);
+    row.remove("modifiedDateTime");
+    let request = text(&row, "id").to_owned();
+    call.store.put(table::RESOURCE_REQUESTS, &request, row);
+    let delivered = json!({"state": "delivered"}).as_object().cloned().unwrap_or_default();
+    call.later(table::RESOURCE_REQUESTS, &request, call.faults.resource_request_time, delivered);
+    let target = call.store.get(table::RESOURCES, &id).cloned().unwrap_or_default();
+    call.audit(&Entry::new(activity, "AccessPackageResource").about(&id, text(&target, "displayName")));
+    let row = call.store.get(table::RESOURCE_REQUESTS, &request).cloned().unwrap_or_default();
+    Ok(call.read().written(201, &(TYPE.to_owned(), row)))
+}
+
+/// Returns the resource of a catalog that a request names by id, or by system and id of its origin.
+fn named(call: &Call<'_>, catalog: &str, resource: &Row) -> Option<Row> {
+    let view = call.view();
+    let mut rows = call.store.rows(table::RESOURCES).map(|(_, row)| row);
+    let same = |row: &Row, name: &str| text(row, name).eq_ignore_ascii_case(text(resource, name));
+    let found = rows.find(|row| {
+        let by_id = resource.contains_key("id") && same(row, "id");
+        let by_origin =
+            resource.contains_key("originId") && same(row, "originId") && same(row, "originSystem");
+        // A resource still being added counts as added, one being removed as gone.
+        let gone = row.get("_goneAt").and_then(Value::as_u64).is_some_and(|at| at <= millis(view.now));
+        text(row, "_catalog") == catalog && !gone && (by_id || by_origin)
+    });
+    found.cloned()
+}
+
+fn add(call: &mut Call<'_>, catalog: &str, resource: &Row, bound: Option<&Value>) -> Result<String, Fault> {
+    let system = text(resource, "originSystem").to_owned();
+    let origin = resources::origin(call.view(), &system, text(resource, "originId"))?;
+    let mut wanted = resource.clone();
+    wanted.remove("id");
+    wanted.insert("originId".into(), origin.id.clone().into());
+    if named(call, catalog, &wanted).is_some() {
+        let why = "The specified resource is already onboarded to ELM.";
+        return Err(Fault::new(400, "ResourceAlreadyOnboarded", why));
+    }
+    let environment = environment(call, resource, bound)?.unwrap_or(origin.environment.clone());
+    let known = resources::offered_roles(call.view(), &system, &origin.id).unwrap_or_default();
+    let known: Row = known.into_iter().map(|(id, name)| (id, name.into())).collect();
+    let mut row = resources::mirrored(&origin);
+    row.insert("originId".into(), origin.id.into());
+    row.insert("originSystem".into(), system.into());
+    row.insert("attributes".into(), resource.get("attributes").cloned().unwrap_or_else(|| json!([])));
+    row.insert("_catalog".into(), catalog.into());
+    row.insert("_environment".into(), environment.into());
+    row.insert("_roles".into(), Value::Object(known));
+    let (_, row) = call.create("accessPackageResource", table::RESOURCES, row);
+    let id = text(&row, "id").to_owned();
+    let done = call.now + call.faults.resource_request_time;
+    let visible = done + call.faults.visibility_delay;
+    call.store.update(table::RESOURCES, &id, |row| {
+        row.insert("_doneAt".into(), millis(done).into());
+        row.insert("_visibleAt".into(), millis(visible).into());
+    });
+    Ok(id)
+}
+
+/// Returns the id of the environment a site request names.
+fn environment(call: &Call<'_>, resource: &Row, bound: Option<&Value>) -> Result<Option<String>, Fault> {
+    let unknown = || Fault::invalid_model("The environment does not exist.");
+    if let Some(url) = bound {
+        let id = url.as_str().and_then(|url| url.rsplit('/').next()).unwrap_or_default().to_owned();
+        return call.store.get(table::ENVIRONMENTS, &id).map(|_| Some(id)).ok_or_else(unknown);
+    }
+    let Some(named) = resource.get("environment").and_then(Value::as_object) else { return Ok(None) };
+    let same =
+        |row: &Row| text(row, "originId") == text(named, "originId") || text(row, "id") == text(named, "id");
+    let found = call.store.rows(table::ENVIRONMENTS).find(|(_, row)| same(row));
+    found.map(|(id, _)| Some(id.clone())).ok_or_else(unknown)
+}
+
+fn remove(call: &mut Call<'_>, catalog: &str, resource: &Row) -> Result<String, Fault> {
+    let row = named(call, catalog, resource).ok_or_else(not_found)?;
+    let id = text(&row, "id").to_owned();
+    if call.store.rows(table::ROLE_SCOPES).any(|(_, link)| text(link, "_resource") == id) {
+        let name = text(&row, "displayName");
+        let why = format!("The resource: {name} can not be deleted because there are active entitlements.");
+        return Err(Fault::new(400, "InvalidDeleteResourceHasEntitlements", why));
+    }
+    let gone = millis(call.now + call.faults.resource_request_time);
+    call.store.update(table::RESOURCES, &id, |row| drop(row.insert("_goneAt".into(), gone.into())));
+    Ok(id)
+}
+
+fn change(call: &mut Call<'_>, catalog: &str, resource: &Row) -> Result<String, Fault> {
+    let row = named(call, catalog, resource).ok_or_else(not_found)?;
+    let id = text(&row, "id").to_owned();
+    let environment = environment(call, resource, None)?;
+    let mut members = Row::new();
+    if let Some(attributes) = resource.get("attributes") {
+        let mut attributes = attributes.clone();
+        for attribute in attributes.as_array_mut().into_iter().flatten() {
+            let fresh = call.store.new_id();
+            let question = attribute.pointer_mut("/source/question").and_then(Value::as_object_mut);
+            if let Some(question) = question {
+                question.entry("id").or_insert(fresh.into());
+            }
+        }
+        members.insert("attributes".into(), attributes);
+    }
+    if let Some(environment) = environment {
+        members.insert("_environment".into(), environment.into());
+    }
+    call.patch(table::RESOURCES, &id, members);
+    Ok(id)
+}

@@ -1,0 +1,82 @@
+//! Entitlement roles: built-in definitions and their assignments.
+//!
+//! It must not enforce them.
+
+use serde_json::Value;
+
+use super::audit::Entry;
+use crate::sandbox::call::Call;
+use crate::sandbox::check::{self, Check};
+use crate::sandbox::message::{Fault, Reply, Row};
+use crate::sandbox::odata::allowed;
+use crate::sandbox::odata::navigation::text;
+use crate::sandbox::store::table;
+use crate::sandbox::unknowns::Unknown;
+
+const DEFINITION: &str = "unifiedRoleDefinition";
+const ASSIGNMENT: &str = "unifiedRoleAssignment";
+
+/// Answers the paths below `/roleManagement/entitlementManagement`.
+pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    let read = call.read();
+    match (method, segments) {
+        ("GET", ["roleDefinitions"]) => {
+            let found = read.view.list(DEFINITION, table::ROLE_DEFINITIONS, |_| true);
+            read.list(&allowed::ROLE_DEFINITIONS, found)
+        }
+        ("GET", ["roleDefinitions", id]) => {
+            let found = read.view.item(DEFINITION, table::ROLE_DEFINITIONS, id);
+            read.item(&allowed::ROLE_DEFINITIONS, &found.ok_or_else(|| Fault::no_directory_object(id))?)
+        }
+        ("GET", ["roleAssignments"]) => {
+            let found = read.view.list(ASSIGNMENT, table::ROLE_ASSIGNMENTS, |_| true);
+            read.list(&allowed::ROLE_ASSIGNMENTS, found)
+        }
+        ("GET", ["roleAssignments", id]) => {
+            let found = read.view.item(ASSIGNMENT, table::ROLE_ASSIGNMENTS, id);
+            read.item(&allowed::ROLE_ASSIGNMENTS, &found.ok_or_else(|| Fault::no_directory_object(id))?)
+        }
+        ("POST", ["roleAssignments"]) => create(call),
+        ("DELETE", ["roleAssignments", id]) => {
+            let row = call.existing(table::ROLE_ASSIGNMENTS, id);
+            let row = row.ok_or_else(|| Fault::no_directory_object(id))?;
+            call.store.remove(table::ROLE_ASSIGNMENTS, id);
+            let entry = Entry::new("Remove Entitlement Management role assignment", "RoleAssignment");
+            call.audit(&entry.deleted(&row));
+            Ok(Reply::no_content())
+        }
+        (_, ["roleDefinitions" | "roleAssignments"] | ["roleDefinitions" | "roleAssignments", _]) => {
+            Err(Fault::method_not_allowed())
+        }
+        _ => Err(Fault::unsupported_path()),
+    }
+}
+
+fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let mut sent = check::body(ASSIGNMENT, &call.request.object()?, &Check::default())?;
+    let bad = |why: &str| Fault::new(400, "Request_BadRequest", why);
+    if call.view().directory(text(&sent, "principalId")).is_none() {
+        return Err(bad("The principal does not exist."));
+    }
+    if call.store.get(table::ROLE_DEFINITIONS, text(&sent, "roleDefinitionId")).is_none() {
+        return Err(bad("The role definition does not exist."));
+    }
+    let scope = text(&sent, "appScopeId");
+    let catalog = scope.strip_prefix("/AccessPackageCatalog/");
+    if scope != "/" && catalog.is_none_or(|id| call.existing(table::CATALOGS, id).is_none()) {
+        return Err(bad("The scope does not exist."));
+    }
+    let same = |row: &Row, name: &str| text(row, name) == text(&sent, name);
+    let twin =
+        |row: &Row| ["principalId", "roleDefinitionId", "appScopeId"].iter().all(|name| same(row, name));
+    if call.store.rows(table::ROLE_ASSIGNMENTS).any(|(_, row)| twin(row)) {
+        return Err(Unknown::DuplicateRoleAssignment.into());
+    }
+    sent.retain(|_, value| *value != Value::Null);
+    let (_, mut row) = call.create(ASSIGNMENT, table::ROLE_ASSIGNMENTS, sent);
+    row.remove("createdDateTime");
+    row.remove("modifiedDateTime");
+    call.store.put(table::ROLE_ASSIGNMENTS, text(&row, "id"), row.clone());
+    call.audit(&Entry::new("Add Entitlement Management role assignment", "RoleAssignment").created(&row));
+    Ok(call.read().written(201, &(ASSIGNMENT.to_owned(), row)))
+}

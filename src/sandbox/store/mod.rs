@@ -1,0 +1,238 @@
+//! The tables of the emulated tenant: rows by id, with undo until a request is done.
+//!
+//! It must not know rules or HTTP. Members whose name starts with `_` are the sandbox's own and never leave it.
+
+pub(crate) mod disk;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::sandbox::message::Row;
+use disk::Disk;
+
+/// Names of the tables, which are the keys of a dump.
+pub(crate) mod table {
+    pub(crate) const ORGANIZATION: &str = "organization";
+    pub(crate) const USERS: &str = "users";
+    pub(crate) const GROUPS: &str = "groups";
+    pub(crate) const SERVICE_PRINCIPALS: &str = "servicePrincipals";
+    pub(crate) const SITES: &str = "sites";
+    pub(crate) const TENANTS: &str = "tenants";
+    pub(crate) const ENVIRONMENTS: &str = "resourceEnvironments";
+    pub(crate) const CATALOGS: &str = "catalogs";
+    pub(crate) const RESOURCES: &str = "resources";
+    pub(crate) const RESOURCE_REQUESTS: &str = "resourceRequests";
+    pub(crate) const PACKAGES: &str = "accessPackages";
+    pub(crate) const ROLE_SCOPES: &str = "resourceRoleScopes";
+    pub(crate) const POLICIES: &str = "assignmentPolicies";
+    pub(crate) const ORGANIZATIONS: &str = "connectedOrganizations";
+    pub(crate) const EXTENSIONS: &str = "customWorkflowExtensions";
+    pub(crate) const ROLE_DEFINITIONS: &str = "roleDefinitions";
+    pub(crate) const ROLE_ASSIGNMENTS: &str = "roleAssignments";
+    pub(crate) const SETTINGS: &str = "settings";
+    pub(crate) const ASSIGNMENTS: &str = "assignments";
+    pub(crate) const ASSIGNMENT_REQUESTS: &str = "assignmentRequests";
+    pub(crate) const AUDITS: &str = "directoryAudits";
+    /// Counters of the sandbox itself.
+    pub(crate) const META: &str = "_meta";
+
+    pub(crate) const ALL: &[&str] = &[
+        ORGANIZATION,
+        USERS,
+        GROUPS,
+        SERVICE_PRINCIPALS,
+        SITES,
+        TENANTS,
+        ENVIRONMENTS,
+        CATALOGS,
+        RESOURCES,
+        RESOURCE_REQUESTS,
+        PACKAGES,
+        ROLE_SCOPES,
+        POLICIES,
+        ORGANIZATIONS,
+        EXTENSIONS,
+        ROLE_DEFINITIONS,
+        ROLE_ASSIGNMENTS,
+        SETTINGS,
+        ASSIGNMENTS,
+        ASSIGNMENT_REQUESTS,
+        AUDITS,
+        META,
+    ];
+}
+
+/// Rows by table and id.
+pub(crate) type Tables = BTreeMap<String, BTreeMap<String, Row>>;
+
+#[derive(Debug)]
+struct Change {
+    table: String,
+    id: String,
+    before: Option<Row>,
+}
+
+/// The stored tenant.
+#[derive(Debug)]
+pub(crate) struct Store {
+    tables: Tables,
+    seed: u64,
+    changes: Vec<Change>,
+    disk: Option<Disk>,
+}
+
+impl Store {
+    pub(crate) fn new(tables: Tables, seed: u64, disk: Option<Disk>) -> Store {
+        Store { tables, seed, changes: Vec::new(), disk }
+    }
+
+    pub(crate) fn get(&self, table: &str, id: &str) -> Option<&Row> {
+        self.tables.get(table)?.get(id)
+    }
+
+    /// Returns the rows of a table in the order of their ids.
+    pub(crate) fn rows(&self, table: &str) -> impl Iterator<Item = (&String, &Row)> {
+        self.tables.get(table).into_iter().flatten()
+    }
+
+    pub(crate) fn put(&mut self, table: &str, id: &str, row: Row) {
+        let before = self.tables.entry(table.to_owned()).or_default().insert(id.to_owned(), row);
+        self.changes.push(Change { table: table.to_owned(), id: id.to_owned(), before });
+    }
+
+    pub(crate) fn remove(&mut self, table: &str, id: &str) {
+        let before = self.tables.get_mut(table).and_then(|rows| rows.remove(id));
+        if before.is_some() {
+            self.changes.push(Change { table: table.to_owned(), id: id.to_owned(), before });
+        }
+    }
+
+    /// Changes a row in place, when it is there.
+    pub(crate) fn update(&mut self, table: &str, id: &str, change: impl FnOnce(&mut Row)) {
+        if let Some(mut row) = self.get(table, id).cloned() {
+            change(&mut row);
+            self.put(table, id, row);
+        }
+    }
+
+    /// Removes the rows a test picks.
+    pub(crate) fn remove_where(&mut self, table: &str, pick: impl Fn(&Row) -> bool) {
+        let ids: Vec<String> =
+            self.rows(table).filter(|(_, row)| pick(row)).map(|(id, _)| id.clone()).collect();
+        ids.iter().for_each(|id| self.remove(table, id));
+    }
+
+    /// Returns the next id of the sequence that the seed determines.
+    pub(crate) fn new_id(&mut self) -> String {
+        let mut meta = self.get(table::META, "meta").cloned().unwrap_or_default();
+        let count = meta.get("ids").and_then(Value::as_u64).unwrap_or_default() + 1;
+        meta.insert("ids".into(), count.into());
+        self.put(table::META, "meta", meta);
+        self.derived_id(&count.to_string())
+    }
+
+    /// Returns the generation of the service-made ids, which [`Store::next_generation`] moves on.
+    fn generation(&self) -> u64 {
+        let meta = self.get(table::META, "meta");
+        meta.and_then(|meta| meta.get("generation")).and_then(Value::as_u64).unwrap_or_default()
+    }
+
+    pub(crate) fn next_generation(&mut self) {
+        let mut meta = self.get(table::META, "meta").cloned().unwrap_or_default();
+        meta.insert("generation".into(), (self.generation() + 1).into());
+        self.put(table::META, "meta", meta);
+    }
+
+    /// Returns an id made of a text that stays the same until the generation moves on.
+    pub(crate) fn service_id(&self, text: &str) -> String {
+        self.derived_id(&format!("{}/{text}", self.generation()))
+    }
+
+    fn derived_id(&self, text: &str) -> String {
+        let digest = Sha256::digest(format!("{}:{text}", self.seed));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+
+    /// Makes the changes durable and returns the ids they touched.
+    ///
+    /// # Errors
+    /// The changes are undone when the log cannot be written.
+    pub(crate) fn commit(&mut self) -> io::Result<Vec<String>> {
+        if self.changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut lines = Vec::new();
+        for change in &self.changes {
+            let row = self.tables.get(&change.table).and_then(|rows| rows.get(&change.id));
+            lines.push(json!([change.table, change.id, row]));
+        }
+        let tables = &self.tables;
+        let written = self.disk.as_mut().map_or(Ok(()), |disk| disk.append(&lines, tables));
+        if let Err(error) = written {
+            self.rollback();
+            return Err(error);
+        }
+        let mut touched: Vec<String> = Vec::new();
+        for change in self.changes.drain(..) {
+            let own = change.table == table::META || change.table == table::AUDITS;
+            if !own && !touched.contains(&change.id) {
+                touched.push(change.id);
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Undoes everything since the last commit.
+    pub(crate) fn rollback(&mut self) {
+        for change in self.changes.drain(..).rev() {
+            let rows = self.tables.entry(change.table).or_default();
+            match change.before {
+                Some(row) => drop(rows.insert(change.id, row)),
+                None => drop(rows.remove(&change.id)),
+            }
+        }
+    }
+
+    /// Returns everything, as [`Store::replace`] takes it.
+    pub(crate) fn dump(&self) -> Value {
+        json!(self.tables)
+    }
+
+    /// Replaces everything.
+    ///
+    /// # Errors
+    /// When the disk cannot be written.
+    pub(crate) fn replace(&mut self, tables: Tables) -> io::Result<()> {
+        if let Some(disk) = &mut self.disk {
+            disk.snapshot(&tables)?;
+        }
+        self.changes.clear();
+        self.tables = tables;
+        Ok(())
+    }
+}
+
+/// Reads a dump: an object of tables, each an object of rows by id.
+///
+/// # Errors
+/// A sentence naming the first table or row that is not one.
+pub(crate) fn tables(dump: &Value) -> Result<Tables, String> {
+    let mut tables = Tables::new();
+    for (name, rows) in dump.as_object().ok_or("a dump is an object of tables")? {
+        if !table::ALL.contains(&name.as_str()) {
+            return Err(format!("there is no table `{name}`"));
+        }
+        let rows = rows.as_object().ok_or_else(|| format!("the table `{name}` is not an object of rows"))?;
+        for (id, row) in rows {
+            let row =
+                row.as_object().ok_or_else(|| format!("the row `{id}` of `{name}` is not an object"))?;
+            tables.entry(name.clone()).or_default().insert(id.clone(), row.clone());
+        }
+    }
+    Ok(tables)
+}

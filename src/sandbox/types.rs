@@ -1,0 +1,149 @@
+//! The table of types, properties and enum members, derived from the published v1.0 metadata.
+//!
+//! It answers questions about names; it must not validate, coerce or shape anything.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A property or a navigation property of a type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Property {
+    pub(crate) name: &'static str,
+    /// The name of a primitive (`String`, `Boolean`, ...), of an enum or of a type.
+    pub(crate) ty: &'static str,
+    pub(crate) collection: bool,
+    pub(crate) navigation: bool,
+    /// Declared not nullable.
+    pub(crate) required: bool,
+}
+
+#[derive(Debug)]
+struct Type {
+    base: &'static str,
+    is_abstract: bool,
+    properties: Vec<Property>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    types: BTreeMap<&'static str, Type>,
+    enums: BTreeMap<&'static str, Vec<&'static str>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    for line in include_str!("types.tsv").lines() {
+        let mut cells = line.split('\t');
+        let kind = cells.next().unwrap_or_default();
+        let name = cells.next().unwrap_or_default();
+        if kind == "enum" {
+            table.enums.insert(name, cells.next().unwrap_or_default().split(' ').collect());
+            continue;
+        }
+        let base = cells.next().unwrap_or_default();
+        let is_abstract = cells.next() == Some("abstract");
+        let properties = cells.next().unwrap_or_default().split(' ').filter_map(property).collect();
+        table.types.insert(name, Type { base, is_abstract, properties });
+    }
+    table
+});
+
+fn property(text: &'static str) -> Option<Property> {
+    let mut parts = text.split(':');
+    let name = parts.next().filter(|name| !name.is_empty())?;
+    let ty = parts.next()?;
+    let flags = parts.next().unwrap_or_default();
+    Some(Property {
+        name,
+        ty,
+        collection: flags.contains('c'),
+        navigation: flags.contains('n'),
+        required: flags.contains('r'),
+    })
+}
+
+/// Says whether `name` is a type of the table.
+pub(crate) fn is_type(name: &str) -> bool {
+    TABLE.types.contains_key(name)
+}
+
+/// Says whether a value of the type needs an `@odata.type`.
+pub(crate) fn is_abstract(name: &str) -> bool {
+    TABLE.types.get(name).is_some_and(|ty| ty.is_abstract)
+}
+
+/// Says whether `name` is `base` or derives from it.
+pub(crate) fn derives(name: &str, base: &str) -> bool {
+    name == base || TABLE.types.get(name).is_some_and(|ty| !ty.base.is_empty() && derives(ty.base, base))
+}
+
+/// Says whether other types derive from `name`.
+pub(crate) fn has_derived(name: &str) -> bool {
+    TABLE.types.values().any(|ty| ty.base == name)
+}
+
+/// Returns a property of a type or of its bases.
+pub(crate) fn find(ty: &str, name: &str) -> Option<Property> {
+    let row = TABLE.types.get(ty)?;
+    row.properties.iter().find(|property| property.name == name).copied().or_else(|| find(row.base, name))
+}
+
+/// Returns all properties of a type and its bases, navigation among them.
+pub(crate) fn properties(ty: &str) -> Vec<Property> {
+    TABLE.types.get(ty).map_or_else(Vec::new, |row| {
+        let mut all = properties(row.base);
+        all.extend(row.properties.iter().copied());
+        all
+    })
+}
+
+/// Returns the members of an enum in the order of their values.
+pub(crate) fn members(name: &str) -> Option<&'static [&'static str]> {
+    TABLE.enums.get(name).map(Vec::as_slice)
+}
+
+/// Returns the canonical casing of an enum member; input is compared without case.
+pub(crate) fn member(name: &str, value: &str) -> Option<&'static str> {
+    members(name)?.iter().copied().find(|member| member.eq_ignore_ascii_case(value))
+}
+
+/// Returns a member as it is written to a caller that did not ask for unknown members: those behind
+/// `unknownFutureValue`, and those the table lacks, hide behind it.
+pub(crate) fn guarded<'v>(name: &str, value: &'v str) -> &'v str {
+    let Some(members) = members(name) else { return value };
+    let Some(limit) = members.iter().position(|member| *member == "unknownFutureValue") else { return value };
+    let known = members.iter().position(|member| *member == value).is_some_and(|at| at <= limit);
+    if known { value } else { "unknownFutureValue" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_knows_bases_and_members() {
+        assert!(derives("accessPackageTextInputQuestion", "accessPackageQuestion"));
+        assert!(find("accessPackageTextInputQuestion", "isRequired").is_some());
+        assert!(is_abstract("subjectSet"));
+        assert_eq!(member("accessPackageExternalUserLifecycleAction", "None"), Some("none"));
+        assert_eq!(guarded("accessPackageRequestType", "approverRemove"), "unknownFutureValue");
+        assert_eq!(guarded("accessPackageRequestType", "adminAdd"), "adminAdd");
+        assert_eq!(guarded("expirationPatternType", "later"), "later");
+    }
+
+    #[test]
+    fn every_property_has_a_known_type() {
+        let simple =
+            ["String", "Boolean", "Int32", "Int64", "DateTimeOffset", "Date", "Duration", "Guid", "Double"];
+        let opaque = |name: &str| ["user", "group", "servicePrincipal", "organization"].contains(&name);
+        for (name, ty) in TABLE.types.iter().filter(|(name, _)| !opaque(name)) {
+            for property in &ty.properties {
+                let known = simple.contains(&property.ty)
+                    || is_type(property.ty)
+                    || members(property.ty).is_some()
+                    || property.ty == "appScope";
+                assert!(known, "{name}.{}: {}", property.name, property.ty);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Carries inner requests out, one at a time, past the switches and into the store.
+//!
+//! It must not know HTTP connections or the paths of objects.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use super::call::Call;
+use super::clock::Clock;
+use super::faults::{Faults, Gate, Verdict};
+use super::message::{Body, Fault, Reply, Request};
+use super::rules;
+use super::store::Store;
+use super::unknowns::Unknown;
+use super::{Counters, WriteRecord};
+
+/// Everything a running sandbox holds.
+pub(crate) struct World {
+    pub(crate) clock: Arc<dyn Clock>,
+    /// `http://127.0.0.1:PORT/v1.0`.
+    pub(crate) base: String,
+    state: Mutex<State>,
+}
+
+/// What requests change.
+pub(crate) struct State {
+    pub(crate) store: Store,
+    pub(crate) faults: Faults,
+    pub(crate) gate: Gate,
+    pub(crate) counters: Counters,
+    pub(crate) writes: Vec<WriteRecord>,
+    pub(crate) requests: Vec<String>,
+    /// Packages a policy is being created on.
+    busy: BTreeSet<String>,
+    answers: u64,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Answered(Reply),
+    /// The connection is to break without an answer.
+    Cut,
+}
+
+impl World {
+    pub(crate) fn new(clock: Arc<dyn Clock>, base: String, store: Store, faults: Faults) -> World {
+        let gate = Gate::new(&faults);
+        let state = State {
+            store,
+            faults,
+            gate,
+            counters: Counters::default(),
+            writes: Vec::new(),
+            requests: Vec::new(),
+            busy: BTreeSet::new(),
+            answers: 0,
+        };
+        World { clock, base, state: Mutex::new(state) }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with the store in the service's own name, durably.
+    ///
+    /// # Errors
+    /// A sentence when the log cannot be written.
+    pub(crate) fn with_call<T>(&self, act: impl FnOnce(&mut Call<'_>) -> T) -> Result<T, String> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let State { store, faults, .. } = &mut *state;
+        let request = Request::default();
+        let mut call = Call { store, faults, now, request: &request, base: &self.base };
+        let done = act(&mut call);
+        state.store.commit().map(|_| done).map_err(|error| error.to_string())
+    }
+
+    /// Returns a fresh request id.
+    pub(crate) fn request_id(&self) -> String {
+        let mut state = self.state();
+        state.answers += 1;
+        let count = state.answers;
+        state.store.service_id(&format!("answer/{count}"))
+    }
+
+    /// Names the package a request creates a policy on: two such requests at once conflict.
+    pub(crate) fn contended(request: &Request) -> Option<String> {
+        let is_create = request.method == "POST" && request.path.ends_with("/assignmentPolicies");
+        let Body::Json(body) = &request.body else { return None };
+        body["accessPackage"]["id"].as_str().filter(|_| is_create).map(str::to_owned)
+    }
+
+    /// Carries out one inner request.
+    pub(crate) async fn run(&self, request: &Request) -> Outcome {
+        let (verdict, latency, policy_time) = {
+            let mut state = self.state();
+            state.counters.inner += 1;
+            state.requests.push(request.line());
+            let State { gate, faults, .. } = &mut *state;
+            let verdict = gate.judge(faults, &request.method, &request.path);
+            (verdict, faults.latency, faults.policy_write_time)
+        };
+        if !latency.is_zero() {
+            self.clock.sleep(latency).await;
+        }
+        match verdict {
+            Verdict::CutBefore => return Outcome::Cut,
+            Verdict::Refuse(refusal) => {
+                let mut fault = Fault::new(refusal.status, &refusal.code, refusal.message);
+                fault.retry_after = refusal.retry_after;
+                return Outcome::Answered(self.fault(request, &fault));
+            }
+            Verdict::Pass | Verdict::CutAfter => {}
+        }
+        let package = World::contended(request);
+        if let Some(package) = &package
+            && !self.state().busy.insert(package.clone())
+        {
+            return Outcome::Answered(self.fault(request, &Unknown::ConcurrentPolicy.into()));
+        }
+        if package.is_some() && !policy_time.is_zero() {
+            self.clock.sleep(policy_time).await;
+        }
+        let reply = self.carry_out(request);
+        if let Some(package) = &package {
+            self.state().busy.remove(package);
+        }
+        if verdict == Verdict::CutAfter { Outcome::Cut } else { Outcome::Answered(reply) }
+    }
+
+    /// Returns the answer to a request that is refused.
+    pub(crate) fn fault(&self, request: &Request, fault: &Fault) -> Reply {
+        let id = self.request_id();
+        let client = request.header("client-request-id").unwrap_or(&id);
+        fault.reply(&id, client, self.clock.now())
+    }
+
+    fn carry_out(&self, request: &Request) -> Reply {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let State { store, faults, .. } = &mut *state;
+        let mut call = Call { store, faults, now, request, base: &self.base };
+        call.settle();
+        let settled = call.store.commit();
+        let done = settled.map_err(|error| stopped(&error)).and_then(|_| rules::dispatch(&mut call));
+        let (touched, result) = match done {
+            Ok(reply) => match state.store.commit() {
+                Ok(touched) => (touched, Ok(reply)),
+                Err(error) => (Vec::new(), Err(stopped(&error))),
+            },
+            Err(fault) => {
+                state.store.rollback();
+                (Vec::new(), Err(fault))
+            }
+        };
+        let status = result.as_ref().map_or_else(|fault| fault.status, |reply| reply.status);
+        if request.method != "GET" && !request.path.contains("/directoryObjects/") {
+            let body = match &request.body {
+                Body::Json(body) => body.clone(),
+                Body::None | Body::Malformed(_) => Value::Null,
+            };
+            state.writes.push(WriteRecord {
+                method: request.method.clone(),
+                path: request.path.clone(),
+                body,
+                status,
+                ids: touched,
+            });
+        }
+        drop(state);
+        result.unwrap_or_else(|fault| self.fault(request, &fault))
+    }
+}
+
+/// A store that cannot write answers as a service in trouble.
+fn stopped(error: &std::io::Error) -> Fault {
+    Fault::new(503, "ServiceUnavailable", format!("The state could not be written: {error}"))
+}
