@@ -2,6 +2,7 @@
 //!
 //! A plan is data. Applying it makes no choice; only ids that are created on the way are filled in.
 
+pub mod audit;
 mod build;
 mod digest;
 mod operation;

@@ -1,0 +1,131 @@
+//! The end of the simulation against the state that was wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Catalog, CatalogKey, CatalogRoles, ExtensionKey, Key, OrganizationKey, PackageKey, Policy, PolicyKey,
+    Principal, ResourceKey, Settings, State,
+};
+
+use super::super::Held;
+use super::Holds;
+
+/// Says where the state that the steps lead to differs from the wanted one. What is held has to stay as it was.
+pub(super) fn differences(held: &[Held], actual: &State, end: &State, desired: &State) -> Vec<String> {
+    let keys: BTreeSet<Key> = keys(actual).chain(keys(end)).chain(keys(desired)).collect();
+    let names: BTreeSet<String> = keys.iter().map(Key::to_string).collect();
+    let strangers = held.iter().filter(|held| !names.contains(&held.key));
+    let mut found: Vec<String> =
+        strangers.map(|held| format!("it holds `{}`, which does not exist.", held.key)).collect();
+    for key in keys {
+        let text = key.to_string();
+        if held.iter().any(|held| held.key == text) {
+            if agree(&key, actual, actual, desired) {
+                found.push(format!("it holds `{key}`, which is as it should be."));
+            }
+            if !agree(&key, actual, end, actual) {
+                found.push(format!("`{key}` is held and does not stay as it is."));
+            }
+            continue;
+        }
+        match (end.has(&key), desired.has(&key)) {
+            (true, false) => found.push(format!("`{key}` is there in the end and is not wanted.")),
+            (false, true) => found.push(format!("`{key}` is wanted and is not there in the end.")),
+            _ if !agree(&key, actual, end, desired) => {
+                found.push(format!("`{key}` is not in the end as it is wanted."));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn keys(state: &State) -> impl Iterator<Item = Key> + '_ {
+    let State { organizations, catalogs, resources, extensions, packages, policies, settings: _ } = state;
+    let organizations = organizations.keys().cloned().map(Key::Organization);
+    let catalogs = catalogs.keys().cloned().map(Key::Catalog);
+    let resources = resources.keys().cloned().map(Key::Resource);
+    let extensions = extensions.keys().cloned().map(Key::Extension);
+    let packages = packages.keys().cloned().map(Key::Package);
+    let policies = policies.keys().cloned().map(Key::Policy);
+    organizations
+        .chain(catalogs)
+        .chain(resources)
+        .chain(extensions)
+        .chain(packages)
+        .chain(policies)
+        .chain([Key::Settings])
+}
+
+/// Whether one object is in `end` as it is wanted. What `wanted` leaves open is as it is in `actual`.
+fn agree(key: &Key, actual: &State, end: &State, wanted: &State) -> bool {
+    match key {
+        Key::Organization(key) => same::<OrganizationKey, _>(key, &end.organizations, &wanted.organizations),
+        Key::Catalog(key) => catalogs_agree(key, actual, end, wanted),
+        Key::Resource(key) => same::<ResourceKey, _>(key, &end.resources, &wanted.resources),
+        Key::Extension(key) => same::<ExtensionKey, _>(key, &end.extensions, &wanted.extensions),
+        Key::Package(key) => same::<PackageKey, _>(key, &end.packages, &wanted.packages),
+        Key::Policy(key) => policies_agree(key, end, wanted),
+        Key::Settings => settings_agree(&actual.settings, &end.settings, &wanted.settings),
+    }
+}
+
+fn same<K: Ord, V: PartialEq>(key: &K, end: &BTreeMap<K, V>, wanted: &BTreeMap<K, V>) -> bool {
+    end.get(key) == wanted.get(key)
+}
+
+fn catalogs_agree(key: &CatalogKey, actual: &State, end: &State, wanted: &State) -> bool {
+    let (Some(end), Some(wanted)) = (end.catalogs.get(key), wanted.catalogs.get(key)) else {
+        return end.catalogs.contains_key(key) == wanted.catalogs.contains_key(key);
+    };
+    let nobody = CatalogRoles::default();
+    let actual = actual.catalogs.get(key).map_or(&nobody, |catalog| &catalog.roles);
+    let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } =
+        &end.roles;
+    let without_roles = |catalog: &Catalog| Catalog { roles: CatalogRoles::default(), ..catalog.clone() };
+    without_roles(end) == without_roles(wanted)
+        && lists_agree(&actual.owners, owners, &wanted.roles.owners)
+        && lists_agree(&actual.readers, readers, &wanted.roles.readers)
+        && lists_agree(
+            &actual.access_package_managers,
+            access_package_managers,
+            &wanted.roles.access_package_managers,
+        )
+        && lists_agree(
+            &actual.access_package_assignment_managers,
+            access_package_assignment_managers,
+            &wanted.roles.access_package_assignment_managers,
+        )
+}
+
+/// Whether a list is as it is wanted. A list that nobody manages has to stay as it is; one without an entry is the
+/// same as none.
+fn lists_agree(
+    actual: &Option<BTreeSet<Principal>>,
+    end: &Option<BTreeSet<Principal>>,
+    wanted: &Option<BTreeSet<Principal>>,
+) -> bool {
+    let wanted = wanted.as_ref().or(actual.as_ref());
+    end.iter().flatten().eq(wanted.into_iter().flatten())
+}
+
+fn policies_agree(key: &PolicyKey, end: &State, wanted: &State) -> bool {
+    let (Some(end), Some(wanted)) = (end.policies.get(key), wanted.policies.get(key)) else {
+        return end.policies.contains_key(key) == wanted.policies.contains_key(key);
+    };
+    let mut end: Policy = end.clone();
+    // Where nobody decides on the start of a review, the day of creation does.
+    if let (Some(review), Some(wanted)) = (&mut end.review, &wanted.review)
+        && wanted.starting.is_none()
+    {
+        review.starting = None;
+    }
+    end == *wanted
+}
+
+fn settings_agree(actual: &Settings, end: &Settings, wanted: &Settings) -> bool {
+    let Settings { external_user_lifecycle, catalog_creators } = end;
+    let lifecycle = wanted.external_user_lifecycle.as_ref().or(actual.external_user_lifecycle.as_ref());
+    external_user_lifecycle.as_ref() == lifecycle
+        && lists_agree(&actual.catalog_creators, catalog_creators, &wanted.catalog_creators)
+}

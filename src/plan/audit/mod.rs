@@ -1,0 +1,231 @@
+//! The independent checker of plans: carries the steps out on a copy of the tenant and proves that they are right.
+//!
+//! It knows the plan as a file and the model, and nothing of how plans are built, ordered or digested: a checker
+//! made from what it checks would repeat its mistakes.
+
+mod end;
+mod operation;
+mod order;
+mod policy;
+mod references;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::model::{Actual, Key, State};
+
+use self::operation::{Effect, Part, effect_of, key_of, names_of, part_of};
+use self::order::Order;
+use self::world::World;
+use super::{Operation, Plan, Precondition, Step, StepId};
+
+/// Something that is wrong with a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The step it is wrong with; `None` for the plan as a whole.
+    pub step: Option<StepId>,
+    /// What is wrong, as a sentence.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.step {
+            Some(StepId(number)) => write!(f, "Step {number}: {}", self.what),
+            None => write!(f, "The plan: {}", self.what),
+        }
+    }
+}
+
+/// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, and that no step
+/// writes what it must not. A plan without violations is right; the list is empty then.
+///
+/// Both states are those that were compared: objects whose reading failed are in neither. Where a step names such an
+/// object, the id that the service gave it is proof enough that it exists.
+#[must_use]
+pub fn audit(plan: &Plan, actual: &Actual, desired: &State) -> Vec<Violation> {
+    let (order, mut violations) = Order::of(plan);
+    let mut auditor = Auditor {
+        plan,
+        actual,
+        desired,
+        order,
+        world: World::of(&actual.state),
+        made: BTreeMap::new(),
+        written: BTreeMap::new(),
+        added: plan.steps.iter().filter_map(|step| operation::added_resource(&step.operation)).collect(),
+    };
+    for (position, step) in plan.steps.iter().enumerate() {
+        let found = auditor.step(position, step);
+        violations.extend(found.into_iter().map(|what| Violation { step: Some(step.id), what }));
+    }
+    let end = end::differences(&plan.about.held, &actual.state, &auditor.world.state, desired);
+    violations.extend(end.into_iter().map(|what| Violation { step: None, what }));
+    violations
+}
+
+struct Auditor<'a> {
+    plan: &'a Plan,
+    actual: &'a Actual,
+    desired: &'a State,
+    order: Order,
+    world: World,
+    /// Objects that earlier steps created, with the position of the step.
+    made: BTreeMap<Key, usize>,
+    /// Parts that earlier steps wrote, with the number of the step.
+    written: BTreeMap<(Key, Part), StepId>,
+    /// Resources that the plan brings into a catalog that does not hold them yet.
+    added: BTreeSet<Key>,
+}
+
+impl Auditor<'_> {
+    fn step(&mut self, position: usize, step: &Step) -> Vec<String> {
+        let operation = &step.operation;
+        let key = key_of(operation);
+        let mut found = Vec::new();
+        if step.key != key.to_string() {
+            found.push(format!("it is listed under `{}` and writes `{key}`.", step.key));
+        }
+        found.extend(self.off_limits(&key));
+        found.extend(references::unbound(operation, |resource| {
+            self.added.contains(resource) && !self.actual.state.has(resource)
+        }));
+        found.extend(self.existence(position, &key, operation));
+        found.extend(self.whole_package(position, operation));
+        found.extend(self.written_once(step, &key));
+        found.extend(rules::broken(operation, &self.world.state));
+        found.extend(self.file(step, &key));
+        found.extend(self.world.write(operation));
+        if effect_of(operation) == Effect::Creates {
+            self.made.entry(key).or_insert(position);
+        }
+        found
+    }
+
+    /// What nobody declared or what may not be written.
+    fn off_limits(&self, key: &Key) -> Vec<String> {
+        let text = key.to_string();
+        let about = &self.plan.about;
+        let mut found = Vec::new();
+        if about.foreign.contains(&text) {
+            found.push(format!("it writes `{text}`, which is foreign."));
+        }
+        if about.held.iter().any(|held| held.key == text) {
+            found.push(format!("it writes `{text}`, which is held."));
+        }
+        let hidden = self.actual.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
+        if hidden {
+            found.push(format!("it writes `{text}`, of which the service hides a value."));
+        }
+        found
+    }
+
+    /// Whether everything the step names exists when it runs, in every order that the waits allow.
+    fn existence(&self, position: usize, key: &Key, operation: &Operation) -> Vec<String> {
+        let mut found = Vec::new();
+        let bound = |key: &Key| self.actual.bindings.0.contains_key(key);
+        if effect_of(operation) == Effect::Creates {
+            // World notices what the state holds; an id proves existence also where reading failed.
+            if bound(key) && !self.world.state.has(key) {
+                found.push(format!("it creates `{key}`, for which the service has an id already."));
+            }
+        } else if !self.world.state.has(key) {
+            found.push(format!("it changes `{key}`, which does not exist when it runs."));
+        }
+        for named in names_of(operation) {
+            if !self.world.state.has(&named) && !bound(&named) {
+                found.push(format!("it names `{named}`, which does not exist when it runs."));
+            }
+        }
+        let all = names_of(operation).into_iter().chain([key.clone()]);
+        for named in all.collect::<BTreeSet<_>>() {
+            if let Some(&made) = self.made.get(&named)
+                && !self.order.surely_before(made, position)
+            {
+                let made = self.plan.steps[made].id.0;
+                found.push(format!("it does not wait for step {made}, which creates `{named}`."));
+            }
+        }
+        found
+    }
+
+    /// A policy opens its package, so the package has to be whole by then: also what keeps people apart.
+    fn whole_package(&self, position: usize, operation: &Operation) -> Vec<String> {
+        let Key::Policy(policy) = key_of(operation) else { return Vec::new() };
+        let package = Key::Package(policy.package);
+        let steps = self.plan.steps.iter().enumerate();
+        steps
+            .filter(|(_, step)| key_of(&step.operation) == package)
+            .filter(|(other, _)| !self.order.surely_before(*other, position))
+            .map(|(_, step)| format!("it does not wait for step {}, which writes its package.", step.id.0))
+            .collect()
+    }
+
+    fn written_once(&mut self, step: &Step, key: &Key) -> Option<String> {
+        let part = (key.clone(), part_of(&step.operation));
+        if let Some(StepId(other)) = self.written.get(&part) {
+            return Some(format!("it writes the same part of `{key}` as step {other}."));
+        }
+        self.written.insert(part, step.id);
+        None
+    }
+
+    /// What the file says beside the operation: fields, preconditions, and what is carried through.
+    fn file(&self, step: &Step, key: &Key) -> Vec<String> {
+        let operation = &step.operation;
+        let effect = effect_of(operation);
+        let mut found = Vec::new();
+        if effect == Effect::Changes && self.actual.state.has(key) && step.fields.is_empty() {
+            found.push(format!("it changes `{key}` and lists no field."));
+        }
+        let Precondition { before, after } = &step.precondition;
+        let expected = [
+            ("before", before, operation::holds(&self.actual.state, operation)),
+            ("after", after, operation::holds(self.desired, operation)),
+        ];
+        for (name, digest, holds) in expected {
+            match (digest, holds) {
+                (None, true) => found.push(format!("its precondition lacks the digest `{name}`.")),
+                (Some(_), false) => {
+                    found.push(format!("its precondition has a digest `{name}` of what is not there."));
+                }
+                (None, false) | (Some(_), true) => {}
+            }
+        }
+        if before.is_some() && before == after {
+            found.push("its precondition is the same before and after.".to_owned());
+        }
+        // These two are replaced whole, so what is not named here would be lost unseen.
+        if matches!(operation, Operation::UpdatePolicy { .. } | Operation::UpdateExtension { .. })
+            && let Some(binding) = self.actual.bindings.0.get(key)
+        {
+            let lost = binding.unmodelled.iter().filter(|path| !step.carries.contains(path));
+            found.extend(lost.map(|path| format!("it does not carry `{path}` of `{key}` through.")));
+        }
+        found
+    }
+}
+
+/// Questions to a state.
+trait Holds {
+    /// Whether the object of this key is there. Settings always are.
+    fn has(&self, key: &Key) -> bool;
+}
+
+impl Holds for State {
+    fn has(&self, key: &Key) -> bool {
+        match key {
+            Key::Organization(key) => self.organizations.contains_key(key),
+            Key::Catalog(key) => self.catalogs.contains_key(key),
+            Key::Resource(key) => self.resources.contains_key(key),
+            Key::Extension(key) => self.extensions.contains_key(key),
+            Key::Package(key) => self.packages.contains_key(key),
+            Key::Policy(key) => self.policies.contains_key(key),
+            Key::Settings => true,
+        }
+    }
+}

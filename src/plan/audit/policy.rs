@@ -1,0 +1,102 @@
+//! What the service accepts of a policy (contract 1.8, 1.9 and 3.1 with corrections B9 and B23).
+
+use crate::model::{
+    Approval, ExtensionBinding, ExtensionKind, ExtensionRef, Policy, PolicyKey, StageName, State, Subject,
+    TargetScope,
+};
+
+use super::references::subjects;
+
+/// The most stages an approval can have.
+const STAGES: usize = 3;
+
+/// Says what the service would refuse of a policy that is written when the tenant is as `state`.
+pub(super) fn faults(key: &PolicyKey, before: Option<&Policy>, after: &Policy, state: &State) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(targets(after));
+    found.extend(approval(&after.approval));
+    for binding in &after.extensions {
+        found.extend(extension(key, binding, state));
+    }
+    if before.is_some_and(|before| before.automatic.is_some() != after.automatic.is_some()) {
+        found.push("it turns a policy from requests to automatic assignment or back.".to_owned());
+    }
+    if before.into_iter().chain([after]).any(holds_unknown) {
+        found.push("it replaces a policy that holds something this version does not know.".to_owned());
+    }
+    found
+}
+
+/// A policy is replaced whole, so what cannot be understood in it would be written blindly.
+fn holds_unknown(policy: &Policy) -> bool {
+    policy.approval.stages.iter().any(|stage| stage.unknown_kind.is_some())
+        || subjects(policy).any(|subject| matches!(subject, Subject::Unknown(_)))
+}
+
+fn targets(policy: &Policy) -> Option<String> {
+    use TargetScope as Scope;
+    let Policy { scope, targets, automatic, .. } = policy;
+    let fits: fn(&Subject) -> bool = match scope {
+        Scope::SpecificDirectoryUsers if automatic.is_some() => {
+            |subject| matches!(subject, Subject::AttributeRule(_))
+        }
+        Scope::SpecificDirectoryUsers => |subject| matches!(subject, Subject::User(_) | Subject::Group(_)),
+        Scope::SpecificConnectedOrganizationUsers => {
+            |subject| matches!(subject, Subject::ConnectedOrganization(_))
+        }
+        Scope::SpecificDirectoryServicePrincipals => {
+            |subject| matches!(subject, Subject::ServicePrincipal(_))
+        }
+        Scope::NotSpecified
+        | Scope::AllMemberUsers
+        | Scope::AllDirectoryUsers
+        | Scope::AllDirectoryServicePrincipals
+        | Scope::AllConfiguredConnectedOrganizationUsers
+        | Scope::AllExternalUsers
+        | Scope::AllDirectoryAgentIdentities => {
+            return (!targets.is_empty()).then(|| format!("its scope `{scope}` takes no targets."));
+        }
+        // Nobody can say what a scope of tomorrow takes.
+        Scope::Other(_) => return None,
+    };
+    if targets.is_empty() {
+        return Some(format!("its scope `{scope}` has no targets."));
+    }
+    let stranger = targets.iter().any(|subject| !fits(subject) && !matches!(subject, Subject::Unknown(_)));
+    stranger.then(|| format!("its scope `{scope}` has a target of another kind."))
+}
+
+fn approval(approval: &Approval) -> Option<String> {
+    let Approval { required_for, requestor_justification: _, stages } = approval;
+    if stages.len() > STAGES {
+        return Some(format!("its approval has more than {STAGES} stages."));
+    }
+    if required_for.is_empty() {
+        return None;
+    }
+    if stages.is_empty() {
+        return Some("it requires approval and has no stage.".to_owned());
+    }
+    let empty = stages.iter().position(|stage| stage.approvers.is_empty())?;
+    Some(format!("it requires approval and stage {} has no approver.", empty + 1))
+}
+
+fn extension(policy: &PolicyKey, binding: &ExtensionBinding, state: &State) -> Option<String> {
+    let ExtensionBinding { stage, extension: ExtensionRef::Key(key) } = binding else { return None };
+    if key.catalog != policy.package.catalog {
+        return Some(format!("it binds `extension/{key}`, which is of another catalog."));
+    }
+    let wanted = match stage {
+        StageName::AssignmentRequestCreated
+        | StageName::AssignmentRequestApproved
+        | StageName::AssignmentRequestGranted
+        | StageName::AssignmentRequestRemoved => ExtensionKind::AssignmentRequest,
+        StageName::AssignmentFourteenDaysBeforeExpiration | StageName::AssignmentOneDayBeforeExpiration => {
+            ExtensionKind::Assignment
+        }
+        StageName::Other(_) => return None,
+    };
+    let kind = &state.extensions.get(key)?.kind;
+    let fits = *kind == wanted || matches!(kind, ExtensionKind::Other(_));
+    (!fits).then(|| format!("it binds `extension/{key}` to the stage `{stage}`, which cannot call it."))
+}

@@ -1,0 +1,234 @@
+//! Every reference to the directory that a step carries: by the time of a plan each is an id.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Approval, Catalog, CatalogKey, CatalogRoles, DirectoryRef, Escalation, IdentitySource, Key, OnBehalf,
+    Organization, OrganizationKey, OrganizationRef, Origin, Package, Policy, Principal, Requests,
+    ResourceKey, Review, Reviewers, RoleLink, RoleRef, Settings, Stage, Subject,
+};
+
+use super::super::Operation;
+
+/// Says which names of an operation are not bound. The name of a role may stay where `added` says that the plan
+/// itself brings the resource into the catalog, because nobody can list its roles before.
+pub(super) fn unbound(operation: &Operation, added: impl Fn(&Key) -> bool) -> BTreeSet<String> {
+    let mut found = References::default();
+    found.operation(operation);
+    let mut unbound = BTreeSet::new();
+    for reference in found.directory {
+        match reference {
+            DirectoryRef::Id(_) => {}
+            DirectoryRef::Name(name) => {
+                unbound.insert(format!("it names `{name}` of the directory, which is not bound to an id."));
+            }
+            DirectoryRef::AppId(id) => {
+                unbound.insert(format!("it names the app id `{id}`, which is not bound to an object."));
+            }
+        }
+    }
+    for (catalog, link) in found.links {
+        if let RoleRef::Name(name) = &link.role {
+            let (catalog, origin) = (catalog.clone(), link.resource.clone());
+            let resource = Key::Resource(ResourceKey { catalog, origin });
+            if !added(&resource) {
+                unbound.insert(format!("it names the role `{name}` of `{resource}`, which is not bound."));
+            }
+        }
+    }
+    unbound
+}
+
+/// Every subject of a policy.
+pub(super) fn subjects(policy: &Policy) -> impl Iterator<Item = &Subject> {
+    // Taken apart whole, so that a new list of people does not compile until it is looked at here.
+    let Policy {
+        name: _,
+        description: _,
+        scope: _,
+        targets,
+        automatic: _,
+        requests: Requests { may: _, custom_schedule: _, on_behalf: OnBehalf { may: _, by } },
+        approval: Approval { required_for: _, requestor_justification: _, stages },
+        expiration: _,
+        review,
+        assignment_notifications: _,
+        questions: _,
+        extensions: _,
+    } = policy;
+    targets.iter().chain(by).chain(stages.iter().flat_map(of_stage)).chain(review.iter().flat_map(of_review))
+}
+
+fn of_stage(stage: &Stage) -> impl Iterator<Item = &Subject> {
+    let Stage {
+        approvers,
+        fallback,
+        decide_within: _,
+        approver_justification: _,
+        approver_visibility: _,
+        escalation,
+        unknown_kind: _,
+    } = stage;
+    let escalation = escalation
+        .iter()
+        .flat_map(|Escalation { after: _, approvers, fallback }| approvers.iter().chain(fallback));
+    approvers.iter().chain(fallback).chain(escalation)
+}
+
+fn of_review(review: &Review) -> impl Iterator<Item = &Subject> {
+    let named = match &review.reviewers {
+        Reviewers::Themselves => None,
+        Reviewers::Named(subjects) => Some(subjects),
+    };
+    named.into_iter().flatten().chain(&review.fallback)
+}
+
+#[derive(Default)]
+struct References<'a> {
+    directory: Vec<&'a DirectoryRef>,
+    links: Vec<(&'a CatalogKey, &'a RoleLink)>,
+}
+
+impl<'a> References<'a> {
+    fn operation(&mut self, operation: &'a Operation) {
+        use Operation as O;
+        match operation {
+            O::CreateOrganization { key: OrganizationKey(source), after } => {
+                self.source(source);
+                self.organization(after);
+            }
+            O::UpdateOrganization { key: OrganizationKey(source), before, after } => {
+                self.source(source);
+                self.organization(before);
+                self.organization(after);
+            }
+            O::AddSponsor { key: OrganizationKey(source), list: _, principal }
+            | O::RemoveSponsor { key: OrganizationKey(source), list: _, principal } => {
+                self.source(source);
+                self.principals([principal]);
+            }
+            O::CreateCatalog { key: _, after } => self.catalog(after),
+            O::UpdateCatalog { key: _, before, after } => {
+                self.catalog(before);
+                self.catalog(after);
+            }
+            O::GrantRole { catalog: _, role: _, principal }
+            | O::RevokeRole { catalog: _, role: _, principal } => self.principals([principal]),
+            // Extensions name nothing of the directory.
+            O::CreateExtension { key: _, after: _ } | O::UpdateExtension { key: _, before: _, after: _ } => {}
+            O::AddResource { key, after: _ } | O::UpdateResource { key, before: _, after: _ } => {
+                self.origin(&key.origin);
+            }
+            O::CreatePackage { key, after } => self.package(&key.catalog, after),
+            O::UpdatePackage { key, before, after } => {
+                self.package(&key.catalog, before);
+                self.package(&key.catalog, after);
+            }
+            O::AddRole { key, link } | O::RemoveRole { key, link } => self.link(&key.catalog, link),
+            // A package named by key is named by names of the model, which need no directory.
+            O::AddIncompatiblePackage { key: _, other: _ }
+            | O::RemoveIncompatiblePackage { key: _, other: _ } => {}
+            O::AddIncompatibleGroup { key: _, group } | O::RemoveIncompatibleGroup { key: _, group } => {
+                self.directory.push(group);
+            }
+            O::CreatePolicy { key: _, after } => self.policy(after),
+            O::UpdatePolicy { key: _, before, after } => {
+                self.policy(before);
+                self.policy(after);
+            }
+            O::UpdateSettings { before, after } => {
+                self.settings(before);
+                self.settings(after);
+            }
+        }
+    }
+
+    fn principals(&mut self, principals: impl IntoIterator<Item = &'a Principal>) {
+        self.directory.extend(principals.into_iter().map(Principal::reference));
+    }
+
+    fn source(&mut self, source: &'a IdentitySource) {
+        match source {
+            IdentitySource::Tenant(tenant) => self.directory.push(tenant),
+            IdentitySource::Domain(_)
+            | IdentitySource::Federation { .. }
+            | IdentitySource::CrossCloud { .. }
+            | IdentitySource::Social(_)
+            | IdentitySource::Unknown(_) => {}
+        }
+    }
+
+    fn organization(&mut self, organization: &'a Organization) {
+        let Organization {
+            name: _,
+            description: _,
+            identity,
+            state: _,
+            internal_sponsors,
+            external_sponsors,
+        } = organization;
+        identity.iter().for_each(|source| self.source(source));
+        self.principals(internal_sponsors.iter().chain(external_sponsors));
+    }
+
+    fn catalog(&mut self, catalog: &'a Catalog) {
+        let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } =
+            &catalog.roles;
+        for list in [owners, readers, access_package_managers, access_package_assignment_managers] {
+            self.principals(list.iter().flatten());
+        }
+    }
+
+    fn origin(&mut self, origin: &'a Origin) {
+        match origin {
+            Origin::Group(reference) | Origin::Application(reference) => self.directory.push(reference),
+            Origin::Site(_) | Origin::Other { .. } => {}
+        }
+    }
+
+    fn link(&mut self, catalog: &'a CatalogKey, link: &'a RoleLink) {
+        self.origin(&link.resource);
+        self.links.push((catalog, link));
+    }
+
+    fn package(&mut self, catalog: &'a CatalogKey, package: &'a Package) {
+        let Package {
+            name: _,
+            description: _,
+            hidden: _,
+            roles,
+            incompatible_packages: _,
+            incompatible_groups,
+        } = package;
+        roles.iter().for_each(|link| self.link(catalog, link));
+        self.directory.extend(incompatible_groups);
+    }
+
+    fn policy(&mut self, policy: &'a Policy) {
+        for subject in subjects(policy) {
+            match subject {
+                Subject::User(reference)
+                | Subject::Group(reference)
+                | Subject::ServicePrincipal(reference) => self.directory.push(reference),
+                Subject::ConnectedOrganization(OrganizationRef::Key(OrganizationKey(source))) => {
+                    self.source(source);
+                }
+                Subject::ConnectedOrganization(OrganizationRef::Id(_))
+                | Subject::AttributeRule(_)
+                | Subject::RequestorManager(_)
+                | Subject::TargetManager(_)
+                | Subject::InternalSponsors
+                | Subject::ExternalSponsors
+                | Subject::TargetUserSponsors
+                | Subject::TargetApplicationOwners
+                | Subject::TargetAgentIdentitySponsorsOrOwners
+                | Subject::Unknown(_) => {}
+            }
+        }
+    }
+
+    fn settings(&mut self, settings: &'a Settings) {
+        let Settings { external_user_lifecycle: _, catalog_creators } = settings;
+        self.principals(catalog_creators.iter().flatten());
+    }
+}

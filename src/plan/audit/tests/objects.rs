@@ -1,0 +1,217 @@
+//! Mistakes in what single steps write: references, and what the service would refuse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::*;
+
+use super::super::super::{Operation, RoleName};
+use super::fixture::{Case, case};
+use super::parts::*;
+
+/// The case with its new policy changed, in the plan and in what is wanted.
+fn with_policy(change: impl Fn(&mut Policy)) -> Case {
+    let mut case = case();
+    change(case.desired.policies.get_mut(&policy_key("New", "Suite", "Partners")).unwrap());
+    let Operation::CreatePolicy { after, .. } = &mut case.step("createPolicy", "Partners").operation else {
+        panic!("not a creation");
+    };
+    change(after);
+    case
+}
+
+#[test]
+fn a_review_may_start_on_the_day_of_creation_or_as_the_tenant_holds_it() {
+    let mut case = case();
+    let key = policy_key("Old", "Basis", "Ask");
+    case.desired.policies.get_mut(&key).unwrap().review.as_mut().unwrap().starting = None;
+    assert_eq!(case.said(), Vec::<String>::new());
+    case.desired = super::fixture::case().desired;
+    let Operation::UpdatePolicy { after, .. } = &mut case.step("updatePolicy", "Ask").operation else {
+        panic!("not an update");
+    };
+    after.review.as_mut().unwrap().starting = None;
+    assert_eq!(case.said(), Vec::<String>::new());
+    let partners = policy_key("New", "Suite", "Partners");
+    let wanted = case.desired.policies.get_mut(&partners).unwrap().review.as_mut().unwrap();
+    wanted.starting = Some("2026-02-01T00:00:00Z".parse().unwrap());
+    case.refused("`policy/New/Suite/Partners` is not in the end as it is wanted");
+}
+
+#[test]
+fn names_of_the_directory_are_bound() {
+    let by_name = |name: &str| DirectoryRef::Name(name.to_owned());
+    with_policy(|policy| {
+        policy.approval.stages[0].fallback.insert(Subject::Group(by_name("Approvers")));
+    })
+    .refused("Step 13: it names `Approvers` of the directory");
+    with_policy(|policy| {
+        let app = DirectoryRef::AppId(ObjectId::new("a1"));
+        policy.requests.on_behalf.by.insert(Subject::ServicePrincipal(app));
+    })
+    .refused("it names the app id `a1`");
+    let mut other = case();
+    let principal = Principal::User(by_name("ada@example.com"));
+    other.push(Operation::GrantRole { catalog: None, role: RoleName::CatalogCreator, principal });
+    other.refused("it names `ada@example.com` of the directory");
+}
+
+#[test]
+fn a_role_stays_a_name_only_with_a_resource_that_the_plan_adds() {
+    fn named(case: &mut Case, key: &PackageKey, origin: &str) {
+        let role = RoleRef::Name("Contributors".to_owned());
+        let link = RoleLink { resource: group(origin), role };
+        case.desired.packages.get_mut(key).unwrap().roles.insert(link.clone());
+        case.push(Operation::AddRole { key: key.clone(), link });
+    }
+    let mut other = case();
+    named(&mut other, &package_key("Old", "Basis"), "g0");
+    other.refused("it names the role `Contributors` of `resource/Old/group:g0`, which is not bound");
+    let mut other = case();
+    named(&mut other, &package_key("New", "Suite"), "g1");
+    assert!(!other.said().iter().any(|sentence| sentence.contains("Contributors")));
+}
+
+#[test]
+fn a_reference_by_id_is_fine_and_one_by_key_has_to_exist() {
+    let by_id = with_policy(|policy| {
+        let gone = OrganizationRef::Id(ObjectId::new("gone"));
+        policy.targets.insert(Subject::ConnectedOrganization(gone));
+    });
+    assert_eq!(by_id.said(), Vec::<String>::new());
+    let mut by_key = with_policy(|policy| {
+        let unknown = OrganizationRef::Key(organization_key("unknown"));
+        policy.targets.insert(Subject::ConnectedOrganization(unknown));
+    });
+    by_key.refused("it names `organization/tenant:unknown`, which does not exist");
+    // Reading it failed, so it is in neither state; its id says that it exists.
+    let key = Key::Organization(organization_key("unknown"));
+    by_key.actual.bindings.0.insert(key, Binding::default());
+    assert_eq!(by_key.said(), Vec::<String>::new());
+}
+
+#[test]
+fn a_role_needs_its_resource_in_the_catalog() {
+    let mut case = case();
+    let position = case.position("addResource", "g1");
+    case.drop_step(position);
+    case.refused("it names `resource/New/group:g1`, which does not exist when it runs");
+}
+
+#[test]
+fn approval_needs_stages_and_approvers() {
+    with_policy(|policy| policy.approval.stages.clear()).refused("it requires approval and has no stage");
+    with_policy(|policy| policy.approval.stages[0].approvers.clear()).refused("stage 1 has no approver");
+    with_policy(|policy| policy.approval.stages = vec![stage("a"); 4]).refused("more than 3 stages");
+    let open = with_policy(|policy| policy.approval = Approval::default());
+    assert_eq!(open.said(), Vec::<String>::new());
+}
+
+#[test]
+fn targets_fit_the_scope() {
+    with_policy(|policy| policy.targets.clear()).refused("has no targets");
+    with_policy(|policy| policy.scope = TargetScope::AllExternalUsers).refused("takes no targets");
+    with_policy(|policy| policy.scope = TargetScope::SpecificDirectoryUsers)
+        .refused("a target of another kind");
+    let tomorrow = with_policy(|policy| policy.scope = TargetScope::Other("tomorrow".to_owned()));
+    assert_eq!(tomorrow.said(), Vec::<String>::new());
+}
+
+#[test]
+fn extensions_fit_the_catalog_and_the_stage() {
+    let bind = |stage: StageName, catalog: &'static str| {
+        with_policy(move |policy| {
+            let extension = ExtensionRef::Key(extension_key(catalog, "Call"));
+            policy.extensions = BTreeSet::from([ExtensionBinding { stage: stage.clone(), extension }]);
+        })
+    };
+    bind(StageName::AssignmentRequestCreated, "Old").refused("which is of another catalog");
+    bind(StageName::AssignmentOneDayBeforeExpiration, "New").refused("which cannot call it");
+}
+
+#[test]
+fn what_is_not_understood_is_not_replaced() {
+    with_policy(|policy| {
+        policy.approval.stages[0].approvers.insert(Subject::Unknown("{}".to_owned()));
+    })
+    .refused("something this version does not know");
+}
+
+#[test]
+fn a_policy_keeps_to_requests_or_to_automatic_assignment() {
+    let mut case = case();
+    let Operation::UpdatePolicy { after, .. } = &mut case.step("updatePolicy", "Ask").operation else {
+        panic!("not an update");
+    };
+    after.automatic = Some(Automatic { assign: true, remove_when_leaving: true, grace_period: None });
+    case.refused("from requests to automatic assignment or back");
+}
+
+#[test]
+fn an_organization_starts_with_the_source_of_its_key_and_shares_none() {
+    let mut other = case();
+    let Operation::CreateOrganization { after, .. } =
+        &mut other.step("createOrganization", "fabrikam").operation
+    else {
+        panic!("not a creation");
+    };
+    after.identity.insert(IdentitySource::Domain("b.example".to_owned()));
+    other.refused("other than the one source of its key");
+    let mut other = case();
+    let twin = Organization {
+        identity: BTreeSet::from([IdentitySource::Domain("b.example".to_owned())]),
+        ..organization("twin")
+    };
+    other.actual.state.organizations.insert(organization_key("twin"), twin);
+    other.refused("it gives `domain:b.example` to a second organization");
+}
+
+#[test]
+fn attributes_of_a_new_resource_are_a_step_of_their_own() {
+    let mut case = case();
+    let question = Question {
+        text: "Cost centre?".to_owned(),
+        localizations: BTreeMap::new(),
+        required: true,
+        answer_editable: true,
+        answer: Answer::Text { single_line: true, pattern: None },
+    };
+    let attribute = Attribute { question, editable: true, persists_after_removal: false };
+    let key = ResourceKey { catalog: catalog_key("New"), origin: group("g1") };
+    let full = Resource { attributes: BTreeMap::from([("cost".to_owned(), attribute)]), environment: None };
+    case.desired.resources.insert(key.clone(), full.clone());
+    case.step("addResource", "g1").operation =
+        Operation::AddResource { key: key.clone(), after: full.clone() };
+    case.refused("`resource/New/group:g1` is not in the end as it is wanted");
+    let update = Operation::UpdateResource { key, before: Resource::default(), after: full };
+    case.push(update).precondition.before = None;
+    assert_eq!(case.said(), Vec::<String>::new());
+}
+
+#[test]
+fn roles_names_and_kinds_are_those_of_the_service() {
+    let mut other = case();
+    let principal = Principal::User(id("u1"));
+    other.push(Operation::GrantRole {
+        catalog: Some(catalog_key("Old")),
+        role: RoleName::CatalogCreator,
+        principal,
+    });
+    other.refused("only catalog creators are tenant-wide");
+    let mut other = case();
+    let Operation::CreatePackage { after, .. } = &mut other.step("createPackage", "Suite").operation else {
+        panic!("not a creation");
+    };
+    after.name = "Other".to_owned();
+    other.refused("it gives the name `Other` to an object whose key says `Suite`");
+    let mut other = case();
+    let key = extension_key("Old", "Call");
+    let before = extension("Call");
+    other.actual.state.extensions.insert(key.clone(), before.clone());
+    let after = Extension { kind: ExtensionKind::Assignment, ..before.clone() };
+    other.push(Operation::UpdateExtension { key, before, after });
+    other.refused("it changes the kind of a custom extension");
+    let mut other = case();
+    let built_in = Catalog { built_in: true, ..catalog("General") };
+    other.push(Operation::CreateCatalog { key: catalog_key("General"), after: built_in });
+    other.refused("it creates the built-in catalog");
+}

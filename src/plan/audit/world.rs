@@ -1,0 +1,218 @@
+//! The tenant as it would be: carries out one operation after the other, each as the service would.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Catalog, CatalogKey, CatalogRoles, Organization, OrganizationKey, Package, PackageKey, Policy, Principal,
+    Resource, Review, Settings, State,
+};
+
+use super::super::{Operation, RoleName, SponsorKind};
+
+/// The simulated tenant.
+pub(super) struct World {
+    pub(super) state: State,
+}
+
+impl World {
+    pub(super) fn of(state: &State) -> Self {
+        Self { state: state.clone() }
+    }
+
+    /// Carries out an operation as far as it can be, and says where the tenant is not as the operation takes it to
+    /// be. An object that is not there at all is for the caller to notice.
+    pub(super) fn write(&mut self, operation: &Operation) -> Option<String> {
+        use Operation as O;
+        let state = &mut self.state;
+        match operation {
+            O::CreateOrganization { key, after } => {
+                create(&mut state.organizations, key, bare_organization(after))
+            }
+            O::UpdateOrganization { key, before, after } => {
+                change(state.organizations.get_mut(key)?, before, after, organization)
+            }
+            O::AddSponsor { key, list, principal } => add(self.sponsors(key, *list)?, principal),
+            O::RemoveSponsor { key, list, principal } => remove(self.sponsors(key, *list)?, principal),
+            O::CreateCatalog { key, after } => create(&mut state.catalogs, key, bare_catalog(after)),
+            O::UpdateCatalog { key, before, after } => {
+                change(state.catalogs.get_mut(key)?, before, after, catalog)
+            }
+            O::GrantRole { catalog, role, principal } => {
+                add(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
+            }
+            O::RevokeRole { catalog, role, principal } => {
+                remove(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
+            }
+            O::CreateExtension { key, after } => create(&mut state.extensions, key, after.clone()),
+            O::UpdateExtension { key, before, after } => {
+                change(state.extensions.get_mut(key)?, before, after, whole)
+            }
+            O::AddResource { key, after } => {
+                create(&mut state.resources, key, Resource { attributes: BTreeMap::new(), ..after.clone() })
+            }
+            O::UpdateResource { key, before, after } => {
+                change(state.resources.get_mut(key)?, before, after, whole)
+            }
+            O::CreatePackage { key, after } => create(&mut state.packages, key, bare_package(after)),
+            O::UpdatePackage { key, before, after } => {
+                change(state.packages.get_mut(key)?, before, after, package)
+            }
+            O::AddRole { key, link } => add(&mut self.package(key)?.roles, link),
+            O::RemoveRole { key, link } => remove(&mut self.package(key)?.roles, link),
+            O::AddIncompatiblePackage { key, other } => {
+                add(&mut self.package(key)?.incompatible_packages, other)
+            }
+            O::RemoveIncompatiblePackage { key, other } => {
+                remove(&mut self.package(key)?.incompatible_packages, other)
+            }
+            O::AddIncompatibleGroup { key, group } => add(&mut self.package(key)?.incompatible_groups, group),
+            O::RemoveIncompatibleGroup { key, group } => {
+                remove(&mut self.package(key)?.incompatible_groups, group)
+            }
+            O::CreatePolicy { key, after } => create(&mut state.policies, key, after.clone()),
+            O::UpdatePolicy { key, before, after } => {
+                let there = state.policies.get_mut(key)?;
+                let after = started(there, after);
+                change(there, before, &after, whole)
+            }
+            O::UpdateSettings { before, after } => change(&mut state.settings, before, after, settings),
+        }
+    }
+
+    fn sponsors(&mut self, key: &OrganizationKey, list: SponsorKind) -> Option<&mut BTreeSet<Principal>> {
+        let there = self.state.organizations.get_mut(key)?;
+        Some(match list {
+            SponsorKind::Internal => &mut there.internal_sponsors,
+            SponsorKind::External => &mut there.external_sponsors,
+        })
+    }
+
+    fn holders(
+        &mut self,
+        catalog: Option<&CatalogKey>,
+        role: RoleName,
+    ) -> Option<&mut Option<BTreeSet<Principal>>> {
+        let Some(catalog) = catalog else { return Some(&mut self.state.settings.catalog_creators) };
+        let roles = &mut self.state.catalogs.get_mut(catalog)?.roles;
+        match role {
+            RoleName::Owner => Some(&mut roles.owners),
+            RoleName::Reader => Some(&mut roles.readers),
+            RoleName::AccessPackageManager => Some(&mut roles.access_package_managers),
+            RoleName::AccessPackageAssignmentManager => Some(&mut roles.access_package_assignment_managers),
+            // There is no such role in a catalog; the rules say so.
+            RoleName::CatalogCreator => None,
+        }
+    }
+
+    fn package(&mut self, key: &PackageKey) -> Option<&mut Package> {
+        self.state.packages.get_mut(key)
+    }
+}
+
+fn create<K: Ord + Clone, V>(objects: &mut BTreeMap<K, V>, key: &K, object: V) -> Option<String> {
+    if objects.contains_key(key) {
+        return Some("it creates what is there already.".to_owned());
+    }
+    objects.insert(key.clone(), object);
+    None
+}
+
+/// Replaces the own properties of an object. `take` gives the object that has the properties of its second argument
+/// and everything that other writes settle from its first.
+fn change<T: PartialEq>(there: &mut T, before: &T, after: &T, take: fn(&T, &T) -> T) -> Option<String> {
+    let wrong = take(there, before) != *there;
+    let changed = take(there, after);
+    let idle = changed == *there;
+    *there = changed;
+    if wrong {
+        Some("its `before` is not what is there when it runs.".to_owned())
+    } else {
+        idle.then(|| "it changes nothing.".to_owned())
+    }
+}
+
+fn add<T: Ord + Clone>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
+    (!list.insert(item.clone())).then(|| "it adds what is there already.".to_owned())
+}
+
+fn remove<T: Ord>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
+    (!list.remove(item)).then(|| "it removes what is not there.".to_owned())
+}
+
+fn whole<T: Clone>(_: &T, wanted: &T) -> T {
+    wanted.clone()
+}
+
+fn organization(there: &Organization, wanted: &Organization) -> Organization {
+    let Organization { name, description, identity, state, internal_sponsors: _, external_sponsors: _ } =
+        wanted;
+    Organization {
+        name: name.clone(),
+        description: description.clone(),
+        identity: identity.clone(),
+        state: state.clone(),
+        internal_sponsors: there.internal_sponsors.clone(),
+        external_sponsors: there.external_sponsors.clone(),
+    }
+}
+
+fn bare_organization(after: &Organization) -> Organization {
+    Organization { internal_sponsors: BTreeSet::new(), external_sponsors: BTreeSet::new(), ..after.clone() }
+}
+
+fn catalog(there: &Catalog, wanted: &Catalog) -> Catalog {
+    let Catalog { name, description, state, externally_visible, roles: _, built_in: _ } = wanted;
+    Catalog {
+        name: name.clone(),
+        description: description.clone(),
+        state: state.clone(),
+        externally_visible: *externally_visible,
+        roles: there.roles.clone(),
+        built_in: there.built_in,
+    }
+}
+
+fn bare_catalog(after: &Catalog) -> Catalog {
+    Catalog { roles: CatalogRoles::default(), ..after.clone() }
+}
+
+fn package(there: &Package, wanted: &Package) -> Package {
+    let Package { name, description, hidden, roles: _, incompatible_packages: _, incompatible_groups: _ } =
+        wanted;
+    Package {
+        name: name.clone(),
+        description: description.clone(),
+        hidden: *hidden,
+        roles: there.roles.clone(),
+        incompatible_packages: there.incompatible_packages.clone(),
+        incompatible_groups: there.incompatible_groups.clone(),
+    }
+}
+
+fn bare_package(after: &Package) -> Package {
+    Package {
+        roles: BTreeSet::new(),
+        incompatible_packages: BTreeSet::new(),
+        incompatible_groups: BTreeSet::new(),
+        ..after.clone()
+    }
+}
+
+fn settings(there: &Settings, wanted: &Settings) -> Settings {
+    let Settings { external_user_lifecycle, catalog_creators: _ } = wanted;
+    Settings {
+        external_user_lifecycle: external_user_lifecycle.clone(),
+        catalog_creators: there.catalog_creators.clone(),
+    }
+}
+
+/// The policy with the start of its review: where a step leaves it open, the tenant keeps the one it holds.
+fn started(there: &Policy, after: &Policy) -> Policy {
+    let mut after = after.clone();
+    if let (Some(Review { starting, .. }), Some(held)) = (&mut after.review, &there.review)
+        && starting.is_none()
+    {
+        *starting = held.starting;
+    }
+    after
+}
