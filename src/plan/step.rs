@@ -113,6 +113,12 @@ pub struct Incomplete {
 }
 
 impl Plan {
+    /// Whether the id is that of the steps: a plan that was changed after it was made does not hold.
+    #[must_use]
+    pub fn id_holds(&self) -> bool {
+        self.id == super::digest::plan_id(self.format_version, &self.tenant, &self.steps)
+    }
+
     /// Whether the plan would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
