@@ -96,13 +96,18 @@ fn named_by(policy: &Policy) -> Vec<Key> {
     organizations.chain(extensions).collect()
 }
 
-/// Objects whose every earlier step must have ended: a policy opens its package only when the package is whole, and
-/// an organization takes sponsors only once its sources stand.
+/// Objects whose every earlier step must have ended: a policy opens its package only when the package is whole, what
+/// a package loses goes after what it gains, and an organization takes sponsors only once its sources stand.
 fn settled_before(operation: &Operation) -> Vec<Key> {
     match operation {
         Operation::CreatePolicy { key, .. } | Operation::UpdatePolicy { key, .. } => {
             vec![Key::Package(key.package.clone())]
         }
+        Operation::RemoveRole { .. }
+        | Operation::RemoveIncompatiblePackage { .. }
+        | Operation::RemoveIncompatibleGroup { .. }
+        | Operation::AddSponsor { .. }
+        | Operation::RemoveSponsor { .. } => vec![operation.key()],
         _ => Vec::new(),
     }
 }

@@ -36,9 +36,9 @@ pub struct Pair {
 /// Makes the two sides comparable.
 #[must_use]
 pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
-    let Bound { state: mut desired, mut origin, mut problems, unanswered } = bound;
+    let Bound { state: mut desired, mut origin, mut problems, mut unanswered } = bound;
     organizations::align(&mut desired, &mut origin, &actual.state, &mut problems);
-    roles::bind_roles(&mut desired, facts, &mut problems);
+    unanswered.extend(roles::bind_roles(&mut desired, &actual.state, facts, &mut problems));
     problems.extend(twins(&desired, &actual));
     let declared: BTreeSet<Key> = keys_of(&desired).collect();
 

@@ -1,43 +1,88 @@
 //! Binds the names of resource roles to the ids their origin gives them.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
-    Facts, Key, ObjectId, Origin, PackageKey, ResourceKey, ResourceRole, RoleLink, RoleRef, State,
+    Facts, Key, Lookup, ObjectId, Origin, ResourceKey, ResourceRole, RoleLink, RoleRef, State, Unread,
 };
 
 use super::Problem;
 
 /// Binds every role name of `state` that can be bound before its resource is in the catalog; the others are bound
-/// while applying, from the role list of the resource that the plan itself adds.
-pub(super) fn bind_roles(state: &mut State, facts: &Facts, problems: &mut Vec<Problem>) {
+/// while applying, from the role list of the resource that the plan itself adds. Says which packages cannot be judged
+/// because a role list could not be read.
+pub(super) fn bind_roles(
+    state: &mut State,
+    actual: &State,
+    facts: &Facts,
+    problems: &mut Vec<Problem>,
+) -> BTreeSet<Key> {
+    let mut unanswered = BTreeSet::new();
     for (key, package) in &mut state.packages {
-        package.roles = package.roles.iter().map(|link| bind_role(key, link, facts, problems)).collect();
+        let mut bound = BTreeSet::new();
+        for link in &package.roles {
+            let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
+            let RoleRef::Name(name) = &link.role else {
+                bound.insert(link.clone());
+                continue;
+            };
+            if unread(&resource, facts) {
+                unanswered.insert(Key::Package(key.clone()));
+                continue;
+            }
+            let role = match bind_role(&resource, name, actual, facts) {
+                Ok(role) => role,
+                Err((twice, offered)) => {
+                    let resource = facts.resource_names.get(&link.resource).cloned();
+                    problems.push(Problem::Role {
+                        resource: resource.unwrap_or_else(|| link_words(&link.resource)),
+                        role: name.clone(),
+                        offered,
+                        twice,
+                        key: Key::Package(key.clone()),
+                    });
+                    link.role.clone()
+                }
+            };
+            bound.insert(RoleLink { resource: link.resource.clone(), role });
+        }
+        package.roles = bound;
+    }
+    unanswered
+}
+
+fn unread(resource: &ResourceKey, facts: &Facts) -> bool {
+    let lookup = Unread::Answer(Lookup::RolesOf(resource.clone()));
+    facts.failures.iter().any(|failure| failure.unread == lookup)
+}
+
+fn link_words(origin: &Origin) -> String {
+    match origin {
+        Origin::Group(r) | Origin::Application(r) => r.id().map(ToString::to_string).unwrap_or_default(),
+        Origin::Site(url) => url.clone(),
+        Origin::Other { id, .. } => id.clone(),
     }
 }
 
-fn bind_role(package: &PackageKey, link: &RoleLink, facts: &Facts, problems: &mut Vec<Problem>) -> RoleLink {
-    let RoleRef::Name(name) = &link.role else { return link.clone() };
-    let resource = ResourceKey { catalog: package.catalog.clone(), origin: link.resource.clone() };
-    let offered = match facts.roles.get(&resource) {
+/// The one role of this name; or whether there are several, and what is offered instead.
+fn bind_role(
+    resource: &ResourceKey,
+    name: &str,
+    actual: &State,
+    facts: &Facts,
+) -> Result<RoleRef, (bool, Vec<String>)> {
+    let there = actual.resources.contains_key(resource);
+    let offered = match facts.roles.get(resource) {
         Some(listed) => listed.clone(),
-        None => known_beforehand(&link.resource, facts),
+        None => known_beforehand(&resource.origin, facts),
     };
     let matching: Vec<_> = offered.iter().filter(|role| role.name.eq_ignore_ascii_case(name)).collect();
     match matching.as_slice() {
-        [role] => RoleLink { resource: link.resource.clone(), role: RoleRef::Id(role.origin_id.clone()) },
-        [] if offered.is_empty() => link.clone(),
+        [role] => Ok(RoleRef::Id(role.origin_id.clone())),
+        [] if offered.is_empty() && !there => Ok(RoleRef::Name(name.to_owned())),
         found => {
-            problems.push(Problem::Role {
-                resource: facts
-                    .resource_names
-                    .get(&link.resource)
-                    .cloned()
-                    .unwrap_or_else(|| resource.to_string()),
-                role: name.clone(),
-                offered: offered.iter().map(|role| format!("{} ({})", role.name, role.origin_id)).collect(),
-                twice: found.len() > 1,
-                key: Key::Package(package.clone()),
-            });
-            link.clone()
+            let said = offered.iter().map(|role| format!("{} ({})", role.name, role.origin_id));
+            Err((found.len() > 1, said.collect()))
         }
     }
 }

@@ -53,6 +53,12 @@ fn names_of_the_directory_are_bound() {
     let principal = Principal::User(by_name("ada@example.com"));
     other.push(Operation::GrantRole { catalog: None, role: RoleName::CatalogCreator, principal });
     other.refused("it names `ada@example.com` of the directory");
+    let mut other = case();
+    let Operation::CreatePackage { after, .. } = &mut other.step("createPackage", "Suite").operation else {
+        panic!("not a creation");
+    };
+    after.incompatible_groups.insert(by_name("Contractors"));
+    other.refused("Step 8: it names `Contractors` of the directory");
 }
 
 #[test]
@@ -87,6 +93,14 @@ fn a_reference_by_id_is_fine_and_one_by_key_has_to_exist() {
     let key = Key::Organization(organization_key("unknown"));
     by_key.actual.bindings.0.insert(key, Binding::default());
     assert_eq!(by_key.said(), Vec::<String>::new());
+}
+
+#[test]
+fn an_incompatible_package_has_to_exist() {
+    let mut case = case();
+    let other = PackageRef::Key(package_key("Old", "Nowhere"));
+    case.push(Operation::AddIncompatiblePackage { key: package_key("Old", "Basis"), other });
+    case.refused("it names `accessPackage/Old/Nowhere`, which does not exist when it runs");
 }
 
 #[test]
