@@ -12,6 +12,7 @@
 //! Both sides of the comparison are the same type, so comparing is `==`; where things were written and which
 //! id the service gave them stand beside the state, never in it.
 
+pub mod actual;
 pub mod diff;
 pub mod graph;
 pub mod model;
@@ -28,6 +29,7 @@ pub mod view;
 /// fails on an arrow that is not here and on an arrow here that no code uses. `cli` may import everything and
 /// nobody imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
+    ("actual", &["graph", "model"]),
     ("diff", &["model"]),
     ("graph", &["model"]),
     ("model", &[]),

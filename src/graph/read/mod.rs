@@ -141,7 +141,8 @@ impl<'a> Reader<'a> {
 
     /// The kinds of those who hold a role and came without their object. One who is in no answer is gone.
     async fn kinds(&self, assignments: &[Value]) -> Result<Found<Vec<Value>>, GraphError> {
-        let unseen = assignments.iter().filter(|assignment| !assignment["principal"].is_object());
+        let shown = |assignment: &Value| assignment["principal"]["@odata.type"].is_string();
+        let unseen = assignments.iter().filter(|assignment| !shown(assignment));
         let ids: BTreeSet<&str> = unseen.filter_map(|value| value["principalId"].as_str()).collect();
         let ids: Vec<String> = ids.into_iter().filter(|id| !id.is_empty()).map(str::to_owned).collect();
         let mut all = Found::whole(Vec::new());

@@ -1,0 +1,225 @@
+//! The tenant's side of the comparison: a snapshot to `Actual` and `Facts`.
+//!
+//! All normalising of what the service fills in, spells or orders differently happens here, and none of it
+//! elsewhere. Pure: no I/O, nothing fails; what cannot be placed is a failure among the facts, never dropped.
+
+mod catalog;
+pub mod coverage;
+mod facts;
+mod index;
+mod organization;
+mod package;
+mod policy;
+mod question;
+mod review;
+mod subject;
+mod unmodelled;
+pub(crate) mod value;
+
+pub use index::Index;
+pub use policy::policy;
+pub use unmodelled::Findings;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::graph::{Part, Snapshot, role};
+use crate::model::{
+    Actual, Binding, Bindings, ExternalUserLifecycle, Facts, Key, LifecycleAction, ObjectId, Principal,
+    ReadFailure, ResourceKey, Settings, Unread,
+};
+use value::{object_id, some_text, span, text};
+
+/// The member of a catalog's and of the settings' raw object that holds their role assignments as read, for
+/// whoever takes one back by its id. An annotation: no part of the Graph object.
+pub const ROLE_ASSIGNMENTS: &str = "@guestlist.roleAssignments";
+
+/// Turns a snapshot into the state, the bindings and the facts.
+#[must_use]
+pub fn normalise(snapshot: &Snapshot) -> (Actual, Facts) {
+    let index = Index::of(snapshot);
+    let mut work = Work { snapshot, index, actual: Actual::default(), facts: Facts::default() };
+    work.facts();
+    work.organizations();
+    work.catalogs();
+    work.contents();
+    work.packages();
+    work.policies();
+    (work.actual, work.facts)
+}
+
+struct Work<'a> {
+    snapshot: &'a Snapshot,
+    index: Index,
+    actual: Actual,
+    facts: Facts,
+}
+
+fn binding(raw: &Value, of: &str) -> Binding {
+    let Findings { unmodelled, masked } = Findings::of(raw, of);
+    Binding { id: text(raw, "id"), raw: raw.clone(), unmodelled, masked }
+}
+
+impl Work<'_> {
+    fn bind(&mut self, key: Key, binding: Binding) {
+        let Bindings(bindings) = &mut self.actual.bindings;
+        bindings.insert(key, binding);
+    }
+
+    fn fail(&mut self, unread: Unread, why: String) {
+        self.facts.failures.insert(ReadFailure { unread, why });
+    }
+
+    fn is_unread(&self, part: &Part) -> bool {
+        self.snapshot.failures.iter().any(|failure| failure.part == *part)
+    }
+
+    fn organizations(&mut self) {
+        for raw in &self.snapshot.organizations {
+            let Some(key) = object_id(raw, "id").and_then(|id| self.index.organizations.get(&id).cloned())
+            else {
+                continue;
+            };
+            self.actual.state.organizations.insert(key.clone(), organization::organization(raw));
+            self.bind(Key::Organization(key), binding(raw, "connectedOrganization"));
+        }
+    }
+
+    /// Who holds a role, by catalog; `None` for the tenant.
+    fn holders(&self) -> BTreeMap<Option<String>, Vec<(String, Principal)>> {
+        let seen = self.snapshot.directory.iter().filter_map(organization::principal);
+        let seen: BTreeMap<ObjectId, Principal> =
+            seen.filter_map(|principal| Some((principal.reference().id()?.clone(), principal))).collect();
+        let mut holders: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for assignment in &self.snapshot.role_assignments {
+            if let Some((catalog, definition, principal)) = catalog::holder(assignment, &seen) {
+                holders.entry(catalog).or_default().push((definition, principal));
+            }
+        }
+        holders
+    }
+
+    /// The assignments at one scope as read.
+    fn assignments(&self, catalog: Option<&str>) -> Value {
+        let at = |assignment: &&Value| {
+            let scope = text(assignment, "appScopeId");
+            match catalog {
+                Some(id) => role::catalog_of(&scope).is_some_and(|of| of == id),
+                None => scope == role::TENANT_SCOPE,
+            }
+        };
+        self.snapshot.role_assignments.iter().filter(at).cloned().collect()
+    }
+
+    fn catalogs(&mut self) {
+        let holders = self.holders();
+        let all_unread = self.is_unread(&Part::Roles);
+        for raw in &self.snapshot.catalogs {
+            let Some(id) = object_id(raw, "id") else { continue };
+            let Some(key) = self.index.catalogs.get(&id).cloned() else { continue };
+            let read = !all_unread && !self.is_unread(&Part::CatalogRoles(text(raw, "id")));
+            let held = holders.get(&Some(id.as_str().to_owned())).map(Vec::as_slice).unwrap_or_default();
+            let catalog = catalog::catalog(raw, read.then_some(held));
+            let mut binding = binding(raw, "accessPackageCatalog");
+            binding.raw[ROLE_ASSIGNMENTS] = self.assignments(Some(id.as_str()));
+            self.actual.state.catalogs.insert(key.clone(), catalog);
+            self.bind(Key::Catalog(key), binding);
+        }
+        let read = !all_unread && !self.is_unread(&Part::TenantRoles);
+        let creators = holders.get(&None).into_iter().flatten();
+        let creators = creators.filter(|(definition, _)| definition == role::CATALOG_CREATOR);
+        let creators = creators.map(|(_, principal)| principal.clone()).collect();
+        self.settings(read.then_some(creators));
+    }
+
+    fn settings(&mut self, catalog_creators: Option<std::collections::BTreeSet<Principal>>) {
+        let raw = self.snapshot.settings.as_ref().filter(|raw| raw.is_object());
+        let lifecycle = raw.map(|raw| ExternalUserLifecycle {
+            // The documented default (contract 2.1).
+            action: some_text(raw, "externalUserLifecycleAction")
+                .map_or(LifecycleAction::BlockSignInAndDelete, |word| LifecycleAction::of(&word)),
+            delete_after: span(raw, "durationUntilExternalUserDeletedAfterBlocked"),
+        });
+        self.actual.state.settings = Settings { external_user_lifecycle: lifecycle, catalog_creators };
+        let mut binding = binding(raw.unwrap_or(&json!({})), "entitlementManagementSettings");
+        binding.raw[ROLE_ASSIGNMENTS] = self.assignments(None);
+        self.bind(Key::Settings, binding);
+    }
+
+    fn contents(&mut self) {
+        for (catalog, list) in &self.snapshot.resources {
+            let Some(catalog) = self.index.catalogs.get(&ObjectId::new(catalog)).cloned() else { continue };
+            for raw in list {
+                let Some(origin) = catalog::resource_origin(raw) else {
+                    let why = format!("the resource {} names no origin", text(raw, "id"));
+                    self.fail(Unread::ResourcesOf(catalog.clone()), why);
+                    continue;
+                };
+                if let Some(name) = some_text(raw, "displayName") {
+                    self.facts.resource_names.insert(origin.clone(), name);
+                }
+                let key = ResourceKey { catalog: catalog.clone(), origin };
+                if self.actual.state.resources.contains_key(&key) {
+                    let why = format!("the catalog lists {key} twice");
+                    self.fail(Unread::Object(Key::Resource(key)), why);
+                    continue;
+                }
+                self.actual.state.resources.insert(key.clone(), catalog::resource(raw));
+                self.bind(Key::Resource(key), binding(raw, "accessPackageResource"));
+            }
+        }
+        for raw in self.snapshot.extensions.values().flatten() {
+            let Some(key) = object_id(raw, "id").and_then(|id| self.index.extensions.get(&id).cloned())
+            else {
+                continue;
+            };
+            self.actual.state.extensions.insert(key.clone(), catalog::extension(raw));
+            self.bind(Key::Extension(key), binding(raw, "customCalloutExtension"));
+        }
+    }
+
+    fn packages(&mut self) {
+        for raw in &self.snapshot.packages {
+            let Some(key) = object_id(raw, "id").and_then(|id| self.index.packages.get(&id).cloned()) else {
+                let why = format!("the package {} names no catalog", text(raw, "id"));
+                self.fail(Unread::Packages, why);
+                continue;
+            };
+            for link in raw["resourceRoleScopes"].as_array().into_iter().flatten() {
+                match package::role_link(link) {
+                    Some((link, name)) => {
+                        if let crate::model::RoleRef::Id(role) = link.role
+                            && !name.is_empty()
+                        {
+                            self.facts.role_names.insert((link.resource, role), name);
+                        }
+                    }
+                    None => {
+                        let why = format!("the role link {} names no role or no scope", text(link, "id"));
+                        self.fail(Unread::Object(Key::Package(key.clone())), why);
+                    }
+                }
+            }
+            self.actual.state.packages.insert(key.clone(), package::package(raw, &self.index));
+            self.bind(Key::Package(key), binding(raw, "accessPackage"));
+        }
+    }
+
+    fn policies(&mut self) {
+        for raw in &self.snapshot.policies {
+            let Some(key) = object_id(raw, "id").and_then(|id| self.index.policies.get(&id).cloned()) else {
+                let why = format!("the policy {} belongs to no package that was read", text(raw, "id"));
+                self.fail(Unread::Policies, why);
+                continue;
+            };
+            let mut binding = binding(raw, "accessPackageAssignmentPolicy");
+            binding.masked.extend(policy::hidden_extensions(raw));
+            self.actual.state.policies.insert(key.clone(), policy(raw, &self.index));
+            self.bind(Key::Policy(key), binding);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! What an object holds that the model does not, by path, found by walking it along the table of coverage.
+//!
+//! Null, false, the empty text, list and object count as nothing: they are carried in the raw object all the same.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::coverage::{Holds, Property, Use, of_type};
+use super::value::kind;
+
+/// The word by which the service hides an enum member (contract 0, "Evolvable enums").
+const MASK: &str = "unknownFutureValue";
+
+/// What a walk found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Properties and enum members that are not modelled and hold something.
+    pub unmodelled: BTreeSet<String>,
+    /// Values that the service hid.
+    pub masked: BTreeSet<String>,
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.iter().all(is_nothing),
+        Value::Object(members) => members.values().all(is_nothing),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+fn below(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+impl Findings {
+    /// Walks an object of a Graph type. `unmodelled` names what would be lost by writing the model alone.
+    #[must_use]
+    pub fn of(object: &Value, of: &str) -> Self {
+        let mut findings = Self::default();
+        findings.object(object, of, "");
+        findings
+    }
+
+    fn object(&mut self, object: &Value, of: &str, path: &str) {
+        let Some(members) = object.as_object() else { return };
+        let Some(row) = of_type(kind(object).unwrap_or(of)) else {
+            self.unknown(object, path);
+            return;
+        };
+        for (name, value) in members.iter().filter(|(name, _)| !name.contains('@')) {
+            let path = below(path, name);
+            match row.properties.iter().find(|property| property.name == name) {
+                Some(Property { used: Use::ReadOnly | Use::Ignored(_), .. }) => {}
+                Some(Property { used: Use::Modelled, holds, .. }) => self.modelled(value, *holds, &path),
+                Some(Property { used: Use::Carried, .. }) | None => self.unknown(value, &path),
+            }
+        }
+    }
+
+    fn modelled(&mut self, value: &Value, holds: Holds, path: &str) {
+        match (value, holds) {
+            (Value::Array(list), Holds::Object(_) | Holds::Word(_)) => {
+                for (at, entry) in list.iter().enumerate() {
+                    self.modelled(entry, holds, &format!("{path}[{at}]"));
+                }
+            }
+            (Value::Object(_), Holds::Object(of)) => self.object(value, of, path),
+            (Value::String(word), Holds::Word(words)) => {
+                if word == MASK {
+                    self.masked.insert(path.to_owned());
+                } else if !words.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+                    self.unmodelled.insert(path.to_owned());
+                }
+            }
+            (_, Holds::Plain) | (Value::Null, _) => {}
+            _ => self.unknown(value, path),
+        }
+    }
+
+    fn unknown(&mut self, value: &Value, path: &str) {
+        if !is_nothing(value) {
+            self.unmodelled.insert(path.to_owned());
+        }
+        self.masks(value, path);
+    }
+
+    fn masks(&mut self, value: &Value, path: &str) {
+        match value {
+            Value::String(word) if word == MASK => {
+                self.masked.insert(path.to_owned());
+            }
+            Value::Array(list) => {
+                list.iter().enumerate().for_each(|(at, entry)| self.masks(entry, &format!("{path}[{at}]")));
+            }
+            Value::Object(members) => {
+                members.iter().for_each(|(name, entry)| self.masks(entry, &below(path, name)));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_the_model_lacks_is_named_by_path_when_it_holds_something() {
+        let policy = json!({
+            "id": "p", "createdDateTime": "x", "questions@odata.context": "y",
+            "newFlag": true, "newNothing": {"a": [], "b": null},
+            "verifiableCredentialSettings": {"credentialTypes": [{"kind": "unknownFutureValue"}]},
+            "allowedTargetScope": "allMartians",
+            "requestorSettings": {"enableTargetsToSelfAddAccess": true, "acceptRequests": true},
+            "requestApprovalSettings": {"stages": [{"durationBeforeEscalation": "PT0S", "isReminderOn": 1,
+                "approverInformationVisibility": "unknownFutureValue",
+                "primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "u", "weight": 2},
+                    {"@odata.type": "#microsoft.graph.oracle", "question": "why"}]}]},
+            "reviewSettings": {"schedule": {"recurrence": {"pattern": {"daysOfWeek": ["monday", "noday"]}}}},
+        });
+        let findings = Findings::of(&policy, "accessPackageAssignmentPolicy");
+        let expected = [
+            "allowedTargetScope",
+            "newFlag",
+            "requestApprovalSettings.stages[0].isReminderOn",
+            "requestApprovalSettings.stages[0].primaryApprovers[0].weight",
+            "requestApprovalSettings.stages[0].primaryApprovers[1]",
+            "requestorSettings.acceptRequests",
+            "reviewSettings.schedule.recurrence.pattern.daysOfWeek[1]",
+            "verifiableCredentialSettings",
+        ];
+        assert_eq!(findings.unmodelled.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+        let masked = [
+            "requestApprovalSettings.stages[0].approverInformationVisibility",
+            "verifiableCredentialSettings.credentialTypes[0].kind",
+        ];
+        assert_eq!(findings.masked.iter().map(String::as_str).collect::<Vec<_>>(), masked);
+    }
+
+    #[test]
+    fn types_stand_once_in_the_table_and_their_members_name_types_that_do() {
+        let abstracts =
+            ["subjectSet", "identitySource", "accessPackageQuestion", "customExtensionEndpointConfiguration"];
+        let mut names = BTreeSet::new();
+        for row in super::super::coverage::TYPES {
+            assert!(names.insert(row.name), "{} stands twice", row.name);
+            let mut own = BTreeSet::new();
+            for property in row.properties {
+                assert!(own.insert(property.name), "{}.{} stands twice", row.name, property.name);
+                if let Holds::Object(of) = property.holds {
+                    assert!(of_type(of).is_some() || abstracts.contains(&of), "{of}");
+                }
+            }
+        }
+    }
+}
