@@ -38,5 +38,5 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("sandbox", &[]),
     ("scope", &["model", "source"]),
     ("source", &["model"]),
-    ("view", &["diff", "model", "plan"]),
+    ("view", &["diff", "model", "plan", "source"]),
 ];

@@ -2,6 +2,7 @@
 //! here, and nothing is printed here.
 
 mod escape;
+pub mod finding;
 mod plan;
 
 pub use escape::escape;

@@ -1,6 +1,7 @@
 //! What the renderers show: plain data in words, built from finished results. Nothing is escaped or laid out here.
 
 mod describe;
+pub mod finding;
 mod plan;
 mod words;
 

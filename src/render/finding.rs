@@ -1,0 +1,71 @@
+//! Findings the way compilers show them, and in one line each.
+
+use std::fmt::Write;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::escape;
+use crate::view::finding::{FindingView, Spot};
+
+/// Writes findings with the lines they are about.
+///
+/// # Errors
+/// Only the sink's own.
+pub fn text(views: &[FindingView], colour: bool, sink: &mut dyn Write) -> std::fmt::Result {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    for view in views {
+        writeln!(sink, "{}\n", renderer.render(&groups(view)))?;
+    }
+    Ok(())
+}
+
+fn groups(view: &FindingView) -> Vec<Group<'static>> {
+    let level = match view.severity {
+        "error" => Level::ERROR,
+        "warning" => Level::WARNING,
+        _ => Level::INFO,
+    };
+    let title = level.primary_title(escape(&view.message)).id(view.code);
+    let mut group = Group::with_title(title);
+    for snippet in view.spot.iter().map(|spot| snippet(spot, AnnotationKind::Primary, None)) {
+        group = group.element(snippet);
+    }
+    for (spot, what) in &view.more {
+        group = group.element(snippet(spot, AnnotationKind::Context, Some(what)));
+    }
+    if let Some(help) = &view.help {
+        group = group.element(Level::HELP.message(escape(help)));
+    }
+    vec![group]
+}
+
+fn snippet(spot: &Spot, kind: AnnotationKind, label: Option<&str>) -> Snippet<'static, Annotation<'static>> {
+    // The stretch is measured again in the escaped line, which can be longer than the one in the file.
+    let start = escape(&spot.snippet[..spot.start]).len();
+    let end = start + escape(&spot.snippet[spot.start..spot.end]).len();
+    let annotation = kind.span(start..end).label(label.map(escape));
+    Snippet::source(escape(&spot.snippet))
+        .line_start(spot.line.max(1))
+        .path(escape(&spot.file))
+        .annotation(annotation)
+}
+
+/// Writes findings in one line each: `policies/a.yaml:3:5: error[GL101]: message (help)`.
+///
+/// # Errors
+/// Only the sink's own.
+pub fn short(views: &[FindingView], sink: &mut dyn Write) -> std::fmt::Result {
+    for view in views {
+        if let Some(spot) = &view.spot {
+            write!(sink, "{}:{}:{}: ", escape(&spot.file), spot.line, spot.column)?;
+        }
+        write!(sink, "{}[{}]: {}", view.severity, view.code, escape(&view.message))?;
+        match &view.help {
+            Some(help) => writeln!(sink, " ({})", escape(help))?,
+            None => writeln!(sink)?,
+        }
+    }
+    Ok(())
+}
