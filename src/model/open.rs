@@ -4,11 +4,11 @@
 ///
 /// Enums of Graph are open (evolvable): a value from tomorrow is carried and named, never refused or dropped.
 macro_rules! open_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $member:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])* $member:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
-            $($(#[$doc])* $member,)+
+            $($(#[doc = $doc])* $member,)+
             /// A word that was published after this version was built; carried as it stands.
             Other(String),
         }
@@ -16,6 +16,9 @@ macro_rules! open_enum {
         impl $name {
             /// The documented members, in Graph's order.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// What each of `WORDS` means, in the same order.
+            pub const MEANINGS: &'static [&'static str] = &[$(concat!($($doc),*)),+];
 
             /// Graph's word for this member.
             #[must_use]

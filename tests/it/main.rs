@@ -7,3 +7,5 @@
 )]
 
 mod architecture;
+mod language_findings;
+mod language_schemas;

@@ -1,0 +1,154 @@
+//! Approval: stages, who decides in them, and what cannot work for the people of a scope.
+
+use std::collections::BTreeSet;
+
+use crate::model::{self, ApproverVisibility, RequestKind, Subject, TargetScope};
+use crate::source::{Code, Finding};
+
+use super::at::At;
+use super::context::Context;
+use super::defaults;
+use super::document::{Approval, Escalation, Stage};
+use super::policy::kind;
+use super::target::{is_directory, is_external};
+
+/// The most stages that the service takes.
+const MOST_STAGES: usize = 3;
+
+impl Context<'_> {
+    /// Who says yes.
+    pub(super) fn approval(
+        &mut self,
+        at: &At<'_>,
+        written: Option<&Approval>,
+        scope: &TargetScope,
+    ) -> model::Approval {
+        let Some(written) = written else { return model::Approval::default() };
+        let stages = written.stages.as_deref().unwrap_or_default();
+        let stages_at = at.key("stages");
+        let required_for = self.required_for(at, written);
+        if stages.len() > MOST_STAGES {
+            let message =
+                format!("{} stages stand here; the service takes at most {MOST_STAGES}", stages.len());
+            self.error(&stages_at, Code::ApprovalStages, message);
+        }
+        model::Approval {
+            required_for,
+            requestor_justification: written
+                .requestor_justification
+                .unwrap_or_else(|| defaults::flag("approval.requestorJustification")),
+            stages: stages
+                .iter()
+                .enumerate()
+                .map(|(index, stage)| self.stage(&stages_at.index(index), stage, scope))
+                .collect(),
+        }
+    }
+
+    fn required_for(&mut self, at: &At<'_>, written: &Approval) -> BTreeSet<RequestKind> {
+        let staged = written.stages.as_ref().is_some_and(|stages| !stages.is_empty());
+        let Some(words) = &written.required_for else {
+            // The one default that depends on what stands beside it: stages exist to be asked.
+            return staged.then_some(RequestKind::Add).into_iter().collect();
+        };
+        let list_at = at.key("requiredFor");
+        let kinds: Vec<_> = words.iter().map(|word| kind(*word)).collect();
+        if let Some(index) = kinds.iter().position(|kind| *kind == RequestKind::Remove) {
+            let message = "giving access up needs nobody's yes";
+            self.error(&list_at.index(index), Code::ApprovalStages, message);
+        }
+        if !kinds.is_empty() && !staged {
+            let finding = Finding::error(
+                Code::ApprovalStages,
+                list_at.place(),
+                "approval is required, but there is no stage",
+            );
+            self.findings.push(finding.help("write `stages:` with at least one entry"));
+        } else if kinds.is_empty() && staged {
+            let message = "the stages below decide nothing: approval is required for no request";
+            self.warning(&list_at, Code::ApprovalStages, message);
+        }
+        self.set(&list_at, kinds)
+    }
+
+    fn stage(&mut self, at: &At<'_>, written: &Stage, scope: &TargetScope) -> model::Stage {
+        let approvers = self.subjects(&at.key("approvers"), &written.approvers);
+        let fallback = self.subjects(&at.key("fallback"), written.fallback.as_deref().unwrap_or_default());
+        self.somebody(&at.key("approvers"), &approvers, &fallback);
+        self.reachable(&at.key("approvers"), &approvers, scope);
+        let decide_within = match &written.decide_within {
+            Some(span) => self.span(&at.key("decideWithin"), span),
+            None => defaults::span("stages[].decideWithin"),
+        };
+        let visibility = match &written.approver_visibility {
+            Some(word) => {
+                self.known(&at.key("approverVisibility"), word.word(), ApproverVisibility::WORDS);
+                word.clone()
+            }
+            None => ApproverVisibility::of(defaults::word("stages[].approverVisibility")),
+        };
+        let escalation = written.escalation.as_ref().map(|written| {
+            let at = at.key("escalation");
+            let escalation = self.escalation(&at, written);
+            if escalation.after >= decide_within {
+                let message = format!(
+                    "after {} nobody is asked any more: the request is denied after {}",
+                    escalation.after.words(),
+                    decide_within.words()
+                );
+                self.warning(&at.key("after"), Code::EscalationTiming, message);
+            }
+            escalation
+        });
+        model::Stage {
+            approvers,
+            fallback,
+            decide_within,
+            approver_justification: written
+                .approver_justification
+                .unwrap_or_else(|| defaults::flag("stages[].approverJustification")),
+            approver_visibility: visibility,
+            escalation,
+            unknown_kind: None,
+        }
+    }
+
+    fn escalation(&mut self, at: &At<'_>, written: &Escalation) -> model::Escalation {
+        let approvers = self.subjects(&at.key("approvers"), &written.approvers);
+        let fallback = self.subjects(&at.key("fallback"), written.fallback.as_deref().unwrap_or_default());
+        model::Escalation { after: self.span(&at.key("after"), &written.after), approvers, fallback }
+    }
+
+    fn somebody(&mut self, at: &At<'_>, approvers: &BTreeSet<Subject>, fallback: &BTreeSet<Subject>) {
+        if approvers.is_empty() && fallback.is_empty() {
+            self.error(at, Code::EmptyList, "nobody is named who could approve");
+        } else if approvers.is_empty() {
+            self.warning(at, Code::EmptyList, "nobody is named who could approve, except as a fallback");
+        }
+    }
+
+    fn reachable(&mut self, at: &At<'_>, approvers: &BTreeSet<Subject>, scope: &TargetScope) {
+        let manager =
+            |subject: &Subject| matches!(subject, Subject::RequestorManager(_) | Subject::TargetManager(_));
+        let sponsor =
+            |subject: &Subject| matches!(subject, Subject::InternalSponsors | Subject::ExternalSponsors);
+        if is_external(scope) && approvers.iter().any(manager) {
+            let finding = Finding::warning(
+                Code::ApproverScope,
+                at.place(),
+                format!("people of the scope `{scope}` have no manager in the directory"),
+            );
+            self.findings.push(finding.help("name `internalSponsors`, a group or a user"));
+        }
+        if is_directory(scope) && approvers.iter().any(sponsor) {
+            let finding = Finding::warning(
+                Code::ApproverScope,
+                at.place(),
+                format!(
+                    "people of the scope `{scope}` belong to no connected organization, so nobody sponsors them"
+                ),
+            );
+            self.findings.push(finding.help("name `{ requestorManager: 1 }`, a group or a user"));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Catalogs, their resources, roles and extensions: from documents to the state.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey,
+};
+use crate::source::Code;
+
+use super::at::At;
+use super::context::Context;
+use super::defaults;
+use super::desired::Builder;
+use super::document::{self, Application, Catalog, CatalogResource, CatalogRoles, Extension, Group, Guid};
+
+impl Builder<'_> {
+    /// Takes the catalogs of one file in, with all they hold.
+    pub(super) fn catalogs(&mut self, at: &At<'_>, catalogs: &[Catalog]) {
+        for (index, written) in catalogs.iter().enumerate() {
+            let at = at.index(index);
+            let catalog = catalog(&mut self.context, &at, written);
+            let key = CatalogKey { name: catalog.name.clone(), pin: None };
+            if !self.declare(Key::Catalog(key.clone()), at.place()) {
+                continue;
+            }
+            self.resources(&at.key("resources"), &key, written.resources.as_deref().unwrap_or_default());
+            self.extensions(&at.key("extensions"), &key, written.extensions.as_deref().unwrap_or_default());
+            self.desired.catalogs.insert(key, catalog);
+        }
+    }
+
+    fn resources(&mut self, at: &At<'_>, catalog: &CatalogKey, resources: &[CatalogResource]) {
+        for (index, written) in resources.iter().enumerate() {
+            let at = at.index(index);
+            let forms = Forms {
+                group: written.group.as_ref(),
+                group_id: written.group_id.as_ref(),
+                application: written.application.as_ref(),
+                service_principal_id: written.service_principal_id.as_ref(),
+                app_id: written.app_id.as_ref(),
+                site: written.site.as_deref(),
+            };
+            let Some(origin) = self.context.origin_of(&at, &forms) else { continue };
+            let key = ResourceKey { catalog: catalog.clone(), origin };
+            let resource = resource(&mut self.context, &at, written, &key.origin);
+            if self.declare(Key::Resource(key.clone()), at.place()) {
+                self.desired.resources.insert(key, resource);
+            }
+        }
+    }
+
+    fn extensions(&mut self, at: &At<'_>, catalog: &CatalogKey, extensions: &[Extension]) {
+        for (index, written) in extensions.iter().enumerate() {
+            let at = at.index(index);
+            let extension = extension(&mut self.context, &at, written);
+            let key = ExtensionKey { catalog: catalog.clone(), name: extension.name.clone(), pin: None };
+            if self.declare(Key::Extension(key.clone()), at.place()) {
+                self.desired.extensions.insert(key, extension);
+            }
+        }
+    }
+}
+
+/// The ways to name a resource, of which exactly one stands.
+#[derive(Default)]
+pub(super) struct Forms<'d> {
+    pub(super) group: Option<&'d Group>,
+    pub(super) group_id: Option<&'d Guid>,
+    pub(super) application: Option<&'d Application>,
+    pub(super) service_principal_id: Option<&'d Guid>,
+    pub(super) app_id: Option<&'d Guid>,
+    pub(super) site: Option<&'d str>,
+}
+
+impl Context<'_> {
+    /// What stands behind a resource.
+    pub(super) fn origin_of(&mut self, at: &At<'_>, forms: &Forms<'_>) -> Option<Origin> {
+        if let Some(group) = forms.group {
+            Some(Origin::Group(self.group(&at.key("group"), group)))
+        } else if let Some(id) = forms.group_id {
+            Some(Origin::Group(self.by_id(&at.key("groupId"), id, Principal::Group)))
+        } else if let Some(application) = forms.application {
+            Some(Origin::Application(self.application(&at.key("application"), application)))
+        } else if let Some(id) = forms.service_principal_id {
+            let at = at.key("servicePrincipalId");
+            Some(Origin::Application(self.by_id(&at, id, Principal::ServicePrincipal)))
+        } else if let Some(id) = forms.app_id {
+            let by_app = document::Named::By(document::ApplicationId::AppId(id.clone()));
+            Some(Origin::Application(self.application(at, &by_app)))
+        } else {
+            forms.site.map(|site| Origin::Site(self.url(&at.key("site"), site)))
+        }
+    }
+}
+
+fn catalog(context: &mut Context<'_>, at: &At<'_>, written: &Catalog) -> model::Catalog {
+    let name = context.name(&at.key("name"), &written.name);
+    let state = match &written.state {
+        Some(state) => {
+            context.known(&at.key("state"), state.word(), CatalogState::WORDS);
+            state.clone()
+        }
+        None => CatalogState::of(defaults::word("catalogs[].state")),
+    };
+    model::Catalog {
+        description: written.description.clone().unwrap_or_else(|| name.clone()),
+        state,
+        externally_visible: written
+            .externally_visible
+            .unwrap_or_else(|| defaults::flag("catalogs[].externallyVisible")),
+        roles: roles(context, &at.key("roles"), written.roles.as_ref()),
+        built_in: false,
+        name,
+    }
+}
+
+fn roles(context: &mut Context<'_>, at: &At<'_>, written: Option<&CatalogRoles>) -> model::CatalogRoles {
+    let Some(written) = written else { return model::CatalogRoles::default() };
+    let mut list = |key: &str, entries: &Option<Vec<document::Principal>>| {
+        entries.as_ref().map(|entries| context.principals(&at.key(key), entries))
+    };
+    model::CatalogRoles {
+        owners: list("owners", &written.owners),
+        readers: list("readers", &written.readers),
+        access_package_managers: list("accessPackageManagers", &written.access_package_managers),
+        access_package_assignment_managers: list(
+            "accessPackageAssignmentManagers",
+            &written.access_package_assignment_managers,
+        ),
+    }
+}
+
+fn resource(
+    context: &mut Context<'_>,
+    at: &At<'_>,
+    written: &CatalogResource,
+    origin: &Origin,
+) -> model::Resource {
+    let attributes_at = at.key("attributes");
+    let mut attributes = BTreeMap::new();
+    for (index, attribute) in written.attributes.iter().flatten().enumerate() {
+        let at = attributes_at.index(index);
+        let name = context.name(&at.key("name"), &attribute.name);
+        let converted = model::Attribute {
+            question: context.question(&at.key("question"), &attribute.question),
+            editable: attribute.editable.unwrap_or_else(|| defaults::flag("attributes[].editable")),
+            persists_after_removal: attribute
+                .persists_after_removal
+                .unwrap_or_else(|| defaults::flag("attributes[].persistsAfterRemoval")),
+        };
+        if attributes.insert(name, converted).is_some() {
+            context.error(&at, Code::Repeated, "this attribute stands twice");
+        }
+    }
+    let environment = written.environment.as_ref().map(|url| {
+        let at = at.key("environment");
+        if !matches!(origin, Origin::Site(_)) {
+            context.error(&at, Code::PolicyParts, "only a site has an environment");
+        }
+        context.url(&at, url)
+    });
+    model::Resource { attributes, environment }
+}
+
+fn extension(context: &mut Context<'_>, at: &At<'_>, written: &Extension) -> model::Extension {
+    let name = context.name(&at.key("name"), &written.name);
+    context.known(&at.key("kind"), written.kind.word(), ExtensionKind::WORDS);
+    let app_at = at.key("logicApp");
+    let app = &written.logic_app;
+    model::Extension {
+        description: written.description.clone().unwrap_or_else(|| name.clone()),
+        kind: written.kind.clone(),
+        logic_app: model::LogicApp {
+            subscription_id: context
+                .graph_id(&app_at.key("subscriptionId"), &app.subscription_id)
+                .as_str()
+                .to_owned(),
+            resource_group: context.filled(&app_at.key("resourceGroup"), &app.resource_group),
+            workflow: context.filled(&app_at.key("workflow"), &app.workflow),
+        },
+        callback_timeout: written
+            .callback
+            .as_ref()
+            .map(|callback| context.span(&at.key("callback").key("timeout"), &callback.timeout)),
+        name,
+    }
+}

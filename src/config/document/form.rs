@@ -1,0 +1,142 @@
+//! Forms that a derive cannot say: exactly one of several keys, one or many, and words or mappings.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+/// Gives a struct with the serde attribute `remote = "Self"` a parser that wants exactly one of some keys.
+macro_rules! exactly_one {
+    ($type:ident: $($key:literal $field:ident),+ $(,)?) => {
+        impl $type {
+            /// The keys of which exactly one must stand.
+            pub const ONE_OF: &'static [&'static str] = &[$($key),+];
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let this = Self::deserialize(deserializer)?;
+                match [$(this.$field.is_some()),+].into_iter().filter(|stands| *stands).count() {
+                    1 => Ok(this),
+                    _ => Err(serde::de::Error::custom(format!("exactly one of {:?}", Self::ONE_OF))),
+                }
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+    };
+}
+
+pub(super) use exactly_one;
+
+/// Adds to a mapping's schema that exactly one of these keys must stand.
+pub(super) fn one_of(keys: &'static [&'static str]) -> impl FnMut(&mut Schema) {
+    move |schema| {
+        let branches: Vec<_> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+        schema.insert("oneOf".to_owned(), Value::Array(branches));
+    }
+}
+
+/// Rewrites the schema of an externally tagged enum: words become one string form, entries one mapping form.
+///
+/// Editors complete and explain `enum` and `properties`; they do neither for a `oneOf` of a dozen mappings.
+pub fn tagged(schema: &mut Schema) {
+    let branches = match schema.remove("oneOf") {
+        Some(Value::Array(branches)) => branches,
+        _ => return,
+    };
+    let (mut words, mut meanings, mut properties) = (Vec::new(), Vec::new(), Map::new());
+    for branch in branches {
+        let description = branch.get("description").cloned();
+        if let Some(word) = branch.get("const") {
+            words.push(word.clone());
+            meanings.push(description.unwrap_or_default());
+        } else if let Some(Value::Array(listed)) = branch.get("enum") {
+            words.extend(listed.iter().cloned());
+            meanings.extend(listed.iter().map(|_| Value::from("")));
+        } else if let Some(Value::Object(entries)) = branch.get("properties") {
+            for (key, value) in entries {
+                properties.insert(key.clone(), described(value, description.as_ref()));
+            }
+        }
+    }
+    let word = json!({ "type": "string", "enum": words, "enumDescriptions": meanings });
+    let alternatives: Vec<_> = properties.keys().map(|key| json!({ "required": [key] })).collect();
+    let mapping = json!({
+        "type": "object", "properties": properties, "additionalProperties": false, "oneOf": alternatives,
+    });
+    schema.remove("type");
+    let forms = match (words.is_empty(), properties.is_empty()) {
+        (true, _) => mapping,
+        (_, true) => word,
+        _ => json!({ "anyOf": [word, mapping] }),
+    };
+    if let Value::Object(forms) = forms {
+        forms.into_iter().for_each(|(key, value)| drop(schema.insert(key, value)));
+    }
+}
+
+fn described(value: &Value, description: Option<&Value>) -> Value {
+    let mut value = value.clone();
+    if let (Value::Object(map), Some(text)) = (&mut value, description) {
+        map.insert("description".to_owned(), text.clone());
+    }
+    value
+}
+
+/// One mapping, or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OneOrMany<T> {
+    /// Written without a list.
+    One(Box<T>),
+    /// Written as a list.
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// The entries, with the position of each where a list was written.
+    pub fn entries(&self) -> Vec<(Option<usize>, &T)> {
+        match self {
+            Self::One(entry) => vec![(None, entry)],
+            Self::Many(entries) => entries.iter().enumerate().map(|(at, entry)| (Some(at), entry)).collect(),
+        }
+    }
+}
+
+impl<'de, T: for<'t> Deserialize<'t>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        match value {
+            Value::Array(_) => Vec::<T>::deserialize(value).map(Self::Many),
+            _ => T::deserialize(value).map(|entry| Self::One(Box::new(entry))),
+        }
+        .map_err(serde::de::Error::custom)
+    }
+}
+
+impl<T: Serialize> Serialize for OneOrMany<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::One(entry) => entry.serialize(serializer),
+            Self::Many(entries) => entries.serialize(serializer),
+        }
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+    }
+}

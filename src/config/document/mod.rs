@@ -1,0 +1,51 @@
+//! The documents of the language as they are written: what is required, what is optional, and nothing resolved.
+//!
+//! The JSON Schemas come from these types, so their comments are what people read while they write. Whether a
+//! text is a good name or a length of time is not judged here: shapes alone are.
+
+mod catalog;
+mod form;
+mod organization;
+mod package;
+mod policy;
+mod project;
+mod question;
+mod reference;
+mod review;
+mod settings;
+mod value;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use catalog::{Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Extension, LogicApp};
+pub use form::{OneOrMany, tagged};
+pub use organization::{CrossCloud, Federation, Identity, Organization, Sponsors};
+pub use package::{Incompatible, IncompatiblePackage, Package, PackageResource};
+pub use policy::{
+    Approval, Automatic, Binding, Escalation, Expiration, Notifications, OnBehalf, Policy, RequestWord,
+    Requestors, Stage,
+};
+pub use project::{Auth, AuthMethod, Cloud, Project, Sandbox, Tenant};
+pub use question::{Choice, Question, TextAnswer};
+pub use reference::{
+    Application, ApplicationId, ConnectedOrganizationId, ExtensionId, ExtensionName, Group, GroupId, Named,
+    OrganizationName, Principal, Subject, TenantId, TenantName, User, UserId,
+};
+pub use review::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm};
+pub use settings::{Lifecycle, Settings};
+pub use value::{Always, Date, Guid, Length, Whole};
+
+/// Entitlement management as reviewed YAML: one file of a Guestlist project. Files are merged, so every list may be spread over as many files as you like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Document {
+    /// The partners whose people may ask for access.
+    pub connected_organizations: Option<Vec<Organization>>,
+    /// Catalogs: containers of access packages and of the resources they may use.
+    pub catalogs: Option<Vec<Catalog>>,
+    /// Access packages: what people ask for.
+    pub access_packages: Option<Vec<Package>>,
+    /// Tenant-wide settings. Each part is managed only where it is present.
+    pub settings: Option<Settings>,
+}

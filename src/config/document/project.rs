@@ -1,0 +1,76 @@
+//! The project file as written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::form::{exactly_one, one_of};
+use super::{Guid, Whole, tagged};
+
+/// The project file of Guestlist: which tenants there are and how to sign in to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Project {
+    /// The version of the language. There is one: 1.
+    pub version: Whole,
+    /// The tenant that is meant where none is named.
+    #[schemars(example = &"sandbox")]
+    pub default_tenant: Option<String>,
+    /// The tenants, by a name of your own.
+    pub tenants: BTreeMap<String, Tenant>,
+}
+
+/// A tenant: the embedded sandbox, or a tenant of a Microsoft cloud.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Tenant", transform = one_of(Self::ONE_OF))]
+pub struct Tenant {
+    /// The embedded emulator, whose state lives beside the project.
+    pub sandbox: Option<Sandbox>,
+    /// The tenant's id.
+    pub tenant_id: Option<Guid>,
+    /// The cloud it lives in.
+    pub cloud: Option<Cloud>,
+    /// How to sign in.
+    pub auth: Option<Auth>,
+}
+
+exactly_one!(Tenant: "sandbox" sandbox, "tenantId" tenant_id);
+
+/// The embedded emulator. It needs no options.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Sandbox {}
+
+/// A Microsoft cloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(transform = tagged)]
+pub enum Cloud {
+    /// The public cloud.
+    Global,
+    /// Microsoft Graph for US Government L4.
+    UsGov,
+    /// Microsoft Graph for US Government L5 (DOD).
+    UsGovDod,
+    /// Microsoft Graph China, operated by 21Vianet.
+    China,
+}
+
+/// How to sign in. Secrets come from the environment, never from a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Auth {
+    /// The method.
+    pub method: AuthMethod,
+}
+
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(transform = tagged)]
+pub enum AuthMethod {
+    /// An access token that something else got, from `GUESTLIST_ACCESS_TOKEN`.
+    EnvironmentToken,
+}

@@ -1,0 +1,176 @@
+//! How the language names people, groups, applications, organizations and extensions.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::{Guid, Whole, tagged};
+
+/// A name, or a mapping that holds an id in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named<T> {
+    /// A bare name.
+    Name(String),
+    /// The mapping.
+    By(T),
+}
+
+impl<'de, T: for<'t> Deserialize<'t>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::String(name) => Ok(Self::Name(name)),
+            value @ Value::Object(_) => T::deserialize(value).map(Self::By).map_err(serde::de::Error::custom),
+            _ => Err(serde::de::Error::custom("a name or a mapping with an id")),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Name(name) => serializer.serialize_str(name),
+            Self::By(form) => form.serialize(serializer),
+        }
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let form = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [{ "type": "string", "examples": ["Partner Managers"] }, form] })
+    }
+}
+
+/// A group: its display name, or its id.
+pub type Group = Named<GroupId>;
+/// A user: userPrincipalName or mail, or the id.
+pub type User = Named<UserId>;
+/// A service principal: its display name, or an id.
+pub type Application = Named<ApplicationId>;
+/// A tenant: one of its domains, or its id.
+pub type TenantName = Named<TenantId>;
+/// A connected organization: its name, or the id Graph gave it.
+pub type OrganizationName = Named<ConnectedOrganizationId>;
+/// A custom extension of the package's own catalog: its name, or the id Graph gave it.
+pub type ExtensionName = Named<ExtensionId>;
+
+macro_rules! by_id {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $what:literal])+ $member:ident),+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "camelCase")]
+        #[schemars(transform = tagged)]
+        pub enum $name {
+            $($(#[doc = $what])+ $member(Guid),)+
+        }
+    };
+}
+
+by_id! {
+    /// A group by its id.
+    GroupId {
+        /// The group's object id.
+        GroupId
+    }
+}
+by_id! {
+    /// A user by id.
+    UserId {
+        /// The user's object id.
+        UserId
+    }
+}
+by_id! {
+    /// A service principal by an id.
+    ApplicationId {
+        /// The service principal's object id.
+        ServicePrincipalId,
+        /// The id of the application, the same in every tenant.
+        AppId
+    }
+}
+by_id! {
+    /// A tenant by its id.
+    TenantId {
+        /// The tenant's id.
+        TenantId
+    }
+}
+by_id! {
+    /// A connected organization by the id Graph gave it.
+    ConnectedOrganizationId {
+        /// The connected organization's id.
+        ConnectedOrganizationId
+    }
+}
+by_id! {
+    /// A custom extension by the id Graph gave it.
+    ExtensionId {
+        /// The custom extension's id.
+        ExtensionId
+    }
+}
+
+/// Somebody who holds a role or vouches for an organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(transform = tagged)]
+pub enum Principal {
+    /// A group, by display name.
+    Group(Group),
+    /// A group, by object id.
+    GroupId(Guid),
+    /// A user, by userPrincipalName, else by mail.
+    User(User),
+    /// A user, by object id.
+    UserId(Guid),
+    /// A service principal (an application or a managed identity), by display name.
+    ServicePrincipal(Application),
+    /// A service principal, by object id.
+    ServicePrincipalId(Guid),
+    /// An object of the directory whose kind is not known, by id: somebody who left.
+    ObjectId(Guid),
+}
+
+/// Somebody who decides, reviews or asks: a person or group by name, or a kind of person that the service finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(transform = tagged)]
+pub enum Subject {
+    /// The internal sponsors of the requestor's connected organization.
+    InternalSponsors,
+    /// The external sponsors of the requestor's connected organization.
+    ExternalSponsors,
+    /// The sponsors of the user who would get access.
+    TargetUserSponsors,
+    /// The owners of the application that would get access.
+    TargetApplicationOwners,
+    /// The sponsors or owners of the agent identity that would get access.
+    TargetAgentIdentitySponsorsOrOwners,
+    /// The requestor's manager, this many levels up; 1 is the direct manager.
+    RequestorManager(Whole),
+    /// The manager of the person who would get access, this many levels up.
+    TargetManager(Whole),
+    /// The members of a group, by display name.
+    Group(Group),
+    /// The members of a group, by object id.
+    GroupId(Guid),
+    /// A user, by userPrincipalName, else by mail.
+    User(User),
+    /// A user, by object id.
+    UserId(Guid),
+    /// A service principal, by display name.
+    ServicePrincipal(Application),
+    /// A service principal, by object id.
+    ServicePrincipalId(Guid),
+}

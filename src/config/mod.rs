@@ -1,0 +1,26 @@
+//! The language: documents as written, their defaults, the references between files, and the state they ask for.
+//!
+//! Offline: names of directory objects stay names. Nothing is read from disk and nothing is shown.
+
+mod approval;
+mod at;
+mod catalog;
+mod context;
+pub mod defaults;
+mod desired;
+pub mod document;
+mod organization;
+mod package;
+mod policy;
+mod project;
+mod question;
+mod review;
+mod schema;
+mod settings;
+mod shape;
+mod subject;
+mod target;
+
+pub use desired::desired;
+pub use project::{AuthMethod, Cloud, Project, Tenant, project};
+pub use schema::{optional_keys, schemas};

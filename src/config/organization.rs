@@ -1,0 +1,125 @@
+//! Connected organizations: from documents to the state.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place};
+use crate::source::{Code, Finding};
+
+use super::at::At;
+use super::context::Context;
+use super::defaults;
+use super::desired::Builder;
+use super::document::{Identity, Named, Organization, Principal, TenantId};
+
+impl Builder<'_> {
+    /// Takes the organizations of one file in.
+    pub(super) fn organizations(&mut self, at: &At<'_>, organizations: &[Organization]) {
+        for (index, written) in organizations.iter().enumerate() {
+            let at = at.index(index);
+            let Some((key, organization)) = organization(&mut self.context, &at, written) else { continue };
+            let place = at.place();
+            let identity = organization.identity.clone();
+            if self.declare(Key::Organization(key.clone()), place.clone()) {
+                self.sources_once(&identity, &place);
+                self.names.entry(organization.name.clone()).or_default().push(key.clone());
+                self.desired.organizations.insert(key, organization);
+            }
+        }
+    }
+
+    fn sources_once(&mut self, identity: &BTreeSet<IdentitySource>, place: &Place) {
+        for source in identity {
+            if let Some(other) = self.sources.insert(source.clone(), place.clone()) {
+                let shown = OrganizationKey(source.clone());
+                let message = format!("two organizations have the identity `{shown}`");
+                let finding = Finding::error(Code::DuplicateObject, place.key("identity"), message);
+                self.context.findings.push(finding.and(other.key("identity"), "the other one"));
+            }
+        }
+    }
+}
+
+/// Identity sources seen so far, by where they stand.
+pub(super) type Sources = BTreeMap<IdentitySource, Place>;
+
+fn organization(
+    context: &mut Context<'_>,
+    at: &At<'_>,
+    written: &Organization,
+) -> Option<(OrganizationKey, model::Organization)> {
+    let name = context.name(&at.key("name"), &written.name);
+    let identity_at = at.key("identity");
+    let mut identity = BTreeSet::new();
+    let mut first = None;
+    for (index, entry) in written.identity.entries() {
+        let entry_at = index.map_or(identity_at, |index| identity_at.index(index));
+        let source = source(context, &entry_at, entry);
+        first.get_or_insert_with(|| source.clone());
+        if !identity.insert(source) {
+            context.warning(&entry_at, Code::Repeated, "this identity stands twice");
+        }
+    }
+    let Some(first) = first else {
+        context.error(&identity_at, Code::EmptyList, "an organization needs at least one identity");
+        return None;
+    };
+    let state_at = at.key("state");
+    let state = match &written.state {
+        Some(state) => {
+            context.known(&state_at, state.word(), OrganizationState::WORDS);
+            state.clone()
+        }
+        None => OrganizationState::of(defaults::word("connectedOrganizations[].state")),
+    };
+    let sponsors_at = at.key("sponsors");
+    let sponsors = written.sponsors.clone().unwrap_or_default();
+    let mut list = |key: &str, entries: Option<Vec<Principal>>| {
+        context.principals(&sponsors_at.key(key), &entries.unwrap_or_default())
+    };
+    let organization = model::Organization {
+        internal_sponsors: list("internal", sponsors.internal),
+        external_sponsors: list("external", sponsors.external),
+        description: written.description.clone().unwrap_or_else(|| name.clone()),
+        name,
+        identity,
+        state,
+    };
+    Some((OrganizationKey(first), organization))
+}
+
+fn source(context: &mut Context<'_>, at: &At<'_>, identity: &Identity) -> IdentitySource {
+    match identity {
+        Identity::Tenant(Named::Name(domain)) => {
+            let at = at.key("tenant");
+            let domain = context.domain(&at, domain);
+            context.origin.domains.push((domain.clone(), at.place()));
+            IdentitySource::Tenant(DirectoryRef::Name(domain))
+        }
+        Identity::Tenant(Named::By(TenantId::TenantId(id))) => {
+            let id = context.graph_id(&at.key("tenant").key("tenantId"), id);
+            IdentitySource::Tenant(DirectoryRef::Id(id))
+        }
+        Identity::TenantId(id) => {
+            IdentitySource::Tenant(DirectoryRef::Id(context.graph_id(&at.key("tenantId"), id)))
+        }
+        Identity::Domain(domain) => IdentitySource::Domain(context.domain(&at.key("domain"), domain)),
+        Identity::Federation(federation) => {
+            let at = at.key("federation");
+            IdentitySource::Federation {
+                domain: context.domain(&at.key("domain"), &federation.domain),
+                issuer: context.filled(&at.key("issuer"), &federation.issuer),
+            }
+        }
+        Identity::CrossCloud(cross) => {
+            let at = at.key("crossCloud");
+            IdentitySource::CrossCloud {
+                tenant: context.graph_id(&at.key("tenantId"), &cross.tenant_id),
+                cloud: context.filled(&at.key("cloud"), &cross.cloud),
+            }
+        }
+        Identity::Social(kind) => {
+            context.known(&at.key("social"), kind, &["facebook"]);
+            IdentitySource::Social(kind.clone())
+        }
+    }
+}

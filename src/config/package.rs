@@ -1,0 +1,195 @@
+//! Access packages and their contents: from documents to the state.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    self, CatalogKey, Key, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef, folded,
+};
+use crate::source::{Code, Finding, nearest};
+
+use super::at::At;
+use super::catalog::Forms;
+use super::defaults;
+use super::desired::Builder;
+use super::document::{Incompatible, IncompatiblePackage, Named, Package, PackageResource};
+
+/// The role of a group that is meant where none is written.
+const GROUP_ROLE: &str = "Member";
+
+/// The roles a group can offer; nothing else is a group's.
+const GROUP_ROLES: &[&str] = &["Member", "Owner", "Eligible Member", "Eligible Owner"];
+
+impl Builder<'_> {
+    /// Declares a package, so that others can refer to it before its contents are read.
+    pub(super) fn package_key(&mut self, path: &str, index: usize, written: &Package) -> Option<PackageKey> {
+        let top = At::file(path);
+        let list = top.key("accessPackages");
+        let at = list.index(index);
+        let name = self.context.name(&at.key("name"), &written.name);
+        let catalog = CatalogKey { name: self.context.name(&at.key("catalog"), &written.catalog), pin: None };
+        self.catalog_known(&at.key("catalog"), &catalog);
+        let key = PackageKey { catalog, name, pin: None };
+        self.declare(Key::Package(key.clone()), at.place()).then_some(key)
+    }
+
+    fn catalog_known(&mut self, at: &At<'_>, catalog: &CatalogKey) {
+        if !self.desired.catalogs.contains_key(catalog) {
+            let names = self.desired.catalogs.keys().map(|key| key.name.as_str());
+            let near = nearest(&catalog.name, names).map(str::to_owned);
+            self.unknown(at, format!("no catalog `{}` is declared", catalog.name), near);
+        }
+    }
+
+    /// Takes a package in, with its policies.
+    pub(super) fn package(&mut self, at: &At<'_>, written: &Package, key: &PackageKey) {
+        let roles = self.roles(&at.key("resources"), written.resources.as_deref().unwrap_or_default(), key);
+        let incompatible_at = at.key("incompatible");
+        let incompatible = written.incompatible.clone().unwrap_or_default();
+        let package = model::Package {
+            name: key.name.clone(),
+            description: written.description.clone().unwrap_or_else(|| key.name.clone()),
+            hidden: written.hidden.unwrap_or_else(|| defaults::flag("accessPackages[].hidden")),
+            roles,
+            incompatible_packages: self.incompatible_packages(&incompatible_at, &incompatible, key),
+            incompatible_groups: {
+                let at = incompatible_at.key("groups");
+                let groups = incompatible.groups.iter().flatten().enumerate();
+                let groups =
+                    groups.map(|(index, group)| self.context.group(&at.index(index), group)).collect();
+                self.context.set(&at, groups)
+            },
+        };
+        self.desired.packages.insert(key.clone(), package);
+        self.policies(&at.key("policies"), written.policies.as_deref().unwrap_or_default(), key);
+    }
+
+    fn roles(&mut self, at: &At<'_>, written: &[PackageResource], key: &PackageKey) -> BTreeSet<RoleLink> {
+        let mut links = Vec::new();
+        for (index, entry) in written.iter().enumerate() {
+            let at = at.index(index);
+            let forms = Forms {
+                group: entry.group.as_ref(),
+                group_id: entry.group_id.as_ref(),
+                application: entry.application.as_ref(),
+                service_principal_id: entry.service_principal_id.as_ref(),
+                app_id: entry.app_id.as_ref(),
+                site: entry.site.as_deref(),
+            };
+            let Some(resource) = self.context.origin_of(&at, &forms) else { continue };
+            self.in_catalog(&at, &resource, &key.catalog);
+            let role = self.role(&at, entry, &resource);
+            links.push(RoleLink { resource, role });
+        }
+        self.context.set(at, links)
+    }
+
+    fn in_catalog(&mut self, at: &At<'_>, resource: &Origin, catalog: &CatalogKey) {
+        let key = ResourceKey { catalog: catalog.clone(), origin: resource.clone() };
+        if self.desired.resources.contains_key(&key) || !self.desired.catalogs.contains_key(catalog) {
+            return;
+        }
+        let message = format!("the catalog `{}` does not hold this resource", catalog.name);
+        let mut finding = Finding::error(Code::ResourceNotInCatalog, at.place(), message)
+            .help("list it under the catalog's `resources`, spelled the same way");
+        if let Some(place) = self.context.origin.objects.get(&Key::Catalog(catalog.clone())) {
+            finding = finding.and(place.clone(), "the catalog");
+        }
+        if self.complete {
+            self.context.findings.push(finding);
+        }
+    }
+
+    fn role(&mut self, at: &At<'_>, entry: &PackageResource, resource: &Origin) -> RoleRef {
+        let is_group = matches!(resource, Origin::Group(_));
+        match (&entry.role, &entry.role_id) {
+            (Some(_), Some(_)) => {
+                self.context.error(
+                    &at.key("roleId"),
+                    Code::PolicyParts,
+                    "`role` and `roleId` exclude each other",
+                );
+            }
+            (None, None) if !is_group => {
+                let message = "which role? Only a group's is `Member` where none is written";
+                self.context.error(at, Code::MissingKey, message);
+            }
+            (Some(role), None) if is_group && !GROUP_ROLES.contains(&role.as_str()) => {
+                let finding = Finding::error(
+                    Code::UnknownWord,
+                    at.key("role").place(),
+                    format!("a group has no role `{role}`"),
+                );
+                self.context.findings.push(finding.help(format!("one of {}", GROUP_ROLES.join(", "))));
+            }
+            _ => {}
+        }
+        match &entry.role_id {
+            Some(id) => RoleRef::Id(self.context.filled(&at.key("roleId"), id)),
+            None => {
+                let role = entry.role.as_deref().unwrap_or(GROUP_ROLE);
+                RoleRef::Name(self.context.name(&at.key("role"), role))
+            }
+        }
+    }
+
+    fn incompatible_packages(
+        &mut self,
+        at: &At<'_>,
+        written: &Incompatible,
+        key: &PackageKey,
+    ) -> BTreeSet<PackageRef> {
+        let at = at.key("packages");
+        let mut packages = Vec::new();
+        for (index, entry) in written.packages.iter().flatten().enumerate() {
+            packages.extend(self.incompatible_package(&at.index(index), entry, key));
+        }
+        self.context.set(&at, packages)
+    }
+
+    fn incompatible_package(
+        &mut self,
+        at: &At<'_>,
+        entry: &Named<IncompatiblePackage>,
+        own: &PackageKey,
+    ) -> Option<PackageRef> {
+        let (name, catalog) = match entry {
+            Named::Name(name) => (name, None),
+            Named::By(IncompatiblePackage { access_package_id: Some(id), catalog, .. }) => {
+                if catalog.is_some() {
+                    let message = "an id needs no catalog beside it";
+                    self.context.error(&at.key("catalog"), Code::PolicyParts, message);
+                }
+                return Some(PackageRef::Id(self.context.graph_id(&at.key("accessPackageId"), id)));
+            }
+            Named::By(form) => (form.access_package.as_ref()?, form.catalog.as_ref()),
+        };
+        let catalog = match catalog {
+            Some(name) => CatalogKey { name: self.context.name(&at.key("catalog"), name), pin: None },
+            None => own.catalog.clone(),
+        };
+        let key = PackageKey { catalog, name: self.context.name(at, name), pin: None };
+        if key == *own {
+            self.context.error(at, Code::SelfIncompatible, "a package cannot be incompatible with itself");
+        }
+        if !self.context.origin.objects.contains_key(&Key::Package(key.clone())) {
+            let near = self.nearest_package(&key);
+            let message =
+                format!("no package `{}` is declared in the catalog `{}`", key.name, key.catalog.name);
+            self.unknown(at, message, near);
+        }
+        Some(PackageRef::Key(key))
+    }
+
+    fn nearest_package(&self, key: &PackageKey) -> Option<String> {
+        let declared = self.context.origin.objects.keys().filter_map(|key| match key {
+            Key::Package(package) => Some(package),
+            _ => None,
+        });
+        let (here, there): (Vec<_>, Vec<_>) =
+            declared.partition(|package| folded(&package.catalog.name) == folded(&key.catalog.name));
+        if let Some(package) = there.iter().find(|package| package.name == key.name) {
+            return Some(format!("{{ accessPackage: {}, catalog: {} }}", package.name, package.catalog.name));
+        }
+        nearest(&key.name, here.iter().map(|package| package.name.as_str())).map(str::to_owned)
+    }
+}

@@ -1,0 +1,261 @@
+//! Assignment policies: from documents to the state.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    self, ExtensionBinding, ExtensionKey, ExtensionRef, Key, PackageKey, PolicyKey, RequestKind, Requests,
+    StageName, Subject, TargetScope,
+};
+use crate::source::{Code, Finding, nearest};
+
+use super::at::At;
+use super::context::Context;
+use super::defaults;
+use super::desired::Builder;
+use super::document::{Automatic, Binding, Expiration, ExtensionId, Named, OnBehalf, Policy, RequestWord};
+
+/// Whom a policy is for, and what they may do.
+struct Audience {
+    scope: TargetScope,
+    targets: BTreeSet<Subject>,
+    automatic: Option<model::Automatic>,
+    requests: Requests,
+}
+
+impl Builder<'_> {
+    /// Takes the policies of a package in.
+    pub(super) fn policies(&mut self, at: &At<'_>, policies: &[Policy], package: &PackageKey) {
+        let mut automatic = 0;
+        for (index, written) in policies.iter().enumerate() {
+            let at = at.index(index);
+            automatic += usize::from(written.automatic.is_some());
+            if written.automatic.is_some() && automatic == 2 {
+                let message = "a package can have one automatic policy";
+                self.context.error(&at.key("automatic"), Code::PolicyParts, message);
+            }
+            let policy = self.policy(&at, written, package);
+            let key = PolicyKey { package: package.clone(), name: policy.name.clone(), pin: None };
+            if self.declare(Key::Policy(key.clone()), at.place()) {
+                self.desired.policies.insert(key, policy);
+            }
+        }
+    }
+
+    fn policy(&mut self, at: &At<'_>, written: &Policy, package: &PackageKey) -> model::Policy {
+        let name = self.context.name(&at.key("name"), &written.name);
+        let audience = self.audience(at, written);
+        let context = &mut self.context;
+        let questions = written.questions.as_deref().unwrap_or_default();
+        let notifications = written.notifications.as_ref().and_then(|mails| mails.assignment);
+        let policy = model::Policy {
+            description: written.description.clone().unwrap_or_else(|| name.clone()),
+            approval: context.approval(&at.key("approval"), written.approval.as_ref(), &audience.scope),
+            expiration: context.expiration(&at.key("expiration"), written.expiration.as_ref()),
+            review: written.review.as_ref().map(|review| context.review(&at.key("review"), review)),
+            assignment_notifications: notifications
+                .unwrap_or_else(|| defaults::flag("notifications.assignment")),
+            questions: context.questions(&at.key("questions"), questions),
+            extensions: self.bindings(&at.key("extensions"), written.extensions.as_deref(), package),
+            name,
+            scope: audience.scope,
+            targets: audience.targets,
+            automatic: audience.automatic,
+            requests: audience.requests,
+        };
+        if policy.automatic.is_some() && !policy.approval.stages.is_empty() {
+            let message = "an automatic policy asks nobody: approval does nothing in it";
+            self.context.error(&at.key("approval"), Code::PolicyParts, message);
+        }
+        policy
+    }
+
+    fn audience(&mut self, at: &At<'_>, written: &Policy) -> Audience {
+        if let Some(requestors) = &written.requestors {
+            let at = at.key("requestors");
+            let context = &mut self.context;
+            context.known(&at.key("scope"), requestors.scope.word(), TargetScope::WORDS);
+            let schedule = || defaults::flag("requestors.customSchedule");
+            let requests = Requests {
+                may: context.kinds(&at.key("may"), &requestors.may),
+                custom_schedule: requestors.custom_schedule.unwrap_or_else(schedule),
+                on_behalf: context.on_behalf(&at.key("onBehalf"), requestors.on_behalf.as_ref()),
+            };
+            let targets = self.targets(&at, requestors);
+            return Audience { scope: requestors.scope.clone(), targets, automatic: None, requests };
+        }
+        let (scope, targets, automatic) = match &written.automatic {
+            Some(rule) => {
+                let at = at.key("automatic");
+                let targets = BTreeSet::from([self.context.rule(&at.key("rule"), &rule.rule)]);
+                let automatic = self.context.automatic(&at, rule);
+                (TargetScope::SpecificDirectoryUsers, targets, Some(automatic))
+            }
+            None => (TargetScope::NotSpecified, BTreeSet::new(), None),
+        };
+        Audience { scope, targets, automatic, requests: Requests::default() }
+    }
+
+    fn bindings(
+        &mut self,
+        at: &At<'_>,
+        written: Option<&[Binding]>,
+        package: &PackageKey,
+    ) -> BTreeSet<ExtensionBinding> {
+        let mut bindings = Vec::new();
+        for (index, binding) in written.unwrap_or_default().iter().enumerate() {
+            let at = at.index(index);
+            self.context.known(&at.key("stage"), binding.stage.word(), StageName::WORDS);
+            let extension = match &binding.extension {
+                Named::By(ExtensionId::ExtensionId(id)) => {
+                    let id_at = at.key("extension");
+                    ExtensionRef::Id(self.context.graph_id(&id_at.key("extensionId"), id))
+                }
+                Named::Name(name) => ExtensionRef::Key(self.extension(&at, name, &binding.stage, package)),
+            };
+            bindings.push(ExtensionBinding { stage: binding.stage.clone(), extension });
+        }
+        self.context.set(at, bindings)
+    }
+
+    fn extension(
+        &mut self,
+        at: &At<'_>,
+        name: &str,
+        stage: &StageName,
+        package: &PackageKey,
+    ) -> ExtensionKey {
+        let name_at = at.key("extension");
+        let name = self.context.name(&name_at, name);
+        let key = ExtensionKey { catalog: package.catalog.clone(), name, pin: None };
+        match self.desired.extensions.get(&key) {
+            Some(extension) if stage_fits(stage, &extension.kind) == Some(false) => {
+                let message =
+                    format!("an extension of the kind `{}` is not called at `{stage}`", extension.kind);
+                self.context.error(&at.key("stage"), Code::ExtensionStage, message);
+            }
+            Some(_) => {}
+            None => {
+                let catalog = &package.catalog;
+                let names: Vec<_> =
+                    self.desired.extensions.keys().filter(|known| known.catalog == *catalog).collect();
+                let near =
+                    nearest(&key.name, names.iter().map(|known| known.name.as_str())).map(str::to_owned);
+                let message = format!("the catalog `{}` has no extension `{}`", catalog.name, key.name);
+                self.unknown(&name_at, message, near);
+            }
+        }
+        key
+    }
+}
+
+/// Whether a stage may call an extension of a kind; `None` for words that are not known.
+fn stage_fits(stage: &StageName, kind: &model::ExtensionKind) -> Option<bool> {
+    let before_the_end = match stage {
+        StageName::AssignmentFourteenDaysBeforeExpiration | StageName::AssignmentOneDayBeforeExpiration => {
+            true
+        }
+        StageName::Other(_) => return None,
+        _ => false,
+    };
+    match kind {
+        model::ExtensionKind::Assignment => Some(before_the_end),
+        model::ExtensionKind::AssignmentRequest => Some(!before_the_end),
+        model::ExtensionKind::Other(_) => None,
+    }
+}
+
+impl Context<'_> {
+    fn kinds(&mut self, at: &At<'_>, words: &[RequestWord]) -> BTreeSet<RequestKind> {
+        let kinds = words.iter().map(|word| kind(*word)).collect();
+        self.set(at, kinds)
+    }
+
+    fn on_behalf(&mut self, at: &At<'_>, written: Option<&OnBehalf>) -> model::OnBehalf {
+        let Some(written) = written else { return model::OnBehalf::default() };
+        let may = self.kinds(&at.key("may"), &written.may);
+        if written.by.is_empty() && !may.is_empty() {
+            self.error(&at.key("by"), Code::EmptyList, "nobody is named who may ask for others");
+        }
+        model::OnBehalf { may, by: self.subjects(&at.key("by"), &written.by) }
+    }
+
+    fn rule(&mut self, at: &At<'_>, rule: &str) -> Subject {
+        // The grammar is the service's; what no rule can be is caught here.
+        let balance = rule.chars().try_fold(0_i32, |open, c| match c {
+            '(' => Some(open + 1),
+            ')' if open == 0 => None,
+            ')' => Some(open - 1),
+            _ => Some(open),
+        });
+        if rule.trim().is_empty() {
+            self.error(at, Code::BadName, "this rule is empty");
+        } else if balance != Some(0) && !rule.contains(['"', '\'']) {
+            self.error(at, Code::WrongForm, "the brackets of this rule do not match");
+        }
+        Subject::AttributeRule(rule.to_owned())
+    }
+
+    fn automatic(&mut self, at: &At<'_>, written: &Automatic) -> model::Automatic {
+        let leaving =
+            written.remove_when_leaving.unwrap_or_else(|| defaults::flag("automatic.removeWhenLeaving"));
+        if !leaving && written.grace_period.is_some() {
+            let message =
+                "nobody loses access with `removeWhenLeaving: false`: the grace period does nothing";
+            self.warning(&at.key("gracePeriod"), Code::PolicyParts, message);
+        }
+        model::Automatic {
+            assign: written.assign.unwrap_or_else(|| defaults::flag("automatic.assign")),
+            remove_when_leaving: leaving,
+            grace_period: written.grace_period.as_ref().map(|span| self.span(&at.key("gracePeriod"), span)),
+        }
+    }
+
+    fn expiration(&mut self, at: &At<'_>, written: Option<&Expiration>) -> model::Expiration {
+        match written {
+            Some(Expiration::After(span)) => model::Expiration::After(self.stay(&at.key("after"), span)),
+            Some(Expiration::Until(date)) => model::Expiration::Until(self.moment(&at.key("until"), date)),
+            Some(Expiration::Never) => model::Expiration::Never,
+            Some(Expiration::NotSpecified) => model::Expiration::NotSpecified,
+            None if defaults::word("policies[].expiration") == "never" => model::Expiration::Never,
+            None => model::Expiration::NotSpecified,
+        }
+    }
+}
+
+/// The model's word for a kind of request.
+pub(super) fn kind(word: RequestWord) -> RequestKind {
+    match word {
+        RequestWord::Add => RequestKind::Add,
+        RequestWord::Update => RequestKind::Update,
+        RequestWord::Remove => RequestKind::Remove,
+    }
+}
+
+impl Builder<'_> {
+    /// The organization of a name.
+    pub(super) fn organization_named(&mut self, at: &At<'_>, name: &str) -> Option<model::OrganizationKey> {
+        let name = self.context.name(at, name);
+        match self.names.get(&name).map(Vec::as_slice) {
+            Some([key]) => Some(key.clone()),
+            Some(keys) => {
+                let mut finding = Finding::error(
+                    Code::AmbiguousReference,
+                    at.place(),
+                    format!("{} organizations are named `{name}`", keys.len()),
+                );
+                for key in keys {
+                    if let Some(place) = self.context.origin.objects.get(&Key::Organization(key.clone())) {
+                        finding = finding.and(place.clone(), "one of them");
+                    }
+                }
+                self.context.findings.push(finding.help("write `{ connectedOrganizationId: … }`"));
+                None
+            }
+            None => {
+                let near = nearest(&name, self.names.keys().map(String::as_str)).map(str::to_owned);
+                self.unknown(at, format!("no connected organization `{name}` is declared"), near);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The project file: which tenants there are and how to sign in to them.
+
+use std::collections::BTreeMap;
+
+use crate::model::ObjectId;
+use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest};
+
+use super::at::At;
+use super::context::Context;
+use super::document;
+use super::schema;
+use super::shape::Shape;
+
+pub use super::document::{AuthMethod, Cloud};
+
+/// The version of the language that this program reads.
+const VERSION: i64 = 1;
+
+/// A project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// The tenant that is meant where none is named.
+    pub default_tenant: Option<String>,
+    /// The tenants by name.
+    pub tenants: BTreeMap<String, Tenant>,
+}
+
+/// A tenant of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tenant {
+    /// The embedded emulator.
+    Sandbox,
+    /// A tenant of a Microsoft cloud.
+    Cloud {
+        /// The tenant's id.
+        id: ObjectId,
+        /// The cloud it lives in.
+        cloud: Cloud,
+        /// How to sign in.
+        auth: AuthMethod,
+    },
+}
+
+impl Project {
+    /// The tenant of a name, or the default one, with its name.
+    ///
+    /// # Errors
+    /// Says which names there are.
+    pub fn tenant(&self, name: Option<&str>) -> Result<(&str, &Tenant), String> {
+        let only = || self.tenants.keys().next().filter(|_| self.tenants.len() == 1).map(String::as_str);
+        let names = || self.tenants.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let name = name
+            .or(self.default_tenant.as_deref())
+            .or_else(only)
+            .ok_or_else(|| format!("several tenants and no `defaultTenant`: name one of {}", names()))?;
+        let found = self.tenants.get_key_value(name);
+        found
+            .map(|(name, tenant)| (name.as_str(), tenant))
+            .ok_or_else(|| format!("the project has no tenant `{name}`; it has {}", names()))
+    }
+}
+
+/// The project that a set of files belongs to. Every fault is a finding.
+pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
+    let Some(file) = &files.project else {
+        let mut finding = Finding::error(
+            Code::NoProject,
+            crate::model::Place { file: PROJECT_FILE.to_owned(), route: crate::model::Route::default() },
+            format!("there is no project file `{PROJECT_FILE}`"),
+        );
+        finding.place = None;
+        findings.push(finding.help("write one with `version: 1` and `tenants:`"));
+        return None;
+    };
+    let written: document::Project = Shape::new(schema::project()).read(file, findings)?;
+    let mut context = Context { findings, origin: crate::model::Origins::default() };
+    let top = At::file(&file.path);
+    if written.version.0 != VERSION {
+        let message =
+            format!("this program reads version {VERSION} of the language, not {}", written.version.0);
+        context.error(&top.key("version"), Code::ProjectVersion, message);
+    }
+    let tenants_at = top.key("tenants");
+    if written.tenants.is_empty() {
+        context.error(
+            &tenants_at,
+            Code::EmptyList,
+            "a project has at least one tenant, such as `sandbox: { sandbox: {} }`",
+        );
+    }
+    if let Some(name) = written.default_tenant.as_ref().filter(|name| !written.tenants.contains_key(*name)) {
+        let near = nearest(name, written.tenants.keys().map(String::as_str));
+        let finding = Finding::error(
+            Code::UnknownTenant,
+            top.key("defaultTenant").place(),
+            format!("the project has no tenant `{name}`"),
+        );
+        let near = near.map(|near| format!("did you mean `{near}`?"));
+        context.findings.push(finding.maybe_help(near));
+    }
+    let mut tenants = BTreeMap::new();
+    for (name, entry) in &written.tenants {
+        let at = tenants_at.key(name);
+        context.name(&at, name);
+        tenants.insert(name.clone(), tenant(&mut context, &at, entry));
+    }
+    Some(Project { default_tenant: written.default_tenant, tenants })
+}
+
+fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> Tenant {
+    let Some(id) = &entry.tenant_id else {
+        for (key, stands) in [("cloud", entry.cloud.is_some()), ("auth", entry.auth.is_some())] {
+            if stands {
+                let message = format!("the sandbox takes no `{key}`");
+                context
+                    .findings
+                    .push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
+            }
+        }
+        return Tenant::Sandbox;
+    };
+    Tenant::Cloud {
+        id: context.id(&at.key("tenantId"), id),
+        cloud: entry.cloud.unwrap_or(Cloud::Global),
+        auth: entry.auth.as_ref().map_or(AuthMethod::EnvironmentToken, |auth| auth.method),
+    }
+}

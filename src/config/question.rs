@@ -1,0 +1,79 @@
+//! Questions: from documents to the state.
+
+use crate::model::{self, Answer};
+use crate::source::Code;
+
+use super::at::At;
+use super::context::Context;
+use super::defaults;
+use super::document::{Choice, Question};
+
+impl Context<'_> {
+    /// Questions in their order, each text once.
+    pub(super) fn questions(&mut self, at: &At<'_>, written: &[Question]) -> Vec<model::Question> {
+        let mut questions: Vec<model::Question> = Vec::new();
+        for (index, question) in written.iter().enumerate() {
+            let at = at.index(index);
+            let question = self.question(&at, question);
+            if questions.iter().any(|other| other.text == question.text) {
+                self.warning(&at.key("text"), Code::Repeated, "this question is asked twice");
+            }
+            questions.push(question);
+        }
+        questions
+    }
+
+    /// One question.
+    pub(super) fn question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
+        model::Question {
+            text: self.filled(&at.key("text"), &written.text),
+            localizations: written.localizations.clone().unwrap_or_default(),
+            required: written.required.unwrap_or_else(|| defaults::flag("questions[].required")),
+            answer_editable: written
+                .answer_editable
+                .unwrap_or_else(|| defaults::flag("questions[].answerEditable")),
+            answer: self.answer(at, written),
+        }
+    }
+
+    fn answer(&mut self, at: &At<'_>, written: &Question) -> Answer {
+        let Some(choices) = &written.choices else {
+            if written.multiple.is_some() {
+                self.error(&at.key("multiple"), Code::PolicyParts, "`multiple` needs `choices`");
+            }
+            let text = written.answer.clone().unwrap_or_default();
+            let single_line = || defaults::flag("questions[].answer.singleLine");
+            return Answer::Text {
+                single_line: text.single_line.unwrap_or_else(single_line),
+                pattern: text.pattern,
+            };
+        };
+        if written.answer.is_some() {
+            let message = "`answer` describes free text and cannot stand beside `choices`";
+            self.error(&at.key("answer"), Code::PolicyParts, message);
+        }
+        let choices_at = at.key("choices");
+        if choices.is_empty() {
+            self.error(&choices_at, Code::EmptyList, "a choice needs at least one value");
+        }
+        Answer::Choice {
+            choices: self.choices(&choices_at, choices),
+            multiple: written.multiple.unwrap_or_else(|| defaults::flag("questions[].multiple")),
+        }
+    }
+
+    fn choices(&mut self, at: &At<'_>, written: &[Choice]) -> Vec<model::Choice> {
+        let mut choices: Vec<model::Choice> = Vec::new();
+        for (index, choice) in written.iter().enumerate() {
+            if choices.iter().any(|other| other.value == choice.value) {
+                self.warning(&at.index(index).key("value"), Code::Repeated, "this value is offered twice");
+            }
+            choices.push(model::Choice {
+                value: choice.value.clone(),
+                text: choice.text.clone().unwrap_or_else(|| choice.value.clone()),
+                localizations: choice.localizations.clone().unwrap_or_default(),
+            });
+        }
+        choices
+    }
+}

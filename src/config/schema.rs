@@ -1,0 +1,195 @@
+//! The JSON Schemas of the language, made from the documents and the table of defaults.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value};
+
+use super::defaults::{DEFAULTS, Meaning, PROJECT_DEFAULTS, Row};
+use super::document::{Document, Project};
+
+/// The schemas by file name: what stands in `schemas/`.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("guestlist.schema.json", schema::<Project>("Guestlist project file", PROJECT_DEFAULTS)),
+        ("policy.schema.json", schema::<Document>("Guestlist policy", DEFAULTS)),
+    ]
+}
+
+/// The schema of policy files.
+pub(super) fn policy() -> Value {
+    schema::<Document>("Guestlist policy", DEFAULTS)
+}
+
+/// The schema of the project file.
+pub(super) fn project() -> Value {
+    schema::<Project>("Guestlist project file", PROJECT_DEFAULTS)
+}
+
+fn schema<T: JsonSchema>(title: &str, defaults: &[Row]) -> Value {
+    let settings = SchemaSettings::draft2020_12();
+    let mut root = settings.into_generator().into_root_schema_for::<T>().to_value();
+    without_null(&mut root);
+    let optional = optional_keys(&root);
+    for row in defaults {
+        for pointer in optional.get(row.key).into_iter().flatten() {
+            if let Some(Value::Object(property)) = root.pointer_mut(pointer) {
+                annotate(property, row);
+            }
+        }
+    }
+    if let Value::Object(map) = &mut root {
+        map.insert("title".to_owned(), Value::from(title));
+    }
+    root
+}
+
+fn annotate(property: &mut Map<String, Value>, row: &Row) {
+    let meaning = match row.meaning {
+        Meaning::Yaml(text) => {
+            if let Ok(value) = serde_yaml::from_str::<Value>(text) {
+                property.insert("default".to_owned(), value);
+            }
+            format!("Default: `{text}`.")
+        }
+        Meaning::SameAs(key) => format!("Default: the {key}."),
+        Meaning::Words(text) => format!("Default: {text}."),
+    };
+    let said = property.get("description").and_then(Value::as_str).unwrap_or_default();
+    if !said.contains(&meaning) {
+        let description = format!("{said}\n\n{meaning}").trim().to_owned();
+        property.insert("description".to_owned(), Value::from(description));
+    }
+}
+
+/// Takes the `null` out that stands for an absent key: in the language a key is left out, never empty.
+fn without_null(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    map.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(words)) = map.get_mut("enum") {
+                words.retain(|word| !word.is_null());
+            }
+            if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
+                let before = branches.len();
+                branches.retain(|branch| branch.get("type") != Some(&Value::from("null")));
+                if before != branches.len()
+                    && let [Value::Object(only)] = branches.as_slice()
+                {
+                    let only = only.clone();
+                    map.remove("anyOf");
+                    for (key, value) in only {
+                        map.entry(key).or_insert(value);
+                    }
+                }
+            }
+            map.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
+/// Follows `$ref` from a schema to the definition it names: the pointer and what stands there.
+pub(super) fn resolved<'r>(root: &'r Value, pointer: &str) -> (String, Option<&'r Value>) {
+    let found = root.pointer(pointer);
+    match found.and_then(|schema| schema.get("$ref")).and_then(Value::as_str) {
+        Some(reference) => resolved(root, reference.trim_start_matches('#')),
+        None => (pointer.to_owned(), found),
+    }
+}
+
+/// Every optional key of a schema, by its path in a document, with the pointers to its schemas.
+///
+/// A key of which exactly one must stand is not optional in this sense: it has no default.
+#[must_use]
+pub fn optional_keys(root: &Value) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    walk(root, "", "", &mut found);
+    found
+}
+
+fn walk(root: &Value, pointer: &str, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
+    let (pointer, Some(schema)) = resolved(root, pointer) else { return };
+    let alternatives: Vec<&str> = named(schema, "oneOf");
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    for (key, _) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        let property = format!("{pointer}/properties/{key}");
+        if !required.contains(&key.as_str()) && !alternatives.contains(&key.as_str()) {
+            found.entry(inner.clone()).or_default().push(property.clone());
+        }
+        walk(root, &property, &inner, found);
+    }
+    if schema.get("items").is_some() {
+        let entries = format!("{}[]", path.trim_end_matches("[]"));
+        walk(root, &format!("{pointer}/items"), &entries, found);
+    }
+    if schema.get("additionalProperties").is_some_and(Value::is_object) {
+        walk(root, &format!("{pointer}/additionalProperties"), &format!("{path}.*"), found);
+    }
+    for index in 0..schema.get("anyOf").and_then(Value::as_array).map_or(0, Vec::len) {
+        walk(root, &format!("{pointer}/anyOf/{index}"), path, found);
+    }
+}
+
+/// The keys that the branches of a `oneOf` over `required` name.
+pub(super) fn named<'s>(schema: &'s Value, keyword: &str) -> Vec<&'s str> {
+    let branches = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+    branches
+        .filter_map(|branch| branch.get("required").and_then(Value::as_array))
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_optional_key_has_a_row_and_every_row_a_key() {
+        for (root, table) in [(policy(), DEFAULTS), (project(), PROJECT_DEFAULTS)] {
+            let keys: BTreeSet<String> = optional_keys(&root).into_keys().collect();
+            let rows: BTreeSet<String> = table.iter().map(|row| row.key.to_owned()).collect();
+            assert_eq!(rows.len(), table.len(), "a key has two rows");
+            let missing: Vec<_> = keys.difference(&rows).collect();
+            let stale: Vec<_> = rows.difference(&keys).collect();
+            assert!(missing.is_empty() && stale.is_empty(), "no row: {missing:#?}\nno key: {stale:#?}");
+        }
+    }
+
+    #[test]
+    fn defaults_are_values_of_their_keys() {
+        let root = policy();
+        let validator = jsonschema::validator_for(&root).unwrap();
+        assert!(validator.is_valid(&serde_json::json!({})));
+        for row in DEFAULTS {
+            if let Meaning::Yaml(text) = row.meaning {
+                for pointer in &optional_keys(&root)[row.key] {
+                    let mut property = root.pointer(pointer).unwrap().clone();
+                    property["$defs"] = root["$defs"].clone();
+                    let value: Value = serde_yaml::from_str(text).unwrap();
+                    let validator = jsonschema::validator_for(&property).unwrap();
+                    assert!(validator.is_valid(&value), "{}: {text}", row.key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Shapes: a document against its schema, and what the validator says as findings of ours.
+//!
+//! Forms that exclude each other are told apart by JSON type, so that of several branches only the one that was
+//! meant is explained: one fault, one finding.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::LocationSegment;
+use jsonschema::{ValidationError, Validator};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::model::{Place, Route};
+use crate::source::{Code, File, Finding, Findings, nearest};
+
+use super::schema::{named, resolved};
+
+/// A compiled schema.
+pub(super) struct Shape {
+    root: Value,
+    validator: Option<Validator>,
+}
+
+impl Shape {
+    /// Compiles a schema; costs more than a validation, so once per run.
+    pub(super) fn new(root: Value) -> Self {
+        // Our own schema compiles: a test says so. Without it the typed parser still refuses what is wrong.
+        let validator = jsonschema::validator_for(&root).ok();
+        Self { root, validator }
+    }
+
+    /// The typed document, or findings.
+    pub(super) fn read<T: DeserializeOwned>(&self, file: &File, findings: &mut Findings) -> Option<T> {
+        let document = file.document.as_ref()?;
+        let mut faults = Vec::new();
+        for error in self.validator.iter().flat_map(|validator| validator.iter_errors(document)) {
+            self.explain(&error, &file.path, &mut faults);
+        }
+        if !faults.is_empty() {
+            findings.extend(faults);
+            return None;
+        }
+        match T::deserialize(document) {
+            Ok(typed) => Some(typed),
+            Err(error) => {
+                findings.push(Finding::error(Code::WrongForm, file.place(), error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn explain(&self, error: &ValidationError<'_>, file: &str, faults: &mut Vec<Finding>) {
+        let place = Place { file: file.to_owned(), route: route(error) };
+        let schema = self.schema_of(error);
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                let known = schema.map(properties).unwrap_or_default();
+                faults.extend(unexpected.iter().map(|key| unknown_key(&place, key, &known)));
+            }
+            ValidationErrorKind::Required { property } => {
+                let key = property.as_str().unwrap_or_default();
+                let message = format!("the key `{key}` is missing here");
+                faults.push(Finding::error(Code::MissingKey, place.key(key), message).maybe_help(
+                    schema.and_then(|found| self.example(found, key)).map(|text| format!("write {text}")),
+                ));
+            }
+            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::OneOfMultipleValid { .. } => {
+                faults.extend(exactly_one(schema, error.instance(), place));
+            }
+            ValidationErrorKind::AnyOf { context } => self.any_of(error, context, place, file, faults),
+            ValidationErrorKind::Enum { options } => {
+                let words: Vec<&str> =
+                    options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                faults.push(unknown_word(place, error.instance(), &words));
+            }
+            ValidationErrorKind::Type { kind } => {
+                faults.push(wrong_form(place, error.instance(), &self.expected(schema, kind)));
+            }
+            _ => faults.push(Finding::error(Code::WrongForm, place, error.to_string())),
+        }
+    }
+
+    fn any_of(
+        &self,
+        error: &ValidationError<'_>,
+        branches: &[Vec<ValidationError<'static>>],
+        place: Place,
+        file: &str,
+        faults: &mut Vec<Finding>,
+    ) {
+        let mut of_type = branches.iter().filter(|branch| !branch.iter().any(|inner| misses(inner, error)));
+        match (of_type.next(), of_type.next()) {
+            (Some(branch), None) => branch.iter().for_each(|inner| self.explain(inner, file, faults)),
+            (Some(_), Some(_)) => {
+                // Several forms of one type are lists of words.
+                let mut words = Vec::new();
+                branches.iter().flatten().for_each(|inner| gather_words(inner, &mut words));
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                faults.push(unknown_word(place, error.instance(), &words));
+            }
+            (None, _) => {
+                let mut forms: Vec<String> = Vec::new();
+                branches.iter().flatten().for_each(|inner| self.gather_forms(inner, &mut forms));
+                forms.dedup();
+                faults.push(wrong_form(place, error.instance(), &forms.join(", or ")));
+            }
+        }
+    }
+
+    fn gather_forms(&self, error: &ValidationError<'_>, forms: &mut Vec<String>) {
+        match error.kind() {
+            ValidationErrorKind::AnyOf { context } => {
+                context.iter().flatten().for_each(|inner| self.gather_forms(inner, forms));
+            }
+            ValidationErrorKind::Type { kind } => {
+                let form = self.expected(self.schema_of(error), kind);
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The schema whose keyword an error is about.
+    fn schema_of(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        let pointer = error.schema_path().as_str();
+        let (parent, _) = pointer.rsplit_once('/')?;
+        resolved(&self.root, parent).1
+    }
+
+    /// What stands where a type was expected, in words, with an example where the schema has one.
+    fn expected(&self, schema: Option<&Value>, kind: &TypeKind) -> String {
+        let keys = schema.map(properties).unwrap_or_default();
+        let alternatives = schema.map(|found| named(found, "oneOf")).unwrap_or_default();
+        let name = match kind {
+            TypeKind::Single(only) => only.to_string(),
+            TypeKind::Multiple(_) => String::new(),
+        };
+        let words = schema.and_then(|found| found.get("enum")).and_then(Value::as_array);
+        let example = schema.and_then(|found| found.get("examples")).and_then(|list| list.get(0));
+        match (name.as_str(), words, example) {
+            ("string", Some(words), _) => {
+                format!("one of {}", listed(words.iter().filter_map(Value::as_str)))
+            }
+            ("string", _, Some(example)) => format!("text, such as `{}`", plain(example)),
+            ("string", ..) => "text".to_owned(),
+            ("integer", ..) => "a whole number".to_owned(),
+            ("boolean", Some(_), _) => "`true`".to_owned(),
+            ("boolean", ..) => "`true` or `false`".to_owned(),
+            ("array", ..) => "a list".to_owned(),
+            ("object", ..) if !alternatives.is_empty() && alternatives.len() <= 4 => {
+                format!("a mapping with {}", listed(alternatives.iter().copied()))
+            }
+            ("object", ..) if !keys.is_empty() => {
+                format!("a mapping such as `{{ {}: … }}`", keys[0])
+            }
+            ("object", ..) => "a mapping".to_owned(),
+            _ => "another form".to_owned(),
+        }
+    }
+
+    fn example(&self, schema: &Value, key: &str) -> Option<String> {
+        let property = schema.get("properties")?.get(key)?;
+        let example = property.get("examples").and_then(|list| list.get(0)).map(plain);
+        example.map(|example| format!("`{key}: {example}`"))
+    }
+}
+
+/// Whether an error only says that a branch is for another type of value than the one that stands there.
+fn misses(inner: &ValidationError<'_>, outer: &ValidationError<'_>) -> bool {
+    if inner.instance_path() != outer.instance_path() {
+        return false;
+    }
+    match inner.kind() {
+        ValidationErrorKind::Type { .. } => true,
+        ValidationErrorKind::AnyOf { context } => {
+            context.iter().all(|branch| branch.iter().any(|deeper| misses(deeper, outer)))
+        }
+        _ => false,
+    }
+}
+
+fn gather_words(error: &ValidationError<'_>, words: &mut Vec<String>) {
+    match error.kind() {
+        ValidationErrorKind::AnyOf { context } => {
+            context.iter().flatten().for_each(|inner| gather_words(inner, words));
+        }
+        ValidationErrorKind::Enum { options } => {
+            words.extend(
+                options.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn route(error: &ValidationError<'_>) -> Route {
+    error.instance_path().segments().fold(Route::default(), |route, segment| match segment {
+        LocationSegment::Property(key) => route.key(&key),
+        LocationSegment::Index(index) => route.index(index),
+    })
+}
+
+fn properties(schema: &Value) -> Vec<&str> {
+    let keys = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    keys.map(|(key, _)| key.as_str()).collect()
+}
+
+fn unknown_key(place: &Place, key: &str, known: &[&str]) -> Finding {
+    let finding =
+        Finding::error(Code::UnknownKey, place.key(key), format!("the key `{key}` is unknown here")).at_key();
+    match nearest(key, known.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("known here: {}", listed(known.iter().copied()))),
+    }
+}
+
+fn exactly_one(schema: Option<&Value>, instance: &Value, place: Place) -> Option<Finding> {
+    let alternatives = schema.map(|found| named(found, "oneOf")).unwrap_or_default();
+    let keys: Vec<&str> = instance.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+    let standing: Vec<&str> = keys.iter().copied().filter(|key| alternatives.contains(key)).collect();
+    let known = schema.map(properties).unwrap_or_default();
+    match standing.as_slice() {
+        [] if keys.iter().any(|key| !known.contains(key)) => None,
+        [] => {
+            let message = format!("exactly one of {} is needed here", listed(alternatives.iter().copied()));
+            Some(Finding::error(Code::ExactlyOne, place, message))
+        }
+        _ => {
+            let message = format!("{} exclude each other", listed(standing.iter().copied()));
+            Some(Finding::error(Code::ExactlyOne, place.key(standing[1]), message).at_key())
+        }
+    }
+}
+
+fn unknown_word(place: Place, instance: &Value, words: &[&str]) -> Finding {
+    let word = plain(instance);
+    let finding = Finding::error(Code::UnknownWord, place, format!("`{word}` is not taken here"));
+    match nearest(&word, words.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("one of {}", listed(words.iter().copied()))),
+    }
+}
+
+fn wrong_form(place: Place, instance: &Value, expected: &str) -> Finding {
+    let found = match instance {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    };
+    let finding = Finding::error(Code::WrongForm, place, format!("{found} stands here; expected {expected}"));
+    match instance {
+        Value::Number(number) if expected.contains("text") => {
+            finding.help(format!("put it into quotes: \"{number}\""))
+        }
+        Value::Bool(flag) if expected.contains("text") => {
+            finding.help(format!("put it into quotes: \"{flag}\""))
+        }
+        _ => finding,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => "nothing".to_owned(),
+    }
+}

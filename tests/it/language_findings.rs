@@ -1,0 +1,250 @@
+//! Every fault that a project file can have, and the line that is said about it.
+
+use guestlist::config;
+use guestlist::render::finding::{short, text};
+use guestlist::source::{Files, Findings};
+use guestlist::view::finding::findings;
+
+/// What is said about these files, one line each.
+fn said(files: &[(&str, &str)]) -> String {
+    let mut found = Findings::default();
+    let files = Files::of_texts(files.iter().copied(), &mut found);
+    config::desired(&files, &mut found);
+    if files.project.is_some() {
+        config::project(&files, &mut found);
+    }
+    let mut said = String::new();
+    short(&findings(&files, &found), &mut said).unwrap();
+    said
+}
+
+/// What is said about one policy file.
+fn about(text: &str) -> String {
+    said(&[("a.yaml", text)])
+}
+
+/// What is said about one policy, whose body stands at the given indentation of 8.
+fn policy(body: &str) -> String {
+    let text = format!(
+        "connectedOrganizations:\n- {{ name: Fabrikam, identity: {{ tenant: fabrikam.com }} }}\n\
+         catalogs:\n- name: C\n  resources: [{{ group: G }}]\n  extensions:\n  - name: X\n    kind: assignmentRequest\n\
+         \x20   logicApp: {{ subscriptionId: aaaaaaaa-0000-4000-8000-000000000001, resourceGroup: r, workflow: w }}\n\
+         accessPackages:\n- name: P\n  catalog: C\n  resources: [{{ group: G }}]\n  policies:\n  - name: Q\n{body}"
+    );
+    about(&text)
+}
+
+const DIRECT: &str = "    direct: true\n";
+
+#[test]
+fn a_sound_file_is_silent() {
+    assert_eq!(policy(DIRECT), "");
+}
+
+#[test]
+fn shapes() {
+    assert_eq!(
+        about("catalogs:\n- name: C\n  resorces: []\n"),
+        "a.yaml:3:3: error[GL101]: the key `resorces` is unknown here (did you mean `resources`?)\n"
+    );
+    assert_eq!(
+        about("catalogs:\n- state: published\n"),
+        "a.yaml:2:3: error[GL102]: the key `name` is missing here (write `name: Partner collaboration`)\n"
+    );
+    assert_eq!(
+        about("catalogs:\n- name: 12\n  resources: G\n"),
+        "a.yaml:2:9: error[GL103]: a number stands here; expected text, such as `Partner collaboration` (put it into quotes: \"12\")\n\
+         a.yaml:3:14: error[GL103]: text stands here; expected a list\n"
+    );
+    assert_eq!(
+        about(
+            "catalogs:\n- name: C\n  resources: [{ attributes: [] }, { group: G, site: S }, { group: [] }]\n"
+        ),
+        "a.yaml:3:15: error[GL104]: exactly one of `group`, `groupId`, `application`, `servicePrincipalId`, `appId` and `site` is needed here\n\
+         a.yaml:3:47: error[GL104]: `group` and `site` exclude each other\n\
+         a.yaml:3:67: error[GL103]: a list stands here; expected text, such as `Partner Managers`, or a mapping with `groupId`\n"
+    );
+    assert_eq!(
+        policy(
+            "    requestors: { scope: allMemberUsers, may: [ad] }\n    approval: { stages: [{ approvers: [internalSponsor, 3, { grop: G }] }] }\n"
+        ),
+        "a.yaml:16:48: error[GL105]: `ad` is not taken here (did you mean `add`?)\n\
+         a.yaml:17:40: error[GL105]: `internalSponsor` is not taken here (did you mean `internalSponsors`?)\n\
+         a.yaml:17:57: error[GL103]: a number stands here; expected one of `internalSponsors`, `externalSponsors`, `targetUserSponsors`, `targetApplicationOwners` and `targetAgentIdentitySponsorsOrOwners`, or a mapping such as `{ group: … }`\n\
+         a.yaml:17:62: error[GL101]: the key `grop` is unknown here (did you mean `group`?)\n"
+    );
+}
+
+#[test]
+fn keys_of_later_versions_are_unknown() {
+    for key in ["exclusive: true", "only: [production]", "id: { a: b }", "formerly: B"] {
+        let said = about(&format!("catalogs:\n- name: C\n  {key}\n"));
+        assert!(said.contains("error[GL101]"), "{key}: {said}");
+    }
+    for key in ["existing: {}", "remove: []", "templates: {}"] {
+        assert!(about(&format!("{key}\n")).contains("error[GL101]"), "{key}");
+    }
+}
+
+#[test]
+fn values() {
+    assert_eq!(
+        about("connectedOrganizations:\n- name: ' F'\n  identity: [{ tenant: fabrikam }, { tenantId: 12 }, { domain: a..b }]\n"),
+        "a.yaml:2:9: error[GL202]: this name starts or ends with a blank\n\
+         a.yaml:3:24: error[GL206]: `fabrikam` is no domain, such as `fabrikam.com`\n\
+         a.yaml:3:48: error[GL103]: a number stands here; expected text, such as `11111111-2222-3333-4444-555555555555` (put it into quotes: \"12\")\n"
+            .lines()
+            .filter(|line| line.contains("GL103"))
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+    );
+    assert_eq!(
+        about(
+            "connectedOrganizations:\n- name: ' F'\n  state: configred\n  identity: [{ tenant: fabrikam }, { tenantId: '12' }]\n"
+        ),
+        "a.yaml:2:9: error[GL202]: this name starts or ends with a blank\n\
+         a.yaml:3:10: warning[GL201]: `configred` is not known to this version; it is sent as it stands (did you mean `configured`?)\n\
+         a.yaml:4:24: error[GL206]: `fabrikam` is no domain, such as `fabrikam.com`\n\
+         a.yaml:4:48: error[GL205]: `12` is no id of an object (an id looks like 11111111-2222-3333-4444-555555555555)\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    expiration: { after: 6 months }\n"),
+        "a.yaml:17:26: error[GL203]: `6 months` is no length of time: ` months` is no unit: use w, d, h, m or s (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    expiration: { after: P1M }\n"),
+        "a.yaml:17:26: error[GL203]: `P1M` is no length of time: months and years have no fixed length: write days (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    expiration: { after: 3661d }\n"),
+        "a.yaml:17:26: error[GL203]: access lasts at most 3660 days\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    expiration: { until: 2027-02-30 }\n"),
+        "a.yaml:17:26: error[GL204]: `2027-02-30` is no date (write `2027-01-31`, or `2027-01-31T00:00:00Z` with a time zone)\n"
+    );
+    assert_eq!(
+        about("catalogs:\n- name: C\n  resources: [{ site: http://contoso.sharepoint.com }]\n"),
+        "a.yaml:3:23: error[GL207]: `http://contoso.sharepoint.com` is no https URL, such as `https://contoso.sharepoint.com/sites/partners`\n"
+    );
+    assert_eq!(
+        policy(
+            "    requestors: { scope: allMemberUsers, may: [add, add] }\n    approval: { stages: [{ approvers: [{ requestorManager: 0 }] }] }\n"
+        ),
+        "a.yaml:16:53: warning[GL209]: this entry stands twice in the list\n\
+         a.yaml:17:60: error[GL208]: a manager is at least 1 level up\n"
+    );
+}
+
+#[test]
+fn references() {
+    assert_eq!(
+        said(&[("a.yaml", "catalogs: [{ name: C }]\n"), ("b.yaml", "catalogs:\n- name: c\n")]),
+        "b.yaml:2:3: error[GL301]: `catalog/c` is declared twice\n"
+    );
+    assert_eq!(
+        about("accessPackages: [{ name: P, catalog: Catalgo }]\ncatalogs: [{ name: Catalog }]\n"),
+        "a.yaml:1:38: error[GL302]: no catalog `Catalgo` is declared (did you mean `Catalog`?)\n"
+    );
+    let scope = "specificConnectedOrganizationUsers";
+    assert_eq!(
+        policy(&format!(
+            "    requestors: {{ scope: {scope}, connectedOrganizations: [Fabrikm], may: [] }}\n"
+        )),
+        "a.yaml:16:87: error[GL302]: no connected organization `Fabrikm` is declared (did you mean `Fabrikam`?)\n"
+    );
+    assert_eq!(
+        about(
+            "catalogs: [{ name: C }]\naccessPackages:\n- name: P\n  catalog: C\n  resources: [{ group: G }]\n  incompatible: { packages: [P, Q] }\n"
+        ),
+        "a.yaml:5:15: error[GL304]: the catalog `C` does not hold this resource (list it under the catalog's `resources`, spelled the same way)\n\
+         a.yaml:6:30: error[GL408]: a package cannot be incompatible with itself\n\
+         a.yaml:6:33: error[GL302]: no package `Q` is declared in the catalog `C`\n"
+    );
+    assert_eq!(
+        policy(
+            "    direct: true\n    extensions:\n    - { stage: assignmentOneDayBeforeExpiration, extension: X }\n    - { stage: assignmentRequestCreated, extension: Y }\n"
+        ),
+        "a.yaml:18:16: error[GL407]: an extension of the kind `assignmentRequest` is not called at `assignmentOneDayBeforeExpiration`\n\
+         a.yaml:19:53: error[GL302]: the catalog `C` has no extension `Y`\n"
+    );
+}
+
+#[test]
+fn rules_of_the_service() {
+    assert_eq!(
+        policy("    requestors: { scope: allMemberUsers, groups: [G], may: [add] }\n"),
+        "a.yaml:16:42: error[GL401]: `groups` does not go with the scope `allMemberUsers` (its scope is `specificDirectoryUsers`; one policy cannot serve two scopes, so write a second one)\n"
+    );
+    assert_eq!(
+        policy("    requestors: { scope: specificDirectoryUsers, groups: [], may: [add] }\n"),
+        "a.yaml:16:26: error[GL401]: the scope `specificDirectoryUsers` needs an entry in `users` or `groups`\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    approval: { requiredFor: [add] }\n"),
+        "a.yaml:17:30: error[GL403]: approval is required, but there is no stage (write `stages:` with at least one entry)\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    approval: { stages: [{ approvers: [] }] }\n"),
+        "a.yaml:17:39: error[GL402]: nobody is named who could approve\n"
+    );
+    let stage = "{ approvers: [{ group: G }] }";
+    assert_eq!(
+        policy(&format!(
+            "    direct: true\n    approval: {{ stages: [{stage}, {stage}, {stage}, {stage}] }}\n"
+        )),
+        "a.yaml:17:25: error[GL403]: 4 stages stand here; the service takes at most 3\n"
+    );
+    assert_eq!(
+        policy(
+            "    requestors: { scope: allExternalUsers, may: [add] }\n    approval: { stages: [{ approvers: [{ requestorManager: 1 }], decideWithin: 3d, escalation: { after: 4d, approvers: [{ group: G }] } }] }\n"
+        ),
+        "a.yaml:17:39: warning[GL404]: people of the scope `allExternalUsers` have no manager in the directory (name `internalSponsors`, a group or a user)\n\
+         a.yaml:17:105: warning[GL405]: after 4 days nobody is asked any more: the request is denied after 3 days\n"
+    );
+    assert_eq!(
+        policy(
+            "    automatic: { rule: '(user.department -eq \"Sales\")' }\n    approval: { stages: [{ approvers: [{ group: G }] }] }\n"
+        ),
+        "a.yaml:17:15: error[GL406]: an automatic policy asks nobody: approval does nothing in it\n"
+    );
+    assert_eq!(
+        policy("    direct: true\n    review: { every: weekly, openFor: 7d, reviewers: [] }\n"),
+        "a.yaml:17:39: warning[GL409]: a review open for 7 days runs into the next one\n\
+         a.yaml:17:54: error[GL402]: nobody is named who reviews\n"
+    );
+}
+
+#[test]
+fn the_project_file() {
+    assert_eq!(
+        said(&[(
+            "guestlist.yaml",
+            "version: 2\ndefaultTenant: sandbx\ntenants:\n  sandbox: { sandbox: {}, cloud: global }\n"
+        )]),
+        "guestlist.yaml:1:10: error[GL503]: this program reads version 1 of the language, not 2\n\
+         guestlist.yaml:2:16: error[GL502]: the project has no tenant `sandbx` (did you mean `sandbox`?)\n\
+         guestlist.yaml:4:27: error[GL504]: the sandbox takes no `cloud`\n"
+    );
+    assert_eq!(
+        said(&[(
+            "guestlist.yaml",
+            "version: 1\ntenants:\n  a: { tenantId: 11111111-2222-3333-4444-555555555555, accept: all }\n"
+        )]),
+        "guestlist.yaml:3:56: error[GL101]: the key `accept` is unknown here (known here: `auth`, `cloud`, `sandbox` and `tenantId`)\n"
+    );
+}
+
+#[test]
+fn findings_look_like_a_compiler_s_and_let_nothing_through() {
+    let files = [("a\u{1b}.yaml", "catalogs:\n- name: \"A\u{202e}B\"\n  resorces: []\n")];
+    let mut found = Findings::default();
+    let files = Files::of_texts(files, &mut found);
+    config::desired(&files, &mut found);
+    let mut shown = String::new();
+    text(&findings(&files, &found), false, &mut shown).unwrap();
+    assert_eq!(
+        shown,
+        "error[GL101]: the key `resorces` is unknown here\n --> a\\u{1b}.yaml:3:3\n  |\n3 |   resorces: []\n  |   ^^^^^^^^\n  |\n  = help: did you mean `resources`?\n\n"
+    );
+}
