@@ -9,3 +9,5 @@
 mod architecture;
 mod language_findings;
 mod language_schemas;
+mod sandbox_bench;
+mod sandbox_contract_rows;
