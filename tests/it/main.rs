@@ -11,3 +11,5 @@ mod language_findings;
 mod language_schemas;
 mod sandbox_bench;
 mod sandbox_contract_rows;
+mod sandbox_reads;
+mod sandbox_writes;
