@@ -13,6 +13,7 @@
 //! id the service gave them stand beside the state, never in it.
 
 pub mod actual;
+pub mod apply;
 pub mod config;
 pub mod diff;
 pub mod graph;
@@ -31,6 +32,7 @@ pub mod view;
 /// nobody imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
     ("actual", &["graph", "model"]),
+    ("apply", &["actual", "model"]),
     ("config", &["model", "source"]),
     ("diff", &["model"]),
     ("graph", &["model"]),
