@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Index;
 use super::value::{flag, list, object_id, some_text, text};
+use crate::graph::role_id;
 use crate::model::{DirectoryRef, ObjectId, Origin, OriginSystem, Package, PackageRef, RoleLink, RoleRef};
 
 /// The origin of a resource or of a root scope.
@@ -15,18 +16,6 @@ pub(super) fn origin(system: &str, id: &str) -> Origin {
         OriginSystem::AadApplication => Origin::Application(DirectoryRef::Id(ObjectId::new(id))),
         OriginSystem::SharePointOnline => Origin::Site(id.trim_end_matches('/').to_owned()),
         OriginSystem::Other(system) => Origin::Other { system, id: id.to_owned() },
-    }
-}
-
-/// The id of a role: a group's roles hold the group's id, which is compared without case.
-fn role_id(id: &str, origin: &Origin) -> String {
-    match origin {
-        Origin::Group(DirectoryRef::Id(group)) => match id.split_once('_') {
-            Some((role, of)) if of.eq_ignore_ascii_case(group.as_str()) => format!("{role}_{group}"),
-            _ => id.to_owned(),
-        },
-        Origin::Application(_) => id.to_ascii_lowercase(),
-        _ => id.to_owned(),
     }
 }
 

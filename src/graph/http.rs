@@ -47,7 +47,7 @@ impl Http {
         Ok(Self { client, base, token: RwLock::new(token) })
     }
 
-    /// Takes over a renewed token.
+    /// Takes over a renewed token. Whoever renews keeps an `Arc<Http>` and gives the client a clone of it.
     pub fn renew(&self, token: Token) {
         *self.token.write().unwrap_or_else(PoisonError::into_inner) = Some(token);
     }
@@ -145,6 +145,27 @@ mod tests {
         let error = http.send(Request::get("/x".into())).await.unwrap_err();
         assert!(matches!(error, TransportError::Uncertain(_)), "{error:?}");
         server.join().unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_token_goes_to_the_service_and_redirects_are_answers() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut head = vec![0; 4096];
+            let length = std::io::Read::read(&mut stream, &mut head).unwrap();
+            let answer = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/x\r\nContent-Length: 0\r\n\r\n";
+            std::io::Write::write_all(&mut stream, answer.as_bytes()).unwrap();
+            String::from_utf8(head[..length].to_vec()).unwrap()
+        });
+        let token = Some(Token::new("secret".into()));
+        let http = Http::new(&format!("http://127.0.0.1:{port}/v1.0"), token).unwrap();
+        let response = http.send(Request::get("/x?$filter=a%20eq%20'b'".into())).await.unwrap();
+        assert_eq!((response.status, response.body), (302, Body::Empty));
+        let head = server.join().unwrap();
+        assert!(head.starts_with("GET /v1.0/x?$filter=a%20eq%20%27b%27 HTTP/1.1"), "{head}");
+        assert!(head.contains("authorization: Bearer secret"), "{head}");
     }
 
     #[tokio::test]

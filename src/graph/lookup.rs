@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{Body, GraphError, Reader, Request, ask, directory_object};
 use crate::model::{
-    DirectoryKind, DirectoryObject, Facts, Lookup, ObjectId, Origin, OriginSystem, ReadFailure, ResourceKey,
-    ResourceRole, Tenant, Unread,
+    DirectoryKind, DirectoryObject, DirectoryRef, Facts, Lookup, ObjectId, Origin, OriginSystem, ReadFailure,
+    ResourceKey, ResourceRole, Tenant, Unread,
 };
 
 /// What the service calls a catalog resource.
@@ -97,13 +97,27 @@ fn tenant(value: &Value) -> Option<Tenant> {
     })
 }
 
-fn roles(values: &[Value]) -> Vec<ResourceRole> {
+/// The id of a role as it is compared: a group's roles hold the group's id, which is compared without case.
+#[must_use]
+pub fn role_id(id: &str, origin: &Origin) -> String {
+    match origin {
+        Origin::Group(DirectoryRef::Id(group)) => match id.split_once('_') {
+            Some((role, of)) if of.eq_ignore_ascii_case(group.as_str()) => format!("{role}_{group}"),
+            _ => id.to_owned(),
+        },
+        Origin::Application(_) => id.to_ascii_lowercase(),
+        _ => id.to_owned(),
+    }
+}
+
+fn roles(values: &[Value], origin: &Origin) -> Vec<ResourceRole> {
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let mut roles: Vec<_> = values
         .iter()
         .filter_map(|value| {
             let name = text(value, "displayName").unwrap_or_default();
-            Some(ResourceRole { origin_id: text(value, "originId")?, name })
+            let id = text(value, "originId")?;
+            Some(ResourceRole { origin_id: role_id(&id, origin), name })
         })
         .collect();
     roles.sort();
@@ -187,7 +201,7 @@ fn take_list(
         (Ok(list), Lookup::GroupsNamed(_)) => answers.take(lookup, DirectoryKind::Group, &list),
         (Ok(list), Lookup::UsersNamed(_)) => answers.take(lookup, DirectoryKind::User, &list),
         (Ok(list), Lookup::RolesOf(key)) => {
-            answers.roles.insert(key.clone(), roles(&list));
+            answers.roles.insert(key.clone(), roles(&list, &key.origin));
         }
         (Ok(list), _) => answers.take(lookup, DirectoryKind::ServicePrincipal, &list),
     }
@@ -224,7 +238,7 @@ mod tests {
 
     use super::*;
     use crate::graph::script::{Script, client};
-    use crate::model::{CatalogKey, DirectoryRef};
+    use crate::model::CatalogKey;
 
     fn service(path: &str) -> (u16, Value) {
         if path.starts_with("/groups") {
@@ -245,7 +259,7 @@ mod tests {
         if path.contains("resourceRoles") {
             return (
                 200,
-                json!({"value": [{"displayName": "Member", "originId": "Member_g"}, {"displayName": 3}]}),
+                json!({"value": [{"displayName": "Member", "originId": "Member_G"}, {"displayName": 3}]}),
             );
         }
         if path.contains("'known.com'") {
@@ -283,7 +297,8 @@ mod tests {
         assert!(!answers.objects.contains_key(&ObjectId::new("u2")));
         assert_eq!(answers.tenants[&Lookup::TenantOfDomain("unknown.com".into())], None);
         assert!(answers.tenants[&Lookup::TenantOfDomain("known.com".into())].is_some());
-        assert_eq!(answers.roles[&key].len(), 1);
+        let member = ResourceRole { origin_id: "Member_g".into(), name: "Member".into() };
+        assert_eq!(answers.roles[&key], [member]);
         assert!(!answers.roles.contains_key(&unknown));
         assert_eq!(answers.failures.len(), 1);
         assert_eq!(script.paths().len(), 3);

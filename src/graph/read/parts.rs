@@ -130,11 +130,20 @@ impl Reader<'_> {
         }
         let seen: BTreeSet<String> = all.value.iter().filter_map(id).map(str::to_owned).collect();
         let expanded = self.client.list(ask::packages("$expand=assignmentPolicies")).await;
-        let expanded = found(expanded, Part::Policies)?;
+        let mut expanded = found(expanded, Part::Policies)?;
+        let list = ["assignmentPolicies"];
+        let cut = ladder::follow_inner_links(self.client, &mut expanded.value, &list, |_| Part::Policies);
+        expanded.failures.extend(cut.await?);
+        // One package that shows its list proves that the expansion is served; empty ones may be left out.
+        let served = expanded.value.iter().any(|package| package["assignmentPolicies"].is_array());
+        if !served && !expanded.value.is_empty() {
+            let why = "the service does not show which policies a package has".to_owned();
+            expanded.failures.push(Failure { part: Part::Policies, why });
+        }
         if expanded.failures.is_empty() && refused {
             all.failures.clear();
         }
-        all.failures.extend(expanded.failures);
+        all.failures.append(&mut expanded.failures);
         let mut hidden = Vec::new();
         for package in &expanded.value {
             let policies = package["assignmentPolicies"].as_array().map(Vec::as_slice).unwrap_or_default();

@@ -142,6 +142,16 @@ async fn a_caller_with_a_catalog_role_gets_policies_from_their_packages() {
 }
 
 #[tokio::test]
+async fn an_expansion_that_is_ignored_proves_no_absence_of_policies() {
+    let (client, _) = client(Script::routes(|path| {
+        if path.contains("/assignmentPolicies?") { list(json!([])) } else { tenant(path, 1) }
+    }));
+    let snapshot = Reader::new(&client).read(Interest::Everything).await.unwrap();
+    let parts: Vec<_> = snapshot.failures.iter().map(|failure| failure.part.clone()).collect();
+    assert_eq!(parts, [Part::Policies]);
+}
+
+#[tokio::test]
 async fn refused_parts_are_failures_and_never_absence() {
     let (client, _) = client(Script::routes(|path| {
         let closed = ["/accessPackages", "/connectedOrganizations", "/assignmentPolicies", "/settings"];
