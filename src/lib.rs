@@ -32,7 +32,7 @@ pub mod view;
 /// nobody imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
     ("actual", &["graph", "model"]),
-    ("apply", &["actual", "model"]),
+    ("apply", &["actual", "graph", "model", "plan"]),
     ("config", &["model", "source"]),
     ("diff", &["model"]),
     ("graph", &["model"]),

@@ -1,8 +1,26 @@
-//! Carrying out: what a plan says, as Graph takes it.
-//!
-//! Must not decide anything: bodies follow from the model, and ids from what is bound.
+//! Carries out a plan: checks that the tenant still is as the plan assumes, writes step by step, and says what was
+//! done. It may refuse a plan, never improve one.
 
 pub mod encode;
+mod find;
 mod ids;
+mod perform;
+mod precheck;
+mod resources;
+mod schedule;
+mod settle;
 
 pub use ids::{EncodeError, Ids};
+pub use perform::Performer;
+pub use precheck::{Precheck, precheck, unfinished};
+pub use schedule::{Failure, Outcome};
+pub use settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait};
+
+use std::collections::BTreeSet;
+
+use crate::plan::{Plan, StepId};
+
+/// Carries out every step of a plan that is not in `already`.
+pub async fn execute(performer: &Performer<'_>, plan: &Plan, already: BTreeSet<StepId>) -> Outcome {
+    schedule::run(&plan.steps, already, |step| performer.perform(step)).await
+}

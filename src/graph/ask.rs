@@ -56,6 +56,12 @@ pub fn resource_roles(catalog: &str, system: &str, resource: &str) -> Request {
     )
 }
 
+/// How far is a resource request? (contract 1.3)
+#[must_use]
+pub fn resource_request(id: &str) -> Request {
+    entitlement(&format!("/resourceRequests/{}", segment(id)), "")
+}
+
 /// Which access packages are there? (contract 1.5)
 #[must_use]
 pub fn packages(options: &str) -> Request {

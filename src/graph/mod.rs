@@ -31,6 +31,7 @@ pub use http::Http;
 pub use lookup::{Answers, ResourceIds, role_id};
 pub use progress::{Progress, Silent};
 pub use read::{Failure, Interest, Part, Reader, Snapshot};
+pub(crate) use request::literal;
 pub use request::{Body, Method, Request, Response};
 pub use retry::Patience;
 pub use token::Token;

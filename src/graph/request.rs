@@ -177,7 +177,7 @@ pub(super) fn segment(text: &str) -> String {
 /// An OData string literal, quotes included: inner quotes doubled, then everything percent-encoded
 /// (contract 4.4, "Quoting").
 #[must_use]
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", utf8_percent_encode(&text.replace('\'', "''"), UNRESERVED))
 }
 

@@ -416,9 +416,7 @@ fn names(steps: &[Step], held: &[Held], pair: &Pair, facts: &Facts) -> BTreeMap<
     for tenant in facts.tenants.values().flatten() {
         known.entry(tenant.id.to_string()).or_insert_with(|| tenant.name.clone());
     }
-    for ((_, role), name) in &facts.role_names {
-        known.insert(role.clone(), name.clone());
-    }
+    known.extend(role_names(pair, facts));
     for (key, organization) in pair.actual.organizations.iter().chain(&pair.desired.organizations) {
         if let IdentitySource::Tenant(tenant) = &key.0
             && let Some(id) = tenant.id()
@@ -432,6 +430,13 @@ fn names(steps: &[Step], held: &[Held], pair: &Pair, facts: &Facts) -> BTreeMap<
         pick(&value, &known, &mut used);
     }
     used
+}
+
+/// The names of the roles that packages hold or will hold.
+fn role_names(pair: &Pair, facts: &Facts) -> BTreeMap<String, String> {
+    let mut names = pair.role_names.clone();
+    names.extend(facts.role_names.iter().map(|((_, role), name)| (role.clone(), name.clone())));
+    names
 }
 
 fn pick(value: &Value, known: &BTreeMap<String, String>, used: &mut BTreeMap<String, String>) {

@@ -29,6 +29,8 @@ pub struct Pair {
     pub failures: BTreeSet<ReadFailure>,
     /// Declared objects that may not be written, and why.
     pub sealed: BTreeMap<Key, String>,
+    /// The names of roles whose names in the files were bound to ids.
+    pub role_names: BTreeMap<String, String>,
     /// What stands in the way.
     pub problems: Vec<Problem>,
 }
@@ -38,7 +40,8 @@ pub struct Pair {
 pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     let Bound { state: mut desired, mut origin, mut problems, mut unanswered } = bound;
     organizations::align(&mut desired, &mut origin, &actual.state, &mut problems);
-    unanswered.extend(roles::bind_roles(&mut desired, &actual.state, facts, &mut problems));
+    let roles = roles::bind_roles(&mut desired, &actual.state, facts, &mut problems);
+    unanswered.extend(roles.unanswered);
     problems.extend(twins(&desired, &actual));
     let declared: BTreeSet<Key> = keys_of(&desired).collect();
 
@@ -65,6 +68,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         incomplete,
         failures,
         sealed,
+        role_names: roles.names,
         problems,
     }
 }

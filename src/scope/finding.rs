@@ -1,7 +1,7 @@
 //! Problems as findings: the same words and places as faults in the files.
 
 use crate::model::{DirectoryObject, Key, Origins, Place};
-use crate::source::{Code, Finding, Severity};
+use crate::source::{Code, Finding};
 
 use super::Problem;
 
@@ -72,9 +72,7 @@ impl Problem {
 }
 
 fn error(code: Code, place: Option<Place>, message: String) -> Finding {
-    let nowhere = Place { file: String::new(), route: crate::model::Route::default() };
-    let finding = Finding::error(code, place.clone().unwrap_or(nowhere), message);
-    Finding { place, severity: Severity::Error, ..finding }
+    Finding { place, ..Finding::nowhere(code, message) }
 }
 
 fn with(finding: Finding, place: Option<Place>, what: &str) -> Finding {

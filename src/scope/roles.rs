@@ -1,6 +1,6 @@
 //! Binds the names of resource roles to the ids their origin gives them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Facts, Key, Lookup, ObjectId, Origin, ResourceKey, ResourceRole, RoleLink, RoleRef, State, Unread,
@@ -8,16 +8,23 @@ use crate::model::{
 
 use super::Problem;
 
+/// What binding role names brought to light.
+pub(super) struct Roles {
+    /// Packages that cannot be judged, because a role list could not be read.
+    pub(super) unanswered: BTreeSet<Key>,
+    /// The names that were bound, by role id.
+    pub(super) names: BTreeMap<String, String>,
+}
+
 /// Binds every role name of `state` that can be bound before its resource is in the catalog; the others are bound
-/// while applying, from the role list of the resource that the plan itself adds. Says which packages cannot be judged
-/// because a role list could not be read.
+/// while applying, from the role list of the resource that the plan itself adds.
 pub(super) fn bind_roles(
     state: &mut State,
     actual: &State,
     facts: &Facts,
     problems: &mut Vec<Problem>,
-) -> BTreeSet<Key> {
-    let mut unanswered = BTreeSet::new();
+) -> Roles {
+    let mut roles = Roles { unanswered: BTreeSet::new(), names: BTreeMap::new() };
     for (key, package) in &mut state.packages {
         let mut bound = BTreeSet::new();
         for link in &package.roles {
@@ -27,11 +34,16 @@ pub(super) fn bind_roles(
                 continue;
             };
             if unread(&resource, facts) {
-                unanswered.insert(Key::Package(key.clone()));
+                roles.unanswered.insert(Key::Package(key.clone()));
                 continue;
             }
             let role = match bind_role(&resource, name, actual, facts) {
-                Ok(role) => role,
+                Ok(role) => {
+                    if let RoleRef::Id(id) = &role {
+                        roles.names.insert(id.clone(), name.clone());
+                    }
+                    role
+                }
                 Err((twice, offered)) => {
                     let resource = facts.resource_names.get(&link.resource).cloned();
                     problems.push(Problem::Role {
@@ -48,7 +60,7 @@ pub(super) fn bind_roles(
         }
         package.roles = bound;
     }
-    unanswered
+    roles
 }
 
 fn unread(resource: &ResourceKey, facts: &Facts) -> bool {

@@ -71,8 +71,14 @@ impl Finding {
     /// An error at a place.
     #[must_use]
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { place: Some(place), ..Self::nowhere(code, message) }
+    }
+
+    /// An error about nothing that is written.
+    #[must_use]
+    pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
         Self {
-            place: Some(place),
+            place: None,
             position: None,
             code,
             severity: Severity::Error,

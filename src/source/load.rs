@@ -91,17 +91,27 @@ fn whole(path: &str) -> Place {
 }
 
 /// Reads the project in `dir`. Paths are shown as `dir` is given: a relative folder gives relative paths.
-pub fn load(dir: &Path, findings: &mut Findings) -> Files {
+///
+/// The project file is `project` where that is given, and `guestlist.yaml` in the folder otherwise: in a pull-request
+/// run it comes from the base branch, so that a change cannot choose its own tenant.
+pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> Files {
     let mut paths = Vec::new();
     collect(dir, true, &mut paths, findings);
     let mut shown: Vec<(String, PathBuf)> = paths.into_iter().map(|path| (show(&path), path)).collect();
     shown.sort();
     let mut files = Files::default();
+    if let Some(path) = project {
+        let shown = show(path);
+        files.project = read(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings));
+    }
     for (shown, path) in shown {
-        let project = path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
+        let inside = path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
+        if inside && project.is_some() {
+            continue;
+        }
         let Some(bytes) = read(&path, &shown, findings) else { continue };
         let file = File::new(&shown, &bytes, findings);
-        if project {
+        if inside {
             files.project = Some(file);
         } else {
             files.policies.push(file);
@@ -190,7 +200,7 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_a_finding() {
         let mut findings = Findings::default();
-        assert_eq!(load(Path::new("no/such/folder"), &mut findings), Files::default());
+        assert_eq!(load(Path::new("no/such/folder"), None, &mut findings), Files::default());
         assert!(findings.has_errors());
     }
 

@@ -52,6 +52,15 @@ fn object_words(members: &Map<String, Value>, names: &Names) -> String {
     if let (Some(resource), Some(role)) = (members.get("resource"), members.get("role")) {
         return format!("{} of {}", words(role, names), words(resource, names));
     }
+    if let (Some(stage), Some(extension)) = (members.get("stage"), members.get("extension")) {
+        return format!("{} at {}", words(extension, names), words(stage, names));
+    }
+    if let (Some(Value::Object(home)), Some(Value::String(name))) =
+        (members.get("catalog"), members.get("name"))
+    {
+        let home = home.get("name").map(|home| words(home, names)).unwrap_or_default();
+        return format!("{home} / {name}");
+    }
     let member = |(name, value): (&String, &Value)| match value {
         Value::Null => None,
         Value::Array(items) if items.is_empty() => None,

@@ -41,7 +41,7 @@ pub fn catalog_patch(before: &Catalog, after: &Catalog) -> Value {
 }
 
 /// Graph's words for where a resource comes from: origin system and origin id.
-pub(super) fn origin(origin: &Origin) -> Result<(String, String), EncodeError> {
+pub(in crate::apply) fn origin(origin: &Origin) -> Result<(String, String), EncodeError> {
     let (system, id) = match origin {
         Origin::Group(group) => (OriginSystem::AadGroup, bound(group)?.to_string()),
         Origin::Application(application) => (OriginSystem::AadApplication, bound(application)?.to_string()),

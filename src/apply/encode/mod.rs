@@ -12,6 +12,7 @@ mod question;
 mod review;
 mod subject;
 
+pub(super) use catalog::origin;
 pub use catalog::{
     catalog_patch, catalog_post, extension_post, extension_put, resource_add, resource_remove,
     resource_update, role_assignment,

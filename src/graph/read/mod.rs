@@ -157,3 +157,21 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests;
+
+/// One policy with everything a replacement must carry, by the best query the service takes.
+///
+/// # Errors
+/// As `Client::object`; the last query's error when every one is refused.
+pub async fn whole_policy(client: &Client, id: &str) -> Result<Value, GraphError> {
+    let mut refused = None;
+    for options in ladder::POLICY {
+        match client.object(ask::policy(id, options)).await {
+            Err(error) if error.is_query_refused() => refused = Some(error),
+            done => return done,
+        }
+    }
+    match refused {
+        Some(error) => Err(error),
+        None => client.object(ask::policy(id, "")).await,
+    }
+}

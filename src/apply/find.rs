@@ -1,0 +1,83 @@
+//! Looks for an object by its natural key, to learn whether an uncertain creation happened.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::graph::{Client, GraphError, ask, literal};
+use crate::model::{IdentitySource, Key, exact, folded};
+use crate::plan::Operation;
+
+use super::Ids;
+
+/// The ids of the objects that the service holds under the key of a creation.
+///
+/// # Errors
+/// Those of the reads.
+pub(super) async fn find(
+    client: &Client,
+    ids: &Ids,
+    operation: &Operation,
+) -> Result<BTreeSet<String>, GraphError> {
+    Ok(match operation {
+        Operation::CreateCatalog { after, .. } => {
+            let all = client.list(ask::catalogs()).await?;
+            matching(&all, |name| folded(name) == folded(&after.name))
+        }
+        Operation::CreatePackage { key, after } => {
+            let options = format!("$filter=displayName eq {}&$expand=catalog", literal(&after.name));
+            let all = client.list(ask::packages(&options)).await?;
+            let catalog = ids.id(&Key::Catalog(key.catalog.clone())).ok();
+            let here = all.into_iter().filter(|package| id_at(package, "/catalog/id").as_deref() == catalog);
+            matching(&here.collect::<Vec<_>>(), |name| exact(name) == exact(&after.name))
+        }
+        Operation::CreatePolicy { key, after } => {
+            let package = ids.id(&Key::Package(key.package.clone())).unwrap_or_default();
+            let options = format!("$filter=accessPackage/id eq {}&$expand=accessPackage", literal(package));
+            let all = client.list(ask::policies(&options)).await?;
+            matching(&all, |name| exact(name) == exact(&after.name))
+        }
+        Operation::CreateExtension { key, after } => {
+            let catalog = ids.id(&Key::Catalog(key.catalog.clone())).unwrap_or_default();
+            let all = client.list(ask::extensions(catalog)).await?;
+            matching(&all, |name| exact(name) == exact(&after.name))
+        }
+        Operation::CreateOrganization { key, .. } => {
+            let all = client.list(ask::organizations("")).await?;
+            all.iter()
+                .filter(|there| has_source(there, &key.0))
+                .filter_map(|there| id_at(there, "/id"))
+                .collect()
+        }
+        _ => BTreeSet::new(),
+    })
+}
+
+/// Whether a connected organization has an identity source.
+fn has_source(organization: &Value, source: &IdentitySource) -> bool {
+    let sources =
+        organization.get("identitySources").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is = |there: &Value, member: &str, wanted: &str| {
+        there.get(member).and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(wanted))
+    };
+    sources.iter().any(|there| match source {
+        IdentitySource::Tenant(tenant) => tenant.id().is_some_and(|id| is(there, "tenantId", id.as_str())),
+        IdentitySource::CrossCloud { tenant, .. } => is(there, "tenantId", tenant.as_str()),
+        IdentitySource::Domain(domain) => is(there, "domainName", domain),
+        IdentitySource::Federation { domain, issuer } => {
+            is(there, "domainName", domain) && is(there, "issuerUri", issuer)
+        }
+        IdentitySource::Social(kind) => is(there, "socialIdentitySourceType", kind),
+        IdentitySource::Unknown(_) => false,
+    })
+}
+
+fn matching(objects: &[Value], is_it: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let named =
+        objects.iter().filter(|object| object.get("displayName").and_then(Value::as_str).is_some_and(&is_it));
+    named.filter_map(|object| id_at(object, "/id")).collect()
+}
+
+fn id_at(object: &Value, pointer: &str) -> Option<String> {
+    object.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+}

@@ -1,0 +1,77 @@
+//! Whether the tenant still is as the plan assumes, step by step.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Actual, Facts, RoleLink, RoleRef, State};
+use crate::plan::{Operation, Plan, Step, StepId, digest, facet};
+
+/// What the tenant's present state means for a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Precheck {
+    /// Steps whose result is there already: a plan that was cut can be run again.
+    pub already: BTreeSet<StepId>,
+    /// Steps whose object is neither as before nor as after, by KEY.
+    pub moved: Vec<(StepId, String)>,
+}
+
+/// Compares the tenant with what every step of the plan expects.
+#[must_use]
+pub fn precheck(plan: &Plan, actual: &Actual, facts: &Facts) -> Precheck {
+    let mut result = Precheck::default();
+    let mut to_come = BTreeSet::new();
+    for step in &plan.steps {
+        if step.operation.creates() {
+            to_come.insert(&step.key);
+        }
+        match standing(step, &to_come, actual, facts) {
+            Standing::Before => {}
+            Standing::After => {
+                result.already.insert(step.id);
+            }
+            Standing::Moved => result.moved.push((step.id, step.key.clone())),
+        }
+    }
+    result
+}
+
+/// Steps whose result cannot be seen in the tenant.
+#[must_use]
+pub fn unfinished(plan: &Plan, actual: &Actual, facts: &Facts) -> BTreeSet<StepId> {
+    let seen = |step: &&Step| standing(step, &BTreeSet::new(), actual, facts) != Standing::After;
+    plan.steps.iter().filter(seen).map(|step| step.id).collect()
+}
+
+#[derive(PartialEq, Eq)]
+enum Standing {
+    Before,
+    After,
+    Moved,
+}
+
+/// `to_come` holds the objects that this or an earlier step creates: until then there is nothing of them.
+fn standing(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &Facts) -> Standing {
+    if let Some(there) = role_by_name(&step.operation, &actual.state, facts) {
+        return if there { Standing::After } else { Standing::Before };
+    }
+    let now = facet(&step.operation, &actual.state, &actual.bindings).map(|facet| digest(&facet));
+    if now == step.precondition.after {
+        Standing::After
+    } else if now == step.precondition.before || (now.is_none() && to_come.contains(&step.key)) {
+        Standing::Before
+    } else {
+        Standing::Moved
+    }
+}
+
+/// Whether a package has a role that the plan knows by name alone; `None` for every other operation.
+fn role_by_name(operation: &Operation, state: &State, facts: &Facts) -> Option<bool> {
+    let Operation::AddRole { key, link: RoleLink { resource, role: RoleRef::Name(name) } } = operation else {
+        return None;
+    };
+    let named = |link: &RoleLink| {
+        let RoleRef::Id(id) = &link.role else { return false };
+        let known = facts.role_names.get(&(resource.clone(), id.clone()));
+        link.resource == *resource && known.is_some_and(|known| known.eq_ignore_ascii_case(name))
+    };
+    Some(state.packages.get(key).is_some_and(|package| package.roles.iter().any(named)))
+}

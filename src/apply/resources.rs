@@ -1,0 +1,178 @@
+//! Steps on catalog resources, resource roles and entitlement roles: asynchronous requests and looked-up ids.
+
+use serde_json::Value;
+
+use crate::graph::{GraphError, ask, command, literal};
+use crate::model::{Key, PackageKey, Resource, ResourceKey, RoleLink, RoleRef};
+
+use super::perform::{Performer, StepError};
+use super::settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait, may_settle};
+use super::{Ids, encode};
+
+impl Performer<'_> {
+    /// Brings a resource into its catalog and waits until the catalog shows it.
+    pub(super) async fn add_resource(
+        &self,
+        key: &ResourceKey,
+        after: &Resource,
+        ids: &Ids,
+    ) -> Result<(), StepError> {
+        let body = encode::resource_add(key, after, ids)?;
+        let home = ids.id(&Key::Catalog(key.catalog.clone()))?;
+        match self.delivered(body.clone()).await {
+            Err(StepError::Graph(GraphError::Uncertain { .. })) => match self.delivered(body).await {
+                Err(StepError::Graph(error)) if onboarded(&error) => {}
+                other => other?,
+            },
+            Err(StepError::Graph(error)) if onboarded(&error) => {}
+            other => other?,
+        }
+        let mut wait = Wait::new(self.clock, RESOURCE_WINDOW);
+        let (system, origin) = encode::origin(&key.origin)?;
+        loop {
+            let options = format!("$filter=originSystem eq {}", literal(&system));
+            let resources = self.client.list(ask::resources(home, &options)).await?;
+            let is_it = |resource: &&Value| {
+                let id = resource.get("originId").and_then(Value::as_str).unwrap_or_default();
+                id.trim_end_matches('/').eq_ignore_ascii_case(origin.trim_end_matches('/'))
+            };
+            if let Some(id) = resources.iter().find(is_it).and_then(|r| r.get("id")).and_then(Value::as_str) {
+                self.learn(Key::Resource(key.clone()), id);
+                return Ok(());
+            }
+            if !wait.again(self.clock).await {
+                let why = format!("{key} was accepted by the catalog and has not appeared in it");
+                return Err(StepError::Unfinished(why));
+            }
+        }
+    }
+
+    /// Sends a resource request and waits for its own final state.
+    pub(super) async fn delivered(&self, body: Value) -> Result<(), StepError> {
+        let answer = self.answered(command::request_resource(body)).await?;
+        let mut request = answer.body.json().cloned().unwrap_or_default();
+        let mut wait = Wait::new(self.clock, RESOURCE_WINDOW);
+        loop {
+            let text = |name: &str| request.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let state = text("state");
+            match state.as_str() {
+                "delivered" => return Ok(()),
+                "submitted" | "delivering" | "scheduled" | "pendingApproval" | "" => {}
+                failed => {
+                    let why = format!("the resource request {} ended as {failed}", text("id"));
+                    return Err(StepError::Unfinished(why));
+                }
+            }
+            if text("id").is_empty() {
+                return Ok(());
+            }
+            if !wait.again(self.clock).await {
+                let why = format!("the resource request {} is still {state}", text("id"));
+                return Err(StepError::Unfinished(why));
+            }
+            match self.client.object(ask::resource_request(&text("id"))).await {
+                Ok(now) => request = now,
+                Err(error) if may_settle(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Adds a role to a package, finding its id first where only its name is known.
+    pub(super) async fn add_role(
+        &self,
+        key: &PackageKey,
+        link: &RoleLink,
+        ids: &Ids,
+    ) -> Result<(), StepError> {
+        let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
+        let role = match &link.role {
+            RoleRef::Id(role) => role.clone(),
+            RoleRef::Name(name) => self.role_named(&resource, name, ids).await?,
+        };
+        let link = RoleLink { resource: link.resource.clone(), role: RoleRef::Id(role) };
+        let body = encode::role_link(key, &link, ids)?;
+        self.reference(command::add_role_link(ids.id(&Key::Package(key.clone()))?, body)).await
+    }
+
+    /// The origin id of a role by its name, once the resource shows its roles.
+    async fn role_named(&self, resource: &ResourceKey, name: &str, ids: &Ids) -> Result<String, StepError> {
+        let home = ids.id(&Key::Catalog(resource.catalog.clone()))?;
+        let listed = ids.id(&Key::Resource(resource.clone()))?;
+        let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
+        let (system, _) = encode::origin(&resource.origin)?;
+        loop {
+            let roles = self.client.list(ask::resource_roles(home, &system, listed)).await?;
+            let text =
+                |role: &Value, member: &str| role.get(member).and_then(Value::as_str).map(str::to_owned);
+            let named =
+                |role: &&Value| text(role, "displayName").is_some_and(|n| n.eq_ignore_ascii_case(name));
+            let ids: Vec<_> = roles.iter().filter(named).filter_map(|role| text(role, "originId")).collect();
+            match ids.as_slice() {
+                [id] => return Ok(id.clone()),
+                [] if wait.again(self.clock).await => {}
+                found => {
+                    let offered: Vec<_> = roles.iter().filter_map(|role| text(role, "displayName")).collect();
+                    let many = if found.is_empty() { "no" } else { "more than one" };
+                    let why = format!(
+                        "the resource offers {many} role named {name}; it offers {}",
+                        offered.join(", ")
+                    );
+                    return Err(StepError::Unfinished(why));
+                }
+            }
+        }
+    }
+
+    /// Removes a role from a package. The link's id is looked up, since the service may give it a new one any day.
+    pub(super) async fn remove_role(
+        &self,
+        key: &PackageKey,
+        link: &RoleLink,
+        ids: &Ids,
+    ) -> Result<(), StepError> {
+        let id = ids.id(&Key::Package(key.clone()))?;
+        let there =
+            self.client.object(ask::package(id, "$expand=resourceRoleScopes($expand=role,scope)")).await?;
+        let (_, origin) = encode::origin(&link.resource)?;
+        let RoleRef::Id(role) = &link.role else { return Ok(()) };
+        let links = there.get("resourceRoleScopes").and_then(Value::as_array).cloned().unwrap_or_default();
+        let at = |link: &Value, pointer: &str| {
+            link.pointer(pointer).and_then(Value::as_str).unwrap_or_default().trim_end_matches('/').to_owned()
+        };
+        let is_it = |link: &&Value| {
+            at(link, "/role/originId").eq_ignore_ascii_case(role)
+                && at(link, "/scope/originId").eq_ignore_ascii_case(origin.trim_end_matches('/'))
+        };
+        for link in links.iter().filter(is_it) {
+            self.gone(command::remove_role_link(id, &at(link, "/id"))).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes an entitlement role back, whatever id its assignment has.
+    pub(super) async fn revoke_role(
+        &self,
+        scope: &str,
+        role: &str,
+        principal: &str,
+    ) -> Result<(), StepError> {
+        let assignments = self.client.list(ask::role_assignments_at(scope)).await?;
+        let text = |assignment: &Value, member: &str| {
+            assignment.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        for assignment in assignments {
+            let here = text(&assignment, "appScopeId").eq_ignore_ascii_case(scope);
+            let same = text(&assignment, "roleDefinitionId").eq_ignore_ascii_case(role)
+                && text(&assignment, "principalId").eq_ignore_ascii_case(principal);
+            if here && same {
+                self.gone(command::unassign_role(&text(&assignment, "id"))).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn onboarded(error: &GraphError) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.code == "ResourceAlreadyOnboarded")
+}

@@ -1,0 +1,59 @@
+//! Waiting until the service shows what it was told: observed by the clock, never slept for blindly.
+
+use std::time::Duration;
+
+use crate::graph::{Clock, GraphError};
+
+/// How long a new object may stay invisible before we believe that it is not there (design 10; the service lags
+/// by seconds, contract 0 "Eventual consistency").
+pub const VISIBILITY_WINDOW: Duration = Duration::from_secs(30);
+/// How long a resource request may take: tools in the field wait for minutes (corrections C).
+pub const RESOURCE_WINDOW: Duration = Duration::from_secs(300);
+
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// A wait with a growing pause and an end.
+#[derive(Debug)]
+pub struct Wait {
+    until: Duration,
+    pause: Duration,
+}
+
+impl Wait {
+    /// Starts a wait that ends after `window`.
+    #[must_use]
+    pub fn new(clock: &dyn Clock, window: Duration) -> Self {
+        Self { until: clock.now() + window, pause: FIRST_PAUSE }
+    }
+
+    /// Pauses once; false when the time is up.
+    pub async fn again(&mut self, clock: &dyn Clock) -> bool {
+        let now = clock.now();
+        if now >= self.until {
+            return false;
+        }
+        clock.sleep(self.pause.min(self.until - now)).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
+    }
+}
+
+/// Whether a refusal may only mean that the service does not see yet what this run has just made: it says 404, or
+/// 403 where it cannot resolve the parent (corrections B6, B7), or that the origin is not replicated.
+pub(super) fn may_settle(error: &GraphError) -> bool {
+    error.refusal().is_some_and(|refusal| match refusal.status {
+        404 => true,
+        403 => refusal.code != "NoLicense",
+        400 => matches!(
+            refusal.code.as_str(),
+            "ResourceNotFoundInOriginSystem" | "ResourceNotFound" | "RoleNotFound"
+        ),
+        _ => false,
+    })
+}
+
+/// Whether a refusal means that somebody writes to the same object just now (peers: concurrent policy creation).
+pub(super) fn is_conflict(error: &GraphError) -> bool {
+    error.status() == Some(409)
+}
