@@ -14,6 +14,7 @@
 
 pub mod actual;
 pub mod apply;
+pub mod cli;
 pub mod config;
 pub mod diff;
 pub mod graph;

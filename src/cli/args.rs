@@ -1,0 +1,170 @@
+//! The command line, as words. What they mean together with files and environment is decided in `settings`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::exit;
+
+/// Microsoft Entra entitlement management as reviewed code.
+#[derive(Debug, Parser)]
+#[command(name = "guestlist", version, about, after_help = exit::TABLE, max_term_width = 110)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command understands.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The folder that holds the policies.
+    #[arg(long, global = true, value_name = "PATH", default_value = "policies")]
+    pub dir: PathBuf,
+    /// The project file, where it is not `guestlist.yaml` in that folder (a pull-request run takes it from the base branch).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub project: Option<PathBuf>,
+    /// The tenant of the project file to work on, instead of its `defaultTenant`.
+    #[arg(long, global = true, value_name = "NAME", env = "GUESTLIST_TENANT")]
+    pub tenant: Option<String>,
+    /// The form of the result on standard output.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// When to colour: `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
+    pub color: When,
+    /// Say nothing of the progress on standard error.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The form of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// As the terminal and the environment say.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Checks the files: syntax, schema and references between them. Needs no tenant and no network.
+    Validate,
+    /// Shows what would change in the tenant.
+    Plan(Plan),
+    /// Renders a saved plan again. Needs no tenant and no network.
+    Show(Show),
+    /// Plans, asks, and makes the tenant as the files say.
+    Apply(Apply),
+    /// Writes what the tenant holds as files of a project.
+    Export(Export),
+    /// The embedded tenant: serves it, shows it, starts it anew.
+    #[command(subcommand)]
+    Sandbox(Sandbox),
+    /// Writes the JSON Schemas of the files.
+    Schema(Schema),
+}
+
+/// Options of `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// End with 2 when there is something to change.
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Also write the plan to this file.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// List every object that no file declares, not just the first few.
+    #[arg(long)]
+    pub all_foreign: bool,
+}
+
+/// Options of `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The saved plan.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// List every object that no file declares, not just the first few.
+    #[arg(long)]
+    pub all_foreign: bool,
+}
+
+/// Options of `apply`.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// Do not ask.
+    #[arg(long)]
+    pub auto_approve: bool,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The folder to write to; it must not exist or be empty.
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+}
+
+/// What to do with the embedded tenant. Its state is in `.guestlist/` of the working directory.
+#[derive(Debug, Subcommand)]
+pub enum Sandbox {
+    /// Serves it over HTTP on loopback until interrupted.
+    Serve(Serve),
+    /// Starts it anew with the seeded directory and nothing else.
+    Reset,
+    /// Fills it with the seeded directory where it has no state yet.
+    Seed,
+    /// Writes its whole state as JSON to standard output.
+    Dump,
+}
+
+/// Options of `sandbox serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Keep the state in this folder instead of `.guestlist/sandbox`.
+    #[arg(long, value_name = "PATH", conflicts_with = "memory")]
+    pub state: Option<PathBuf>,
+    /// Keep the state in memory alone: it is gone afterwards.
+    #[arg(long)]
+    pub memory: bool,
+    /// Objects on a page.
+    #[arg(long, default_value_t = 100)]
+    pub page_size: usize,
+    /// How long a new object stays invisible, in milliseconds.
+    #[arg(long, default_value_t = 0)]
+    pub visibility_delay: u64,
+    /// How long a resource request takes, in milliseconds.
+    #[arg(long, default_value_t = 0)]
+    pub resource_request_time: u64,
+    /// Refuse query options that are merely seen in practice.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The folder to write to.
+    #[arg(long, value_name = "PATH", default_value = "schemas")]
+    pub out: PathBuf,
+}

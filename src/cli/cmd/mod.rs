@@ -1,0 +1,9 @@
+//! The commands: one file each, a paragraph each.
+
+pub(super) mod apply;
+pub(super) mod export;
+pub(super) mod plan;
+pub(super) mod sandbox;
+pub(super) mod schema;
+pub(super) mod show;
+pub(super) mod validate;

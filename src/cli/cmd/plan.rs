@@ -1,0 +1,81 @@
+//! `plan`: what would change in the tenant.
+
+use std::sync::Arc;
+
+use crate::cli::args;
+use crate::cli::exit::{Exit, Reason};
+use crate::cli::pipeline::{self, Planned};
+use crate::cli::project::{self, Loaded};
+use crate::cli::session::Session;
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::plan::Plan;
+
+pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Plan) -> Exit {
+    let mut loaded = match project::load(settings, ui) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let (session, planned) = match make(settings, ui, &mut loaded).await {
+        Ok(made) => made,
+        Err(exit) => return exit,
+    };
+    session.close().await;
+    if let Some(file) = &options.out
+        && let Err(why) = write(file, &planned.plan)
+    {
+        ui.message(&format!("error: {}: {why}", file.display()));
+        return Exit::because(Reason::CouldNotRun);
+    }
+    loaded.show_plan(settings, ui, &planned.plan, options.all_foreign);
+    let mut exit = incomplete(&planned.plan);
+    if options.detailed_exitcode && !planned.plan.is_empty() {
+        exit.0.push(Reason::ChangesPresent);
+    }
+    loaded.finish(settings, ui, Some(&planned.plan), exit)
+}
+
+/// What a plan that is not whole adds to the end of a run.
+pub(in crate::cli) fn incomplete(plan: &Plan) -> Exit {
+    let whole = plan.about.incomplete.is_empty() && plan.about.held.is_empty();
+    if whole { Exit::done() } else { Exit::because(Reason::IncompleteRead) }
+}
+
+/// Connects and plans. Problems that only the tenant could reveal are shown, and end the run, like faults in files.
+pub(in crate::cli) async fn make(
+    settings: &Settings,
+    ui: &Arc<Ui>,
+    loaded: &mut Loaded,
+) -> Result<(Session, Planned), Exit> {
+    let session = loaded.connect(settings, ui).await?;
+    let planned = match pipeline::plan(&session.reader(), &loaded.desired).await {
+        Ok(planned) => planned,
+        Err(error) => {
+            session.close().await;
+            ui.message(&format!("error: {}", crate::render::escape(&error.to_string())));
+            return Err(Exit::because(Reason::CouldNotRun));
+        }
+    };
+    if let (Some(expected), Some(found)) = (&session.expected, &planned.facts.tenant)
+        && expected != found
+    {
+        ui.message(&format!(
+            "error: this is tenant {found}, and the project names {expected}; nothing was done"
+        ));
+        session.close().await;
+        return Err(Exit::because(Reason::Stale));
+    }
+    let problems = planned.pair.problems.iter().map(|problem| problem.finding(&planned.pair.origin));
+    loaded.findings.extend(problems);
+    if loaded.findings.has_errors() {
+        session.close().await;
+        return Err(loaded.refuse(settings, ui));
+    }
+    Ok((session, planned))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a plan is written where the caller says")]
+fn write(file: &std::path::Path, plan: &Plan) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(plan).map_err(|error| error.to_string())?;
+    std::fs::write(file, text + "\n").map_err(|error| error.to_string())
+}

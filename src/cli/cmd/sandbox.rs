@@ -1,0 +1,73 @@
+//! `sandbox`: the embedded tenant, served, shown and started anew.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::args;
+use crate::cli::exit::{Exit, Reason};
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::sandbox::{self, Faults, Options, Sandbox};
+
+pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, command: &args::Sandbox) -> Exit {
+    let done = match command {
+        args::Sandbox::Serve(options) => serve(settings, ui, options).await,
+        args::Sandbox::Reset => reset(settings, ui).await,
+        args::Sandbox::Seed => seed(settings, ui).await,
+        args::Sandbox::Dump => dump(settings, ui).await,
+    };
+    match done {
+        Ok(()) => Exit::done(),
+        Err(why) => {
+            ui.message(&format!("error: {why}"));
+            Exit::because(Reason::CouldNotRun)
+        }
+    }
+}
+
+async fn open(settings: &Settings) -> Result<Sandbox, String> {
+    let options = Options { state_dir: Some(settings.sandbox_state.clone()), ..Options::default() };
+    sandbox::start(options).await.map_err(|error| error.to_string())
+}
+
+async fn serve(settings: &Settings, ui: &Ui, options: &args::Serve) -> Result<(), String> {
+    let state = options.state.clone().unwrap_or_else(|| settings.sandbox_state.clone());
+    let faults = Faults {
+        page_size: options.page_size.max(1),
+        visibility_delay: Duration::from_millis(options.visibility_delay),
+        resource_request_time: Duration::from_millis(options.resource_request_time),
+        strict: options.strict,
+        ..Faults::default()
+    };
+    let state_dir = (!options.memory).then_some(state);
+    let start = Options { state_dir, port: options.port, faults, ..Options::default() };
+    let sandbox = sandbox::start(start).await.map_err(|error| error.to_string())?;
+    ui.result(&format!("GUESTLIST_GRAPH_ENDPOINT={}\n", sandbox.base_url()));
+    ui.message("Serving until interrupted (Ctrl-C).");
+    let interrupted = tokio::signal::ctrl_c().await;
+    sandbox.stop().await;
+    interrupted.map_err(|error| error.to_string())
+}
+
+async fn reset(settings: &Settings, ui: &Ui) -> Result<(), String> {
+    let sandbox = open(settings).await?;
+    let loaded = sandbox.load(sandbox::seed_dump());
+    sandbox.stop().await;
+    loaded?;
+    ui.message("The embedded tenant holds the seeded directory and nothing else.");
+    Ok(())
+}
+
+async fn seed(settings: &Settings, ui: &Ui) -> Result<(), String> {
+    open(settings).await?.stop().await;
+    ui.message(&format!("The embedded tenant is in {}.", settings.sandbox_state.display()));
+    Ok(())
+}
+
+async fn dump(settings: &Settings, ui: &Ui) -> Result<(), String> {
+    let sandbox = open(settings).await?;
+    let text = serde_json::to_string_pretty(&sandbox.dump()).map_err(|error| error.to_string());
+    sandbox.stop().await;
+    ui.result(&(text? + "\n"));
+    Ok(())
+}

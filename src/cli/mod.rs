@@ -1,0 +1,40 @@
+//! The imperative shell: the only room that sees the command line, the environment and the terminal.
+
+pub mod args;
+mod cmd;
+pub mod exit;
+mod findings;
+pub mod pipeline;
+mod project;
+mod session;
+mod settings;
+mod ui;
+
+use std::sync::Arc;
+
+pub use exit::Exit;
+use settings::Settings;
+use ui::Ui;
+
+/// Runs what the command line says.
+pub async fn run(cli: args::Cli) -> Exit {
+    let ui = Arc::new(Ui::new(cli.global.color, cli.global.quiet));
+    let settings = match Settings::of(&cli.global) {
+        Ok(settings) => settings,
+        Err(why) => {
+            ui.message(&format!("error: {why}"));
+            return Exit::because(exit::Reason::CouldNotRun);
+        }
+    };
+    let exit = match &cli.command {
+        args::Command::Validate => cmd::validate::run(&settings, &ui),
+        args::Command::Plan(options) => cmd::plan::run(&settings, &ui, options).await,
+        args::Command::Show(options) => cmd::show::run(&settings, &ui, options),
+        args::Command::Apply(options) => cmd::apply::run(&settings, &ui, options).await,
+        args::Command::Export(options) => cmd::export::run(&settings, &ui, options).await,
+        args::Command::Sandbox(options) => cmd::sandbox::run(&settings, &ui, options).await,
+        args::Command::Schema(options) => cmd::schema::run(&ui, options),
+    };
+    ui.clear();
+    exit
+}

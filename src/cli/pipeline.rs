@@ -1,0 +1,150 @@
+//! The one way from files and tenant to a plan, and from a plan to a changed tenant, as every command walks it.
+//!
+//! It joins the rooms and decides nothing itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::actual;
+use crate::apply::{
+    Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, execute, precheck, unfinished,
+};
+use crate::diff::diff;
+use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
+use crate::model::{Actual, Bindings, Desired, Facts, Key, Lookup, ResourceKey};
+use crate::plan::{self, Plan, StepId, audit::audit};
+use crate::scope::{self, Pair};
+
+/// The version that plans carry.
+pub const TOOL: &str = concat!("guestlist ", env!("CARGO_PKG_VERSION"));
+
+/// A plan and what it was made from.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan. It has steps only where no problem stands in the way.
+    pub plan: Plan,
+    /// Both sides.
+    pub pair: Pair,
+    /// What is known beside them.
+    pub facts: Facts,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The tenant could not be read at all.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// The independent checker found the plan wrong: a defect of ours, and nothing is written.
+    #[error(
+        "the plan did not pass its own audit, which is a defect of this program; nothing was written:\n{0}"
+    )]
+    Audit(String),
+}
+
+/// Reads the tenant.
+///
+/// # Errors
+/// When nothing can be read at all.
+pub async fn read(reader: &Reader<'_>) -> Result<(Actual, Facts), GraphError> {
+    let snapshot = reader.read(Interest::Everything).await?;
+    Ok(actual::normalise(&snapshot))
+}
+
+/// Answers look-ups about what was read.
+///
+/// # Errors
+/// When nothing can be asked at all.
+pub async fn look_up(
+    reader: &Reader<'_>,
+    lookups: &BTreeSet<Lookup>,
+    actual: &Actual,
+    facts: &mut Facts,
+) -> Result<(), GraphError> {
+    reader.look_up(lookups, &resource_ids(&actual.bindings)).await?.add_to(facts);
+    Ok(())
+}
+
+/// Makes the plan that would make the tenant as `desired`.
+///
+/// # Errors
+/// When nothing can be read at all, or the plan does not pass its audit.
+pub async fn plan(reader: &Reader<'_>, desired: &Desired) -> Result<Planned, PlanError> {
+    let (actual, mut facts) = read(reader).await?;
+    look_up(reader, &scope::lookups(desired, &actual), &actual, &mut facts).await?;
+    let bound = scope::bind(desired, &facts);
+    look_up(reader, &scope::role_lookups(&bound, &actual), &actual, &mut facts).await?;
+    planned(scope::claim(bound, actual, &facts), facts)
+}
+
+/// Compares and builds, once everything is known.
+///
+/// # Errors
+/// When the plan does not pass its audit.
+pub fn planned(pair: Pair, facts: Facts) -> Result<Planned, PlanError> {
+    let changes = diff(&pair.desired, &pair.actual);
+    let plan = plan::build(&pair, &changes, &facts, TOOL);
+    if pair.problems.iter().all(|problem| !problem.is_error()) {
+        let there = Actual { state: pair.actual.clone(), bindings: pair.bindings.clone() };
+        let violations = audit(&plan, &there, &pair.desired);
+        if !violations.is_empty() {
+            let said: Vec<_> = violations.iter().map(|violation| format!("  {violation}")).collect();
+            return Err(PlanError::Audit(said.join("\n")));
+        }
+    }
+    Ok(Planned { plan, pair, facts })
+}
+
+/// What the tenant's present state means for a plan.
+///
+/// # Errors
+/// When nothing can be read at all.
+pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual), GraphError> {
+    let (actual, facts) = read(reader).await?;
+    Ok((precheck(plan, &actual, &facts), actual))
+}
+
+/// Carries out a plan whose preconditions hold, and reads back until the tenant shows it.
+///
+/// # Errors
+/// When the tenant cannot be read back at all; what was written is in the outcome otherwise.
+pub async fn carry_out(
+    client: &Client,
+    reader: &Reader<'_>,
+    clock: &dyn Clock,
+    progress: &dyn Progress,
+    plan: &Plan,
+    (checked, actual): (Precheck, Actual),
+) -> (Outcome, Result<BTreeSet<StepId>, GraphError>) {
+    let performer = Performer::new(client, clock, progress, Ids::of(&actual.bindings));
+    let outcome = execute(&performer, plan, checked.already).await;
+    let written: BTreeSet<StepId> = outcome.done.iter().copied().collect();
+    progress.note("reading back what was written");
+    (outcome, read_back(reader, clock, plan, &written).await)
+}
+
+/// Steps among `written` whose result the tenant does not show, after having looked for the whole window.
+async fn read_back(
+    reader: &Reader<'_>,
+    clock: &dyn Clock,
+    plan: &Plan,
+    written: &BTreeSet<StepId>,
+) -> Result<BTreeSet<StepId>, GraphError> {
+    let mut wait = Wait::new(clock, VISIBILITY_WINDOW);
+    loop {
+        let (actual, facts) = read(reader).await?;
+        let missing: BTreeSet<_> = unfinished(plan, &actual, &facts).intersection(written).copied().collect();
+        if missing.is_empty() || !wait.again(clock).await {
+            return Ok(missing);
+        }
+    }
+}
+
+/// The ids of catalog resources, for the questions that need them.
+fn resource_ids(bindings: &Bindings) -> BTreeMap<ResourceKey, ResourceIds> {
+    let ids = |(key, binding): (&Key, &crate::model::Binding)| {
+        let Key::Resource(key) = key else { return None };
+        let catalog = bindings.0.get(&Key::Catalog(key.catalog.clone()))?.id.clone();
+        Some((key.clone(), ResourceIds { catalog, resource: binding.id.clone() }))
+    };
+    bindings.0.iter().filter_map(ids).collect()
+}

@@ -1,0 +1,142 @@
+//! Loading a project: files, the tenant that is meant, and what the files ask for; and showing what was found.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::config::{self, Cloud, Tenant};
+use crate::model::{Desired, Place};
+use crate::plan::Plan;
+use crate::render::{Style, plan_text};
+use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
+use crate::view::PlanView;
+
+use super::args::Format;
+use super::exit::{Exit, Reason};
+use super::findings;
+use super::session::{Session, Target};
+use super::settings::Settings;
+use super::ui::Ui;
+
+/// A project whose files have no faults.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) files: Files,
+    pub(super) desired: Desired,
+    pub(super) findings: Findings,
+    tenant: Tenant,
+}
+
+/// Reads a project. Every fault is shown; with one, the run is over.
+pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
+    let mut findings = Findings::default();
+    let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
+    let project = config::project(&files, &mut findings);
+    let desired = config::desired(&files, &mut findings);
+    let chosen = project.as_ref().map(|project| project.tenant(settings.tenant.as_deref()));
+    let tenant = match chosen {
+        Some(Ok((_, tenant))) => Some(tenant.clone()),
+        Some(Err(why)) => {
+            findings.push(Finding::nowhere(Code::UnknownTenant, why));
+            None
+        }
+        None => None,
+    };
+    match tenant {
+        Some(tenant) if !findings.has_errors() => Ok(Loaded { files, desired, findings, tenant }),
+        _ => Err(refuse(&files, &findings, settings, ui)),
+    }
+}
+
+fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
+    let exit = Exit::because(Reason::CouldNotRun);
+    ui.message(findings::text(files, found, ui.colour_messages).trim_end());
+    if settings.format == Format::Json {
+        ui.result(&document(files, found, None, &exit));
+    }
+    exit
+}
+
+/// The result of a run for programs.
+fn document(files: &Files, found: &Findings, plan: Option<&Plan>, exit: &Exit) -> String {
+    let document = json!({ "plan": plan, "findings": findings::json(files, found), "exit": exit.view() });
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+impl Loaded {
+    /// Connects to the tenant that is meant.
+    pub(super) async fn connect(&self, settings: &Settings, ui: &Arc<Ui>) -> Result<Session, Exit> {
+        let opened = match target(settings, &self.tenant) {
+            Ok(target) => Session::open(target, ui.clone()).await,
+            Err(why) => Err(why),
+        };
+        opened.map_err(|why| {
+            ui.message(&format!("error: {}", crate::render::escape(&why)));
+            Exit::because(Reason::CouldNotRun)
+        })
+    }
+
+    /// Shows what was found after all, and ends the run.
+    pub(super) fn refuse(&self, settings: &Settings, ui: &Ui) -> Exit {
+        refuse(&self.files, &self.findings, settings, ui)
+    }
+
+    /// Shows a plan to people; programs get theirs at the end of the run.
+    pub(super) fn show_plan(&self, settings: &Settings, ui: &Ui, plan: &Plan, all_foreign: bool) {
+        if settings.format == Format::Json {
+            return;
+        }
+        let mut locator = Locator::new(&self.files);
+        let mut locate = |place: &Place| {
+            let located = locator.locate(place, Points::Value)?;
+            Some(format!("{}:{}", place.file, located.position.line))
+        };
+        let view = PlanView::of(plan, &mut locate);
+        let mut text = String::new();
+        let _ = plan_text(&mut text, &view, Style { colour: ui.colour, all_foreign });
+        ui.result(&text);
+    }
+
+    /// Shows warnings, and for programs the whole result.
+    pub(super) fn finish(self, settings: &Settings, ui: &Ui, plan: Option<&Plan>, exit: Exit) -> Exit {
+        if !self.findings.is_empty() {
+            ui.message(findings::text(&self.files, &self.findings, ui.colour_messages).trim_end());
+        }
+        if settings.format == Format::Json {
+            ui.result(&document(&self.files, &self.findings, plan, &exit));
+        }
+        exit
+    }
+}
+
+/// Where the chosen tenant is. An endpoint from the environment wins over what the project says, so that one project
+/// can be rehearsed against any Graph server; a file can never name another host.
+fn target(settings: &Settings, tenant: &Tenant) -> Result<Target, String> {
+    let token = settings.token.clone();
+    let expected = match tenant {
+        Tenant::Sandbox => None,
+        Tenant::Cloud { id, .. } => Some(id.clone()),
+    };
+    if let Some(base) = settings.endpoint.clone() {
+        return Ok(Target::Endpoint { base, token, tenant: expected });
+    }
+    match tenant {
+        Tenant::Sandbox => Ok(Target::Embedded { state: settings.sandbox_state.clone() }),
+        Tenant::Cloud { .. } if token.is_none() => {
+            Err("this tenant needs an access token for Microsoft Graph in GUESTLIST_ACCESS_TOKEN".to_owned())
+        }
+        Tenant::Cloud { cloud, .. } => {
+            Ok(Target::Endpoint { base: endpoint(*cloud).to_owned(), token, tenant: expected })
+        }
+    }
+}
+
+/// The Graph endpoint of a cloud, as Microsoft publishes them for the national clouds.
+fn endpoint(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Global => "https://graph.microsoft.com/v1.0",
+        Cloud::UsGov => "https://graph.microsoft.us/v1.0",
+        Cloud::UsGovDod => "https://dod-graph.microsoft.us/v1.0",
+        Cloud::China => "https://microsoftgraph.chinacloudapi.cn/v1.0",
+    }
+}

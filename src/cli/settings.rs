@@ -1,0 +1,74 @@
+//! What the command line and the environment mean together. The environment is read here and nowhere else.
+
+use std::path::PathBuf;
+
+use crate::graph::Token;
+
+use super::args::{Format, Global};
+
+/// Where the embedded tenant keeps its state, below the working directory.
+pub(super) const SANDBOX_STATE: &str = ".guestlist/sandbox";
+
+/// What a run was asked to do, resolved.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// The folder of the policies.
+    pub(super) dir: PathBuf,
+    /// The project file, where it is not in that folder.
+    pub(super) project: Option<PathBuf>,
+    /// The tenant by name, where one was chosen.
+    pub(super) tenant: Option<String>,
+    /// The form of results.
+    pub(super) format: Format,
+    /// Another address for Graph, from `GUESTLIST_GRAPH_ENDPOINT`, version included.
+    pub(super) endpoint: Option<String>,
+    /// A bearer token, from `GUESTLIST_ACCESS_TOKEN`.
+    pub(super) token: Option<Token>,
+    /// Where the embedded tenant keeps its state.
+    pub(super) sandbox_state: PathBuf,
+}
+
+impl Settings {
+    /// Resolves the global options.
+    ///
+    /// # Errors
+    /// Says which value cannot be used.
+    pub(super) fn of(global: &Global) -> Result<Self, String> {
+        Ok(Self {
+            dir: global.dir.clone(),
+            project: global.project.clone(),
+            tenant: global.tenant.clone(),
+            format: global.format,
+            endpoint: variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| versioned(&text)),
+            token: variable("GUESTLIST_ACCESS_TOKEN")?.map(Token::new),
+            sandbox_state: PathBuf::from(SANDBOX_STATE),
+        })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match std::env::var(name) {
+        Ok(value) if value.trim().is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value.trim().to_owned())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(format!("{name} is not valid text")),
+    }
+}
+
+/// An endpoint may be given with or without its version; there is one, v1.0.
+fn versioned(endpoint: &str) -> String {
+    let endpoint = endpoint.trim_end_matches('/');
+    if endpoint.ends_with("/v1.0") { endpoint.to_owned() } else { format!("{endpoint}/v1.0") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_needs_no_version() {
+        assert_eq!(versioned("http://127.0.0.1:8000/"), "http://127.0.0.1:8000/v1.0");
+        assert_eq!(versioned("http://127.0.0.1:8000/v1.0/"), "http://127.0.0.1:8000/v1.0");
+    }
+}

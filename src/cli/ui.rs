@@ -1,0 +1,89 @@
+//! Standard output and standard error: who may be coloured, and the live line of progress.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+
+use super::args::When;
+
+/// Where a run reads and writes. Results go to standard output, everything else to standard error.
+#[derive(Debug)]
+pub(super) struct Ui {
+    /// Whether results may be coloured.
+    pub(super) colour: bool,
+    /// Whether messages may be coloured.
+    pub(super) colour_messages: bool,
+    /// Whether somebody can be asked.
+    pub(super) interactive: bool,
+    quiet: bool,
+    live: bool,
+    shown: Mutex<bool>,
+}
+
+impl Ui {
+    /// Looks at the terminal and the environment once.
+    #[must_use]
+    pub(super) fn new(when: When, quiet: bool) -> Self {
+        let (out, err) = (std::io::stdout(), std::io::stderr());
+        let choose = |auto: anstream::ColorChoice| match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => auto != anstream::ColorChoice::Never,
+        };
+        Self {
+            colour: choose(anstream::AutoStream::choice(&out)),
+            colour_messages: choose(anstream::AutoStream::choice(&err)),
+            interactive: std::io::stdin().is_terminal() && err.is_terminal(),
+            live: err.is_terminal(),
+            quiet,
+            shown: Mutex::new(false),
+        }
+    }
+
+    /// Writes a result. A reader that went away is no error of ours.
+    pub(super) fn result(&self, text: &str) {
+        self.clear();
+        let mut out = std::io::stdout().lock();
+        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+
+    /// Writes a message for people.
+    pub(super) fn message(&self, text: &str) {
+        self.clear();
+        drop(writeln!(std::io::stderr().lock(), "{text}"));
+    }
+
+    /// Asks a yes-or-no question; anything but yes is no.
+    #[must_use]
+    pub(super) fn asks(&self, question: &str) -> bool {
+        self.clear();
+        let mut err = std::io::stderr().lock();
+        drop(write!(err, "{question} [y/N] ").and_then(|()| err.flush()));
+        let mut answer = String::new();
+        let read = std::io::stdin().read_line(&mut answer);
+        read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
+    /// Takes the live line away.
+    pub(super) fn clear(&self) {
+        let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if std::mem::take(&mut *shown) {
+            drop(write!(std::io::stderr().lock(), "\r\u{1b}[2K"));
+        }
+    }
+}
+
+impl crate::graph::Progress for Ui {
+    fn note(&self, text: &str) {
+        if self.quiet {
+            return;
+        }
+        let text = crate::render::escape(text);
+        let mut err = std::io::stderr().lock();
+        if self.live {
+            *self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
+            drop(write!(err, "\r\u{1b}[2K{text}").and_then(|()| err.flush()));
+        } else {
+            drop(writeln!(err, "{text}"));
+        }
+    }
+}
