@@ -1,8 +1,8 @@
 //! Catalogs, their resources, extensions and role assignments (contract 1.1, 1.3, 1.9, 1.12).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::overlay::{base, entries, kind, member, set};
+use super::overlay::{base, changed, entries, kind, member, set};
 use super::question::question;
 use crate::apply::ids::bound;
 use crate::apply::{EncodeError, Ids};
@@ -24,20 +24,12 @@ pub fn catalog_post(after: &Catalog) -> Value {
 /// The body that changes a catalog: the fields that differ. Empty where only its lists do.
 #[must_use]
 pub fn catalog_patch(before: &Catalog, after: &Catalog) -> Value {
-    let mut body = Map::new();
-    if before.name != after.name {
-        body.insert("displayName".to_owned(), json!(after.name));
-    }
-    if before.description != after.description {
-        body.insert("description".to_owned(), json!(after.description));
-    }
-    if before.state != after.state {
-        body.insert("state".to_owned(), json!(after.state.word()));
-    }
-    if before.externally_visible != after.externally_visible {
-        body.insert("isExternallyVisible".to_owned(), json!(after.externally_visible));
-    }
-    Value::Object(body)
+    Value::Object(changed([
+        ("displayName", json!(before.name), json!(after.name)),
+        ("description", json!(before.description), json!(after.description)),
+        ("state", json!(before.state.word()), json!(after.state.word())),
+        ("isExternallyVisible", json!(before.externally_visible), json!(after.externally_visible)),
+    ]))
 }
 
 /// Graph's words for where a resource comes from: origin system and origin id.

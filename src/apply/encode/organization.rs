@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::overlay::{kept, kind};
+use super::overlay::{changed, kept, kind};
 use crate::apply::EncodeError;
 use crate::apply::ids::bound;
 use crate::model::{IdentitySource, Organization, OrganizationKey, Settings};
@@ -59,16 +59,11 @@ pub fn organization_post(key: &OrganizationKey, after: &Organization) -> Result<
 /// # Errors
 /// When a source is a tenant that is not bound.
 pub fn organization_patch(before: &Organization, after: &Organization) -> Result<Value, EncodeError> {
-    let mut body = Map::new();
-    if before.name != after.name {
-        body.insert("displayName".to_owned(), json!(after.name));
-    }
-    if before.description != after.description {
-        body.insert("description".to_owned(), json!(after.description));
-    }
-    if before.state != after.state {
-        body.insert("state".to_owned(), json!(after.state.word()));
-    }
+    let mut body = changed([
+        ("displayName", json!(before.name), json!(after.name)),
+        ("description", json!(before.description), json!(after.description)),
+        ("state", json!(before.state.word()), json!(after.state.word())),
+    ]);
     if before.identity != after.identity {
         let sources: Result<Value, EncodeError> =
             after.identity.iter().map(|one| source(one, &after.name)).collect();

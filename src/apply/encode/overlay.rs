@@ -46,6 +46,12 @@ pub(super) fn set<const N: usize>(object: &mut Object, members: [(&str, Value); 
     }
 }
 
+/// The members that differ: (name, before, after). What a `PATCH` says.
+pub(super) fn changed<const N: usize>(members: [(&str, Value, Value); N]) -> Object {
+    let differing = members.into_iter().filter(|(_, before, after)| before != after);
+    differing.map(|(name, _, after)| (name.to_owned(), after)).collect()
+}
+
 /// Graph's discriminator.
 pub(super) fn kind(name: &str) -> Value {
     Value::String(format!("#microsoft.graph.{name}"))

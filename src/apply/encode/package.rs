@@ -1,8 +1,9 @@
 //! Access packages and their role links (contract 1.5, 1.6).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::catalog::origin;
+use super::overlay::changed;
 use crate::apply::{EncodeError, Ids};
 use crate::model::{Key, Package, PackageKey, ResourceKey, RoleLink, RoleRef};
 
@@ -23,17 +24,11 @@ pub fn package_post(key: &PackageKey, after: &Package, ids: &Ids) -> Result<Valu
 /// The body that changes a package: the fields that differ. Empty where only its lists do.
 #[must_use]
 pub fn package_patch(before: &Package, after: &Package) -> Value {
-    let mut body = Map::new();
-    if before.name != after.name {
-        body.insert("displayName".to_owned(), json!(after.name));
-    }
-    if before.description != after.description {
-        body.insert("description".to_owned(), json!(after.description));
-    }
-    if before.hidden != after.hidden {
-        body.insert("isHidden".to_owned(), json!(after.hidden));
-    }
-    Value::Object(body)
+    Value::Object(changed([
+        ("displayName", json!(before.name), json!(after.name)),
+        ("description", json!(before.description), json!(after.description)),
+        ("isHidden", json!(before.hidden), json!(after.hidden)),
+    ]))
 }
 
 /// The body that adds a role to a package: role and scope by origin, the resource by its id in the catalog.

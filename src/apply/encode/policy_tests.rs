@@ -38,6 +38,32 @@ fn user(id: &str) -> Subject {
     Subject::User(DirectoryRef::Id(ObjectId::new(id)))
 }
 
+fn review() -> Review {
+    Review {
+        every: Recurrence {
+            pattern: RecurrencePattern {
+                kind: "weekly".into(),
+                interval: 1,
+                days_of_week: ["monday".to_owned()].into(),
+                first_day_of_week: Some("monday".into()),
+                ..RecurrencePattern::default()
+            },
+            range: RecurrenceRange {
+                kind: "endDate".into(),
+                end_date: Some("2028-01-01".into()),
+                ..RecurrenceRange::default()
+            },
+        },
+        starting: Some(now()),
+        open_for: Span::days(3),
+        reviewers: Reviewers::Named([user("u3")].into()),
+        fallback: [user("u4")].into(),
+        recommendations: false,
+        reviewer_justification: false,
+        on_no_response: ReviewOutcome::RemoveAccess,
+    }
+}
+
 fn full() -> Policy {
     let (_, index) = bound();
     let organization = index.organizations[&ObjectId::new("org")].clone();
@@ -97,29 +123,7 @@ fn full() -> Policy {
             stages: vec![stage, plain],
         },
         expiration: Expiration::Until("2027-01-31T00:00:00Z".parse().unwrap()),
-        review: Some(Review {
-            every: Recurrence {
-                pattern: RecurrencePattern {
-                    kind: "weekly".into(),
-                    interval: 1,
-                    days_of_week: ["monday".to_owned()].into(),
-                    first_day_of_week: Some("monday".into()),
-                    ..RecurrencePattern::default()
-                },
-                range: RecurrenceRange {
-                    kind: "endDate".into(),
-                    end_date: Some("2028-01-01".into()),
-                    ..RecurrenceRange::default()
-                },
-            },
-            starting: Some(now()),
-            open_for: Span::days(3),
-            reviewers: Reviewers::Named([user("u3")].into()),
-            fallback: [user("u4")].into(),
-            recommendations: false,
-            reviewer_justification: false,
-            on_no_response: ReviewOutcome::RemoveAccess,
-        }),
+        review: Some(review()),
         assignment_notifications: false,
         questions: vec![
             question("b", Answer::Text { single_line: true, pattern: Some("^x$".into()) }),
