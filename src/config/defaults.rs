@@ -352,16 +352,16 @@ fn text(key: &str) -> &'static str {
 }
 
 /// The switch that an absent key means.
-pub(super) fn flag(key: &str) -> bool {
+pub(crate) fn flag(key: &str) -> bool {
     text(key) == "true"
 }
 
 /// The word that an absent key means.
-pub(super) fn word(key: &str) -> &'static str {
+pub(crate) fn word(key: &str) -> &'static str {
     text(key)
 }
 
 /// The length of time that an absent key means.
-pub(super) fn span(key: &str) -> Span {
+pub(crate) fn span(key: &str) -> Span {
     Span::of_service(text(key))
 }

@@ -23,4 +23,5 @@ mod target;
 
 pub use desired::desired;
 pub use project::{AuthMethod, Cloud, Project, Tenant, project};
+pub(crate) use review::{FREQUENCIES, recurrence_of};
 pub use schema::{optional_keys, schemas};

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod language_demo;
 mod language_findings;
 mod language_schemas;
 mod sandbox_bench;
