@@ -24,6 +24,7 @@ pub mod render;
 pub mod sandbox;
 pub mod scope;
 pub mod source;
+pub mod transfer;
 pub mod view;
 
 /// The rooms of the crate and what each may import: the one place where the arrows are written down.
@@ -43,5 +44,6 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("sandbox", &[]),
     ("scope", &["model", "source"]),
     ("source", &["model"]),
+    ("transfer", &["config", "model", "source"]),
     ("view", &["diff", "model", "plan", "source"]),
 ];

@@ -7,7 +7,9 @@
 )]
 
 mod architecture;
+mod generate;
 mod language_demo;
+mod language_export;
 mod language_findings;
 mod language_schemas;
 mod sandbox_bench;

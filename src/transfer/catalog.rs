@@ -1,0 +1,131 @@
+//! Catalogs and what they hold, from the state to documents.
+
+use crate::config::defaults;
+use crate::config::document::{
+    ApplicationId, Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Choice, Extension, GroupId,
+    Guid, LogicApp, Named, Question, TextAnswer,
+};
+use crate::model::{self, Answer, CatalogState, Origin};
+
+use super::name::Names;
+use super::{Unsayable, description, length, some, switch, unless};
+
+impl Names<'_> {
+    /// A catalog without its resources and extensions.
+    pub(super) fn catalog_document(&self, catalog: &model::Catalog) -> Catalog {
+        let state = CatalogState::of(defaults::word("catalogs[].state"));
+        let list = |set: &Option<_>| set.as_ref().map(|set| self.principals(set));
+        let roles = &catalog.roles;
+        Catalog {
+            name: catalog.name.clone(),
+            description: description(&catalog.description, &catalog.name),
+            state: unless(catalog.state.clone(), &state),
+            externally_visible: switch(catalog.externally_visible, "catalogs[].externallyVisible"),
+            resources: None,
+            roles: (*roles != model::CatalogRoles::default()).then(|| CatalogRoles {
+                owners: list(&roles.owners),
+                readers: list(&roles.readers),
+                access_package_managers: list(&roles.access_package_managers),
+                access_package_assignment_managers: list(&roles.access_package_assignment_managers),
+            }),
+            extensions: None,
+        }
+    }
+
+    /// A resource of a catalog.
+    pub(super) fn resource_document(
+        &self,
+        origin: &Origin,
+        resource: &model::Resource,
+    ) -> Result<CatalogResource, Unsayable> {
+        let mut written = CatalogResource {
+            group: None,
+            group_id: None,
+            application: None,
+            service_principal_id: None,
+            app_id: None,
+            site: None,
+            environment: resource.environment.clone(),
+            attributes: None,
+        };
+        match origin {
+            Origin::Group(reference) => match self.group(reference) {
+                Named::By(GroupId::GroupId(id)) => written.group_id = Some(id),
+                named => written.group = Some(named),
+            },
+            Origin::Application(reference) => match self.application(reference) {
+                Named::By(ApplicationId::ServicePrincipalId(id)) => written.service_principal_id = Some(id),
+                Named::By(ApplicationId::AppId(id)) => written.app_id = Some(id),
+                named => written.application = Some(named),
+            },
+            Origin::Site(url) => written.site = Some(url.clone()),
+            Origin::Other { system, .. } => return Err(format!("a resource of the kind `{system}`")),
+        }
+        let mut attributes = Vec::new();
+        for (name, attribute) in &resource.attributes {
+            attributes.push(Attribute {
+                name: name.clone(),
+                question: question(&attribute.question)?,
+                editable: switch(attribute.editable, "attributes[].editable"),
+                persists_after_removal: switch(
+                    attribute.persists_after_removal,
+                    "attributes[].persistsAfterRemoval",
+                ),
+            });
+        }
+        written.attributes = some(attributes);
+        Ok(written)
+    }
+}
+
+/// An extension of a catalog.
+pub(super) fn extension(extension: &model::Extension) -> Result<Extension, Unsayable> {
+    let timeout = extension.callback_timeout.as_ref().map(length).transpose()?;
+    Ok(Extension {
+        name: extension.name.clone(),
+        description: description(&extension.description, &extension.name),
+        kind: extension.kind.clone(),
+        logic_app: LogicApp {
+            subscription_id: Guid(extension.logic_app.subscription_id.clone()),
+            resource_group: extension.logic_app.resource_group.clone(),
+            workflow: extension.logic_app.workflow.clone(),
+        },
+        callback: timeout.map(|timeout| Callback { timeout }),
+    })
+}
+
+/// A question of a policy or of an attribute.
+pub(super) fn question(question: &model::Question) -> Result<Question, Unsayable> {
+    let mut written = Question {
+        text: question.text.clone(),
+        localizations: (!question.localizations.is_empty()).then(|| question.localizations.clone()),
+        required: switch(question.required, "questions[].required"),
+        answer_editable: switch(question.answer_editable, "questions[].answerEditable"),
+        answer: None,
+        choices: None,
+        multiple: None,
+    };
+    match &question.answer {
+        Answer::Text { single_line, pattern } => {
+            let answer = TextAnswer {
+                single_line: switch(*single_line, "questions[].answer.singleLine"),
+                pattern: pattern.clone(),
+            };
+            written.answer = unless(answer, &TextAnswer::default());
+        }
+        Answer::Choice { choices, multiple } => {
+            written.multiple = switch(*multiple, "questions[].multiple");
+            written.choices = Some(choices.iter().map(choice).collect());
+        }
+        Answer::Unknown(json) => return Err(format!("a question of a kind that is not known: {json}")),
+    }
+    Ok(written)
+}
+
+fn choice(choice: &model::Choice) -> Choice {
+    Choice {
+        value: choice.value.clone(),
+        text: (choice.text != choice.value).then(|| choice.text.clone()),
+        localizations: (!choice.localizations.is_empty()).then(|| choice.localizations.clone()),
+    }
+}

@@ -1,0 +1,274 @@
+//! A tenant's state as files, with notes on all that the language cannot say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config;
+use crate::config::document::{Project, Tenant, Whole};
+use crate::model::{Actual, CatalogKey, Facts, Key, RouteStep};
+use crate::source::{Files, Findings, PROJECT_FILE, Severity};
+
+use super::catalog::extension;
+use super::name::Names;
+use super::page::{Item, Page, yaml};
+
+/// What an export gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Export {
+    /// The files: path below the project folder, and text.
+    pub files: Vec<(String, String)>,
+    /// What was left out, and why: it stays in the tenant, undeclared.
+    pub notes: Vec<Note>,
+}
+
+/// Something that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Writes a tenant's state as a project whose only tenant is `tenant`.
+///
+/// Every file is read again before it is given: what would not load is left out and noted.
+#[must_use]
+pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Export {
+    let mut exporter = Exporter { actual, names: Names::new(actual, facts), notes: BTreeSet::new() };
+    let mut pages = exporter.pages();
+    while exporter.drop_unloadable(&mut pages) {}
+    let project = Project {
+        version: Whole(1),
+        default_tenant: Some(name.to_owned()),
+        tenants: BTreeMap::from([(name.to_owned(), tenant.clone())]),
+    };
+    let mut files = vec![(PROJECT_FILE.to_owned(), yaml(&project))];
+    files.extend(pages.iter().filter(|page| !page.is_empty()).map(|page| (page.path.clone(), page.text())));
+    Export { files, notes: exporter.notes.into_iter().collect() }
+}
+
+struct Exporter<'a> {
+    actual: &'a Actual,
+    names: Names<'a>,
+    notes: BTreeSet<Note>,
+}
+
+impl Exporter<'_> {
+    fn note(&mut self, what: impl std::fmt::Display, why: impl Into<String>) {
+        self.notes.insert(Note { what: what.to_string(), why: why.into() });
+    }
+
+    /// What the tenant holds of an object and the language does not have.
+    fn carried(&self, key: &Key, inside: &str) -> Vec<String> {
+        let binding = self.actual.bindings.0.get(key);
+        let paths: Vec<&str> =
+            binding.into_iter().flat_map(|binding| &binding.unmodelled).map(String::as_str).collect();
+        if paths.is_empty() {
+            return Vec::new();
+        }
+        vec![format!("Kept by the tenant as it is{inside}: {}", paths.join(", "))]
+    }
+
+    fn pages(&mut self) -> Vec<Page> {
+        let mut pages = vec![self.organizations(), self.settings()];
+        let mut slugs = BTreeSet::from(["accepted".to_owned(), "guestlist".to_owned()]);
+        for key in self.actual.state.catalogs.keys() {
+            if key.pin.is_some() {
+                self.note(Key::Catalog(key.clone()), "shares its name with another catalog");
+                continue;
+            }
+            let path = format!("catalogs/{}.yaml", slug(&key.name, &mut slugs));
+            pages.push(self.catalog(key, path));
+        }
+        pages
+    }
+
+    fn organizations(&mut self) -> Page {
+        let mut page = Page {
+            path: "organizations.yaml".to_owned(),
+            title: "Connected organizations: the partners whose people may ask for access.".to_owned(),
+            ..Page::default()
+        };
+        for (key, organization) in &self.actual.state.organizations {
+            let whole = Key::Organization(key.clone());
+            match self.names.organization_document(key, organization) {
+                Ok(value) => page.organizations.push(Item { value, comments: self.carried(&whole, "") }),
+                Err(why) => self.note(whole, why),
+            }
+        }
+        page
+    }
+
+    fn settings(&mut self) -> Page {
+        let settings = self.names.settings_document(&self.actual.state.settings).unwrap_or_else(|why| {
+            self.note("settings", why);
+            None
+        });
+        Page {
+            path: "settings.yaml".to_owned(),
+            title: "Tenant-wide settings of entitlement management.".to_owned(),
+            settings,
+            ..Page::default()
+        }
+    }
+
+    fn catalog(&mut self, key: &CatalogKey, path: String) -> Page {
+        let state = &self.actual.state;
+        let mut page =
+            Page { path, title: format!("The catalog {} and its packages.", key.name), ..Page::default() };
+        let mut value = self.names.catalog_document(&state.catalogs[key]);
+        let mut comments = self.carried(&Key::Catalog(key.clone()), "");
+        for (resource_key, resource) in state.resources.iter().filter(|(found, _)| found.catalog == *key) {
+            let whole = Key::Resource(resource_key.clone());
+            comments.extend(self.carried(&whole, &format!(" at {whole}")));
+            match self.names.resource_document(&resource_key.origin, resource) {
+                Ok(written) => value.resources.get_or_insert_default().push(written),
+                Err(why) => self.note(whole, why),
+            }
+        }
+        for (extension_key, found) in state.extensions.iter().filter(|(found, _)| found.catalog == *key) {
+            let whole = Key::Extension(extension_key.clone());
+            comments.extend(self.carried(&whole, &format!(" at {whole}")));
+            match extension(found).and_then(|written| pinned(extension_key.pin.is_some(), written)) {
+                Ok(written) => value.extensions.get_or_insert_default().push(written),
+                Err(why) => self.note(whole, why),
+            }
+        }
+        page.catalogs.push(Item { value, comments });
+        self.packages(key, &mut page);
+        page
+    }
+
+    fn packages(&mut self, catalog: &CatalogKey, page: &mut Page) {
+        let state = &self.actual.state;
+        for (key, package) in state.packages.iter().filter(|(key, _)| key.catalog == *catalog) {
+            let whole = Key::Package(key.clone());
+            let written = self.names.package_document(key, package);
+            let mut value = match written.and_then(|written| pinned(key.pin.is_some(), written)) {
+                Ok(value) => value,
+                Err(why) => {
+                    self.note(whole, why);
+                    continue;
+                }
+            };
+            let mut comments = self.carried(&whole, "");
+            for (policy_key, policy) in state.policies.iter().filter(|(found, _)| found.package == *key) {
+                let whole = Key::Policy(policy_key.clone());
+                comments.extend(self.carried(&whole, &format!(" at {whole}")));
+                let written = self.names.policy_document(policy_key, policy);
+                match written.and_then(|written| pinned(policy_key.pin.is_some(), written)) {
+                    Ok(written) => value.policies.get_or_insert_default().push(written),
+                    Err(why) => self.note(whole, why),
+                }
+            }
+            page.packages.push(Item { value, comments });
+        }
+    }
+
+    /// Reads the files as a project would, and takes out what is wrong with them. Whether anything was.
+    fn drop_unloadable(&mut self, pages: &mut [Page]) -> bool {
+        let texts: Vec<(String, String)> =
+            pages.iter().map(|page| (page.path.clone(), page.text())).collect();
+        let mut findings = Findings::default();
+        let pairs = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let files = Files::of_texts(pairs, &mut findings);
+        config::desired(&files, &mut findings);
+        let mut drops = BTreeMap::new();
+        for finding in findings.sorted().into_iter().filter(|finding| finding.severity == Severity::Error) {
+            if let Some(place) = finding.place {
+                drops.insert((place.file, spot(&place.route.0)), finding.message);
+            }
+        }
+        let any = !drops.is_empty();
+        // From the end, so that positions in a list stay true while entries leave it.
+        for ((path, spot), why) in drops.into_iter().rev() {
+            if let Some(page) = pages.iter_mut().find(|page| page.path == path) {
+                let what = remove(page, &spot).unwrap_or_else(|| path.clone());
+                self.note(what, why);
+            }
+        }
+        any
+    }
+}
+
+fn pinned<T>(pinned: bool, written: T) -> Result<T, String> {
+    if pinned { Err("shares its name with another one beside it".to_owned()) } else { Ok(written) }
+}
+
+/// The part of a file to take out: a list, the position in it, and below it a list and a position again.
+type Spot = (String, usize, Option<(String, usize)>);
+
+fn spot(route: &[RouteStep]) -> Spot {
+    let pair = |steps: &[RouteStep]| match steps {
+        [RouteStep::Key(list), RouteStep::Index(index), ..] => Some((list.clone(), *index)),
+        _ => None,
+    };
+    let Some((list, index)) = pair(route) else { return (String::new(), 0, None) };
+    let inner = pair(&route[2..]).filter(|(inner, _)| match list.as_str() {
+        "accessPackages" => inner == "policies",
+        _ => inner == "resources" || inner == "extensions",
+    });
+    (list, index, inner)
+}
+
+fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
+    match (list.as_str(), inner) {
+        ("accessPackages", Some((_, at))) => {
+            let package = &mut page.packages.get_mut(*index)?.value;
+            let policies = package.policies.as_mut().filter(|policies| *at < policies.len())?;
+            Some(format!("policy {} of {}", policies.remove(*at).name, package.name))
+        }
+        ("accessPackages", None) if *index < page.packages.len() => {
+            Some(format!("accessPackage {}", page.packages.remove(*index).value.name))
+        }
+        ("catalogs", Some((kind, at))) => {
+            let catalog = &mut page.catalogs.get_mut(*index)?.value;
+            if kind == "extensions" {
+                let extensions = catalog.extensions.as_mut().filter(|found| *at < found.len())?;
+                return Some(format!("extension {} of {}", extensions.remove(*at).name, catalog.name));
+            }
+            let resources = catalog.resources.as_mut().filter(|found| *at < found.len())?;
+            Some(format!("resource {} of {}", yaml(&resources.remove(*at)).trim(), catalog.name))
+        }
+        ("catalogs", None) if *index < page.catalogs.len() => {
+            Some(format!("catalog {}", page.catalogs.remove(*index).value.name))
+        }
+        ("connectedOrganizations", _) if *index < page.organizations.len() => {
+            Some(format!("organization {}", page.organizations.remove(*index).value.name))
+        }
+        _ => {
+            // Nothing smaller can be told apart: the whole file is left out, so that the loop ends.
+            *page = Page { path: page.path.clone(), ..Page::default() };
+            None
+        }
+    }
+}
+
+/// A file name from a name, used once.
+fn slug(name: &str, used: &mut BTreeSet<String>) -> String {
+    let words: String =
+        name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+    let base = if words.is_empty() { "catalog".to_owned() } else { words.join("-") };
+    let base: String = base.chars().take(60).collect();
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    let free = std::iter::once(base.clone()).chain(numbered).find(|slug| !used.contains(slug));
+    let slug = free.unwrap_or(base);
+    used.insert(slug.clone());
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_plain_and_used_once() {
+        let mut used = BTreeSet::new();
+        let slugs: Vec<_> = ["Partner/../x", "Partner  X", "日本", "partner x"]
+            .iter()
+            .map(|name| slug(name, &mut used))
+            .collect();
+        assert_eq!(slugs, ["partner-x", "partner-x-2", "catalog", "partner-x-3"]);
+    }
+}

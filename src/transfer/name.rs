@@ -1,0 +1,146 @@
+//! Names in place of ids, where it is proved that a name leads to exactly that one object.
+
+use std::collections::BTreeMap;
+
+use crate::config::document::{
+    Application, ApplicationId, ConnectedOrganizationId, Group, GroupId, Guid, Named, OrganizationName,
+    TenantId, TenantName, User, UserId,
+};
+use crate::model::{
+    Actual, DirectoryObject, DirectoryRef, Facts, Key, Lookup, ObjectId, OrganizationKey, OrganizationRef,
+    Origin, ResourceKey, exact,
+};
+
+use super::Unsayable;
+
+/// What is known about names.
+pub(super) struct Names<'a> {
+    facts: &'a Facts,
+    actual: &'a Actual,
+    /// How many organizations have a name.
+    organizations: BTreeMap<String, usize>,
+}
+
+/// Whether a name can stand in a file.
+fn is_sayable(name: &str) -> bool {
+    !name.is_empty() && name.trim() == name && !name.chars().any(char::is_control)
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(actual: &'a Actual, facts: &'a Facts) -> Self {
+        let mut organizations = BTreeMap::new();
+        for organization in actual.state.organizations.values() {
+            *organizations.entry(exact(&organization.name)).or_insert(0) += 1;
+        }
+        Self { facts, actual, organizations }
+    }
+
+    fn proved(
+        &self,
+        id: &ObjectId,
+        candidates: fn(&DirectoryObject) -> Vec<&String>,
+        lookup: fn(String) -> Lookup,
+    ) -> Option<String> {
+        let object = self.facts.objects.get(id)?;
+        let names = candidates(object).into_iter().map(|name| exact(name));
+        names.filter(|name| is_sayable(name)).find(|name| {
+            self.facts.found.get(&lookup(name.clone())).is_some_and(|found| found.as_slice() == [id.clone()])
+        })
+    }
+
+    /// A group.
+    pub(super) fn group(&self, reference: &DirectoryRef) -> Group {
+        match reference {
+            DirectoryRef::Name(name) => Named::Name(name.clone()),
+            DirectoryRef::Id(id) | DirectoryRef::AppId(id) => self
+                .proved(id, |object| vec![&object.name], Lookup::GroupsNamed)
+                .map_or_else(|| Named::By(GroupId::GroupId(guid(id))), Named::Name),
+        }
+    }
+
+    /// A user: userPrincipalName, else mail.
+    pub(super) fn user(&self, reference: &DirectoryRef) -> User {
+        let names: fn(&DirectoryObject) -> Vec<&String> =
+            |object| object.user_principal_name.iter().chain(&object.mail).collect();
+        match reference {
+            DirectoryRef::Name(name) => Named::Name(name.clone()),
+            DirectoryRef::Id(id) | DirectoryRef::AppId(id) => self
+                .proved(id, names, Lookup::UsersNamed)
+                .map_or_else(|| Named::By(UserId::UserId(guid(id))), Named::Name),
+        }
+    }
+
+    /// A service principal.
+    pub(super) fn application(&self, reference: &DirectoryRef) -> Application {
+        match reference {
+            DirectoryRef::Name(name) => Named::Name(name.clone()),
+            DirectoryRef::AppId(id) => Named::By(ApplicationId::AppId(guid(id))),
+            DirectoryRef::Id(id) => self
+                .proved(id, |object| vec![&object.name], Lookup::ServicePrincipalsNamed)
+                .map_or_else(|| Named::By(ApplicationId::ServicePrincipalId(guid(id))), Named::Name),
+        }
+    }
+
+    /// A tenant, by its default domain.
+    pub(super) fn tenant(&self, reference: &DirectoryRef) -> TenantName {
+        let id = match reference {
+            DirectoryRef::Name(name) => return Named::Name(name.clone()),
+            DirectoryRef::Id(id) | DirectoryRef::AppId(id) => id,
+        };
+        let answer = |lookup: &Lookup| self.facts.tenants.get(lookup).and_then(Option::as_ref);
+        let domain =
+            answer(&Lookup::TenantOfId(id.clone())).map(|tenant| tenant.default_domain.to_lowercase());
+        let proved = domain.filter(|domain| {
+            answer(&Lookup::TenantOfDomain(domain.clone())).is_some_and(|tenant| tenant.id == *id)
+        });
+        proved.map_or_else(|| Named::By(TenantId::TenantId(guid(id))), Named::Name)
+    }
+
+    /// A connected organization, by name where no other has it.
+    pub(super) fn organization(&self, reference: &OrganizationRef) -> Result<OrganizationName, Unsayable> {
+        let by_id = |id: &ObjectId| Named::By(ConnectedOrganizationId::ConnectedOrganizationId(guid(id)));
+        let key = match reference {
+            OrganizationRef::Id(id) => return Ok(by_id(id)),
+            OrganizationRef::Key(key) => key,
+        };
+        match self.actual.state.organizations.get(key).map(|organization| exact(&organization.name)) {
+            Some(name) if self.organizations.get(&name) == Some(&1) && is_sayable(&name) => {
+                Ok(Named::Name(name))
+            }
+            _ => self
+                .id_of(key)
+                .map(|id| by_id(&id))
+                .ok_or_else(|| format!("the organization `{key}` is not known")),
+        }
+    }
+
+    fn id_of(&self, key: &OrganizationKey) -> Option<ObjectId> {
+        let binding = self.actual.bindings.0.get(&Key::Organization(key.clone()))?;
+        (binding.id.len() == 36).then(|| ObjectId::new(&binding.id))
+    }
+
+    /// The name of a role, where the resource lists exactly one of that name.
+    pub(super) fn role(&self, resource: &ResourceKey, id: &str) -> Option<String> {
+        if let Origin::Group(group) = &resource.origin {
+            let (kind, of) = id.split_once('_')?;
+            let ours = group.id().is_some_and(|group| group.as_str().eq_ignore_ascii_case(of));
+            let named = match kind {
+                "Member" => "Member",
+                "Owner" => "Owner",
+                "EligibleMember" => "Eligible Member",
+                "EligibleOwner" => "Eligible Owner",
+                _ => return None,
+            };
+            return ours.then(|| named.to_owned());
+        }
+        let roles = self.facts.roles.get(resource)?;
+        let name = exact(&roles.iter().find(|role| role.origin_id == id)?.name);
+        let alike = roles.iter().filter(|role| exact(&role.name) == name).count();
+        (alike == 1 && is_sayable(&name)).then_some(name)
+    }
+}
+
+/// An id as it stands in a file.
+pub(super) fn guid(id: &ObjectId) -> Guid {
+    Guid(id.as_str().to_owned())
+}

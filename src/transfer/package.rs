@@ -1,0 +1,96 @@
+//! Access packages without their policies, from the state to documents.
+
+use crate::config::document::{
+    ApplicationId, GroupId, Incompatible, IncompatiblePackage, Named, Package, PackageResource,
+};
+use crate::model::{self, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef};
+
+use super::name::{Names, guid};
+use super::{Unsayable, description, some, switch};
+
+impl Names<'_> {
+    /// A package without its policies.
+    pub(super) fn package_document(
+        &self,
+        key: &PackageKey,
+        package: &model::Package,
+    ) -> Result<Package, Unsayable> {
+        let mut resources = Vec::new();
+        for link in &package.roles {
+            resources.push(self.link(key, link)?);
+        }
+        let mut packages = Vec::new();
+        for other in &package.incompatible_packages {
+            packages.push(incompatible(key, other)?);
+        }
+        let packages = some(packages);
+        let groups = some(package.incompatible_groups.iter().map(|group| self.group(group)).collect());
+        Ok(Package {
+            name: package.name.clone(),
+            catalog: key.catalog.name.clone(),
+            description: description(&package.description, &package.name),
+            hidden: switch(package.hidden, "accessPackages[].hidden"),
+            resources: some(resources),
+            incompatible: (packages.is_some() || groups.is_some())
+                .then_some(Incompatible { packages, groups }),
+            policies: None,
+        })
+    }
+
+    fn link(&self, key: &PackageKey, link: &RoleLink) -> Result<PackageResource, Unsayable> {
+        let mut written = PackageResource {
+            group: None,
+            group_id: None,
+            application: None,
+            service_principal_id: None,
+            app_id: None,
+            site: None,
+            role: None,
+            role_id: None,
+        };
+        match &link.resource {
+            Origin::Group(reference) => match self.group(reference) {
+                Named::By(GroupId::GroupId(id)) => written.group_id = Some(id),
+                named => written.group = Some(named),
+            },
+            Origin::Application(reference) => match self.application(reference) {
+                Named::By(ApplicationId::ServicePrincipalId(id)) => written.service_principal_id = Some(id),
+                Named::By(ApplicationId::AppId(id)) => written.app_id = Some(id),
+                named => written.application = Some(named),
+            },
+            Origin::Site(url) => written.site = Some(url.clone()),
+            Origin::Other { system, .. } => {
+                return Err(format!("a role of a resource of the kind `{system}`"));
+            }
+        }
+        let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
+        let name = match &link.role {
+            RoleRef::Name(name) => Some(name.clone()),
+            RoleRef::Id(id) => self.role(&resource, id),
+        };
+        match (name, &link.role) {
+            (Some(name), _) => {
+                let is_default = name == "Member" && matches!(link.resource, Origin::Group(_));
+                written.role = (!is_default).then_some(name);
+            }
+            (None, RoleRef::Id(id) | RoleRef::Name(id)) => written.role_id = Some(id.clone()),
+        }
+        Ok(written)
+    }
+}
+
+fn incompatible(own: &PackageKey, other: &PackageRef) -> Result<Named<IncompatiblePackage>, Unsayable> {
+    let mut form = IncompatiblePackage { access_package: None, access_package_id: None, catalog: None };
+    match other {
+        PackageRef::Id(id) => form.access_package_id = Some(guid(id)),
+        PackageRef::Key(key) if key.pin.is_some() || key.catalog.pin.is_some() => {
+            return Err(format!("`{key}` shares its name with others"));
+        }
+        PackageRef::Key(key) if key.catalog == own.catalog => return Ok(Named::Name(key.name.clone())),
+        PackageRef::Key(key) => {
+            form.access_package = Some(key.name.clone());
+            form.catalog = Some(key.catalog.name.clone());
+        }
+    }
+    Ok(Named::By(form))
+}

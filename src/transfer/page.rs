@@ -1,0 +1,99 @@
+//! One file on its way: documents with the comments that stand above them, and their text.
+
+use serde::Serialize;
+use serde_yaml::{Mapping, Value};
+
+use crate::config::document::{Catalog, Document, Organization, Package, Settings};
+
+/// An entry of a list, and what is said in comments above it.
+pub(super) struct Item<T> {
+    pub(super) value: T,
+    pub(super) comments: Vec<String>,
+}
+
+/// One policy file.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) path: String,
+    pub(super) title: String,
+    pub(super) organizations: Vec<Item<Organization>>,
+    pub(super) catalogs: Vec<Item<Catalog>>,
+    pub(super) packages: Vec<Item<Package>>,
+    pub(super) settings: Option<Settings>,
+}
+
+impl Page {
+    /// Whether nothing is left to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.organizations.is_empty()
+            && self.catalogs.is_empty()
+            && self.packages.is_empty()
+            && self.settings.is_none()
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> String {
+        let mut text = comment("", &self.title);
+        list(&mut text, "connectedOrganizations", &self.organizations);
+        list(&mut text, "catalogs", &self.catalogs);
+        list(&mut text, "accessPackages", &self.packages);
+        if let Some(settings) = &self.settings {
+            let document = Document { settings: Some(settings.clone()), ..Document::default() };
+            text.push('\n');
+            text.push_str(&yaml(&document));
+        }
+        text
+    }
+}
+
+fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
+    if items.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{key}:\n"));
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        for line in &item.comments {
+            text.push_str(&comment("  ", line));
+        }
+        for line in yaml(&[&item.value]).lines() {
+            // Blank lines belong to block texts and stay blank.
+            text.push_str(if line.is_empty() { "" } else { "  " });
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+}
+
+/// A comment that no text of a tenant can break out of.
+fn comment(indent: &str, line: &str) -> String {
+    let safe: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("{indent}# {safe}\n")
+}
+
+/// The YAML of a document: absent keys left out, one of several keys as a mapping.
+pub(super) fn yaml<T: Serialize>(document: &T) -> String {
+    serde_yaml::to_value(document).and_then(|value| serde_yaml::to_string(&plain(value))).unwrap_or_default()
+}
+
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Mapping(map) => Value::Mapping(
+            map.into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key, plain(value)))
+                .collect(),
+        ),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(plain).collect()),
+        // The serializer writes an entry with data as a YAML tag, which is no part of the language.
+        Value::Tagged(tagged) => {
+            let key = tagged.tag.to_string().trim_start_matches('!').to_owned();
+            let mut map = Mapping::new();
+            map.insert(Value::String(key), plain(tagged.value));
+            Value::Mapping(map)
+        }
+        other => other,
+    }
+}

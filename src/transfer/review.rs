@@ -1,0 +1,67 @@
+//! Access reviews, from the state to documents.
+
+use crate::config::document::{Date, Frequency, Range, Recurrence, Review, Reviewers, Rhythm, Whole};
+use crate::config::{FREQUENCIES, defaults, recurrence_of};
+use crate::model::{self, ReviewOutcome};
+
+use super::name::Names;
+use super::{Unsayable, length, some, switch, unless};
+
+impl Names<'_> {
+    /// A review.
+    pub(super) fn review(&self, review: &model::Review) -> Result<Review, Unsayable> {
+        let every = frequency(&review.every);
+        let outcome = ReviewOutcome::of(defaults::word("review.onNoResponse"));
+        let reviewers = match &review.reviewers {
+            model::Reviewers::Themselves => Reviewers::Themselves,
+            model::Reviewers::Named(named) => Reviewers::Many(self.subjects(named)?),
+        };
+        Ok(Review {
+            every,
+            recurrence: every.is_none().then(|| recurrence(&review.every)),
+            starting: review.starting.map(date),
+            open_for: length(&review.open_for)?,
+            reviewers,
+            fallback: some(self.subjects(&review.fallback)?),
+            recommendations: switch(review.recommendations, "review.recommendations"),
+            reviewer_justification: switch(review.reviewer_justification, "review.reviewerJustification"),
+            on_no_response: unless(review.on_no_response.clone(), &outcome),
+        })
+    }
+}
+
+/// The word for a recurrence that has one.
+fn frequency(every: &model::Recurrence) -> Option<Frequency> {
+    let row = FREQUENCIES.iter().find(|(_, kind, interval, _)| *every == recurrence_of(kind, *interval));
+    row.map(|row| row.0)
+}
+
+/// A day where a moment is its midnight, the moment otherwise.
+fn date(moment: jiff::Timestamp) -> Date {
+    let text = moment.to_string();
+    Date(text.strip_suffix("T00:00:00Z").map_or_else(|| text.clone(), str::to_owned))
+}
+
+fn recurrence(every: &model::Recurrence) -> Recurrence {
+    let (pattern, range) = (&every.pattern, &every.range);
+    let endless = model::RecurrenceRange { kind: "noEnd".to_owned(), ..model::RecurrenceRange::default() };
+    let number = |value: i64| unless(value, &0).map(Whole);
+    Recurrence {
+        pattern: Rhythm {
+            r#type: pattern.kind.clone(),
+            interval: Whole(pattern.interval),
+            month: number(pattern.month),
+            day_of_month: number(pattern.day_of_month),
+            days_of_week: some(pattern.days_of_week.iter().cloned().collect()),
+            first_day_of_week: pattern.first_day_of_week.clone(),
+            index: pattern.index.clone(),
+        },
+        range: (*range != endless).then(|| Range {
+            r#type: range.kind.clone(),
+            number_of_occurrences: number(range.occurrences),
+            start_date: range.start_date.clone().map(Date),
+            end_date: range.end_date.clone().map(Date),
+            recurrence_time_zone: range.time_zone.clone(),
+        }),
+    }
+}
