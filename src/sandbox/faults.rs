@@ -38,6 +38,8 @@ pub struct Faults {
     pub put_sources: PutSources,
     /// Refuses a second package of one name in a catalog, and a second policy of one name in a package.
     pub unique_names: bool,
+    /// Leaves sites out of the lists of a catalog's resources, as for callers that are applications.
+    pub hide_sites: bool,
     /// Creates an assignment through a policy with approval at once instead of leaving it `pendingApproval`.
     pub bypass_approval: bool,
     /// Waited before every inner request.
@@ -63,6 +65,7 @@ impl Default for Faults {
             list_questions_inline: false,
             put_sources: PutSources::Replace,
             unique_names: false,
+            hide_sites: false,
             bypass_approval: false,
             latency: Duration::ZERO,
             policy_write_time: Duration::ZERO,
@@ -71,7 +74,8 @@ impl Default for Faults {
 }
 
 /// A kind of request that is answered with an error.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Refusal {
     /// Method, or `*` for all.
     pub method: String,
@@ -84,11 +88,11 @@ pub struct Refusal {
     /// `error.message` of the answer.
     pub message: String,
     /// How many requests are refused; all when absent.
-    #[serde(default)]
     pub times: Option<u32>,
     /// Seconds for a `Retry-After` header.
-    #[serde(default)]
     pub retry_after: Option<u64>,
+    /// Sends the message as a page of HTML instead of Graph's envelope, as the service does on some odd queries.
+    pub html: bool,
 }
 
 /// A connection that breaks without an answer.
@@ -225,15 +229,7 @@ impl Gate {
 }
 
 fn throttled(status: u16, code: &str, message: &str) -> Refusal {
-    Refusal {
-        method: "*".into(),
-        path: String::new(),
-        status,
-        code: code.into(),
-        message: message.into(),
-        times: None,
-        retry_after: Some(1),
-    }
+    Refusal { status, code: code.into(), message: message.into(), retry_after: Some(1), ..Refusal::default() }
 }
 
 fn matches_method(refusal: &Refusal, method: &str) -> bool {

@@ -82,15 +82,17 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Value>,
+    /// A page sent instead of the body.
+    pub(crate) html: Option<String>,
 }
 
 impl Reply {
     pub(crate) fn new(status: u16, body: Value) -> Reply {
-        Reply { status, headers: Vec::new(), body: Some(body) }
+        Reply { status, headers: Vec::new(), body: Some(body), html: None }
     }
 
     pub(crate) fn no_content() -> Reply {
-        Reply { status: 204, headers: Vec::new(), body: None }
+        Reply { status: 204, headers: Vec::new(), body: None, html: None }
     }
 }
 
@@ -160,7 +162,7 @@ impl Fault {
             "date": date, "request-id": request_id, "client-request-id": client_request_id}}});
         let headers =
             self.retry_after.iter().map(|seconds| ("Retry-After".to_owned(), seconds.to_string())).collect();
-        Reply { status: self.status, headers, body: Some(body) }
+        Reply { status: self.status, headers, body: Some(body), html: None }
     }
 }
 

@@ -165,6 +165,10 @@ fn respond(world: &World, request: &Request, reply: Reply) -> Response {
     for (name, value) in &reply.headers {
         builder = builder.header(name, value);
     }
+    if let Some(page) = reply.html {
+        let page = builder.header("Content-Type", "text/html").body(HttpBody::from(page));
+        return page.unwrap_or_default();
+    }
     let body = match reply.body {
         Some(body) => {
             builder = builder.header("Content-Type", "application/json");

@@ -45,6 +45,18 @@ pub(crate) enum Outcome {
     Cut,
 }
 
+/// Frees a package when its policy is created, or when the caller went away meanwhile.
+struct Occupied<'a> {
+    world: &'a World,
+    package: String,
+}
+
+impl Drop for Occupied<'_> {
+    fn drop(&mut self) {
+        self.world.state().busy.remove(&self.package);
+    }
+}
+
 impl World {
     pub(crate) fn new(clock: Arc<dyn Clock>, base: String, store: Store, faults: Faults) -> World {
         let gate = Gate::new(&faults);
@@ -112,7 +124,9 @@ impl World {
             Verdict::Refuse(refusal) => {
                 let mut fault = Fault::new(refusal.status, &refusal.code, refusal.message);
                 fault.retry_after = refusal.retry_after;
-                return Outcome::Answered(self.fault(request, &fault));
+                let mut reply = self.fault(request, &fault);
+                reply.html = refusal.html.then_some(fault.message);
+                return Outcome::Answered(reply);
             }
             Verdict::Pass | Verdict::CutAfter => {}
         }
@@ -122,13 +136,12 @@ impl World {
         {
             return Outcome::Answered(self.fault(request, &Unknown::ConcurrentPolicy.into()));
         }
-        if package.is_some() && !policy_time.is_zero() {
+        let occupied = package.map(|package| Occupied { world: self, package });
+        if occupied.is_some() && !policy_time.is_zero() {
             self.clock.sleep(policy_time).await;
         }
         let reply = self.carry_out(request);
-        if let Some(package) = &package {
-            self.state().busy.remove(package);
-        }
+        drop(occupied);
         if verdict == Verdict::CutAfter { Outcome::Cut } else { Outcome::Answered(reply) }
     }
 

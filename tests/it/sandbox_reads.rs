@@ -230,3 +230,33 @@ async fn a_batch_is_one_exchange() {
         assert_eq!(bench.try_send("POST", "/$batch", batch(parts), &[]).await.unwrap().status, 400);
     }
 }
+
+#[tokio::test]
+async fn applications_do_not_find_sites() {
+    let bench = Bench::new().await;
+    let catalog = bench.catalog("c").await;
+    bench.resource(&catalog, "AadGroup", seed::AUDITORS).await;
+    bench.resource(&catalog, "SharePointOnline", "https://contoso.sharepoint.com/sites/finance").await;
+    bench.sandbox.set_faults(Faults { hide_sites: true, ..Faults::default() });
+    let found = bench.em(&format!("/catalogs/{catalog}/resources")).await;
+    assert_eq!(found.all("originSystem"), ["AadGroup"]);
+    let members = bench.get(&format!("/groups/{}/members", seed::PARTNER_MANAGERS)).await;
+    assert_eq!(members.all("id"), [seed::MEGAN, seed::ALEX]);
+}
+
+#[tokio::test]
+async fn a_role_its_origin_dropped_stays_in_the_package() {
+    let bench = Bench::new().await;
+    let catalog = bench.catalog("c").await;
+    let package = bench.package(&catalog, "p").await;
+    let app = bench.resource(&catalog, "AadApplication", seed::PARTNER_PORTAL).await;
+    let links = format!("/accessPackages/{package}/resourceRoleScopes");
+    let body = json!({"role": {"originId": seed::SUPPLIER_ROLE, "originSystem": "AadApplication",
+        "resource": {"id": app}}, "scope": {"originId": seed::PARTNER_PORTAL, "originSystem": "AadApplication"}});
+    let link = bench.post(&links, body).await.id();
+    bench.sandbox.merge(json!({"servicePrincipals": {seed::PARTNER_PORTAL: {"appRoles": []}}})).unwrap();
+    let found = bench.em(&format!("{links}?$expand=role")).await;
+    assert_eq!(found.all("id"), std::slice::from_ref(&link));
+    assert_eq!(found.body["value"][0]["role"]["originId"], seed::SUPPLIER_ROLE);
+    assert_eq!(bench.send("DELETE", &format!("{links}/{link}"), Value::Null).await.status, 204);
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guestlist::sandbox::{
-    Cut, Faults, ManualClock, Options, PutOmission, Refusal, Sandbox, Seed, When, seed, start,
+    Cut, Faults, ManualClock, Options, PutOmission, Random, Refusal, Sandbox, Seed, When, seed, start,
 };
 use serde_json::{Value, json};
 
@@ -101,6 +101,7 @@ async fn refusals_match_method_and_path_and_run_out() {
         message: "Please retry again later.".into(),
         times: Some(1),
         retry_after: Some(10),
+        html: false,
     };
     bench.sandbox.set_faults(Faults { refuse: vec![refusal], ..Faults::default() });
     let path = format!("/catalogs/{}/resources", seed::GENERAL);
@@ -299,4 +300,84 @@ async fn every_write_leaves_an_audit_entry() {
     let change = &found.body["value"][0]["targetResources"][0]["modifiedProperties"][0];
     assert_eq!(change["displayName"], "IsExternallyVisible");
     assert_eq!((&change["oldValue"], &change["newValue"]), (&json!("\"True\""), &json!("\"False\"")));
+}
+
+#[tokio::test]
+async fn approval_keeps_a_direct_assignment_pending() {
+    let bench = Bench::new().await;
+    let catalog = bench.catalog("c").await;
+    let package = bench.package(&catalog, "p").await;
+    let mut approved = direct_policy(&package, "approved");
+    approved["requestApprovalSettings"] = json!({"isApprovalRequiredForAdd": true, "stages": [
+        {"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": seed::MEGAN}]}]});
+    let policy = bench.post("/assignmentPolicies", approved).await.id();
+    let body = json!({"requestType": "adminAdd", "assignment": {"targetId": seed::ALEX,
+        "assignmentPolicyId": policy, "accessPackageId": package}});
+    let made = bench.post("/assignmentRequests", body.clone()).await;
+    assert_eq!(made.body["state"], "pendingApproval");
+    assert_eq!(bench.post("/assignmentRequests", body.clone()).await.code(), "ExistingOpenRequest");
+    assert_eq!(bench.em("/assignments").await.all("id").len(), 0);
+    let query = "$filter=state eq 'pendingApproval'&$expand=requestor,accessPackage";
+    let open = bench.em(&format!("/assignmentRequests?{query}")).await;
+    assert_eq!(open.body["value"][0]["requestor"]["objectId"], seed::ALEX);
+    assert_eq!(open.body["value"][0]["accessPackage"]["id"], *package);
+    let cancel = format!("/assignmentRequests/{}/cancel", made.id());
+    assert_eq!(bench.post(&cancel, Value::Null).await.status, 204);
+    assert_eq!(bench.post(&cancel, Value::Null).await.status, 400);
+    bench.sandbox.set_faults(Faults { bypass_approval: true, ..Faults::default() });
+    assert_eq!(bench.post("/assignmentRequests", body).await.body["state"], "delivered");
+}
+
+#[tokio::test]
+async fn scope_and_incompatibility_bar_a_subject() {
+    let bench = Bench::new().await;
+    let catalog = bench.catalog("c").await;
+    let (held, wanted) = (bench.package(&catalog, "held").await, bench.package(&catalog, "wanted").await);
+    let assign = |user: &str, policy: &str, package: &str| {
+        json!({"requestType": "adminAdd", "assignment": {"targetId": user, "assignmentPolicyId": policy,
+            "accessPackageId": package}})
+    };
+    let mut members = direct_policy(&wanted, "members");
+    members["allowedTargetScope"] = json!("allMemberUsers");
+    let members = bench.post("/assignmentPolicies", members).await.id();
+    let guest = assign(seed::FABRIKAM_LEAD, &members, &wanted);
+    assert_eq!(bench.post("/assignmentRequests", guest).await.code(), "InvalidRequestor");
+    let direct = bench.policy(&held, "direct").await.id();
+    assert_eq!(bench.post("/assignmentRequests", assign(seed::ALEX, &direct, &held)).await.status, 201);
+    let body = json!({"@odata.id": format!("https://graph.microsoft.com/v1.0{EM}/accessPackages/{held}")});
+    let path = format!("/accessPackages/{wanted}/incompatibleAccessPackages/$ref");
+    assert_eq!(bench.post(&path, body).await.status, 204);
+    let barred = bench.post("/assignmentRequests", assign(seed::ALEX, &members, &wanted)).await;
+    assert_eq!(barred.code(), "IncompatibleAccess");
+    let mut named = direct_policy(&wanted, "named");
+    named["allowedTargetScope"] = json!("specificDirectoryUsers");
+    named["specificAllowedTargets"] =
+        json!([{"@odata.type": "#microsoft.graph.singleUser", "userId": seed::MEGAN}]);
+    assert_eq!(bench.post("/assignmentPolicies", named).await.status, 201);
+    let wide = bench.post("/assignmentRequests", assign(seed::MEGAN, &members, &wanted)).await;
+    assert_eq!(wide.code(), "InvalidPolicy", "a narrower policy names the subject");
+    let invited = json!({"requestType": "adminAdd", "assignment": {"target": {"email": "new@example.com"},
+        "assignmentPolicyId": direct, "accessPackageId": held}});
+    assert_eq!(bench.post("/assignmentRequests", invited).await.status, 201);
+    assert_eq!(bench.get("/users?$filter=mail eq 'new@example.com'").await.all("id").len(), 1);
+}
+
+#[tokio::test]
+async fn random_faults_follow_their_seed() {
+    let random = Random { seed: 7, rate429: 0.3, rate503: 0.2, rate_cut: 0.1 };
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        let bench = Bench::new().await;
+        bench.sandbox.set_faults(Faults { random: Some(random), ..Faults::default() });
+        let mut seen = Vec::new();
+        for _ in 0..30 {
+            let answer = bench.try_send("GET", &format!("{EM}/settings"), None, &[]).await;
+            seen.push(answer.map_or(0, |answer| answer.status));
+        }
+        runs.push(seen);
+    }
+    assert_eq!(runs[0], runs[1]);
+    for status in [0, 200, 429, 503] {
+        assert!(runs[0].contains(&status), "{status}: {:?}", runs[0]);
+    }
 }

@@ -95,11 +95,7 @@ pub(crate) fn follow(view: View<'_>, ty: &str, row: &Row, name: &str) -> Followe
         ("accessPackageCatalog", "accessPackages") => {
             Followed::Many(view.list("accessPackage", table::PACKAGES, |row| text(row, "_catalog") == id))
         }
-        ("accessPackageCatalog", "resources") => {
-            Followed::Many(
-                view.list("accessPackageResource", table::RESOURCES, |row| text(row, "_catalog") == id),
-            )
-        }
+        ("accessPackageCatalog", "resources") => Followed::Many(resources::of_catalog(view, id)),
         ("accessPackage" | "accessPackageResourceRequest", "catalog") => catalog(text(row, "_catalog")),
         ("accessPackageAssignmentPolicy", "catalog") => {
             let package = view.store.get(table::PACKAGES, text(row, "_accessPackage"));

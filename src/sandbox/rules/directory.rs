@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::sandbox::call::Call;
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed::{self, Rules};
-use crate::sandbox::odata::navigation::{Typed, View, text};
+use crate::sandbox::odata::navigation::{Typed, View, text, texts};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 
@@ -31,6 +31,12 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
             match rest {
                 [] => read.list(rules, read.view.list(ty, table, |_| true)),
                 [id] => read.item(rules, &item(read.view, ty, table, id)?),
+                [id, "members"] if *kind == "groups" => {
+                    let (_, group) = item(read.view, ty, table, id)?;
+                    let members = texts(&group, "_members");
+                    let found = members.iter().filter_map(|id| read.view.directory(id)).collect();
+                    read.list(&allowed::DIRECTORY_OBJECTS, found)
+                }
                 _ => Err(Fault::unsupported_path()),
             }
         }

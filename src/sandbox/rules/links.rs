@@ -68,7 +68,10 @@ pub(crate) fn side(view: View<'_>, link: &Row, name: &str) -> Option<Typed> {
         return Some(("accessPackageResourceScope".to_owned(), resources::scope(view, resource)));
     }
     let mut roles = resources::roles(view, resource).into_iter();
-    let role = roles.find(|role| text(role, "originId") == text(link, "_role"))?;
+    let wanted = text(link, "_role");
+    // A role that its origin dropped stays in the package until somebody removes the link.
+    let role = roles.find(|role| text(role, "originId") == wanted);
+    let role = role.unwrap_or_else(|| resources::role_row(view, resource, wanted, wanted));
     Some(("accessPackageResourceRole".to_owned(), role))
 }
 

@@ -35,9 +35,7 @@ pub(crate) fn route(
         found.ok_or_else(not_found)
     };
     match (method, segments) {
-        ("GET", ["resources"]) => {
-            read.list(&allowed::RESOURCES, read.view.list(TYPE, table::RESOURCES, inside))
-        }
+        ("GET", ["resources"]) => read.list(&allowed::RESOURCES, of_catalog(read.view, catalog)),
         ("GET", ["resources", id]) => read.item(&allowed::RESOURCES, &resource(id)?),
         ("GET", ["resources", id, "roles"]) => {
             let roles = expanded_roles(read.view, &resource(id)?.1);
@@ -59,6 +57,14 @@ pub(crate) fn route(
         (_, ["resources" | "resourceRoles", ..]) => Err(Fault::method_not_allowed()),
         _ => Err(Fault::unsupported_path()),
     }
+}
+
+/// Returns the resources that a caller finds in a catalog; applications do not find sites.
+pub(crate) fn of_catalog(view: View<'_>, catalog: &str) -> Vec<Typed> {
+    view.list(TYPE, table::RESOURCES, |row| {
+        let hidden = view.faults.hide_sites && text(row, "originSystem") == "SharePointOnline";
+        text(row, "_catalog") == catalog && !hidden
+    })
 }
 
 /// Lists the roles of one resource; the path needs the filter that names it.
@@ -193,23 +199,23 @@ fn site<'a>(view: View<'a>, url: &str) -> Option<&'a Row> {
 
 /// Returns the roles a resource offers, as the path `resourceRoles` lists them.
 pub(crate) fn roles(view: View<'_>, resource: &Row) -> Vec<Row> {
-    let (id, origin_id) = (text(resource, "id"), text(resource, "originId"));
-    let system = text(resource, "originSystem");
-    let offered = offered_roles(view, system, origin_id).unwrap_or_else(|| known_roles(resource));
-    offered
-        .into_iter()
-        .map(|(role, name)| {
-            let mut row = Row::new();
-            row.insert("id".into(), view.store.service_id(&format!("role/{id}/{role}")).into());
-            row.insert("displayName".into(), name.into());
-            row.insert("description".into(), Value::Null);
-            row.insert("originSystem".into(), system.into());
-            row.insert("originId".into(), role.into());
-            row.insert("type".into(), Value::Null);
-            row.insert("_resource".into(), id.into());
-            row
-        })
-        .collect()
+    let (system, id) = (text(resource, "originSystem"), text(resource, "originId"));
+    let offered = offered_roles(view, system, id).unwrap_or_else(|| known_roles(resource));
+    offered.into_iter().map(|(role, name)| role_row(view, resource, &role, &name)).collect()
+}
+
+/// Returns a role of a resource; its id follows from the resource and the origin id.
+pub(crate) fn role_row(view: View<'_>, resource: &Row, role: &str, name: &str) -> Row {
+    let id = text(resource, "id");
+    let mut row = Row::new();
+    row.insert("id".into(), view.store.service_id(&format!("role/{id}/{role}")).into());
+    row.insert("displayName".into(), name.into());
+    row.insert("description".into(), Value::Null);
+    row.insert("originSystem".into(), text(resource, "originSystem").into());
+    row.insert("originId".into(), role.into());
+    row.insert("type".into(), Value::Null);
+    row.insert("_resource".into(), id.into());
+    row
 }
 
 /// Returns origin id and name of the roles an origin has now; nothing when the origin is gone.
