@@ -48,9 +48,13 @@ impl Bench {
             clock: std::sync::Arc::new(clock.clone()),
             ..Options::default()
         };
-        let sandbox = start(options).await.unwrap();
+        Bench { clock, ..Bench::around(start(options).await.unwrap()) }
+    }
+
+    /// Takes a sandbox that was started in a way of its own.
+    pub(crate) fn around(sandbox: Sandbox) -> Bench {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Bench { sandbox, clock, client }
+        Bench { sandbox, clock: ManualClock::default(), client }
     }
 
     /// Sends a request to a path below `/v1.0`, or to a whole address.

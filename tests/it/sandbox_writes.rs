@@ -1,9 +1,11 @@
 //! Writing to the sandbox: delays, faults, durability, assignments, the audit log.
 
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use guestlist::sandbox::{
-    Cut, Faults, ManualClock, Options, PutOmission, Random, Refusal, Sandbox, Seed, When, seed, start,
+    Clock, Cut, Faults, ManualClock, Options, PutOmission, Random, Refusal, Sandbox, Seed, When, seed, start,
 };
 use serde_json::{Value, json};
 
@@ -112,7 +114,7 @@ async fn refusals_match_method_and_path_and_run_out() {
 }
 
 async fn open(dir: &std::path::Path) -> Result<Sandbox, guestlist::sandbox::StartError> {
-    let clock = std::sync::Arc::new(ManualClock::default());
+    let clock = Arc::new(ManualClock::default());
     let state_dir = Some(dir.to_path_buf());
     start(Options { state_dir, clock, seed: Seed::Empty, ..Options::default() }).await
 }
@@ -380,4 +382,65 @@ async fn random_faults_follow_their_seed() {
     for status in [0, 200, 429, 503] {
         assert!(runs[0].contains(&status), "{status}: {:?}", runs[0]);
     }
+}
+
+/// A clock whose sleepers wait until the test lets them go on.
+#[derive(Default)]
+struct HeldClock {
+    asleep: tokio::sync::Notify,
+    go_on: tokio::sync::Notify,
+}
+
+impl Clock for HeldClock {
+    fn now(&self) -> Duration {
+        Duration::from_secs(1_767_225_600)
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            self.asleep.notify_one();
+            self.go_on.notified().await;
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_policy_being_created_occupies_its_package() {
+    let clock = Arc::new(HeldClock::default());
+    let sandbox = start(Options { clock: clock.clone(), ..Options::default() }).await.unwrap();
+    let bench = Arc::new(Bench::around(sandbox));
+    let catalog = bench.catalog("c").await;
+    let package = bench.package(&catalog, "p").await;
+    let policy_write_time = Duration::from_secs(1);
+    bench.sandbox.set_faults(Faults { policy_write_time, ..Faults::default() });
+    let first = tokio::spawn({
+        let (bench, package) = (bench.clone(), package.clone());
+        async move { bench.policy(&package, "first").await.status }
+    });
+    clock.asleep.notified().await;
+    assert_eq!(bench.policy(&package, "second").await.status, 409);
+    clock.go_on.notify_one();
+    assert_eq!(first.await.unwrap(), 201);
+    bench.sandbox.set_faults(Faults::default());
+    assert_eq!(bench.policy(&package, "third").await.status, 201);
+}
+
+#[tokio::test]
+async fn an_error_can_be_a_page() {
+    let bench = Bench::new().await;
+    let refusal = Refusal {
+        method: "*".into(),
+        status: 400,
+        message: "<html>ASP.NET Runtime Error</html>".into(),
+        html: true,
+        ..Refusal::default()
+    };
+    bench.sandbox.set_faults(Faults { refuse: vec![refusal], ..Faults::default() });
+    let answer = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = answer.get(bench.sandbox.base_url() + EM + "/settings").send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["content-type"]),
+        (400, &"text/html".parse().unwrap())
+    );
+    assert!(answer.text().await.unwrap().starts_with("<html>"));
 }
