@@ -444,3 +444,18 @@ async fn an_error_can_be_a_page() {
     );
     assert!(answer.text().await.unwrap().starts_with("<html>"));
 }
+
+#[tokio::test]
+async fn a_refused_write_changes_nothing() {
+    let bench = Bench::new().await;
+    let catalog = bench.catalog("c").await;
+    let package = bench.package(&catalog, "p").await;
+    let mut members = direct_policy(&package, "members");
+    members["allowedTargetScope"] = json!("allMemberUsers");
+    let policy = bench.post("/assignmentPolicies", members).await.id();
+    let before = bench.sandbox.dump();
+    let stranger = json!({"requestType": "adminAdd", "assignment": {"target": {"email": "new@example.com"},
+        "assignmentPolicyId": policy, "accessPackageId": package}});
+    assert_eq!(bench.post("/assignmentRequests", stranger).await.status, 400);
+    assert_eq!(bench.sandbox.dump(), before);
+}
