@@ -8,11 +8,13 @@ use crate::actual;
 use crate::apply::{
     Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, execute, precheck, unfinished,
 };
+use crate::config::document::Tenant as Entry;
 use crate::diff::diff;
 use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
 use crate::model::{Actual, Bindings, Desired, Facts, Key, Lookup, ResourceKey};
 use crate::plan::{self, Plan, StepId, audit::audit};
 use crate::scope::{self, Pair};
+use crate::transfer::{self, Export};
 
 /// The version that plans carry.
 pub const TOOL: &str = concat!("guestlist ", env!("CARGO_PKG_VERSION"));
@@ -136,6 +138,25 @@ async fn read_back(
         if missing.is_empty() || !wait.again(clock).await {
             return Ok(missing);
         }
+    }
+}
+
+/// Reads the tenant and writes it as the files of a project whose only tenant is `entry`.
+///
+/// # Errors
+/// When nothing can be read at all. What could not be read in part is in the facts; such an export is not whole.
+pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(Export, Facts), GraphError> {
+    let (actual, mut facts) = read(reader).await?;
+    let mut asked = BTreeSet::new();
+    loop {
+        // Names are known only once their objects are, so the answers give rise to further questions.
+        let wanted = transfer::lookups(&actual, &facts);
+        let new: BTreeSet<_> = wanted.difference(&asked).cloned().collect();
+        if new.is_empty() {
+            return Ok((transfer::export(&actual, &facts, name, entry), facts));
+        }
+        look_up(reader, &new, &actual, &mut facts).await?;
+        asked.extend(new);
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::config::{self, Cloud, Tenant};
+use crate::config::{self, Cloud, Tenant, document};
 use crate::model::{Desired, Place};
 use crate::plan::Plan;
 use crate::render::{Style, plan_text};
@@ -31,21 +31,65 @@ pub(super) struct Loaded {
 pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
-    let project = config::project(&files, &mut findings);
+    let chosen = choose(settings, &files, &mut findings);
     let desired = config::desired(&files, &mut findings);
-    let chosen = project.as_ref().map(|project| project.tenant(settings.tenant.as_deref()));
-    let tenant = match chosen {
-        Some(Ok((_, tenant))) => Some(tenant.clone()),
-        Some(Err(why)) => {
+    match chosen {
+        Some((_, tenant)) if !findings.has_errors() => Ok(Loaded { files, desired, findings, tenant }),
+        _ => Err(refuse(&files, &findings, settings, ui)),
+    }
+}
+
+/// The tenant that is meant, with its name. A missing or ambiguous one is a finding.
+fn choose(settings: &Settings, files: &Files, findings: &mut Findings) -> Option<(String, Tenant)> {
+    match config::project(files, findings)?.tenant(settings.tenant.as_deref()) {
+        Ok((name, tenant)) => Some((name.to_owned(), tenant.clone())),
+        Err(why) => {
             findings.push(Finding::nowhere(Code::UnknownTenant, why));
             None
         }
-        None => None,
-    };
-    match tenant {
-        Some(tenant) if !findings.has_errors() => Ok(Loaded { files, desired, findings, tenant }),
-        _ => Err(refuse(&files, &findings, settings, ui)),
     }
+}
+
+/// The tenant that is meant, whatever the policies say. Without a project it is the embedded one.
+pub(super) fn tenant(settings: &Settings, ui: &Ui) -> Result<(String, Tenant), Exit> {
+    if settings.project.is_none() && !settings.dir.exists() {
+        return Ok(("sandbox".to_owned(), Tenant::Sandbox));
+    }
+    let mut findings = Findings::default();
+    let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
+    let mut of_project = Findings::default();
+    let only_project = Files { policies: Vec::new(), ..files.clone() };
+    match choose(settings, &only_project, &mut of_project) {
+        Some(chosen) if !of_project.has_errors() => Ok(chosen),
+        _ => Err(refuse(&files, &of_project, settings, ui)),
+    }
+}
+
+/// The tenant as an entry of a project file.
+pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
+    match tenant {
+        Tenant::Sandbox => {
+            document::Tenant { sandbox: Some(document::Sandbox {}), tenant_id: None, cloud: None, auth: None }
+        }
+        Tenant::Cloud { id, cloud, auth } => document::Tenant {
+            sandbox: None,
+            tenant_id: Some(document::Guid(id.to_string())),
+            cloud: Some(*cloud),
+            auth: Some(document::Auth { method: *auth }),
+        },
+    }
+}
+
+/// Connects to a tenant.
+pub(super) async fn connect(settings: &Settings, ui: &Arc<Ui>, tenant: &Tenant) -> Result<Session, Exit> {
+    let opened = match target(settings, tenant) {
+        Ok(target) => Session::open(target, ui.clone()).await,
+        Err(why) => Err(why),
+    };
+    opened.map_err(|why| {
+        ui.message(&format!("error: {}", crate::render::escape(&why)));
+        Exit::because(Reason::CouldNotRun)
+    })
 }
 
 fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
@@ -66,14 +110,7 @@ fn document(files: &Files, found: &Findings, plan: Option<&Plan>, exit: &Exit) -
 impl Loaded {
     /// Connects to the tenant that is meant.
     pub(super) async fn connect(&self, settings: &Settings, ui: &Arc<Ui>) -> Result<Session, Exit> {
-        let opened = match target(settings, &self.tenant) {
-            Ok(target) => Session::open(target, ui.clone()).await,
-            Err(why) => Err(why),
-        };
-        opened.map_err(|why| {
-            ui.message(&format!("error: {}", crate::render::escape(&why)));
-            Exit::because(Reason::CouldNotRun)
-        })
+        connect(settings, ui, &self.tenant).await
     }
 
     /// Shows what was found after all, and ends the run.

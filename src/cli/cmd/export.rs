@@ -1,12 +1,75 @@
 //! `export`: what the tenant holds, as the files of a project.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
+use crate::cli::pipeline;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
+use crate::cli::{args, project};
+use crate::render::escape;
 
-pub(in crate::cli) async fn run(_settings: &Settings, _ui: &Arc<Ui>, _options: &args::Export) -> Exit {
-    Exit::because(Reason::CouldNotRun)
+pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Export) -> Exit {
+    if let Err(why) = writable(&options.out) {
+        ui.message(&format!("error: {}: {why}", options.out.display()));
+        return Exit::because(Reason::CouldNotRun);
+    }
+    let (name, tenant) = match project::tenant(settings, ui) {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
+    };
+    let session = match project::connect(settings, ui, &tenant).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let exported = pipeline::export(&session.reader(), &name, &project::entry(&tenant)).await;
+    session.close().await;
+    let (export, facts) = match exported {
+        Ok(exported) => exported,
+        Err(error) => {
+            ui.message(&format!("error: {}", escape(&error.to_string())));
+            return Exit::because(Reason::CouldNotRun);
+        }
+    };
+    if !facts.failures.is_empty() {
+        ui.message("error: nothing was written, because the tenant could not be read whole:");
+        for failure in &facts.failures {
+            ui.message(&format!("  {}", escape(&failure.why)));
+        }
+        return Exit::because(Reason::IncompleteRead);
+    }
+    if let Err(error) = write(&options.out, &export.files) {
+        ui.message(&format!("error: {}: {error}", options.out.display()));
+        return Exit::because(Reason::CouldNotRun);
+    }
+    for note in &export.notes {
+        ui.message(&format!("left in the tenant, undeclared: {}: {}", escape(&note.what), escape(&note.why)));
+    }
+    ui.message(&format!("{} files were written to {}.", export.files.len(), options.out.display()));
+    Exit::done()
+}
+
+fn writable(out: &Path) -> Result<(), String> {
+    let entries = match std::fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.to_string()),
+    };
+    match entries.count() {
+        0 => Ok(()),
+        _ => Err("the folder is not empty, and an export never overwrites; choose another".to_owned()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "an export is written where the caller says")]
+fn write(out: &Path, files: &[(String, String)]) -> std::io::Result<()> {
+    for (path, text) in files {
+        let path = out.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, text)?;
+    }
+    Ok(())
 }

@@ -1,0 +1,126 @@
+//! A sandbox, a client and one clock for both: waiting passes no time, and every request is counted.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use guestlist::apply::Outcome;
+use guestlist::cli::pipeline::{self, PlanError, Planned};
+use guestlist::config::{
+    self,
+    document::{self, Tenant},
+};
+use guestlist::graph::{Client, Clock, GraphError, Reader, Silent};
+use guestlist::model::Desired;
+use guestlist::plan::Plan;
+use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
+use guestlist::source::{Files, Findings};
+use guestlist::transfer::Export;
+
+/// The sandbox's clock as the client sees it.
+pub(crate) struct SharedClock(pub(crate) ManualClock);
+
+impl Clock for SharedClock {
+    fn now(&self) -> Duration {
+        self.0.now()
+    }
+
+    fn sleep(&self, time: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.sleep(time)
+    }
+}
+
+/// A tenant to work on.
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) clock: ManualClock,
+}
+
+/// Files by path and text, read as a project; faults fail the test.
+pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
+    let mut findings = Findings::default();
+    let files = Files::of_texts(files.iter().copied(), &mut findings);
+    let desired = config::desired(&files, &mut findings);
+    assert!(!findings.has_errors(), "{:#?}", findings.sorted());
+    desired
+}
+
+/// The files of a folder, read as a project; faults fail the test.
+pub(crate) fn desired_of_folder(folder: &Path) -> Desired {
+    let mut findings = Findings::default();
+    let files = guestlist::source::load(folder, None, &mut findings);
+    let desired = config::desired(&files, &mut findings);
+    assert!(!findings.has_errors(), "{:#?}", findings.sorted());
+    desired
+}
+
+/// The demo company.
+pub(crate) fn demo() -> Desired {
+    desired_of_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"))
+}
+
+/// Runs a test's future on a runtime of its own.
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(Faults::default()).await
+    }
+
+    pub(crate) async fn with(faults: Faults) -> Self {
+        let clock = ManualClock::default();
+        let options = Options { clock: Arc::new(clock.clone()), faults, ..Options::default() };
+        Self { sandbox: sandbox::start(options).await.unwrap(), clock }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        let clock = Arc::new(SharedClock(self.clock.clone()));
+        Client::connect(&self.sandbox.base_url(), None, clock, Arc::new(Silent)).unwrap()
+    }
+
+    pub(crate) async fn try_plan(&self, desired: &Desired) -> Result<Planned, PlanError> {
+        pipeline::plan(&Reader::new(&self.client()), desired).await
+    }
+
+    pub(crate) async fn plan(&self, desired: &Desired) -> Planned {
+        let planned = self.try_plan(desired).await.unwrap();
+        let errors: Vec<_> = planned.pair.problems.iter().filter(|problem| problem.is_error()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        planned
+    }
+
+    /// Plans and applies; says how it went.
+    pub(crate) async fn try_apply(&self, desired: &Desired) -> Result<(Plan, Outcome), GraphError> {
+        let client = self.client();
+        let reader = Reader::new(&client);
+        let planned = match pipeline::plan(&reader, desired).await {
+            Ok(planned) => planned,
+            Err(PlanError::Graph(error)) => return Err(error),
+            Err(PlanError::Audit(why)) => panic!("{why}"),
+        };
+        let checked = pipeline::check(&reader, &planned.plan).await?;
+        assert_eq!(checked.0.moved, []);
+        let clock = SharedClock(self.clock.clone());
+        let (outcome, seen) =
+            pipeline::carry_out(&client, &reader, &clock, &Silent, &planned.plan, checked).await;
+        if outcome.is_whole() {
+            assert!(seen?.is_empty(), "the tenant does not show what was written");
+        }
+        Ok((planned.plan, outcome))
+    }
+
+    /// Plans and applies; anything but complete success fails the test.
+    pub(crate) async fn apply(&self, desired: &Desired) -> Plan {
+        let (plan, outcome) = self.try_apply(desired).await.unwrap();
+        assert!(outcome.is_whole(), "{outcome:#?}");
+        plan
+    }
+
+    /// What the tenant holds, as files of a project.
+    pub(crate) async fn export(&self) -> Export {
+        let entry = Tenant { sandbox: Some(document::Sandbox {}), tenant_id: None, cloud: None, auth: None };
+        pipeline::export(&Reader::new(&self.client()), "sandbox", &entry).await.unwrap().0
+    }
+}
