@@ -165,6 +165,10 @@ fn resource(
 fn extension(context: &mut Context<'_>, at: &At<'_>, written: &Extension) -> model::Extension {
     let name = context.name(&at.key("name"), &written.name);
     context.known(&at.key("kind"), written.kind.word(), ExtensionKind::WORDS);
+    if written.kind == ExtensionKind::Assignment && written.callback.is_some() {
+        let message = "the service waits for no extension of the kind `assignment`";
+        context.warning(&at.key("callback"), Code::ExtensionStage, message);
+    }
     let app_at = at.key("logicApp");
     let app = &written.logic_app;
     model::Extension {

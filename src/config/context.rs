@@ -38,7 +38,7 @@ impl Context<'_> {
     pub(super) fn name(&mut self, at: &At<'_>, text: &str) -> String {
         if text.is_empty() {
             self.error(at, Code::BadName, "this name is empty");
-        } else if text.chars().any(char::is_control) {
+        } else if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
             self.error(at, Code::BadName, "this name holds a control character");
         } else if text.trim() != text {
             self.error(at, Code::BadName, "this name starts or ends with a blank");

@@ -9,17 +9,15 @@ use super::at::At;
 use super::context::Context;
 use super::document::Document;
 use super::organization::Sources;
-use super::schema;
-use super::shape::Shape;
+use super::shape::POLICY;
 
 /// What the policy files ask for, offline. Every fault is a finding; with an error among them the state is not
 /// to be used.
 pub fn desired(files: &Files, findings: &mut Findings) -> Desired {
-    let shape = Shape::new(schema::policy());
     let documents: Vec<(&str, Document)> = files
         .policies
         .iter()
-        .filter_map(|file| Some((file.path.as_str(), shape.read(file, findings)?)))
+        .filter_map(|file| Some((file.path.as_str(), POLICY.read(file, findings)?)))
         .collect();
     // A file that could not be read may hold what others refer to: unknown references would be noise.
     let complete = documents.len() == files.policies.len();

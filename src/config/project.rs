@@ -8,8 +8,7 @@ use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest};
 use super::at::At;
 use super::context::Context;
 use super::document;
-use super::schema;
-use super::shape::Shape;
+use super::shape::PROJECT;
 
 pub use super::document::{AuthMethod, Cloud};
 
@@ -72,7 +71,7 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
         findings.push(finding.help("write one with `version: 1` and `tenants:`"));
         return None;
     };
-    let written: document::Project = Shape::new(schema::project()).read(file, findings)?;
+    let written: document::Project = PROJECT.read(file, findings)?;
     let mut context = Context { findings, origin: crate::model::Origins::default() };
     let top = At::file(&file.path);
     if written.version.0 != VERSION {

@@ -3,6 +3,8 @@
 //! Forms that exclude each other are told apart by JSON type, so that of several branches only the one that was
 //! meant is explained: one fault, one finding.
 
+use std::sync::LazyLock;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use jsonschema::{ValidationError, Validator};
@@ -14,6 +16,12 @@ use crate::source::{Code, File, Finding, Findings, nearest};
 
 use super::schema::{named, resolved};
 
+/// The shape of policy files, compiled at first use.
+pub(super) static POLICY: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::policy()));
+
+/// The shape of the project file, compiled at first use.
+pub(super) static PROJECT: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::project()));
+
 /// A compiled schema.
 pub(super) struct Shape {
     root: Value,
@@ -22,7 +30,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// Compiles a schema; costs more than a validation, so once per run.
-    pub(super) fn new(root: Value) -> Self {
+    fn new(root: Value) -> Self {
         // Our own schema compiles: a test says so. Without it the typed parser still refuses what is wrong.
         let validator = jsonschema::validator_for(&root).ok();
         Self { root, validator }

@@ -58,9 +58,11 @@ impl<'f> Locator<'f> {
     #[must_use]
     pub fn at_position(&self, file: &str, at: Position) -> Option<Located> {
         let text = self.text(file)?;
-        let line_start: usize = text.split_inclusive('\n').take(at.line - 1).map(str::len).sum();
+        let line_start: usize =
+            text.split_inclusive('\n').take(at.line.saturating_sub(1)).map(str::len).sum();
         let line = text[line_start..].lines().next().unwrap_or_default();
-        let column = line.char_indices().nth(at.column - 1).map_or(line.len(), |(byte, _)| byte);
+        let column =
+            line.char_indices().nth(at.column.saturating_sub(1)).map_or(line.len(), |(byte, _)| byte);
         Some(on_one_line(text, line_start + column, line_start + line.len()))
     }
 }

@@ -128,8 +128,14 @@ fn is_blank(line: &str) -> bool {
 }
 
 fn syntax(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
-    let whole_message = error.to_string();
-    let message = whole_message.split(" at line ").next().unwrap_or(&whole_message);
+    // The places in the message are shown with the line itself.
+    let message: String = error
+        .to_string()
+        .split(" at line ")
+        .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '))
+        .map(|part| part.strip_prefix("column ").unwrap_or(part))
+        .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()))
+        .collect();
     let code = if message.contains("recursion limit") { Code::TooDeep } else { Code::Syntax };
     let position = error.location().map_or(position(text, text.len()), |location| Position {
         line: location.line(),

@@ -23,7 +23,8 @@ pub(super) struct Names<'a> {
 
 /// Whether a name can stand in a file.
 fn is_sayable(name: &str) -> bool {
-    !name.is_empty() && name.trim() == name && !name.chars().any(char::is_control)
+    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    !name.is_empty() && name.trim() == name && !name.chars().any(ends_line)
 }
 
 impl<'a> Names<'a> {

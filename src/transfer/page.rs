@@ -67,9 +67,11 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
     }
 }
 
-/// A comment that no text of a tenant can break out of.
+/// A comment that no text of a tenant can break out of: YAML ends a line at more characters than a newline.
 fn comment(indent: &str, line: &str) -> String {
-    let safe: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let ends_line =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let safe: String = line.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
     format!("{indent}# {safe}\n")
 }
 

@@ -100,8 +100,11 @@ pub(crate) fn actual(state: State) -> Actual {
         .chain(state.packages.keys().cloned().map(Key::Package))
         .chain(state.policies.keys().cloned().map(Key::Policy));
     for (number, key) in (1..).zip(keys) {
-        let unmodelled =
-            if number % 3 == 0 { BTreeSet::from(["newFlag\n- x".to_owned()]) } else { BTreeSet::new() };
+        let unmodelled = if number % 3 == 0 {
+            BTreeSet::from(["newFlag\n- x\u{2028}settings: {}".to_owned()])
+        } else {
+            BTreeSet::new()
+        };
         let binding = Binding { id: id(GRAPH, number).to_string(), unmodelled, ..Binding::default() };
         bindings.insert(key, binding);
     }
@@ -164,8 +167,19 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Names that the language takes.
 fn name() -> impl Strategy<Value = String> {
-    select(vec!["Alpha", "Beta", "true", "12", "a/b*c%", "- dash", "Ünïcode ✓", "# hash: x", "'quoted\""])
-        .prop_map(str::to_owned)
+    select(vec![
+        "Alpha",
+        "Beta",
+        "true",
+        "12",
+        "a/b*c%",
+        "- dash",
+        "Ünïcode ✓",
+        "# hash: x",
+        "'quoted\"",
+        "two\u{a0}words",
+    ])
+    .prop_map(str::to_owned)
 }
 
 fn span() -> impl Strategy<Value = Span> {

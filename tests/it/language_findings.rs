@@ -2,7 +2,7 @@
 
 use guestlist::config;
 use guestlist::render::finding::{short, text};
-use guestlist::source::{Files, Findings};
+use guestlist::source::{Code, Files, Findings};
 use guestlist::view::finding::findings;
 
 /// What is said about these files, one line each.
@@ -171,6 +171,27 @@ fn references() {
 }
 
 #[test]
+fn organizations_are_known_by_their_identity() {
+    let twins = "connectedOrganizations:\n- { name: F, identity: { tenant: a.com } }\n- { name: F, identity: { tenant: b.com } }\n\
+                 catalogs: [{ name: C }]\naccessPackages:\n- name: P\n  catalog: C\n  policies:\n  - name: Q\n    \
+                 requestors: { scope: specificConnectedOrganizationUsers, connectedOrganizations: [F], may: [] }\n";
+    assert_eq!(
+        about(twins),
+        "a.yaml:10:87: error[GL303]: 2 organizations are named `F` (write `{ connectedOrganizationId: … }`)\n"
+    );
+    assert_eq!(
+        about(
+            "connectedOrganizations:\n- { name: F, identity: { tenant: a.com } }\n- { name: G, identity: [{ domain: b.com }, { tenant: A.com }] }\n"
+        ),
+        "a.yaml:3:24: error[GL301]: two organizations have the identity `tenant:a.com`\n"
+    );
+    assert_eq!(
+        about("connectedOrganizations:\n- { name: F, identity: [] }\n"),
+        "a.yaml:2:24: error[GL402]: an organization needs at least one identity\n"
+    );
+}
+
+#[test]
 fn rules_of_the_service() {
     assert_eq!(
         policy("    requestors: { scope: allMemberUsers, groups: [G], may: [add] }\n"),
@@ -217,6 +238,9 @@ fn rules_of_the_service() {
 
 #[test]
 fn the_project_file() {
+    let mut found = Findings::default();
+    assert_eq!(config::project(&Files::default(), &mut found), None);
+    assert_eq!(found.sorted()[0].code, Code::NoProject);
     assert_eq!(
         said(&[(
             "guestlist.yaml",

@@ -10,6 +10,7 @@ mod architecture;
 mod generate;
 mod language_demo;
 mod language_export;
+mod language_files;
 mod language_findings;
 mod language_schemas;
 mod laws;
