@@ -43,7 +43,19 @@ fn schema<T: JsonSchema>(title: &str, defaults: &[Row]) -> Value {
     if let Value::Object(map) = &mut root {
         map.insert("title".to_owned(), Value::from(title));
     }
-    root
+    sorted(root)
+}
+
+/// The same with every mapping in alphabetical order, whatever order this build's maps keep.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let entries: BTreeMap<String, Value> = map.into_iter().collect();
+            Value::Object(entries.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
 }
 
 fn annotate(property: &mut Map<String, Value>, row: &Row) {

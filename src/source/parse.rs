@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{Place, Route};
 
-use super::{Code, Finding, Findings, Position};
+use super::{Code, Finding, Findings, Position, locate};
 
 /// The most bytes a file may have.
 pub(super) const MOST_BYTES: u64 = 4 * 1024 * 1024;
@@ -91,7 +91,7 @@ fn documents(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
             faults.push(several(path, text));
             return None;
         }
-        let seed = Node { place: whole(path), depth: 0, faults };
+        let seed = Node { text, place: whole(path), depth: 0, faults };
         match seed.deserialize(document) {
             Ok(value) => first = Some(value),
             Err(error) => {
@@ -166,8 +166,19 @@ fn indirection(place: Place, what: &str) -> Finding {
         .help("write the value out: what a reviewer reads is what is meant")
 }
 
+fn duplicate(text: &str, place: &Place, key: &str) -> Finding {
+    let message = format!("the key `{key}` stands twice in this mapping");
+    let finding = Finding::error(Code::DuplicateKey, place.clone(), message).at_key();
+    match locate::second_key(text, place) {
+        Some(at) => Finding { position: Some(position(text, at)), ..finding }
+            .and(place.clone(), "it first stands here"),
+        None => finding,
+    }
+}
+
 /// One value of a document, on its way to plain JSON.
 struct Node<'f> {
+    text: &'f str,
     place: Place,
     depth: usize,
     faults: &'f mut Findings,
@@ -221,9 +232,9 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        let Self { place, depth, faults } = self;
+        let Self { text, place, depth, faults } = self;
         while let Some(item) = {
-            let inner = Node { place: place.index(list.len()), depth: depth + 1, faults: &mut *faults };
+            let inner = Node { text, place: place.index(list.len()), depth: depth + 1, faults: &mut *faults };
             items.next_element_seed(inner)?
         } {
             list.push(item);
@@ -232,7 +243,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let Self { place, depth, faults } = self;
+        let Self { text, place, depth, faults } = self;
         if depth == MOST_DEPTH {
             let message = format!("values are nested deeper than {MOST_DEPTH} levels");
             faults.push(Finding::error(Code::TooDeep, place.clone(), message));
@@ -252,11 +263,14 @@ impl<'de> Visitor<'de> for Node<'_> {
                 faults.push(indirection(inner.clone(), "a merge key").at_key());
             }
             if map.contains_key(&key) {
-                let message = format!("the key `{key}` stands twice in this mapping");
-                faults.push(Finding::error(Code::DuplicateKey, inner.clone(), message).at_key());
+                faults.push(duplicate(text, &inner, &key));
             }
-            let value =
-                entries.next_value_seed(Node { place: inner, depth: depth + 1, faults: &mut *faults })?;
+            let value = entries.next_value_seed(Node {
+                text,
+                place: inner,
+                depth: depth + 1,
+                faults: &mut *faults,
+            })?;
             map.insert(key, value);
         }
         Ok(Value::Object(map))
@@ -307,7 +321,8 @@ mod tests {
 
     #[test]
     fn values_that_are_not_plain_are_refused() {
-        assert_eq!(codes(b"a: 1\na: 2\n"), [(Code::DuplicateKey, None)]);
+        assert_eq!(codes(b"a: 1\na: 2\n"), [(Code::DuplicateKey, at(2, 1))]);
+        assert_eq!(codes(b"{ a: 1, a: 2 }\n"), [(Code::DuplicateKey, None)]);
         assert_eq!(codes(b"1: 1\n"), [(Code::NotPlain, None)]);
         assert_eq!(codes(b"a: .nan\n"), [(Code::NotPlain, None)]);
         assert_eq!(codes(b"a:\nb: ~\n"), [(Code::NoValue, None), (Code::NoValue, None)]);

@@ -78,7 +78,7 @@ fn faults_of_files_are_shown_where_they_are() {
     assert_eq!(
         said,
         [
-            "a.yaml:2:3: error[GL005]: the key `name` stands twice in this mapping",
+            "a.yaml:3:3: error[GL005]: the key `name` stands twice in this mapping",
             "b.yaml:1:11: error[GL006]: an anchor stands here",
             "c.yaml:2:1: error[GL004]: did not find expected node content, while parsing a flow node",
             "d.yaml:2:1: error[GL007]: a second YAML document starts in this file",

@@ -121,6 +121,8 @@ fn spoil() -> impl Strategy<Value = Vec<Spoil>> {
         serde_json::json!({ "group": "G", "user": "U" }),
         serde_json::json!({ "requestorManager": "1" }),
         serde_json::json!(["add"]),
+        serde_json::json!(["a", "b"]),
+        serde_json::json!(["environmentToken"]),
     ]);
     let keys =
         prop::option::of(prop::sample::select(vec!["group", "name", "direct", "groupId", "extra", "stages"]));

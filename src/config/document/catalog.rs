@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::form::{exactly_one, one_of};
+use super::form::{exactly_one, mapping, one_of};
 use super::{Application, Group, Guid, Length, Principal, Question};
 use crate::model::{CatalogState, ExtensionKind};
 
 /// A container of access packages and of the resources they may use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Catalog")]
 pub struct Catalog {
     /// The display name, unique in the tenant.
     #[schemars(example = &"Partner collaboration")]
@@ -58,7 +59,8 @@ exactly_one!(CatalogResource:
 
 /// A directory attribute that a requestor fills in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Attribute")]
 pub struct Attribute {
     /// The attribute's name.
     #[schemars(example = &"extension_x_costCenter")]
@@ -73,7 +75,8 @@ pub struct Attribute {
 
 /// The delegated roles of a catalog. A list that is absent is not managed; an empty one takes everybody out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "CatalogRoles")]
 pub struct CatalogRoles {
     /// Catalog owners.
     pub owners: Option<Vec<Principal>>,
@@ -87,7 +90,8 @@ pub struct CatalogRoles {
 
 /// A custom extension: a Logic App that policies call at a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Extension")]
 pub struct Extension {
     /// The display name, unique in the catalog.
     #[schemars(example = &"Notify vendor desk")]
@@ -104,7 +108,8 @@ pub struct Extension {
 
 /// Where a Logic App lives in Azure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "LogicApp")]
 pub struct LogicApp {
     /// The Azure subscription's id.
     pub subscription_id: Guid,
@@ -116,8 +121,11 @@ pub struct LogicApp {
 
 /// How the service waits for a workflow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Callback")]
 pub struct Callback {
     /// How long.
     pub timeout: Length,
 }
+
+mapping!(Catalog, Attribute, CatalogRoles, Extension, LogicApp, Callback);

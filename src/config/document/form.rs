@@ -14,7 +14,7 @@ macro_rules! exactly_one {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let this = Self::deserialize(deserializer)?;
+                let this = Self::deserialize($crate::config::document::form::Mapping(deserializer))?;
                 match [$(this.$field.is_some()),+].into_iter().filter(|stands| *stands).count() {
                     1 => Ok(this),
                     _ => Err(serde::de::Error::custom(format!("exactly one of {:?}", Self::ONE_OF))),
@@ -31,6 +31,41 @@ macro_rules! exactly_one {
 }
 
 pub(super) use exactly_one;
+
+/// Gives structs with the serde attribute `remote = "Self"` a parser that takes mappings alone.
+macro_rules! mapping {
+    ($($type:ident),+ $(,)?) => {
+        $(impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize($crate::config::document::form::Mapping(deserializer))
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        })+
+    };
+}
+
+pub(super) use mapping;
+
+/// A deserializer that reads a struct from a mapping alone: serde would take a list of its fields as well.
+pub(super) struct Mapping<D>(pub(super) D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Mapping<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
 
 /// Adds to a mapping's schema that exactly one of these keys must stand.
 pub(super) fn one_of(keys: &'static [&'static str]) -> impl FnMut(&mut Schema) {

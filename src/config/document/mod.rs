@@ -18,6 +18,8 @@ mod value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use form::mapping;
+
 pub use catalog::{Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Extension, LogicApp};
 pub use form::{OneOrMany, tagged};
 pub use organization::{CrossCloud, Federation, Identity, Organization, Sponsors};
@@ -38,7 +40,8 @@ pub use value::{Always, Date, Guid, Length, Whole};
 
 /// Entitlement management as reviewed YAML: one file of a Guestlist project. Files are merged, so every list may be spread over as many files as you like.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Document")]
 pub struct Document {
     /// The partners whose people may ask for access.
     pub connected_organizations: Option<Vec<Organization>>,
@@ -49,3 +52,5 @@ pub struct Document {
     /// Tenant-wide settings. Each part is managed only where it is present.
     pub settings: Option<Settings>,
 }
+
+mapping!(Document);

@@ -3,12 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::form::mapping;
 use super::{Guid, OneOrMany, Principal, TenantName, tagged};
 use crate::model::OrganizationState;
 
 /// A partner whose people may ask for access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Organization")]
 pub struct Organization {
     /// The display name, free to change: what identifies the organization is `identity`.
     #[schemars(example = &"Fabrikam")]
@@ -44,7 +46,8 @@ pub enum Identity {
 
 /// A direct federation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Federation")]
 pub struct Federation {
     /// The federated domain.
     #[schemars(example = &"northwindtraders.com")]
@@ -55,7 +58,8 @@ pub struct Federation {
 
 /// A tenant of another Microsoft cloud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "CrossCloud")]
 pub struct CrossCloud {
     /// The tenant's id.
     pub tenant_id: Guid,
@@ -66,10 +70,13 @@ pub struct CrossCloud {
 
 /// Who vouches for an organization. Approval stages can name them as a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Sponsors")]
 pub struct Sponsors {
     /// Members of our own directory.
     pub internal: Option<Vec<Principal>>,
     /// Guests of that organization who are already in our directory.
     pub external: Option<Vec<Principal>>,
 }
+
+mapping!(Organization, Federation, CrossCloud, Sponsors);

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::form::{exactly_one, one_of};
+use super::form::{exactly_one, mapping, one_of};
 use super::{Application, Group, Guid, Named, Policy};
 
 /// A bundle of roles that is requested as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Package")]
 pub struct Package {
     /// The display name, unique in its catalog.
     #[schemars(example = &"Partner portal")]
@@ -58,7 +59,8 @@ exactly_one!(PackageResource:
 
 /// What nobody may hold beside a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Incompatible")]
 pub struct Incompatible {
     /// Other packages. Whoever holds one cannot get this package; the other direction is declared there.
     pub packages: Option<Vec<Named<IncompatiblePackage>>>,
@@ -80,3 +82,5 @@ pub struct IncompatiblePackage {
 }
 
 exactly_one!(IncompatiblePackage: "accessPackage" access_package, "accessPackageId" access_package_id);
+
+mapping!(Package, Incompatible);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::form::{exactly_one, one_of};
+use super::form::{exactly_one, mapping, one_of};
 use super::{
     Always, Application, Date, ExtensionName, Group, Length, OrganizationName, Question, Review, Subject,
     User, tagged,
@@ -44,7 +44,8 @@ exactly_one!(Policy: "requestors" requestors, "automatic" automatic, "direct" di
 
 /// People who may ask.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Requestors")]
 pub struct Requestors {
     /// Whom the policy is for.
     pub scope: TargetScope,
@@ -79,7 +80,8 @@ pub enum RequestWord {
 
 /// Requests made for somebody else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "OnBehalf")]
 pub struct OnBehalf {
     /// Who may ask.
     pub by: Vec<Subject>,
@@ -89,7 +91,8 @@ pub struct OnBehalf {
 
 /// Assignment by rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Automatic")]
 pub struct Automatic {
     /// A rule in the grammar of dynamic groups.
     #[schemars(example = &"(user.department -eq \"Sales\")")]
@@ -104,7 +107,8 @@ pub struct Automatic {
 
 /// Who says yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Approval")]
 pub struct Approval {
     /// The kinds of request that need a yes.
     pub required_for: Option<Vec<RequestWord>>,
@@ -116,7 +120,8 @@ pub struct Approval {
 
 /// One stage of approval. The first answer decides it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Stage")]
 pub struct Stage {
     /// Who decides.
     pub approvers: Vec<Subject>,
@@ -134,7 +139,8 @@ pub struct Stage {
 
 /// Who else is asked when a stage stays unanswered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Escalation")]
 pub struct Escalation {
     /// How long the first approvers have alone.
     pub after: Length,
@@ -161,7 +167,8 @@ pub enum Expiration {
 
 /// Mails that the service sends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Notifications")]
 pub struct Notifications {
     /// Whether people are told that they were assigned.
     pub assignment: Option<bool>,
@@ -169,10 +176,13 @@ pub struct Notifications {
 
 /// A custom extension that a policy calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Binding")]
 pub struct Binding {
     /// When.
     pub stage: StageName,
     /// What: an extension of the package's own catalog.
     pub extension: ExtensionName,
 }
+
+mapping!(Requestors, OnBehalf, Automatic, Approval, Stage, Escalation, Notifications, Binding);

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::form::{exactly_one, one_of};
+use super::form::{exactly_one, mapping, one_of};
 use super::{Guid, Whole, tagged};
 
 /// The project file of Guestlist: which tenants there are and how to sign in to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Project")]
 pub struct Project {
     /// The version of the language. There is one: 1.
     pub version: Whole,
@@ -40,7 +41,8 @@ exactly_one!(Tenant: "sandbox" sandbox, "tenantId" tenant_id);
 
 /// The embedded emulator. It needs no options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Sandbox")]
 pub struct Sandbox {}
 
 /// A Microsoft cloud.
@@ -60,7 +62,8 @@ pub enum Cloud {
 
 /// How to sign in. Secrets come from the environment, never from a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Auth")]
 pub struct Auth {
     /// The method.
     pub method: AuthMethod,
@@ -74,3 +77,5 @@ pub enum AuthMethod {
     /// An access token that something else got, from `GUESTLIST_ACCESS_TOKEN`.
     EnvironmentToken,
 }
+
+mapping!(Project, Sandbox, Auth);

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::form::mapping;
 /// A question that a requestor answers. With `choices` it is a choice, without it free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Question")]
 pub struct Question {
     /// The text in the default language; identifies the question within its policy.
     #[schemars(example = &"Which project is this for?")]
@@ -28,7 +30,8 @@ pub struct Question {
 
 /// What a free text looks like.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "TextAnswer")]
 pub struct TextAnswer {
     /// One line instead of a text box.
     pub single_line: Option<bool>,
@@ -39,7 +42,8 @@ pub struct TextAnswer {
 
 /// One value of a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Choice")]
 pub struct Choice {
     /// What is stored.
     pub value: String,
@@ -48,3 +52,5 @@ pub struct Choice {
     /// What is shown in other languages, by language code.
     pub localizations: Option<BTreeMap<String, String>>,
 }
+
+mapping!(Question, TextAnswer, Choice);

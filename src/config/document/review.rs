@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::form::{exactly_one, one_of};
+use super::form::{exactly_one, mapping, one_of};
 use super::{Date, Length, Subject, Whole, tagged};
 use crate::model::ReviewOutcome;
 
@@ -56,7 +56,8 @@ pub enum Frequency {
 
 /// A recurrence with every member that Graph has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Recurrence")]
 pub struct Recurrence {
     /// The rhythm.
     pub pattern: Rhythm,
@@ -66,7 +67,8 @@ pub struct Recurrence {
 
 /// Graph's `recurrencePattern`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Rhythm")]
 pub struct Rhythm {
     /// `daily`, `weekly`, `absoluteMonthly`, `relativeMonthly`, `absoluteYearly` or `relativeYearly`.
     #[schemars(example = &"absoluteMonthly")]
@@ -87,7 +89,8 @@ pub struct Rhythm {
 
 /// Graph's `recurrenceRange`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Range")]
 pub struct Range {
     /// `noEnd`, `endDate` or `numbered`.
     #[schemars(example = &"noEnd")]
@@ -150,3 +153,5 @@ impl JsonSchema for Reviewers {
         json_schema!({ "anyOf": [word, subject, { "type": "array", "items": subject }] })
     }
 }
+
+mapping!(Recurrence, Rhythm, Range);
