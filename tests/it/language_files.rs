@@ -34,7 +34,7 @@ fn a_project_is_its_yaml_files_and_nothing_else() {
         write(root, path, "not: [yaml\n");
     }
     let mut found = Findings::default();
-    let files = load(root, &mut found);
+    let files = load(root, None, &mut found);
     assert!(found.is_empty(), "{found:?}");
     assert!(files.project.is_some());
     let prefix = format!("{}/", root.display());
@@ -52,7 +52,7 @@ fn symbolic_links_are_refused() {
     std::os::unix::fs::symlink(elsewhere.path().join("x.yaml"), folder.path().join("x.yaml")).unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("notes.txt")).unwrap();
     let mut found = Findings::default();
-    let files = load(folder.path(), &mut found);
+    let files = load(folder.path(), None, &mut found);
     assert_eq!(files, Files::default());
     let codes: Vec<_> = found.sorted().iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::Unreadable, Code::Unreadable]);
