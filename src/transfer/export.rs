@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config;
-use crate::config::document::{Project, Tenant, Whole};
-use crate::model::{Actual, CatalogKey, Facts, Key, RouteStep};
+use crate::config::document::{Package, Project, Tenant, Whole};
+use crate::model::{Actual, CatalogKey, ExtensionKey, Facts, Key, PackageKey, PolicyKey, RouteStep};
 use crate::source::{Files, Findings, PROJECT_FILE, Severity};
 
 use super::catalog::extension;
@@ -211,27 +211,32 @@ fn spot(route: &[RouteStep]) -> Spot {
     (list, index, inner)
 }
 
+/// Takes a part out of a file and says what it was.
 fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
     match (list.as_str(), inner) {
         ("accessPackages", Some((_, at))) => {
             let package = &mut page.packages.get_mut(*index)?.value;
             let policies = package.policies.as_mut().filter(|policies| *at < policies.len())?;
-            Some(format!("policy {} of {}", policies.remove(*at).name, package.name))
+            let name = policies.remove(*at).name;
+            Some(Key::Policy(PolicyKey { package: package_key(package), name, pin: None }).to_string())
         }
         ("accessPackages", None) if *index < page.packages.len() => {
-            Some(format!("accessPackage {}", page.packages.remove(*index).value.name))
+            Some(Key::Package(package_key(&page.packages.remove(*index).value)).to_string())
         }
         ("catalogs", Some((kind, at))) => {
             let catalog = &mut page.catalogs.get_mut(*index)?.value;
+            let key = CatalogKey { name: catalog.name.clone(), pin: None };
             if kind == "extensions" {
                 let extensions = catalog.extensions.as_mut().filter(|found| *at < found.len())?;
-                return Some(format!("extension {} of {}", extensions.remove(*at).name, catalog.name));
+                let name = extensions.remove(*at).name;
+                return Some(Key::Extension(ExtensionKey { catalog: key, name, pin: None }).to_string());
             }
             let resources = catalog.resources.as_mut().filter(|found| *at < found.len())?;
-            Some(format!("resource {} of {}", yaml(&resources.remove(*at)).trim(), catalog.name))
+            Some(format!("resource/{key}/{}", yaml(&resources.remove(*at)).trim()))
         }
         ("catalogs", None) if *index < page.catalogs.len() => {
-            Some(format!("catalog {}", page.catalogs.remove(*index).value.name))
+            let name = page.catalogs.remove(*index).value.name;
+            Some(Key::Catalog(CatalogKey { name, pin: None }).to_string())
         }
         ("connectedOrganizations", _) if *index < page.organizations.len() => {
             Some(format!("organization {}", page.organizations.remove(*index).value.name))
@@ -242,6 +247,11 @@ fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
             None
         }
     }
+}
+
+fn package_key(package: &Package) -> PackageKey {
+    let catalog = CatalogKey { name: package.catalog.clone(), pin: None };
+    PackageKey { catalog, name: package.name.clone(), pin: None }
 }
 
 /// A file name from a name, used once.
