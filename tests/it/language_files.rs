@@ -95,7 +95,12 @@ fn faults_of_files_are_shown_where_they_are() {
 fn every_code_has_a_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut cases = String::new();
-    for path in ["tests/it/language_findings.rs", "tests/it/language_files.rs", "src/source/parse.rs"] {
+    for path in [
+        "tests/it/language_findings.rs",
+        "tests/it/language_files.rs",
+        "tests/it/tenant_findings.rs",
+        "src/source/parse.rs",
+    ] {
         cases.push_str(&std::fs::read_to_string(folder.join(path)).unwrap());
     }
     let untold: BTreeSet<_> = Code::ALL

@@ -18,4 +18,5 @@ mod sandbox_bench;
 mod sandbox_contract_rows;
 mod sandbox_reads;
 mod sandbox_writes;
+mod tenant_findings;
 mod world;
