@@ -183,8 +183,10 @@ impl Auditor<'_> {
             found.push(format!("it changes `{key}` and lists no field."));
         }
         let Precondition { before, after } = &step.precondition;
+        // What an earlier step creates is there by the time this one changes it.
+        let made_before = effect == Effect::Changes && !self.actual.state.has(key);
         let expected = [
-            ("before", before, operation::holds(&self.actual.state, operation)),
+            ("before", before, made_before || operation::holds(&self.actual.state, operation)),
             ("after", after, operation::holds(self.desired, operation)),
         ];
         for (name, digest, holds) in expected {

@@ -69,7 +69,6 @@ fn step(number: usize, key: &str, operation: Operation, waits: &[usize]) -> Step
     use Operation as O;
     let some = || Some("0".repeat(64));
     let (before, after) = match &operation {
-        O::UpdateOrganization { key, .. } if *key == organization_key("fabrikam") => (None, some()),
         O::UpdateOrganization { .. }
         | O::UpdateCatalog { .. }
         | O::UpdateExtension { .. }

@@ -197,7 +197,7 @@ fn attributes_of_a_new_resource_are_a_step_of_their_own() {
         Operation::AddResource { key: key.clone(), after: full.clone() };
     case.refused("`resource/New/group:g1` is not in the end as it is wanted");
     let update = Operation::UpdateResource { key, before: Resource::default(), after: full };
-    case.push(update).precondition.before = None;
+    case.push(update);
     assert_eq!(case.said(), Vec::<String>::new());
 }
 
