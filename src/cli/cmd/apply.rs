@@ -90,7 +90,8 @@ async fn write(ui: &Arc<Ui>, session: &Session, plan: &Plan) -> Exit {
 fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<BTreeSet<StepId>, GraphError>) {
     let key = |id: &StepId| plan.steps.get(id.0 - 1).map(|step| escape(&step.key)).unwrap_or_default();
     let total = plan.steps.len();
-    ui.message(&format!("{} of {total} steps were carried out.", outcome.done.len()));
+    let steps = if total == 1 { "step was" } else { "steps were" };
+    ui.message(&format!("{} of {total} {steps} carried out.", outcome.done.len()));
     if !outcome.already.is_empty() {
         ui.message(&format!("{} were done already.", outcome.already.len()));
     }

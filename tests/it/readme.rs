@@ -1,0 +1,48 @@
+//! The README's examples: what it shows of the language loads without a finding, and plans against the sandbox.
+
+use guestlist::config;
+use guestlist::source::{Files, Findings};
+
+use crate::world::{World, run};
+
+/// The YAML blocks of the README, by the path in their first line.
+fn examples() -> Vec<(String, String)> {
+    let readme = include_str!("../../README.md");
+    readme
+        .split("```yaml\n")
+        .skip(1)
+        .map(|rest| {
+            let block = rest.split("```").next().unwrap();
+            let path = block.lines().next().unwrap().trim_start_matches("# ").to_owned();
+            (path, block.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn the_language_of_the_readme_loads_and_plans() {
+    let examples = examples();
+    assert!(examples.iter().any(|(path, _)| path.ends_with("guestlist.yaml")), "no project file is shown");
+    let mut findings = Findings::default();
+    let files = Files::of_texts(
+        examples.iter().map(|(path, text)| (path.trim_start_matches("policies/"), text.as_str())),
+        &mut findings,
+    );
+    assert!(config::project(&files, &mut findings).is_some());
+    let desired = config::desired(&files, &mut findings);
+    assert!(findings.is_empty(), "{:#?}", findings.sorted());
+    run(async {
+        let world = World::new().await;
+        world.apply(&desired).await;
+        assert!(world.plan(&desired).await.plan.is_empty());
+    });
+}
+
+#[test]
+fn every_code_of_the_exit_table_stands_in_the_readme() {
+    let readme = include_str!("../../README.md");
+    for line in guestlist::cli::exit::TABLE.lines().skip(1) {
+        let code = line.split_whitespace().next().unwrap();
+        assert!(readme.contains(&format!("| {code} |")), "exit code {code} is not in the README");
+    }
+}
