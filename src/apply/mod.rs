@@ -18,9 +18,18 @@ pub use settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait};
 
 use std::collections::BTreeSet;
 
-use crate::plan::{Plan, StepId};
+use crate::plan::{Plan, Step, StepId};
 
 /// Carries out every step of a plan that is not in `already`.
 pub async fn execute(performer: &Performer<'_>, plan: &Plan, already: BTreeSet<StepId>) -> Outcome {
-    schedule::run(&plan.steps, already, |step| performer.perform(step)).await
+    let total = plan.steps.len();
+    let note = |step: &Step| {
+        let verb = if step.operation.creates() { "creating" } else { "changing" };
+        performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, plan.readable(&step.key)));
+    };
+    schedule::run(&plan.steps, already, |step| {
+        note(step);
+        performer.perform(step)
+    })
+    .await
 }

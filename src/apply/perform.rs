@@ -51,7 +51,6 @@ impl<'a> Performer<'a> {
     /// # Errors
     /// Says what went wrong, and whether nothing else will work either.
     pub async fn perform(&self, step: &Step) -> Result<(), Failure> {
-        self.progress.note(&format!("{} {}", verb(&step.operation), step.key));
         self.write(step).await.map_err(|error| Failure {
             why: error.to_string(),
             total: matches!(&error, StepError::Graph(error) if error.is_total()),
@@ -320,8 +319,4 @@ fn role_id(role: RoleName) -> &'static str {
         RoleName::AccessPackageAssignmentManager => role::ASSIGNMENT_MANAGER,
         RoleName::CatalogCreator => role::CATALOG_CREATOR,
     }
-}
-
-fn verb(operation: &Operation) -> &'static str {
-    if operation.creates() { "creating" } else { "changing" }
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::diff::{Change, ChangeSet, FieldChange, Update};
 use crate::model::{
-    Catalog, CatalogKey, CatalogRoles, Facts, IdentitySource, Key, Organization, OrganizationKey, Package,
-    PackageKey, Principal, Resource, Settings, State, Unread,
+    Catalog, CatalogKey, CatalogRoles, Facts, IdentitySource, Key, ObjectId, Organization, OrganizationKey,
+    Origin, Package, PackageKey, Principal, Resource, ResourceKey, Settings, State, Unread,
 };
 use crate::scope::Pair;
 
@@ -429,7 +429,23 @@ fn names(steps: &[Step], held: &[Held], pair: &Pair, facts: &Facts) -> BTreeMap<
     {
         pick(&value, &known, &mut used);
     }
+    for id in pair.foreign.iter().filter_map(id_in) {
+        if let Some(name) = known.get(id.as_str()) {
+            used.insert(id.to_string(), name.clone());
+        }
+    }
     used
+}
+
+/// The id that stands in a key for want of a name.
+fn id_in(key: &Key) -> Option<&ObjectId> {
+    match key {
+        Key::Resource(ResourceKey {
+            origin: Origin::Group(object) | Origin::Application(object), ..
+        }) => object.id(),
+        Key::Organization(OrganizationKey(IdentitySource::Tenant(tenant))) => tenant.id(),
+        _ => None,
+    }
 }
 
 /// The names of the roles that packages hold or will hold.

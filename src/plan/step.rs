@@ -119,6 +119,13 @@ impl Plan {
         self.id == super::digest::plan_id(self.format_version, &self.tenant, &self.steps)
     }
 
+    /// A KEY with names where it holds ids, for people.
+    #[must_use]
+    pub fn readable(&self, key: &str) -> String {
+        let ids = self.about.names.iter().filter(|(id, _)| key.contains(id.as_str()));
+        ids.fold(key.to_owned(), |key, (id, name)| key.replace(id.as_str(), name))
+    }
+
     /// Whether the plan would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

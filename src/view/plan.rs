@@ -118,9 +118,14 @@ impl PlanView {
             held: held
                 .map(|held| (held.key.clone(), held.why.clone(), changes(&held.fields, names)))
                 .collect(),
-            incomplete: plan.about.incomplete.iter().map(|i| (i.what.clone(), i.why.clone())).collect(),
+            incomplete: plan
+                .about
+                .incomplete
+                .iter()
+                .map(|i| (plan.readable(&i.what), i.why.clone()))
+                .collect(),
             not_evaluated: plan.about.not_evaluated.clone(),
-            foreign: plan.about.foreign.clone(),
+            foreign: plan.about.foreign.iter().map(|key| plan.readable(key)).collect(),
             summary,
         }
     }

@@ -72,7 +72,11 @@ async fn write(ui: &Arc<Ui>, session: &Session, plan: &Plan) -> Exit {
     if !checked.0.moved.is_empty() {
         ui.message("Nothing was written: the tenant has moved since the plan was made.");
         for (id, key) in &checked.0.moved {
-            ui.message(&format!("  step {}: {} was changed by somebody else", id.0, escape(key)));
+            ui.message(&format!(
+                "  step {}: {} was changed by somebody else",
+                id.0,
+                escape(&plan.readable(key))
+            ));
         }
         ui.message("Plan again to see what it is now.");
         return Exit::because(Reason::Stale);
@@ -88,7 +92,9 @@ async fn write(ui: &Arc<Ui>, session: &Session, plan: &Plan) -> Exit {
 }
 
 fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<BTreeSet<StepId>, GraphError>) {
-    let key = |id: &StepId| plan.steps.get(id.0 - 1).map(|step| escape(&step.key)).unwrap_or_default();
+    let key = |id: &StepId| {
+        plan.steps.get(id.0 - 1).map(|step| escape(&plan.readable(&step.key))).unwrap_or_default()
+    };
     let total = plan.steps.len();
     let steps = if total == 1 { "step was" } else { "steps were" };
     ui.message(&format!("{} of {total} {steps} carried out.", outcome.done.len()));
