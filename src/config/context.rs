@@ -8,6 +8,7 @@ use crate::source::{Code, Finding, Findings, nearest};
 
 use super::at::At;
 use super::document::{Date, Guid, Length};
+use super::plain::{self, Fault};
 
 /// The longest time that an assignment may last.
 const LONGEST: Span = Span::days(3660);
@@ -56,12 +57,12 @@ impl Context<'_> {
 
     /// A length of time.
     pub(super) fn span(&mut self, at: &At<'_>, text: &Length) -> Span {
-        Span::parse(&text.0).unwrap_or_else(|reason| {
-            let message = format!("`{}` is no length of time: {reason}", text.0);
-            let finding = Finding::error(Code::BadDuration, at.place(), message);
-            self.findings.push(finding.help("write `180d`, `2h`, or ISO 8601 such as `P14D`"));
-            Span::Seconds(0)
-        })
+        self.judged(at, plain::length(&text.0)).unwrap_or(Span::Seconds(0))
+    }
+
+    /// A value, or a finding and nothing.
+    fn judged<T>(&mut self, at: &At<'_>, judged: Result<T, Fault>) -> Option<T> {
+        judged.map_err(|fault| self.findings.push(fault.at(at.place()))).ok()
     }
 
     /// A length of time that access may last.
@@ -75,12 +76,7 @@ impl Context<'_> {
 
     /// The id of an object.
     pub(super) fn id(&mut self, at: &At<'_>, text: &Guid) -> ObjectId {
-        if uuid::Uuid::try_parse(&text.0).is_err() || text.0.len() != 36 {
-            let message = format!("`{}` is no id of an object", text.0);
-            let finding = Finding::error(Code::BadId, at.place(), message);
-            self.findings.push(finding.help("an id looks like 11111111-2222-3333-4444-555555555555"));
-        }
-        ObjectId::new(&text.0)
+        self.judged(at, plain::id(&text.0)).unwrap_or_else(|| ObjectId::new(&text.0))
     }
 
     /// A domain in lower case.
@@ -116,17 +112,7 @@ impl Context<'_> {
 
     /// A moment; a day alone is its midnight in UTC.
     pub(super) fn moment(&mut self, at: &At<'_>, text: &Date) -> Timestamp {
-        let midnight = || {
-            let day: Day = text.0.parse().ok().filter(|_| text.0.len() == 10)?;
-            day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
-        };
-        text.0.parse().ok().or_else(midnight).unwrap_or_else(|| {
-            let message = format!("`{}` is no date", text.0);
-            let finding = Finding::error(Code::BadDate, at.place(), message);
-            self.findings
-                .push(finding.help("write `2027-01-31`, or `2027-01-31T00:00:00Z` with a time zone"));
-            Timestamp::UNIX_EPOCH
-        })
+        self.judged(at, plain::moment(&text.0)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
     /// A day as Graph writes it.

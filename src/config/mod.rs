@@ -11,6 +11,7 @@ mod desired;
 pub mod document;
 mod organization;
 mod package;
+mod plain;
 mod policy;
 mod project;
 mod question;

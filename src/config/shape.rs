@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::model::{Place, Route};
 use crate::source::{Code, File, Finding, Findings, nearest};
 
+use super::plain;
 use super::schema::{named, resolved};
 
 /// The shape of policy files, compiled at first use.
@@ -44,6 +45,8 @@ impl Shape {
             self.explain(&error, &file.path, &mut faults);
         }
         if !faults.is_empty() {
+            // Without a typed document nobody judges the values, so the schema does: all faults show in one run.
+            self.judge_values(document, &file.path, &mut faults);
             findings.extend(faults);
             return None;
         }
@@ -53,6 +56,24 @@ impl Shape {
                 findings.push(Finding::error(Code::WrongForm, file.place(), error.to_string()));
                 None
             }
+        }
+    }
+
+    /// Adds what is wrong with lengths of time, ids and dates, wherever the schema expects one.
+    fn judge_values(&self, document: &Value, file: &str, faults: &mut Vec<Finding>) {
+        let options = plain::FORMATS.iter().fold(jsonschema::options(), |options, format| {
+            options.with_format(*format, move |text: &str| plain::fault(format, text).is_none())
+        });
+        let Ok(validator) = options.should_validate_formats(true).build(&self.root) else { return };
+        let mut judged = std::collections::BTreeSet::new();
+        for error in validator.iter_errors(document) {
+            each_format(&error, &mut |place, format, text| {
+                if let Some(fault) = plain::fault(format, text)
+                    && judged.insert(place.to_string())
+                {
+                    faults.push(fault.at(Place { file: file.to_owned(), route: place }));
+                }
+            });
         }
     }
 
@@ -185,6 +206,23 @@ fn misses(inner: &ValidationError<'_>, outer: &ValidationError<'_>) -> bool {
             context.iter().all(|branch| branch.iter().any(|deeper| misses(deeper, outer)))
         }
         _ => false,
+    }
+}
+
+/// Every text that is not of the format a schema asks for, in the branch whose type it has.
+fn each_format(error: &ValidationError<'_>, found: &mut dyn FnMut(Route, &str, &str)) {
+    match error.kind() {
+        ValidationErrorKind::Format { format } => {
+            if let Some(text) = error.instance().as_str() {
+                found(route(error), format, text);
+            }
+        }
+        ValidationErrorKind::AnyOf { context } => {
+            let of_type =
+                |branch: &&Vec<ValidationError<'_>>| !branch.iter().any(|inner| misses(inner, error));
+            context.iter().filter(of_type).flatten().for_each(|inner| each_format(inner, found));
+        }
+        _ => {}
     }
 }
 

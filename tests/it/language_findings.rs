@@ -272,3 +272,15 @@ fn findings_look_like_a_compiler_s_and_let_nothing_through() {
         "error[GL101]: the key `resorces` is unknown here\n --> a\\u{1b}.yaml:3:3\n  |\n3 |   resorces: []\n  |   ^^^^^^^^\n  |\n  = help: did you mean `resources`?\n\n"
     );
 }
+
+#[test]
+fn a_misspelt_key_does_not_hide_bad_values() {
+    let said = about(
+        "accessPackages:\n  - name: P\n    catalog: A\n    policies:\n      - name: Q\n        direct: true\n        \
+         expirations: never\n        expiration: { after: 6 months }\n\
+         catalogs:\n  - name: A\n    resources: [{ groupId: nonsense }]\n",
+    );
+    for code in ["GL101", "GL203", "GL205"] {
+        assert_eq!(said.matches(code).count(), 1, "{said}");
+    }
+}

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::model;
 
 macro_rules! text {
-    ($(#[doc = $doc:literal])+ $name:ident $examples:tt) => {
+    ($(#[doc = $doc:literal])+ $name:ident $format:literal $examples:tt) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -25,7 +25,7 @@ macro_rules! text {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "examples": $examples })
+                json_schema!({ "type": "string", "format": $format, "examples": $examples })
             }
         }
     };
@@ -33,15 +33,15 @@ macro_rules! text {
 
 text! {
     /// A length of time: `180d`, `2h`, or ISO 8601 without months and years.
-    Length ["180d", "2h", "P14D"]
+    Length "length-of-time" ["180d", "2h", "P14D"]
 }
 text! {
     /// The id of an object in a directory.
-    Guid ["11111111-2222-3333-4444-555555555555"]
+    Guid "uuid" ["11111111-2222-3333-4444-555555555555"]
 }
 text! {
     /// A day, or a moment.
-    Date ["2027-01-31", "2027-01-31T00:00:00Z"]
+    Date "day-or-moment" ["2027-01-31", "2027-01-31T00:00:00Z"]
 }
 
 /// A whole number.

@@ -1,0 +1,68 @@
+//! Plain values judged by themselves: lengths of time, ids, moments. Nothing here knows where a value stands.
+
+use jiff::Timestamp;
+use jiff::civil::Date as Day;
+
+use crate::model::{ObjectId, Place, Span};
+use crate::source::{Code, Finding};
+
+/// Why a value is not one.
+pub(super) struct Fault {
+    code: Code,
+    message: String,
+    help: &'static str,
+}
+
+impl Fault {
+    /// The fault at its place.
+    pub(super) fn at(self, place: Place) -> Finding {
+        Finding::error(self.code, place, self.message).help(self.help)
+    }
+}
+
+/// The formats of the schema that values are judged by.
+pub(super) const FORMATS: &[&str] = &["length-of-time", "uuid", "day-or-moment"];
+
+/// What is wrong with a text of one of `FORMATS`, if anything.
+pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
+    match format {
+        "length-of-time" => length(text).err(),
+        "uuid" => id(text).err(),
+        "day-or-moment" => moment(text).err(),
+        _ => None,
+    }
+}
+
+/// A length of time.
+pub(super) fn length(text: &str) -> Result<Span, Fault> {
+    Span::parse(text).map_err(|reason| Fault {
+        code: Code::BadDuration,
+        message: format!("`{text}` is no length of time: {reason}"),
+        help: "write `180d`, `2h`, or ISO 8601 such as `P14D`",
+    })
+}
+
+/// The id of an object.
+pub(super) fn id(text: &str) -> Result<ObjectId, Fault> {
+    if uuid::Uuid::try_parse(text).is_ok() && text.len() == 36 {
+        return Ok(ObjectId::new(text));
+    }
+    Err(Fault {
+        code: Code::BadId,
+        message: format!("`{text}` is no id of an object"),
+        help: "an id looks like 11111111-2222-3333-4444-555555555555",
+    })
+}
+
+/// A moment; a day alone is its midnight in UTC.
+pub(super) fn moment(text: &str) -> Result<Timestamp, Fault> {
+    let midnight = || {
+        let day: Day = text.parse().ok().filter(|_| text.len() == 10)?;
+        day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    };
+    text.parse().ok().or_else(midnight).ok_or_else(|| Fault {
+        code: Code::BadDate,
+        message: format!("`{text}` is no date"),
+        help: "write `2027-01-31`, or `2027-01-31T00:00:00Z` with a time zone",
+    })
+}
