@@ -1,6 +1,7 @@
 //! Carries out a plan: checks that the tenant still is as the plan assumes, writes step by step, and says what was
 //! done. It may refuse a plan, never improve one.
 
+mod align;
 pub mod encode;
 mod find;
 mod ids;
@@ -10,6 +11,7 @@ mod resources;
 mod schedule;
 mod settle;
 
+pub use align::aligned;
 pub use ids::{EncodeError, Ids};
 pub use perform::Performer;
 pub use precheck::{Precheck, precheck, unfinished};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actual;
 use crate::apply::{
-    Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, execute, precheck, unfinished,
+    Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, aligned, execute, precheck, unfinished,
 };
 use crate::config::document::Tenant as Entry;
 use crate::diff::diff;
@@ -102,6 +102,7 @@ pub fn planned(pair: Pair, facts: Facts) -> Result<Planned, PlanError> {
 /// When nothing can be read at all.
 pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual), GraphError> {
     let (actual, facts) = read(reader).await?;
+    let actual = aligned(plan, actual);
     Ok((precheck(plan, &actual, &facts), actual))
 }
 
@@ -134,7 +135,8 @@ async fn read_back(
     let mut wait = Wait::new(clock, VISIBILITY_WINDOW);
     loop {
         let (actual, facts) = read(reader).await?;
-        let missing: BTreeSet<_> = unfinished(plan, &actual, &facts).intersection(written).copied().collect();
+        let missing: BTreeSet<_> =
+            unfinished(plan, &aligned(plan, actual), &facts).intersection(written).copied().collect();
         if missing.is_empty() || !wait.again(clock).await {
             return Ok(missing);
         }

@@ -22,7 +22,7 @@ pub struct Question {
 
 /// What an answer looks like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Answer {
     /// Free text (`accessPackageTextInputQuestion`).
     Text {

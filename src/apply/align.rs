@@ -1,0 +1,80 @@
+//! Gives the tenant's connected organizations the keys a plan knows them by.
+//!
+//! An organization is known by any of its identity sources, and which one leads may change when another is added. A
+//! plan keeps the key it was made with, so what is read while applying is named after the plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Actual, IdentitySource, Key, OrganizationKey, OrganizationRef, Policy, Subject};
+use crate::plan::{Operation, Plan};
+
+/// The tenant as read, with the plan's keys for organizations that share a source with one of the plan's.
+#[must_use]
+pub fn aligned(plan: &Plan, mut actual: Actual) -> Actual {
+    let renames = renames(plan, &actual);
+    if renames.is_empty() {
+        return actual;
+    }
+    for (from, to) in &renames {
+        if let Some(organization) = actual.state.organizations.remove(from) {
+            actual.state.organizations.insert(to.clone(), organization);
+        }
+        if let Some(binding) = actual.bindings.0.remove(&Key::Organization(from.clone())) {
+            actual.bindings.0.insert(Key::Organization(to.clone()), binding);
+        }
+    }
+    actual.state.policies.values_mut().for_each(|policy| rename_targets(policy, &renames));
+    actual
+}
+
+fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, OrganizationKey> {
+    // What a plan takes from an organization and what it gives it both tell which one is meant.
+    let mut sources: BTreeMap<OrganizationKey, BTreeSet<IdentitySource>> = BTreeMap::new();
+    for step in &plan.steps {
+        for key in named(&step.operation) {
+            let known = sources.entry(key.clone()).or_insert_with(|| BTreeSet::from([key.0]));
+            if let Operation::UpdateOrganization { before, after, .. } = &step.operation {
+                known.extend(before.identity.union(&after.identity).cloned());
+            }
+        }
+    }
+    let mut renames = BTreeMap::new();
+    for (key, known) in sources {
+        if actual.state.organizations.contains_key(&key) {
+            continue;
+        }
+        let there = actual.state.organizations.iter().find(|(_, there)| !there.identity.is_disjoint(&known));
+        if let Some((from, _)) = there {
+            renames.insert(from.clone(), key);
+        }
+    }
+    renames
+}
+
+/// The organizations an operation writes or names.
+fn named(operation: &Operation) -> Vec<OrganizationKey> {
+    let policy = match operation {
+        Operation::CreatePolicy { after, .. } | Operation::UpdatePolicy { after, .. } => after,
+        other => {
+            return match other.key() {
+                Key::Organization(key) => vec![key],
+                _ => Vec::new(),
+            };
+        }
+    };
+    let targets = policy.targets.iter().filter_map(|target| match target {
+        Subject::ConnectedOrganization(OrganizationRef::Key(key)) => Some(key.clone()),
+        _ => None,
+    });
+    targets.collect()
+}
+
+fn rename_targets(policy: &mut Policy, renames: &BTreeMap<OrganizationKey, OrganizationKey>) {
+    let rename = |target: &Subject| match target {
+        Subject::ConnectedOrganization(OrganizationRef::Key(key)) => {
+            Subject::ConnectedOrganization(OrganizationRef::Key(renames.get(key).unwrap_or(key).clone()))
+        }
+        other => other.clone(),
+    };
+    policy.targets = policy.targets.iter().map(rename).collect();
+}
