@@ -1,5 +1,13 @@
 //! The laws of the design, on the demo company and on generated states, through real HTTP against the sandbox.
 
+use guestlist::cli::pipeline;
+use guestlist::diff::diff;
+use guestlist::model::{Desired, Origins};
+use guestlist::scope;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::generate::{actual, facts, serviceable, state};
 use crate::world::{World, demo, desired, run};
 
 #[test]
@@ -30,5 +38,89 @@ fn law_3_export_then_load_then_plan_is_empty_for_the_demo() {
         let planned = world.plan(&desired(&files)).await;
         assert!(planned.plan.is_empty(), "{:#?}", planned.plan.steps);
         assert_eq!(planned.pair.foreign.len(), 0, "{:#?}", planned.pair.foreign);
+    });
+}
+
+/// How many generated states each law without a network is tried on.
+const CASES: u32 = 200;
+
+fn config() -> Config {
+    Config { cases: CASES, failure_persistence: None, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn law_1_equal_states_do_not_differ_and_unequal_ones_do(first in state(), second in state()) {
+        prop_assert!(diff(&first, &first).is_empty());
+        prop_assert_eq!(diff(&first, &second).is_empty(), first == second);
+    }
+
+    #[test]
+    fn law_10_every_plan_passes_the_audit(first in serviceable(), second in serviceable()) {
+        let facts = facts(&first);
+        let wanted = Desired { state: second, origin: Origins::default() };
+        let pair = scope::claim(scope::bind(&wanted, &facts), actual(first), &facts);
+        prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
+        pipeline::planned(pair, facts).unwrap();
+    }
+
+    #[test]
+    fn law_10_holds_for_a_single_difference(there in serviceable(), which in any::<prop::sample::Index>()) {
+        let mut wanted = there.clone();
+        if !wanted.policies.is_empty() {
+            let at = which.index(wanted.policies.len());
+            let policy = wanted.policies.values_mut().nth(at).unwrap();
+            policy.approval.requestor_justification = !policy.approval.requestor_justification;
+            policy.review = None;
+        }
+        if !wanted.packages.is_empty() {
+            let at = which.index(wanted.packages.len());
+            wanted.packages.values_mut().nth(at).unwrap().roles.clear();
+        }
+        let facts = facts(&there);
+        let wanted = Desired { state: wanted, origin: Origins::default() };
+        let pair = scope::claim(scope::bind(&wanted, &facts), actual(there), &facts);
+        prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
+        pipeline::planned(pair, facts).unwrap();
+    }
+}
+
+/// The same mappings with their keys in the opposite order.
+fn reversed(value: serde_yaml::Value) -> serde_yaml::Value {
+    match value {
+        serde_yaml::Value::Mapping(members) => {
+            let members: Vec<_> = members.into_iter().collect();
+            let members = members.into_iter().rev().map(|(key, value)| (key, reversed(value)));
+            serde_yaml::Value::Mapping(members.collect())
+        }
+        serde_yaml::Value::Sequence(items) => items.into_iter().map(reversed).collect(),
+        scalar => scalar,
+    }
+}
+
+#[test]
+fn law_4_the_order_of_files_and_keys_changes_no_byte_of_a_plan() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let read = |path: &str| std::fs::read_to_string(folder.join(path)).unwrap();
+    let paths = ["partners.yaml", "catalogs/finance.yaml", "catalogs/partner-collaboration.yaml"];
+    let files: Vec<_> = paths.iter().map(|path| (*path, read(path))).collect();
+    let turned: Vec<_> = files
+        .iter()
+        .rev()
+        .map(|(path, text)| {
+            let value = reversed(serde_yaml::from_str(text).unwrap());
+            (*path, serde_yaml::to_string(&value).unwrap())
+        })
+        .collect();
+    fn texts<'a>(files: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+        files.iter().map(|(path, text)| (*path, text.as_str())).collect()
+    }
+    run(async {
+        let world = World::new().await;
+        let plan = world.plan(&desired(&texts(&files))).await.plan;
+        let other = world.plan(&desired(&texts(&turned))).await.plan;
+        assert_eq!(serde_json::to_string(&plan).unwrap(), serde_json::to_string(&other).unwrap());
     });
 }

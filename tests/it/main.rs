@@ -14,6 +14,7 @@ mod language_files;
 mod language_findings;
 mod language_schemas;
 mod laws;
+mod laws_http;
 mod readme;
 mod sandbox_bench;
 mod sandbox_contract_rows;

@@ -106,7 +106,12 @@ impl World {
         let (outcome, seen) =
             pipeline::carry_out(&client, &reader, &clock, &Silent, &planned.plan, checked).await;
         if outcome.is_whole() {
-            assert!(seen?.is_empty(), "the tenant does not show what was written");
+            let missing = seen?;
+            if !missing.is_empty() {
+                let again = pipeline::plan(&reader, desired).await.unwrap().plan;
+                let left: Vec<_> = again.steps.iter().map(|step| (&step.key, &step.fields)).collect();
+                panic!("the tenant does not show steps {missing:?}; still to do: {left:#?}");
+            }
         }
         Ok((planned.plan, outcome))
     }

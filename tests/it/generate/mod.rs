@@ -5,6 +5,7 @@
 
 mod policy;
 mod pool;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,7 @@ use proptest::sample::select;
 use policy::{policy, question};
 use pool::{GRAPH, TENANT, group, id, name, principals, roles, service, span, text};
 pub(crate) use pool::{actual, facts};
+pub(crate) use service::{directory, serviceable};
 
 fn source() -> impl Strategy<Value = IdentitySource> {
     prop_oneof![

@@ -1,0 +1,181 @@
+//! Laws 2, 3, 4 and 5 over generated states, through real HTTP against the sandbox.
+
+use guestlist::model::{Desired, Key, Origins, State};
+use guestlist::sandbox::Faults;
+use guestlist::scope::Problem;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::{Value, json};
+
+use crate::generate::{directory, serviceable};
+use crate::world::{World, desired, run};
+
+/// How many generated states each law is tried on.
+const CASES: u32 = 24;
+
+fn wanted(state: &State) -> Desired {
+    Desired { state: state.clone(), origin: Origins::default() }
+}
+
+async fn tenant() -> World {
+    let world = World::new().await;
+    world.sandbox.merge(directory()).unwrap();
+    world
+}
+
+/// Tries a law on pairs of states; a pair that needs what the service cannot do in place is no case.
+fn on_pairs(law: impl Fn(&State, &State)) {
+    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+        .run(&(serviceable(), serviceable()), |(first, second)| {
+            law(&first, &second);
+            Ok(())
+        })
+        .unwrap();
+}
+
+async fn replaces(world: &World, state: &State) -> bool {
+    let planned = world.try_plan(&wanted(state)).await.unwrap();
+    planned
+        .pair
+        .problems
+        .iter()
+        .any(|problem| matches!(problem, Problem::Replacement { .. } | Problem::SameObject { .. }))
+}
+
+#[test]
+fn law_2_apply_then_plan_is_empty() {
+    on_pairs(|first, second| {
+        run(async {
+            let world = tenant().await;
+            world.apply(&wanted(first)).await;
+            assert_eq!(world.plan(&wanted(first)).await.plan.steps, []);
+            if !replaces(&world, second).await {
+                world.apply(&wanted(second)).await;
+                assert_eq!(world.plan(&wanted(second)).await.plan.steps, []);
+            }
+        });
+    });
+}
+
+#[test]
+fn law_3_export_then_load_then_plan_is_empty() {
+    on_pairs(|first, _| {
+        run(async {
+            let world = tenant().await;
+            world.apply(&wanted(first)).await;
+            let export = world.export().await;
+            let files: Vec<_> = export.files.iter().filter(|(path, _)| path != "guestlist.yaml").collect();
+            let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            let planned = world.plan(&desired(&files)).await;
+            assert_eq!(planned.plan.steps, []);
+            let noted: Vec<_> = export.notes.iter().map(|note| &note.what).collect();
+            let foreign: Vec<_> = planned.pair.foreign.iter().map(ToString::to_string).collect();
+            assert!(
+                foreign.iter().all(|key| noted.iter().any(|what| key.contains(what.as_str()))),
+                "{foreign:?} {noted:?}"
+            );
+        });
+    });
+}
+
+#[test]
+fn law_4_pages_and_lists_change_no_byte_of_a_plan() {
+    on_pairs(|first, second| {
+        run(async {
+            let world = tenant().await;
+            world.apply(&wanted(first)).await;
+            let whole = world.try_plan(&wanted(second)).await.unwrap().plan;
+            world.sandbox.set_faults(Faults { page_size: 1, empty_last_page: true, ..Faults::default() });
+            let paged = world.try_plan(&wanted(second)).await.unwrap().plan;
+            assert_eq!(serde_json::to_string(&whole).unwrap(), serde_json::to_string(&paged).unwrap());
+            world.sandbox.set_faults(Faults::default());
+            world.sandbox.remake_service_ids();
+            let remade = world.try_plan(&wanted(second)).await.unwrap().plan;
+            assert_eq!(whole.id, remade.id, "service-made ids are in the plan");
+        });
+    });
+}
+
+/// Puts properties that nobody models into every policy of the sandbox, at every depth there is.
+fn future(dump: &Value) -> Value {
+    let mut policies = dump["assignmentPolicies"].clone();
+    for policy in policies.as_object_mut().into_iter().flatten().map(|(_, policy)| policy) {
+        policy["tomorrow"] = json!({ "deep": [1, { "flag": true }] });
+        for block in
+            ["requestorSettings", "requestApprovalSettings", "reviewSettings", "notificationSettings"]
+        {
+            if policy[block].is_object() {
+                policy[block]["tomorrowToo"] = json!("kept");
+            }
+        }
+        for stage in policy["requestApprovalSettings"]["stages"].as_array_mut().into_iter().flatten() {
+            stage["tomorrowStage"] = json!(7);
+        }
+    }
+    if policies.is_null() { json!({}) } else { json!({ "assignmentPolicies": policies }) }
+}
+
+#[test]
+fn law_5_what_is_not_modelled_survives_an_update_and_is_named() {
+    on_pairs(|first, _| {
+        run(async {
+            let world = tenant().await;
+            world.apply(&wanted(first)).await;
+            let with_future = future(&world.sandbox.dump());
+            world.sandbox.merge(with_future.clone()).unwrap();
+            assert_eq!(
+                world.plan(&wanted(first)).await.plan.steps,
+                [],
+                "what is not modelled is no difference"
+            );
+            let mut changed = first.clone();
+            changed.policies.values_mut().for_each(|policy| policy.description.push('!'));
+            let plan = world.apply(&wanted(&changed)).await;
+            assert_eq!(plan.steps.len(), first.policies.len());
+            assert!(
+                plan.steps.iter().all(|step| step.carries.iter().any(|path| path.starts_with("tomorrow")))
+            );
+            let after = world.sandbox.dump();
+            for (id, policy) in with_future["assignmentPolicies"].as_object().into_iter().flatten() {
+                kept(policy, &after["assignmentPolicies"][id]);
+            }
+        });
+    });
+}
+
+fn kept(before: &Value, after: &Value) {
+    assert_eq!(before["tomorrow"], after["tomorrow"]);
+    for block in ["requestorSettings", "requestApprovalSettings", "reviewSettings", "notificationSettings"] {
+        assert_eq!(before[block]["tomorrowToo"], after[block]["tomorrowToo"], "{block}");
+    }
+    let stages = |policy: &Value| -> Vec<Value> {
+        let stages = policy["requestApprovalSettings"]["stages"].as_array().cloned().unwrap_or_default();
+        stages.iter().map(|stage| stage["tomorrowStage"].clone()).collect()
+    };
+    assert_eq!(stages(before), stages(after));
+}
+
+#[test]
+fn law_5_an_object_whose_value_the_service_hides_is_not_written() {
+    on_pairs(|first, _| {
+        run(async {
+            let world = tenant().await;
+            world.apply(&wanted(first)).await;
+            let mut policies = world.sandbox.dump()["assignmentPolicies"].clone();
+            for (_, policy) in policies.as_object_mut().into_iter().flatten() {
+                policy["allowedTargetScope"] = json!("unknownFutureValue");
+            }
+            if policies.is_object() {
+                world.sandbox.merge(json!({ "assignmentPolicies": policies })).unwrap();
+            }
+            world.sandbox.clear_writes();
+            let (plan, _) = world.try_apply(&wanted(first)).await.unwrap();
+            assert_eq!(plan.about.held.len(), first.policies.len());
+            let written = world.sandbox.writes();
+            assert!(written.iter().all(|write| !write.path.contains("assignmentPolicies")), "{written:#?}");
+            assert!(first.policies.keys().all(|key| {
+                plan.about.held.iter().any(|held| held.key == Key::Policy(key.clone()).to_string())
+            }));
+        });
+    });
+}
