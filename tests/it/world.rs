@@ -103,15 +103,11 @@ impl World {
         let checked = pipeline::check(&reader, &planned.plan).await?;
         assert_eq!(checked.0.moved, []);
         let clock = SharedClock(self.clock.clone());
-        let (outcome, seen) =
+        let (mut outcome, seen) =
             pipeline::carry_out(&client, &reader, &clock, &Silent, &planned.plan, checked).await;
         if outcome.is_whole() {
-            let missing = seen?;
-            if !missing.is_empty() {
-                let again = pipeline::plan(&reader, desired).await.unwrap().plan;
-                let left: Vec<_> = again.steps.iter().map(|step| (&step.key, &step.fields)).collect();
-                panic!("the tenant does not show steps {missing:?}; still to do: {left:#?}");
-            }
+            // A step that the tenant does not show has not been carried out.
+            outcome.skipped = seen?;
         }
         Ok((planned.plan, outcome))
     }
