@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Actual, Facts, RoleLink, RoleRef, State};
-use crate::plan::{Operation, Plan, Step, StepId, digest, facet};
+use crate::plan::{Operation, Plan, Step, StepId, digest, facet, facet_done};
 
 /// What the tenant's present state means for a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,10 +53,12 @@ fn standing(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &F
     if let Some(there) = role_by_name(&step.operation, &actual.state, facts) {
         return if there { Standing::After } else { Standing::Before };
     }
+    let done = facet_done(&step.operation, &actual.state).map(|facet| digest(&facet));
+    if done == step.precondition.after {
+        return Standing::After;
+    }
     let now = facet(&step.operation, &actual.state, &actual.bindings).map(|facet| digest(&facet));
-    if now == step.precondition.after {
-        Standing::After
-    } else if now == step.precondition.before || (now.is_none() && to_come.contains(&step.key)) {
+    if now == step.precondition.before || (now.is_none() && to_come.contains(&step.key)) {
         Standing::Before
     } else {
         Standing::Moved

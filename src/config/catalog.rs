@@ -157,7 +157,8 @@ fn resource(
         if !matches!(origin, Origin::Site(_)) {
             context.error(&at, Code::PolicyParts, "only a site has an environment");
         }
-        context.url(&at, url)
+        // The service knows an environment by its URL with the slash at the end (contract 1.4), unlike a site.
+        context.url(&at, url) + "/"
     });
     model::Resource { attributes, environment }
 }

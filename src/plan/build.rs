@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::scope::Pair;
 
-use super::digest::{digest, facet, facet_once_created, plan_id};
+use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
 use super::order::ordered;
 use super::{
     About, FORMAT_VERSION, Held, Incomplete, Operation, Plan, Precondition, RoleName, SponsorKind, Step,
@@ -339,7 +339,7 @@ fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
     let key = operation.key();
     let before = facet(&operation, &pair.actual, &pair.bindings).or_else(|| facet_once_created(&operation));
     let before = before.map(|facet| digest(&facet));
-    let after = facet(&operation, &pair.desired, &pair.bindings).map(|facet| digest(&facet));
+    let after = facet_done(&operation, &pair.desired).map(|facet| digest(&facet));
     let carries = match &operation {
         Operation::UpdatePolicy { .. } | Operation::UpdateExtension { .. } => {
             pair.bindings.0.get(&key).map(|b| b.unmodelled.iter().cloned().collect()).unwrap_or_default()

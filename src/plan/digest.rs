@@ -94,6 +94,15 @@ pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Optio
     }
 }
 
+/// The part of the tenant a step touches, as far as the step itself decides it: how it is told that the step is done.
+///
+/// What is not modelled does not count here. It can go with the stage or question that holds it, and then no reading
+/// would ever show the step as done.
+#[must_use]
+pub fn facet_done(operation: &Operation, state: &State) -> Option<Value> {
+    facet(operation, state, &Bindings::default())
+}
+
 /// The part an update touches, as it is once the step of the same plan that creates the object has ended.
 pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
     let mut state = State::default();

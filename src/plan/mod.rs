@@ -10,6 +10,6 @@ mod order;
 mod step;
 
 pub use build::build;
-pub use digest::{digest, facet};
+pub use digest::{digest, facet, facet_done};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
 pub use step::{About, FORMAT_VERSION, Held, Incomplete, Plan, Precondition, Step, StepId};

@@ -51,6 +51,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     without(&mut there, &incomplete);
 
     leave_to_the_tenant(&mut desired, &there, facts);
+    leave_default_environments(&mut desired, &actual.bindings);
     problems.extend(replacements(&desired, &there));
     problems.extend(unsuitable(&desired, &there, facts));
     let foreign: BTreeSet<Key> = keys_of(&there).filter(|key| !declared.contains(key)).collect();
@@ -118,8 +119,25 @@ fn leave_to_the_tenant(desired: &mut State, actual: &State, facts: &Facts) {
             stage.unknown_kind.clone_from(&kept.unknown_kind);
         }
     }
-    keep(&mut desired.settings.external_user_lifecycle, &actual.settings.external_user_lifecycle);
+    let (wanted, there) =
+        (&mut desired.settings.external_user_lifecycle, &actual.settings.external_user_lifecycle);
+    keep(wanted, there);
+    if let (Some(wanted), Some(there)) = (wanted, there) {
+        keep(&mut wanted.delete_after, &there.delete_after);
+    }
     keep(&mut desired.settings.catalog_creators, &actual.settings.catalog_creators);
+}
+
+/// The default environment counts as none: that is where a site is that names no other.
+fn leave_default_environments(desired: &mut State, bindings: &Bindings) {
+    for (key, resource) in &mut desired.resources {
+        let Some(there) = bindings.0.get(&Key::Resource(key.clone())) else { continue };
+        let environment = &there.raw["environment"];
+        let named = environment["originId"].as_str();
+        if environment["isDefaultEnvironment"] == true && resource.environment.as_deref() == named {
+            resource.environment = None;
+        }
+    }
 }
 
 fn keep<T: Clone>(wanted: &mut Option<T>, there: &Option<T>) {

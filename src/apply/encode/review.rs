@@ -51,11 +51,13 @@ fn recurrence(recurrence: &Recurrence, raw: Option<&Value>) -> Value {
     Value::Object(object)
 }
 
-fn schedule(review: &Review, raw: Option<&Value>, running: bool, now: Timestamp) -> Value {
+fn schedule(review: &Review, raw: Option<&Value>, now: Timestamp) -> Value {
     let mut object = base(raw);
     let held = member(raw, "startDateTime").cloned();
     let wanted = review.starting.map(|start| json!(start.to_string()));
-    let start = if running { held.or(wanted) } else { wanted.or(held) };
+    // A plan holds a start only where the files name one; a series that began earlier keeps its own by the service's
+    // refusal, which says so, and not by our silence.
+    let start = wanted.or(held);
     let mut expiration = base(member(raw, "expiration"));
     set(
         &mut expiration,
@@ -92,7 +94,6 @@ pub(super) fn review(
         set(&mut object, [("isEnabled", json!(false))]);
         return Ok(Value::Object(object));
     };
-    let running = member(raw, "isEnabled") == Some(&json!(true));
     let nobody = std::collections::BTreeSet::new();
     let (themselves, named) = match &review.reviewers {
         Reviewers::Themselves => (true, &nobody),
@@ -106,7 +107,7 @@ pub(super) fn review(
             ("isRecommendationEnabled", json!(review.recommendations)),
             ("isReviewerJustificationRequired", json!(review.reviewer_justification)),
             ("expirationBehavior", json!(review.on_no_response.word())),
-            ("schedule", schedule(review, member(raw, "schedule"), running, now)),
+            ("schedule", schedule(review, member(raw, "schedule"), now)),
             ("primaryReviewers", subjects(named, raw, "primaryReviewers", ids)?),
             ("fallbackReviewers", subjects(&review.fallback, raw, "fallbackReviewers", ids)?),
         ],

@@ -98,7 +98,7 @@ fn resource() -> impl Strategy<Value = (Origin, Resource)> {
         btree_map(select(vec!["city", "extension_x_cost"]).prop_map(str::to_owned), attribute, 0..2);
     (origin, attributes, any::<bool>()).prop_map(|(origin, attributes, geo)| {
         let geo = geo && matches!(origin, Origin::Site(_));
-        let environment = geo.then(|| "https://contoso-admin.sharepoint.com".to_owned());
+        let environment = geo.then(|| "https://contoso-admin.sharepoint.com/".to_owned());
         (origin, Resource { attributes, environment })
     })
 }
