@@ -8,6 +8,7 @@
 
 mod architecture;
 mod generate;
+mod golden;
 mod language_demo;
 mod language_export;
 mod language_files;
