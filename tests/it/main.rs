@@ -18,6 +18,7 @@ mod laws;
 mod laws_cut;
 mod laws_http;
 mod laws_read;
+mod peers;
 mod readme;
 mod requests;
 mod sandbox_bench;
