@@ -25,6 +25,9 @@ pub struct Performer<'a> {
     ids: Mutex<Ids>,
 }
 
+/// How often a creation may end in the dark before the run says so instead of trying on.
+const MOST_UNCERTAIN: u32 = 3;
+
 /// Why a step could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum StepError {
@@ -193,6 +196,7 @@ impl<'a> Performer<'a> {
         request: &(dyn Fn(&Ids) -> Result<Request, StepError> + Sync),
     ) -> Result<(), StepError> {
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
+        let mut uncertain = 0;
         loop {
             match self.client.send(request(&self.ids())?).await {
                 Ok(answer) => {
@@ -203,10 +207,14 @@ impl<'a> Performer<'a> {
                     }
                     return Ok(());
                 }
-                Err(GraphError::Uncertain { .. }) => {
+                Err(error @ GraphError::Uncertain { .. }) => {
                     if let Some(id) = self.look(step).await? {
                         self.learn(step.operation.key(), &id);
                         return Ok(());
+                    }
+                    uncertain += 1;
+                    if uncertain == MOST_UNCERTAIN {
+                        return Err(error.into());
                     }
                 }
                 Err(error) if is_conflict(&error) => {
