@@ -1,0 +1,54 @@
+//! What a plan says of objects it does nothing with.
+
+use crate::diff::ChangeSet;
+use crate::model::{Key, State, Unread};
+use crate::plan::Incomplete;
+use crate::scope::Pair;
+
+pub(super) fn incomplete(pair: &Pair) -> Vec<Incomplete> {
+    let mut incomplete = Vec::new();
+    for failure in &pair.failures {
+        incomplete.push(Incomplete { what: what(&failure.unread), why: failure.why.clone() });
+    }
+    for key in &pair.incomplete {
+        incomplete.push(Incomplete {
+            what: key.to_string(),
+            why: "not compared because of the failed reads".to_owned(),
+        });
+    }
+    incomplete
+}
+
+fn what(unread: &Unread) -> String {
+    match unread {
+        Unread::Organizations => "connected organizations".to_owned(),
+        Unread::Catalogs => "catalogs".to_owned(),
+        Unread::Packages => "access packages".to_owned(),
+        Unread::Policies => "assignment policies".to_owned(),
+        Unread::ResourcesOf(catalog) => format!("resources of catalog/{catalog}"),
+        Unread::ExtensionsOf(catalog) => format!("custom extensions of catalog/{catalog}"),
+        Unread::RoleAssignments => "roles of entitlement management".to_owned(),
+        Unread::Settings => "settings".to_owned(),
+        Unread::Object(key) => key.to_string(),
+        Unread::Answer(lookup) => format!("look-up in the directory: {lookup:?}"),
+    }
+}
+
+pub(super) fn unchanged(pair: &Pair, changes: &ChangeSet) -> usize {
+    let State { organizations, catalogs, resources, extensions, packages, policies, settings: _ } =
+        &pair.desired;
+    let all = organizations.len()
+        + catalogs.len()
+        + resources.len()
+        + extensions.len()
+        + packages.len()
+        + policies.len();
+    let changed = changes.organizations.len()
+        + changes.catalogs.len()
+        + changes.resources.len()
+        + changes.extensions.len()
+        + changes.packages.len()
+        + changes.policies.len();
+    let foreign = pair.foreign.iter().filter(|key| **key != Key::Settings).count();
+    all.saturating_sub(changed + foreign)
+}

@@ -1,0 +1,113 @@
+//! Turns what differs into steps. It decides everything; what it cannot decide is no step.
+
+use crate::diff::{ChangeSet, FieldChange};
+use crate::model::{Facts, Key};
+use crate::scope::Pair;
+
+use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
+use super::order::ordered;
+use super::{About, FORMAT_VERSION, Held, Operation, Plan, Precondition, Step, StepId};
+
+mod about;
+mod catalog;
+mod names;
+mod organization;
+mod package;
+mod policy;
+mod resource;
+mod settings;
+
+/// Builds the plan that makes `pair.actual` into `pair.desired`.
+///
+/// Objects that may not be written are listed as held instead; nothing is deleted here, because a difference that
+/// only a deletion could make never reaches this room without having been written down as one.
+#[must_use]
+pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Plan {
+    let mut drafts = Drafts { pair, drafts: Vec::new(), held: Vec::new() };
+    drafts.organizations(changes);
+    drafts.catalogs(changes);
+    drafts.extensions(changes);
+    drafts.resources(changes);
+    drafts.packages(changes);
+    drafts.policies(changes);
+    drafts.settings(changes);
+    let Drafts { drafts, held, .. } = drafts;
+    let steps: Vec<Step> = ordered(drafts)
+        .into_iter()
+        .enumerate()
+        .map(|(index, (draft, waits_for))| step(pair, StepId(index + 1), draft, waits_for))
+        .collect();
+    let tenant = facts.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
+    let about = About {
+        tool: tool.to_owned(),
+        tenant_name: facts.tenant_name.clone(),
+        names: names::names(&steps, &held, pair, facts),
+        foreign: pair.foreign.iter().map(ToString::to_string).collect(),
+        unchanged: about::unchanged(pair, changes),
+        incomplete: about::incomplete(pair),
+        not_evaluated: facts.blind_spots.iter().cloned().collect(),
+        held,
+    };
+    Plan {
+        format_version: FORMAT_VERSION,
+        id: plan_id(FORMAT_VERSION, &tenant, &steps),
+        tenant,
+        steps,
+        about,
+    }
+}
+
+/// A step before it has a number.
+pub(super) struct Draft {
+    pub(super) operation: Operation,
+    pub(super) fields: Vec<FieldChange>,
+}
+
+struct Drafts<'a> {
+    pair: &'a Pair,
+    drafts: Vec<Draft>,
+    held: Vec<Held>,
+}
+
+impl Drafts<'_> {
+    fn push(&mut self, operation: Operation, fields: Vec<FieldChange>) {
+        self.drafts.push(Draft { operation, fields });
+    }
+
+    /// Takes the fields of an update, or notes it as held when the object may not be written.
+    fn writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
+        let Some(why) = self.pair.sealed.get(key) else { return true };
+        self.held.push(Held { key: key.to_string(), why: why.clone(), fields: fields.to_vec() });
+        false
+    }
+}
+
+fn fields_outside(fields: &[FieldChange], prefixes: &[&str]) -> Vec<FieldChange> {
+    let inside = |field: &&FieldChange| !prefixes.iter().any(|prefix| field.field.starts_with(prefix));
+    fields.iter().filter(inside).cloned().collect()
+}
+
+fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
+    let Draft { operation, fields } = draft;
+    let key = operation.key();
+    let before = facet(&operation, &pair.actual, &pair.bindings).or_else(|| facet_once_created(&operation));
+    let before = before.map(|facet| digest(&facet));
+    let after = facet_done(&operation, &pair.desired).map(|facet| digest(&facet));
+    let carries = match &operation {
+        Operation::UpdatePolicy { .. } | Operation::UpdateExtension { .. } => {
+            pair.bindings.0.get(&key).map(|b| b.unmodelled.iter().cloned().collect()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    Step {
+        id,
+        key: key.to_string(),
+        risk: operation.risk(),
+        cause: pair.origin.objects.get(&key).cloned(),
+        precondition: Precondition { before, after },
+        operation,
+        fields,
+        waits_for,
+        carries,
+    }
+}

@@ -1,0 +1,70 @@
+//! The names of the ids that stand in steps, so that a plan can be read without the tenant.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::model::{Facts, IdentitySource, Key, ObjectId, OrganizationKey, Origin, ResourceKey};
+use crate::plan::{Held, Step};
+use crate::scope::Pair;
+
+/// The names of the ids that stand in steps, so that a plan can be read without the tenant.
+pub(super) fn names(steps: &[Step], held: &[Held], pair: &Pair, facts: &Facts) -> BTreeMap<String, String> {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (id, object) in &facts.objects {
+        known.insert(id.to_string(), object.name.clone());
+    }
+    for tenant in facts.tenants.values().flatten() {
+        known.entry(tenant.id.to_string()).or_insert_with(|| tenant.name.clone());
+    }
+    known.extend(role_names(pair, facts));
+    for (key, organization) in pair.actual.organizations.iter().chain(&pair.desired.organizations) {
+        if let IdentitySource::Tenant(tenant) = &key.0
+            && let Some(id) = tenant.id()
+        {
+            known.insert(id.to_string(), organization.name.clone());
+        }
+    }
+    let mut used = BTreeMap::new();
+    for value in steps.iter().map(serde_json::to_value).chain(held.iter().map(serde_json::to_value)).flatten()
+    {
+        pick(&value, &known, &mut used);
+    }
+    for id in pair.foreign.iter().filter_map(id_in) {
+        if let Some(name) = known.get(id.as_str()) {
+            used.insert(id.to_string(), name.clone());
+        }
+    }
+    used
+}
+
+/// The id that stands in a key for want of a name.
+fn id_in(key: &Key) -> Option<&ObjectId> {
+    match key {
+        Key::Resource(ResourceKey {
+            origin: Origin::Group(object) | Origin::Application(object), ..
+        }) => object.id(),
+        Key::Organization(OrganizationKey(IdentitySource::Tenant(tenant))) => tenant.id(),
+        _ => None,
+    }
+}
+
+/// The names of the roles that packages hold or will hold.
+fn role_names(pair: &Pair, facts: &Facts) -> BTreeMap<String, String> {
+    let mut names = pair.role_names.clone();
+    names.extend(facts.role_names.iter().map(|((_, role), name)| (role.clone(), name.clone())));
+    names
+}
+
+fn pick(value: &Value, known: &BTreeMap<String, String>, used: &mut BTreeMap<String, String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(name) = known.get(text) {
+                used.insert(text.clone(), name.clone());
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| pick(item, known, used)),
+        Value::Object(members) => members.values().for_each(|member| pick(member, known, used)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

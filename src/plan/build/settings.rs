@@ -1,0 +1,24 @@
+//! Steps of the tenant-wide settings.
+
+use crate::diff::{ChangeSet, Update};
+use crate::model::{Key, Settings};
+use crate::plan::{Operation, RoleName};
+
+use super::{Drafts, fields_outside};
+
+impl Drafts<'_> {
+    pub(super) fn settings(&mut self, changes: &ChangeSet) {
+        let Some(Update { before, after, fields }) = &changes.settings else { return };
+        if !self.writable(&Key::Settings, fields) {
+            return;
+        }
+        let own = fields_outside(fields, &["catalogCreators"]);
+        if !own.is_empty() {
+            let lifecycle = |settings: &Settings| Settings { catalog_creators: None, ..settings.clone() };
+            let (before, after) = (lifecycle(before), lifecycle(after));
+            self.push(Operation::UpdateSettings { before, after }, own);
+        }
+        let (before, after) = (before.catalog_creators.as_ref(), after.catalog_creators.as_ref());
+        self.holders(None, RoleName::CatalogCreator, before, after);
+    }
+}
