@@ -12,4 +12,4 @@ mod step;
 pub use build::build;
 pub use digest::{digest, facet, facet_done};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
-pub use step::{About, FORMAT_VERSION, Held, Incomplete, Plan, Precondition, Step, StepId};
+pub use step::{About, FORMAT_VERSION, Incomplete, Plan, Precondition, Sealed, Step, StepId};

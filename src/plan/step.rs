@@ -81,7 +81,7 @@ pub struct About {
     /// KEYs of objects in the tenant that no file declares; they are not touched.
     pub foreign: Vec<String>,
     /// Objects that differ and may not be written.
-    pub held: Vec<Held>,
+    pub sealed: Vec<Sealed>,
     /// Declared objects of which nothing can be said, because reading failed.
     pub incomplete: Vec<Incomplete>,
     /// What this caller can never see, so that its absence proves nothing.
@@ -93,7 +93,7 @@ pub struct About {
 /// An object that differs and may not be written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Held {
+pub struct Sealed {
     /// The object's KEY.
     pub key: String,
     /// Why writing it would destroy something.

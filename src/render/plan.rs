@@ -27,7 +27,7 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
         writeln!(out)?;
         write_object(out, object, style)?;
     }
-    for (name, why, lines) in &view.held {
+    for (name, why, lines) in &view.sealed {
         writeln!(out, "\n! {} differs and is not written: {}", escape(name), escape(why))?;
         write_lines(out, lines, style)?;
     }
@@ -46,7 +46,7 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     write_foreign(out, &view.foreign, style)?;
     let summary = &view.summary;
     writeln!(out)?;
-    if view.objects.is_empty() && view.held.is_empty() && view.incomplete.is_empty() {
+    if view.objects.is_empty() && view.sealed.is_empty() && view.incomplete.is_empty() {
         writeln!(out, "Nothing to do: {} declared objects are as they should be.", summary.unchanged)?;
     }
     writeln!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)

@@ -73,7 +73,7 @@ pub struct PlanView {
     /// The objects in the order of the plan.
     pub objects: Vec<ObjectView>,
     /// Objects that differ and may not be written: name and reason, with what differs.
-    pub held: Vec<(String, String, Vec<LineView>)>,
+    pub sealed: Vec<(String, String, Vec<LineView>)>,
     /// What could not be read, and why.
     pub incomplete: Vec<(String, String)>,
     /// What this caller can never see.
@@ -110,13 +110,13 @@ impl PlanView {
             delete: count(Mark::Remove),
             unchanged: plan.about.unchanged,
         };
-        let held = plan.about.held.iter();
+        let sealed = plan.about.sealed.iter();
         Self {
             id: plan.id.clone(),
             tenant: tenant(plan),
             objects,
-            held: held
-                .map(|held| (held.key.clone(), held.why.clone(), changes(&held.fields, names)))
+            sealed: sealed
+                .map(|sealed| (sealed.key.clone(), sealed.why.clone(), changes(&sealed.fields, names)))
                 .collect(),
             incomplete: plan
                 .about

@@ -18,7 +18,7 @@ fn law_2_apply_then_plan_is_empty_for_the_demo() {
         assert!(!plan.is_empty());
         let again = world.plan(&demo()).await.plan;
         assert!(again.is_empty(), "{:#?}", again.steps);
-        assert!(again.about.held.is_empty());
+        assert!(again.about.sealed.is_empty());
     });
 }
 

@@ -170,11 +170,11 @@ fn law_5_an_object_whose_value_the_service_hides_is_not_written() {
             }
             world.sandbox.clear_writes();
             let (plan, _) = world.try_apply(&wanted(first)).await.unwrap();
-            assert_eq!(plan.about.held.len(), first.policies.len());
+            assert_eq!(plan.about.sealed.len(), first.policies.len());
             let written = world.sandbox.writes();
             assert!(written.iter().all(|write| !write.path.contains("assignmentPolicies")), "{written:#?}");
             assert!(first.policies.keys().all(|key| {
-                plan.about.held.iter().any(|held| held.key == Key::Policy(key.clone()).to_string())
+                plan.about.sealed.iter().any(|sealed| sealed.key == Key::Policy(key.clone()).to_string())
             }));
         });
     });

@@ -37,7 +37,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
 
 /// What a plan that is not whole adds to the end of a run.
 pub(in crate::cli) fn incomplete(plan: &Plan) -> Exit {
-    let whole = plan.about.incomplete.is_empty() && plan.about.held.is_empty();
+    let whole = plan.about.incomplete.is_empty() && plan.about.sealed.is_empty();
     if whole { Exit::done() } else { Exit::because(Reason::IncompleteRead) }
 }
 

@@ -7,24 +7,24 @@ use crate::model::{
     Principal, ResourceKey, Settings, State,
 };
 
-use super::super::Held;
+use super::super::Sealed;
 use super::Holds;
 
-/// Says where the state that the steps lead to differs from the wanted one. What is held has to stay as it was.
-pub(super) fn differences(held: &[Held], actual: &State, end: &State, desired: &State) -> Vec<String> {
+/// Says where the state that the steps lead to differs from the wanted one. What is sealed has to stay as it was.
+pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desired: &State) -> Vec<String> {
     let keys: BTreeSet<Key> = keys(actual).chain(keys(end)).chain(keys(desired)).collect();
     let names: BTreeSet<String> = keys.iter().map(Key::to_string).collect();
-    let strangers = held.iter().filter(|held| !names.contains(&held.key));
+    let strangers = sealed.iter().filter(|sealed| !names.contains(&sealed.key));
     let mut found: Vec<String> =
-        strangers.map(|held| format!("it holds `{}`, which does not exist.", held.key)).collect();
+        strangers.map(|sealed| format!("it holds `{}`, which does not exist.", sealed.key)).collect();
     for key in keys {
         let text = key.to_string();
-        if held.iter().any(|held| held.key == text) {
+        if sealed.iter().any(|sealed| sealed.key == text) {
             if agree(&key, actual, actual, desired) {
                 found.push(format!("it holds `{key}`, which is as it should be."));
             }
             if !agree(&key, actual, end, actual) {
-                found.push(format!("`{key}` is held and does not stay as it is."));
+                found.push(format!("`{key}` is sealed and does not stay as it is."));
             }
             continue;
         }

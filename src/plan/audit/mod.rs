@@ -63,7 +63,7 @@ pub fn audit(plan: &Plan, actual: &Actual, desired: &State) -> Vec<Violation> {
         let found = auditor.step(position, step);
         violations.extend(found.into_iter().map(|what| Violation { step: Some(step.id), what }));
     }
-    let end = end::differences(&plan.about.held, &actual.state, &auditor.world.state, desired);
+    let end = end::differences(&plan.about.sealed, &actual.state, &auditor.world.state, desired);
     violations.extend(end.into_iter().map(|what| Violation { step: None, what }));
     violations
 }
@@ -114,8 +114,8 @@ impl Auditor<'_> {
         if about.foreign.contains(&text) {
             found.push(format!("it writes `{text}`, which is foreign."));
         }
-        if about.held.iter().any(|held| held.key == text) {
-            found.push(format!("it writes `{text}`, which is held."));
+        if about.sealed.iter().any(|sealed| sealed.key == text) {
+            found.push(format!("it writes `{text}`, which is sealed."));
         }
         let hidden = self.actual.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
         if hidden {

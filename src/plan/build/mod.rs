@@ -6,7 +6,7 @@ use crate::scope::Pair;
 
 use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
 use super::order::ordered;
-use super::{About, FORMAT_VERSION, Held, Operation, Plan, Precondition, Step, StepId};
+use super::{About, FORMAT_VERSION, Operation, Plan, Precondition, Sealed, Step, StepId};
 
 mod about;
 mod catalog;
@@ -19,11 +19,11 @@ mod settings;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
 ///
-/// Objects that may not be written are listed as held instead; nothing is deleted here, because a difference that
+/// Objects that may not be written are listed as sealed instead; nothing is deleted here, because a difference that
 /// only a deletion could make never reaches this room without having been written down as one.
 #[must_use]
 pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Plan {
-    let mut drafts = Drafts { pair, drafts: Vec::new(), held: Vec::new() };
+    let mut drafts = Drafts { pair, drafts: Vec::new(), sealed: Vec::new() };
     drafts.organizations(changes);
     drafts.catalogs(changes);
     drafts.extensions(changes);
@@ -31,7 +31,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.packages(changes);
     drafts.policies(changes);
     drafts.settings(changes);
-    let Drafts { drafts, held, .. } = drafts;
+    let Drafts { drafts, sealed, .. } = drafts;
     let steps: Vec<Step> = ordered(drafts)
         .into_iter()
         .enumerate()
@@ -41,12 +41,12 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     let about = About {
         tool: tool.to_owned(),
         tenant_name: facts.tenant_name.clone(),
-        names: names::names(&steps, &held, pair, facts),
+        names: names::names(&steps, &sealed, pair, facts),
         foreign: pair.foreign.iter().map(ToString::to_string).collect(),
         unchanged: about::unchanged(pair, changes),
         incomplete: about::incomplete(pair),
         not_evaluated: facts.blind_spots.iter().cloned().collect(),
-        held,
+        sealed,
     };
     Plan {
         format_version: FORMAT_VERSION,
@@ -66,7 +66,7 @@ pub(super) struct Draft {
 struct Drafts<'a> {
     pair: &'a Pair,
     drafts: Vec<Draft>,
-    held: Vec<Held>,
+    sealed: Vec<Sealed>,
 }
 
 impl Drafts<'_> {
@@ -74,10 +74,10 @@ impl Drafts<'_> {
         self.drafts.push(Draft { operation, fields });
     }
 
-    /// Takes the fields of an update, or notes it as held when the object may not be written.
+    /// Takes the fields of an update, or notes it as sealed when the object may not be written.
     fn writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
         let Some(why) = self.pair.sealed.get(key) else { return true };
-        self.held.push(Held { key: key.to_string(), why: why.clone(), fields: fields.to_vec() });
+        self.sealed.push(Sealed { key: key.to_string(), why: why.clone(), fields: fields.to_vec() });
         false
     }
 }

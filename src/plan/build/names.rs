@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::{Facts, IdentitySource, Key, ObjectId, OrganizationKey, Origin, ResourceKey};
-use crate::plan::{Held, Step};
+use crate::plan::{Sealed, Step};
 use crate::scope::Pair;
 
 /// The names of the ids that stand in steps, so that a plan can be read without the tenant.
-pub(super) fn names(steps: &[Step], held: &[Held], pair: &Pair, facts: &Facts) -> BTreeMap<String, String> {
+pub(super) fn names(
+    steps: &[Step],
+    sealed: &[Sealed],
+    pair: &Pair,
+    facts: &Facts,
+) -> BTreeMap<String, String> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for (id, object) in &facts.objects {
         known.insert(id.to_string(), object.name.clone());
@@ -26,7 +31,8 @@ pub(super) fn names(steps: &[Step], held: &[Held], pair: &Pair, facts: &Facts) -
         }
     }
     let mut used = BTreeMap::new();
-    for value in steps.iter().map(serde_json::to_value).chain(held.iter().map(serde_json::to_value)).flatten()
+    for value in
+        steps.iter().map(serde_json::to_value).chain(sealed.iter().map(serde_json::to_value)).flatten()
     {
         pick(&value, &known, &mut used);
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::model::*;
 
-use super::super::super::{Held, Operation, StepId};
+use super::super::super::{Operation, Sealed, StepId};
 use super::fixture::case;
 use super::parts::*;
 
-fn held(key: &str) -> Held {
-    Held { key: key.to_owned(), why: "hidden".to_owned(), fields: Vec::new() }
+fn sealed(key: &str) -> Sealed {
+    Sealed { key: key.to_owned(), why: "hidden".to_owned(), fields: Vec::new() }
 }
 
 #[test]
@@ -154,9 +154,9 @@ fn foreign_and_held_objects_are_left_alone() {
     other.push(Operation::AddRole { key: package_key("Old", "Foreign"), link: link("g0") });
     other.refused("it writes `accessPackage/Old/Foreign`, which is foreign");
     let mut other = case();
-    other.plan.about.held.push(held("accessPackage/Old/Basis"));
-    other.refused("it writes `accessPackage/Old/Basis`, which is held");
-    other.refused("The plan: `accessPackage/Old/Basis` is held and does not stay as it is");
+    other.plan.about.sealed.push(sealed("accessPackage/Old/Basis"));
+    other.refused("it writes `accessPackage/Old/Basis`, which is sealed");
+    other.refused("The plan: `accessPackage/Old/Basis` is sealed and does not stay as it is");
 }
 
 #[test]
@@ -165,10 +165,10 @@ fn a_held_object_may_differ_and_no_other() {
     let position = other.position("updatePolicy", "Ask");
     other.drop_step(position);
     other.refused("`policy/Old/Basis/Ask` is not in the end as it is wanted");
-    other.plan.about.held.push(held("policy/Old/Basis/Ask"));
+    other.plan.about.sealed.push(sealed("policy/Old/Basis/Ask"));
     assert_eq!(other.said(), Vec::<String>::new());
-    other.plan.about.held.push(held("catalog/Nowhere"));
-    other.plan.about.held.push(held("catalog/Old"));
+    other.plan.about.sealed.push(sealed("catalog/Nowhere"));
+    other.plan.about.sealed.push(sealed("catalog/Old"));
     other.refused("it holds `catalog/Nowhere`, which does not exist");
     other.refused("it holds `catalog/Old`, which is as it should be");
 }
