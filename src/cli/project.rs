@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::config::{self, Cloud, Tenant, document};
+use crate::config::{self, Aim, Cloud, Project, Tenant, document};
 use crate::model::{Desired, Place};
 use crate::plan::Plan;
 use crate::render::{Style, plan_text};
@@ -31,17 +31,53 @@ pub(super) struct Loaded {
 pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
-    let chosen = choose(settings, &files, &mut findings);
-    let desired = config::desired(&files, &mut findings);
+    let project = config::project(&files, &mut findings);
+    let chosen = project.as_ref().and_then(|project| choose(settings, project, &mut findings));
+    let aim = match (&project, &chosen) {
+        (Some(project), Some((name, _))) => Aim::at(project, name),
+        _ => Aim::nowhere(),
+    };
+    let desired = config::desired(&files, aim, &mut findings);
     match chosen {
         Some((_, tenant)) if !findings.has_errors() => Ok(Loaded { files, desired, findings, tenant }),
         _ => Err(refuse(&files, &findings, settings, ui)),
     }
 }
 
+/// Judges a project for each of its tenants, or for the one that was named. Every fault is shown once.
+pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
+    let mut findings = Findings::default();
+    let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
+    let project = config::project(&files, &mut findings);
+    for aim in aims(settings, project.as_ref(), &mut findings) {
+        config::desired(&files, aim, &mut findings);
+    }
+    if findings.has_errors() {
+        return refuse(&files, &findings, settings, ui);
+    }
+    ui.message(&format!("{} files are valid.", files.policies.len()));
+    finish(&files, &findings, settings, ui, None, Exit::done())
+}
+
+/// The tenants to judge a project for.
+fn aims<'p>(settings: &Settings, project: Option<&'p Project>, findings: &mut Findings) -> Vec<Aim<'p>> {
+    let Some(project) = project else { return vec![Aim::nowhere()] };
+    let every = || project.tenants.keys().map(|name| Aim::at(project, name)).collect();
+    match &settings.tenant {
+        Some(name) => match project.tenant(Some(name)) {
+            Ok((name, _)) => vec![Aim::at(project, name)],
+            Err(why) => {
+                findings.push(Finding::nowhere(Code::UnknownTenant, why));
+                every()
+            }
+        },
+        None => every(),
+    }
+}
+
 /// The tenant that is meant, with its name. A missing or ambiguous one is a finding.
-fn choose(settings: &Settings, files: &Files, findings: &mut Findings) -> Option<(String, Tenant)> {
-    match config::project(files, findings)?.tenant(settings.tenant.as_deref()) {
+fn choose(settings: &Settings, project: &Project, findings: &mut Findings) -> Option<(String, Tenant)> {
+    match project.tenant(settings.tenant.as_deref()) {
         Ok((name, tenant)) => Some((name.to_owned(), tenant.clone())),
         Err(why) => {
             findings.push(Finding::nowhere(Code::UnknownTenant, why));
@@ -59,7 +95,8 @@ pub(super) fn tenant(settings: &Settings, ui: &Ui) -> Result<(String, Tenant), E
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
     let mut of_project = Findings::default();
     let only_project = Files { policies: Vec::new(), ..files.clone() };
-    match choose(settings, &only_project, &mut of_project) {
+    let project = config::project(&only_project, &mut of_project);
+    match project.and_then(|project| choose(settings, &project, &mut of_project)) {
         Some(chosen) if !of_project.has_errors() => Ok(chosen),
         _ => Err(refuse(&files, &of_project, settings, ui)),
     }
@@ -136,14 +173,25 @@ impl Loaded {
 
     /// Shows warnings, and for programs the whole result.
     pub(super) fn finish(self, settings: &Settings, ui: &Ui, plan: Option<&Plan>, exit: Exit) -> Exit {
-        if !self.findings.is_empty() {
-            ui.message(findings::text(&self.files, &self.findings, ui.colour_messages).trim_end());
-        }
-        if settings.format == Format::Json {
-            ui.result(&document(&self.files, &self.findings, plan, &exit));
-        }
-        exit
+        finish(&self.files, &self.findings, settings, ui, plan, exit)
     }
+}
+
+fn finish(
+    files: &Files,
+    found: &Findings,
+    settings: &Settings,
+    ui: &Ui,
+    plan: Option<&Plan>,
+    exit: Exit,
+) -> Exit {
+    if !found.is_empty() {
+        ui.message(findings::text(files, found, ui.colour_messages).trim_end());
+    }
+    if settings.format == Format::Json {
+        ui.result(&document(files, found, plan, &exit));
+    }
+    exit
 }
 
 /// Where the chosen tenant is. An endpoint from the environment wins over what the project says, so that one project

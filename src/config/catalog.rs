@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey,
+    self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey, exact,
 };
 use crate::source::Code;
 
@@ -18,6 +18,11 @@ impl Builder<'_> {
     pub(super) fn catalogs(&mut self, at: &At<'_>, catalogs: &[Catalog]) {
         for (index, written) in catalogs.iter().enumerate() {
             let at = at.index(index);
+            if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
+                let key = CatalogKey { name: exact(&written.name), pin: None };
+                self.elsewhere.objects.insert(Key::Catalog(key), at.key("only").place());
+                continue;
+            }
             let catalog = catalog(&mut self.context, &at, written);
             let key = CatalogKey { name: catalog.name.clone(), pin: None };
             if !self.declare(Key::Catalog(key.clone()), at.place()) {
@@ -40,8 +45,16 @@ impl Builder<'_> {
                 app_id: written.app_id.as_ref(),
                 site: written.site.as_deref(),
             };
+            let here = self.context.is_here(&at, self.aim, written.only.as_deref());
+            let known = self.context.origin.references.len();
             let Some(origin) = self.context.origin_of(&at, &forms) else { continue };
             let key = ResourceKey { catalog: catalog.clone(), origin };
+            if !here {
+                // It is named here and nowhere looked up.
+                self.context.origin.references.truncate(known);
+                self.elsewhere.objects.insert(Key::Resource(key), at.key("only").place());
+                continue;
+            }
             let resource = resource(&mut self.context, &at, written, &key.origin);
             if self.declare(Key::Resource(key.clone()), at.place()) {
                 self.desired.resources.insert(key, resource);
@@ -52,6 +65,11 @@ impl Builder<'_> {
     fn extensions(&mut self, at: &At<'_>, catalog: &CatalogKey, extensions: &[Extension]) {
         for (index, written) in extensions.iter().enumerate() {
             let at = at.index(index);
+            if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
+                let key = ExtensionKey { catalog: catalog.clone(), name: exact(&written.name), pin: None };
+                self.elsewhere.objects.insert(Key::Extension(key), at.key("only").place());
+                continue;
+            }
             let extension = extension(&mut self.context, &at, written);
             let key = ExtensionKey { catalog: catalog.clone(), name: extension.name.clone(), pin: None };
             if self.declare(Key::Extension(key.clone()), at.place()) {

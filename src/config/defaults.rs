@@ -43,6 +43,8 @@ const fn words(key: &'static str, text: &'static str, graph: &'static str, sent:
 
 const UNMANAGED: &str = "not managed: what the tenant holds stays";
 
+const EVERY_TENANT: &str = "it exists in every tenant of the project";
+
 /// Every optional key of the language.
 #[rustfmt::skip]
 pub const DEFAULTS: &[Row] = &[
@@ -57,11 +59,14 @@ pub const DEFAULTS: &[Row] = &[
     ),
     yaml("connectedOrganizations[].sponsors.internal", "[]", "internalSponsors", "removed"),
     yaml("connectedOrganizations[].sponsors.external", "[]", "externalSponsors", "removed"),
+    words("connectedOrganizations[].only", EVERY_TENANT, "", "nothing"),
     words("catalogs", "none in this file", "catalogs", "nothing"),
     same("catalogs[].description", "name", "description"),
     yaml("catalogs[].state", "published", "state", "published"),
     yaml("catalogs[].externallyVisible", "false", "isExternallyVisible", "false"),
+    words("catalogs[].only", EVERY_TENANT, "", "nothing"),
     yaml("catalogs[].resources", "[]", "resources", "nothing: resources that are not declared are foreign"),
+    words("catalogs[].resources[].only", EVERY_TENANT, "", "nothing"),
     words("catalogs[].resources[].environment", "the tenant's only environment", "environment", "nothing"),
     yaml("catalogs[].resources[].attributes", "[]", "attributes", "[]"),
     yaml("catalogs[].resources[].attributes[].editable", "false", "isEditable", "false"),
@@ -112,6 +117,7 @@ pub const DEFAULTS: &[Row] = &[
         "customWorkflowExtensions",
         "nothing: extensions that are not declared are foreign",
     ),
+    words("catalogs[].extensions[].only", EVERY_TENANT, "", "nothing"),
     same("catalogs[].extensions[].description", "name", "description"),
     words(
         "catalogs[].extensions[].callback",
@@ -121,6 +127,7 @@ pub const DEFAULTS: &[Row] = &[
     ),
     words("accessPackages", "none in this file", "accessPackages", "nothing"),
     same("accessPackages[].description", "name", "description"),
+    words("accessPackages[].only", EVERY_TENANT, "", "nothing"),
     yaml("accessPackages[].hidden", "false", "isHidden", "false"),
     yaml("accessPackages[].resources", "[]", "resourceRoleScopes", "removed"),
     words(
@@ -150,6 +157,7 @@ pub const DEFAULTS: &[Row] = &[
         "assignmentPolicies",
         "nothing: policies that are not declared are foreign",
     ),
+    words("accessPackages[].policies[].only", EVERY_TENANT, "", "nothing"),
     same("accessPackages[].policies[].description", "name", "description"),
     yaml(
         "accessPackages[].policies[].requestors.connectedOrganizations",

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use crate::model::{Desired, Key, OrganizationKey, Origins, Place, State};
 use crate::source::{Code, Files, Finding, Findings};
 
+use super::aim::Aim;
 use super::at::At;
 use super::context::Context;
 use super::document::Document;
 use super::organization::Sources;
 use super::shape::POLICY;
 
-/// What the policy files ask for, offline. Every fault is a finding; with an error among them the state is not
-/// to be used.
-pub fn desired(files: &Files, findings: &mut Findings) -> Desired {
+/// What the policy files ask for in one tenant, offline. Every fault is a finding; with an error among them the state
+/// is not to be used.
+pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired {
     let documents: Vec<(&str, Document)> = files
         .policies
         .iter()
@@ -24,22 +25,35 @@ pub fn desired(files: &Files, findings: &mut Findings) -> Desired {
     let context = Context { findings, origin: Origins::default() };
     let mut builder = Builder {
         context,
+        aim,
         desired: State::default(),
         names: BTreeMap::new(),
         sources: Sources::new(),
+        elsewhere: Elsewhere::default(),
         complete,
     };
     builder.all(&documents);
     Desired { state: builder.desired, origin: builder.context.origin }
 }
 
+/// What is declared and does not exist in this tenant, and where it says so.
+#[derive(Default)]
+pub(super) struct Elsewhere {
+    /// By key. A resource is here as it is written.
+    pub(super) objects: BTreeMap<Key, Place>,
+    /// Organizations by name.
+    pub(super) organizations: BTreeMap<String, Place>,
+}
+
 /// The state on its way.
 pub(super) struct Builder<'f> {
     pub(super) context: Context<'f>,
+    pub(super) aim: Aim<'f>,
     pub(super) desired: State,
     /// Organizations by name, since policies refer to them so.
     pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
     pub(super) sources: Sources,
+    pub(super) elsewhere: Elsewhere,
     /// Whether every file could be read.
     pub(super) complete: bool,
 }
@@ -78,6 +92,16 @@ impl Builder<'_> {
             return false;
         }
         self.context.origin.objects.insert(key, place);
+        true
+    }
+
+    /// Says that a reference leads to something that does not exist in this tenant, if it does.
+    pub(super) fn is_elsewhere(&mut self, at: &At<'_>, what: &str, place: Option<Place>) -> bool {
+        let Some(place) = place else { return false };
+        let message = format!("{what} does not exist in the tenant `{}`", self.aim.name());
+        let finding = Finding::error(Code::UnknownReference, at.place(), message);
+        let finding = finding.and(place, "it exists in these tenants alone");
+        self.context.findings.push(finding.help("give what refers to it the same `only`, or none to both"));
         true
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Offline: names of directory objects stay names. Nothing is read from disk and nothing is shown.
 
+mod aim;
 mod approval;
 mod at;
 mod catalog;
@@ -22,6 +23,7 @@ mod shape;
 mod subject;
 mod target;
 
+pub use aim::Aim;
 pub use desired::desired;
 pub use project::{AuthMethod, Cloud, Project, Tenant, project};
 pub(crate) use review::{FREQUENCIES, recurrence_of};

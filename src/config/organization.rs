@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place};
+use crate::model::{
+    self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place, exact,
+};
 use crate::source::{Code, Finding};
 
 use super::at::At;
@@ -16,6 +18,11 @@ impl Builder<'_> {
     pub(super) fn organizations(&mut self, at: &At<'_>, organizations: &[Organization]) {
         for (index, written) in organizations.iter().enumerate() {
             let at = at.index(index);
+            if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
+                let place = at.key("only").place();
+                self.elsewhere.organizations.insert(exact(&written.name), place);
+                continue;
+            }
             let Some((key, organization)) = organization(&mut self.context, &at, written) else { continue };
             let place = at.place();
             let identity = organization.identity.clone();

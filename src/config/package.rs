@@ -27,6 +27,11 @@ impl Builder<'_> {
         let at = list.index(index);
         let name = self.context.name(&at.key("name"), &written.name);
         let catalog = CatalogKey { name: self.context.name(&at.key("catalog"), &written.catalog), pin: None };
+        if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
+            let key = PackageKey { catalog, name, pin: None };
+            self.elsewhere.objects.insert(Key::Package(key), at.key("only").place());
+            return None;
+        }
         self.catalog_known(&at.key("catalog"), &catalog);
         let key = PackageKey { catalog, name, pin: None };
         self.declare(Key::Package(key.clone()), at.place()).then_some(key)
@@ -34,6 +39,10 @@ impl Builder<'_> {
 
     fn catalog_known(&mut self, at: &At<'_>, catalog: &CatalogKey) {
         if !self.desired.catalogs.contains_key(catalog) {
+            let place = self.elsewhere.objects.get(&Key::Catalog(catalog.clone())).cloned();
+            if self.is_elsewhere(at, &format!("the catalog `{}`", catalog.name), place) {
+                return;
+            }
             let names = self.desired.catalogs.keys().map(|key| key.name.as_str());
             let near = nearest(&catalog.name, names).map(str::to_owned);
             self.unknown(at, format!("no catalog `{}` is declared", catalog.name), near);
@@ -86,6 +95,10 @@ impl Builder<'_> {
     fn in_catalog(&mut self, at: &At<'_>, resource: &Origin, catalog: &CatalogKey) {
         let key = ResourceKey { catalog: catalog.clone(), origin: resource.clone() };
         if self.desired.resources.contains_key(&key) || !self.desired.catalogs.contains_key(catalog) {
+            return;
+        }
+        let place = self.elsewhere.objects.get(&Key::Resource(key)).cloned();
+        if self.is_elsewhere(at, "this resource of the catalog", place) {
             return;
         }
         let message = format!("the catalog `{}` does not hold this resource", catalog.name);
@@ -171,7 +184,12 @@ impl Builder<'_> {
         if key == *own {
             self.context.error(at, Code::SelfIncompatible, "a package cannot be incompatible with itself");
         }
-        if !self.context.origin.objects.contains_key(&Key::Package(key.clone())) {
+        let whole = Key::Package(key.clone());
+        if !self.context.origin.objects.contains_key(&whole) {
+            let place = self.elsewhere.objects.get(&whole).cloned();
+            if self.is_elsewhere(at, &format!("the package `{}`", key.name), place) {
+                return None;
+            }
             let near = self.nearest_package(&key);
             let message =
                 format!("no package `{}` is declared in the catalog `{}`", key.name, key.catalog.name);

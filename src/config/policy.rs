@@ -28,6 +28,9 @@ impl Builder<'_> {
         let mut automatic = 0;
         for (index, written) in policies.iter().enumerate() {
             let at = at.index(index);
+            if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
+                continue;
+            }
             automatic += usize::from(written.automatic.is_some());
             if written.automatic.is_some() && automatic == 2 {
                 let message = "a package can have one automatic policy";
@@ -135,6 +138,10 @@ impl Builder<'_> {
             }
             Some(_) => {}
             None => {
+                let place = self.elsewhere.objects.get(&Key::Extension(key.clone())).cloned();
+                if self.is_elsewhere(&name_at, &format!("the extension `{}`", key.name), place) {
+                    return key;
+                }
                 let catalog = &package.catalog;
                 let names: Vec<_> =
                     self.desired.extensions.keys().filter(|known| known.catalog == *catalog).collect();
@@ -252,6 +259,10 @@ impl Builder<'_> {
                 None
             }
             None => {
+                let place = self.elsewhere.organizations.get(&name).cloned();
+                if self.is_elsewhere(at, &format!("the connected organization `{name}`"), place) {
+                    return None;
+                }
                 let near = nearest(&name, self.names.keys().map(String::as_str)).map(str::to_owned);
                 self.unknown(at, format!("no connected organization `{name}` is declared"), near);
                 None

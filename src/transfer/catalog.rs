@@ -29,6 +29,7 @@ impl Names<'_> {
                 access_package_assignment_managers: list(&roles.access_package_assignment_managers),
             }),
             extensions: None,
+            only: None,
         }
     }
 
@@ -47,6 +48,7 @@ impl Names<'_> {
             site: None,
             environment: resource.environment.clone(),
             attributes: None,
+            only: None,
         };
         match origin {
             Origin::Group(reference) => match self.group(reference) {
@@ -91,6 +93,7 @@ pub(super) fn extension(extension: &model::Extension) -> Result<Extension, Unsay
             workflow: extension.logic_app.workflow.clone(),
         },
         callback: timeout.map(|timeout| Callback { timeout }),
+        only: None,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config;
 use crate::config::document::{Package, Project, Tenant, Whole};
+use crate::config::{self, Aim};
 use crate::model::{Actual, CatalogKey, ExtensionKey, Facts, Key, PackageKey, PolicyKey, RouteStep};
 use crate::source::{Files, Findings, PROJECT_FILE, Severity};
 
@@ -34,7 +34,8 @@ pub struct Note {
 /// Every file is read again before it is given: what would not load is left out and noted.
 #[must_use]
 pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Export {
-    let mut exporter = Exporter { actual, names: Names::new(actual, facts), notes: BTreeSet::new() };
+    let mut exporter =
+        Exporter { actual, tenant: name, names: Names::new(actual, facts), notes: BTreeSet::new() };
     let mut pages = exporter.pages();
     while exporter.drop_unloadable(&mut pages) {}
     let project = Project {
@@ -49,6 +50,8 @@ pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Ex
 
 struct Exporter<'a> {
     actual: &'a Actual,
+    /// The name of the tenant in the project.
+    tenant: &'a str,
     names: Names<'a>,
     notes: BTreeSet<Note>,
 }
@@ -172,7 +175,7 @@ impl Exporter<'_> {
         let mut findings = Findings::default();
         let pairs = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         let files = Files::of_texts(pairs, &mut findings);
-        config::desired(&files, &mut findings);
+        config::desired(&files, Aim::alone(self.tenant), &mut findings);
         let mut drops = BTreeMap::new();
         for finding in findings.sorted().into_iter().filter(|finding| finding.severity == Severity::Error) {
             if let Some(place) = finding.place {

@@ -37,6 +37,7 @@ impl Names<'_> {
             description: description(&organization.description, &organization.name),
             state: unless(organization.state.clone(), &state),
             sponsors: (internal.is_some() || external.is_some()).then_some(Sponsors { internal, external }),
+            only: None,
         })
     }
 

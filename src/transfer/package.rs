@@ -34,6 +34,7 @@ impl Names<'_> {
             incompatible: (packages.is_some() || groups.is_some())
                 .then_some(Incompatible { packages, groups }),
             policies: None,
+            only: None,
         })
     }
 

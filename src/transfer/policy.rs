@@ -43,6 +43,7 @@ impl Names<'_> {
             review: policy.review.as_ref().map(|review| self.review(review)).transpose()?,
             notifications: mails.map(|assignment| Notifications { assignment: Some(assignment) }),
             extensions: some(bindings),
+            only: None,
         };
         if let Some(rule) = &policy.automatic {
             written.automatic = Some(automatic(policy, rule)?);

@@ -160,7 +160,7 @@ fn reloaded(actual: &Actual, facts: &Facts, exported: &Export) -> State {
     let mut findings = Findings::default();
     let texts = exported.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let files = Files::of_texts(texts, &mut findings);
-    let desired = config::desired(&files, &mut findings);
+    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
     assert!(config::project(&files, &mut findings).is_some());
     assert!(!findings.has_errors(), "{:#?}\n{}", findings.sorted(), whole(exported));
     let organizations = actual.bindings.0.iter().filter_map(|(key, binding)| match key {

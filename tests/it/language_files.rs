@@ -115,7 +115,7 @@ fn survives(bytes: &[u8]) {
     let mut found = Findings::default();
     let file = File::new("a.yaml", bytes, &mut found);
     let files = Files { project: Some(file.clone()), policies: vec![file] };
-    config::desired(&files, &mut found);
+    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
     config::project(&files, &mut found);
     let views = findings(&files, &found);
     let mut shown = String::new();

@@ -9,7 +9,7 @@ use guestlist::view::finding::findings;
 fn said(files: &[(&str, &str)]) -> String {
     let mut found = Findings::default();
     let files = Files::of_texts(files.iter().copied(), &mut found);
-    config::desired(&files, &mut found);
+    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
     if files.project.is_some() {
         config::project(&files, &mut found);
     }
@@ -77,7 +77,7 @@ fn shapes() {
 
 #[test]
 fn keys_of_later_versions_are_unknown() {
-    for key in ["exclusive: true", "only: [production]", "id: { a: b }", "formerly: B"] {
+    for key in ["exclusive: true", "id: { a: b }", "formerly: B"] {
         let said = about(&format!("catalogs:\n- name: C\n  {key}\n"));
         assert!(said.contains("error[GL101]"), "{key}: {said}");
     }
@@ -264,7 +264,7 @@ fn findings_look_like_a_compiler_s_and_let_nothing_through() {
     let files = [("a\u{1b}.yaml", "catalogs:\n- name: \"A\u{202e}B\"\n  resorces: []\n")];
     let mut found = Findings::default();
     let files = Files::of_texts(files, &mut found);
-    config::desired(&files, &mut found);
+    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
     let mut shown = String::new();
     text(&findings(&files, &found), false, &mut shown).unwrap();
     assert_eq!(

@@ -14,6 +14,7 @@ mod language_export;
 mod language_files;
 mod language_findings;
 mod language_schemas;
+mod language_tenants;
 mod laws;
 mod laws_cut;
 mod laws_http;

@@ -130,7 +130,7 @@ fn peers_row_26_a_policy_says_whether_it_takes_requests() {
     let mut found = guestlist::source::Findings::default();
     let text = format!("{HEAD}  policies:\n  - {{ name: Ask, requestors: {{ scope: allMemberUsers }} }}\n");
     let files = guestlist::source::Files::of_texts([("a.yaml", text.as_str())], &mut found);
-    guestlist::config::desired(&files, &mut found);
+    guestlist::config::desired(&files, guestlist::config::Aim::alone("sandbox"), &mut found);
     assert!(found.sorted().iter().any(|finding| finding.message.contains("`may`")), "{found:#?}");
 }
 

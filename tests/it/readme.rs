@@ -29,7 +29,7 @@ fn the_language_of_the_readme_loads_and_plans() {
         &mut findings,
     );
     assert!(config::project(&files, &mut findings).is_some());
-    let desired = config::desired(&files, &mut findings);
+    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
     assert!(findings.is_empty(), "{:#?}", findings.sorted());
     run(async {
         let world = World::new().await;

@@ -40,7 +40,7 @@ pub(crate) struct World {
 pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
     let mut findings = Findings::default();
     let files = Files::of_texts(files.iter().copied(), &mut findings);
-    let desired = config::desired(&files, &mut findings);
+    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
     assert!(!findings.has_errors(), "{:#?}", findings.sorted());
     desired
 }
@@ -49,7 +49,7 @@ pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
 pub(crate) fn desired_of_folder(folder: &Path) -> Desired {
     let mut findings = Findings::default();
     let files = guestlist::source::load(folder, None, &mut findings);
-    let desired = config::desired(&files, &mut findings);
+    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
     assert!(!findings.has_errors(), "{:#?}", findings.sorted());
     desired
 }

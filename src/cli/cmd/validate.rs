@@ -1,4 +1,4 @@
-//! `validate`: every fault of the files, offline.
+//! `validate`: every fault of the files, offline, for every tenant of the project.
 
 use crate::cli::exit::Exit;
 use crate::cli::project;
@@ -6,12 +6,5 @@ use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(settings: &Settings, ui: &Ui) -> Exit {
-    match project::load(settings, ui) {
-        Ok(loaded) => {
-            let count = loaded.files.policies.len();
-            ui.message(&format!("{count} files are valid."));
-            loaded.finish(settings, ui, None, Exit::done())
-        }
-        Err(exit) => exit,
-    }
+    project::validate(settings, ui)
 }

@@ -27,6 +27,8 @@ pub struct Catalog {
     pub roles: Option<CatalogRoles>,
     /// Logic Apps that policies of this catalog may call.
     pub extensions: Option<Vec<Extension>>,
+    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    pub only: Option<Vec<String>>,
 }
 
 /// A group, application or site in a catalog.
@@ -51,6 +53,8 @@ pub struct CatalogResource {
     pub environment: Option<String>,
     /// Directory attributes that requestors fill in.
     pub attributes: Option<Vec<Attribute>>,
+    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    pub only: Option<Vec<String>>,
 }
 
 exactly_one!(CatalogResource:
@@ -104,6 +108,8 @@ pub struct Extension {
     pub logic_app: LogicApp,
     /// Makes a request wait until the workflow calls back.
     pub callback: Option<Callback>,
+    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    pub only: Option<Vec<String>>,
 }
 
 /// Where a Logic App lives in Azure.

@@ -23,6 +23,8 @@ pub struct Organization {
     pub state: Option<OrganizationState>,
     /// Who vouches for it.
     pub sponsors: Option<Sponsors>,
+    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    pub only: Option<Vec<String>>,
 }
 
 /// How people of an organization are recognised.

@@ -27,6 +27,8 @@ pub struct Package {
     pub incompatible: Option<Incompatible>,
     /// Who may ask for it, who says yes, and for how long.
     pub policies: Option<Vec<Policy>>,
+    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    pub only: Option<Vec<String>>,
 }
 
 /// One role of one resource.

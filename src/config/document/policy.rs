@@ -38,6 +38,8 @@ pub struct Policy {
     pub notifications: Option<Notifications>,
     /// Custom extensions and when they are called.
     pub extensions: Option<Vec<Binding>>,
+    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    pub only: Option<Vec<String>>,
 }
 
 exactly_one!(Policy: "requestors" requestors, "automatic" automatic, "direct" direct);

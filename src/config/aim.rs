@@ -1,0 +1,69 @@
+//! The tenant that files are read for: what of them counts there.
+
+use crate::source::{Code, Finding, nearest};
+
+use super::Project;
+use super::at::At;
+use super::context::Context;
+
+/// The tenant that files are read for. One set of files serves every tenant of a project; what they ask for differs.
+#[derive(Clone, Copy, Debug)]
+pub struct Aim<'p> {
+    tenant: Option<&'p str>,
+    project: Option<&'p Project>,
+}
+
+impl<'p> Aim<'p> {
+    /// A tenant of a project.
+    #[must_use]
+    pub fn at(project: &'p Project, tenant: &'p str) -> Self {
+        Self { tenant: Some(tenant), project: Some(project) }
+    }
+
+    /// A tenant of a project that is not at hand: any other tenant may exist beside it.
+    #[must_use]
+    pub fn alone(tenant: &'p str) -> Self {
+        Self { tenant: Some(tenant), project: None }
+    }
+
+    /// No tenant, because the project file has faults: everything counts, so that the other files are judged too.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self { tenant: None, project: None }
+    }
+
+    /// The name of the tenant, for sentences.
+    pub(super) fn name(&self) -> &'p str {
+        self.tenant.unwrap_or_default()
+    }
+
+    /// Whether something that is for these tenants counts.
+    fn is_among(&self, tenants: &[String]) -> bool {
+        self.tenant.is_none_or(|tenant| tenants.iter().any(|name| name == tenant))
+    }
+}
+
+impl Context<'_> {
+    /// Whether an object with this `only` is in the tenant. Without one it is in every tenant.
+    pub(super) fn is_here(&mut self, at: &At<'_>, aim: Aim<'_>, only: Option<&[String]>) -> bool {
+        let Some(only) = only else { return true };
+        let at = at.key("only");
+        if only.is_empty() {
+            self.error(&at, Code::EmptyList, "`only` names no tenant: the object would be nowhere");
+        }
+        for (index, name) in only.iter().enumerate() {
+            self.tenant(&at.index(index), aim, name, false);
+        }
+        aim.is_among(only)
+    }
+
+    /// Says that the project has no tenant of this name.
+    pub(super) fn tenant(&mut self, at: &At<'_>, aim: Aim<'_>, name: &str, is_key: bool) {
+        let Some(project) = aim.project.filter(|project| !project.tenants.contains_key(name)) else { return };
+        let near = nearest(name, project.tenants.keys().map(String::as_str));
+        let message = format!("the project has no tenant `{name}`");
+        let finding = Finding::error(Code::UnknownTenant, at.place(), message);
+        let finding = if is_key { finding.at_key() } else { finding };
+        self.findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
+    }
+}
