@@ -3,6 +3,7 @@
 //! All normalising of what the service fills in, spells or orders differently happens here, and none of it
 //! elsewhere. Pure: no I/O, nothing fails; what cannot be placed is a failure among the facts, never dropped.
 
+mod assignment;
 mod catalog;
 pub mod coverage;
 mod facts;
@@ -16,6 +17,7 @@ mod subject;
 mod unmodelled;
 pub(crate) mod value;
 
+pub use assignment::{assignment, is_request_for};
 pub use index::Index;
 pub use policy::policy;
 pub use unmodelled::Findings;

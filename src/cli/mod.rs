@@ -4,6 +4,7 @@ pub mod args;
 mod cmd;
 pub mod exit;
 mod findings;
+pub mod holders;
 pub mod pipeline;
 mod project;
 mod session;

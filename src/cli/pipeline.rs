@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::holders;
 use crate::actual;
 use crate::apply::{
     Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, aligned, execute, precheck, unfinished,
@@ -11,7 +12,7 @@ use crate::apply::{
 use crate::config::document::Tenant as Entry;
 use crate::diff::diff;
 use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
-use crate::model::{Actual, Bindings, Desired, Facts, Key, Lookup, ResourceKey};
+use crate::model::{Actual, Bindings, Desired, Facts, Key, Lookup, ResourceKey, Unread};
 use crate::plan::{self, Plan, StepId, audit::audit};
 use crate::scope::{self, Pair};
 use crate::transfer::{self, Export};
@@ -75,7 +76,22 @@ pub async fn plan(reader: &Reader<'_>, desired: &Desired) -> Result<Planned, Pla
     look_up(reader, &scope::lookups(desired, &actual), &actual, &mut facts).await?;
     let bound = scope::bind(desired, &facts);
     look_up(reader, &scope::role_lookups(&bound, &actual), &actual, &mut facts).await?;
-    planned(scope::claim(bound, actual, &facts), facts)
+    let mut pair = scope::claim(bound, actual, &facts);
+    count_holders(reader, &mut pair, &mut facts).await?;
+    planned(pair, facts)
+}
+
+/// Counts who holds what would be deleted. A plan that deletes no package and no policy asks nothing here.
+///
+/// # Errors
+/// When nothing can be read at all.
+async fn count_holders(reader: &Reader<'_>, pair: &mut Pair, facts: &mut Facts) -> Result<(), GraphError> {
+    let doomed = diff(&pair.desired, &pair.actual).deletions_that_need_nobody();
+    holders::read(reader, &doomed, &pair.bindings, facts).await?;
+    let uncounted =
+        facts.failures.iter().filter(|failure| matches!(failure.unread, Unread::AssignmentsOf(_)));
+    pair.failures.extend(uncounted.cloned());
+    Ok(())
 }
 
 /// Compares and builds, once everything is known.

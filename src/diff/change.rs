@@ -1,13 +1,13 @@
 //! What differs, as data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{
-    Catalog, CatalogKey, Extension, ExtensionKey, Organization, OrganizationKey, Package, PackageKey, Policy,
-    PolicyKey, Resource, ResourceKey, Settings,
+    Catalog, CatalogKey, Extension, ExtensionKey, Key, Organization, OrganizationKey, Package, PackageKey,
+    Policy, PolicyKey, Resource, ResourceKey, Settings,
 };
 
 /// What happens to one object. An object that stays as it is has no change.
@@ -74,5 +74,14 @@ impl ChangeSet {
             && packages.is_empty()
             && policies.is_empty()
             && settings.is_none()
+    }
+
+    /// The packages and policies that are there and not wanted: whoever holds them stands in the way.
+    #[must_use]
+    pub fn deletions_that_need_nobody(&self) -> BTreeSet<Key> {
+        let packages = self.packages.iter().filter(|(_, change)| matches!(change, Change::Delete(_)));
+        let policies = self.policies.iter().filter(|(_, change)| matches!(change, Change::Delete(_)));
+        let packages = packages.map(|(key, _)| Key::Package(key.clone()));
+        packages.chain(policies.map(|(key, _)| Key::Policy(key.clone()))).collect()
     }
 }

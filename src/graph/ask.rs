@@ -98,6 +98,28 @@ pub fn policy(id: &str, options: &str) -> Request {
     entitlement(&format!("/assignmentPolicies/{}", segment(id)), options)
 }
 
+/// Who has, or had, a package? Always asked by package, since callers with a role on a catalog alone are answered
+/// no other way; of one policy where only that is meant (contract 1.13).
+#[must_use]
+pub fn assignments(package: &str, policy: Option<&str>) -> Request {
+    let of_package = format!("accessPackage/id eq {}", literal(package));
+    let filter = match policy {
+        Some(policy) => format!("{of_package} and assignmentPolicy/id eq {}", literal(policy)),
+        None => of_package,
+    };
+    entitlement("/assignments", &format!("$filter={filter}&$expand=target,assignmentPolicy"))
+}
+
+/// The states of requests that wait for somebody or for their time (contract 1.13).
+pub const PENDING: [&str; 3] = ["submitted", "pendingApproval", "scheduled"];
+
+/// Which requests are in this state? One state a question: the service takes no `or` here (corrections A).
+#[must_use]
+pub fn assignment_requests(state: &str) -> Request {
+    let options = format!("$filter=state eq {}&$expand=accessPackage", literal(state));
+    entitlement("/assignmentRequests", &options)
+}
+
 /// Which connected organizations are there? (contract 1.10)
 #[must_use]
 pub fn organizations(options: &str) -> Request {

@@ -4,6 +4,7 @@
 //! decide what to write (that is `apply`), and must not print or read the environment.
 
 pub mod ask;
+mod assignments;
 mod batch;
 mod client;
 mod clock;
@@ -23,6 +24,7 @@ mod transport;
 #[cfg(test)]
 pub(crate) mod script;
 
+pub use assignments::{Holders, Question};
 pub use client::{Answer, Client};
 pub use clock::{Clock, SystemClock};
 pub use directory::directory_object;

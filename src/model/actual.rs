@@ -66,6 +66,16 @@ pub struct DirectoryObject {
     pub unsuitable: Option<String>,
 }
 
+impl DirectoryObject {
+    /// Whether this is somebody from outside. A look-up of many ids does not show whether a user is a guest, and the
+    /// name that an invitation gives does (contract 1.14).
+    #[must_use]
+    pub fn is_external(&self) -> bool {
+        let invited = |name: &String| name.to_ascii_uppercase().contains("#EXT#");
+        self.guest || self.user_principal_name.as_ref().is_some_and(invited)
+    }
+}
+
 /// A tenant as looked up by domain or id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tenant {
@@ -126,6 +136,8 @@ pub enum Unread {
     RoleAssignments,
     /// The tenant-wide settings.
     Settings,
+    /// Who holds a package or a policy that would be deleted, and which requests wait.
+    AssignmentsOf(Key),
     /// One object, or a list that belongs to it (sponsors, role links, questions).
     Object(Key),
     /// The answer to a look-up.
@@ -162,6 +174,9 @@ pub struct Facts {
     pub resource_names: BTreeMap<super::Origin, String>,
     /// Names of connected organizations that policies mention, by Graph id.
     pub organization_ids: BTreeMap<ObjectId, super::OrganizationKey>,
+    /// Live assignments and pending requests of the packages and policies that would be deleted. One that would be
+    /// deleted and is not here could not be counted, and is named among the failures.
+    pub assignments: BTreeMap<Key, super::LiveCounts>,
     /// Reads of the tenant that were refused or failed.
     pub failures: BTreeSet<ReadFailure>,
     /// What this caller can never see, in words, so that absence proves nothing.

@@ -3,6 +3,7 @@
 //! No I/O, no Graph property names, no YAML. Everything here is a plain value that two sides can share.
 
 mod actual;
+mod assignment;
 mod catalog;
 mod duration;
 mod key;
@@ -21,6 +22,7 @@ pub use actual::{
     Actual, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure, ResourceRole,
     Tenant, Unread,
 };
+pub use assignment::{Assignment, AssignmentState, LiveCounts, Person, Standing};
 pub use catalog::{
     Attribute, Catalog, CatalogRoles, CatalogState, Extension, ExtensionKind, LogicApp, Origin, OriginSystem,
     Resource,

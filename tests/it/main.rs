@@ -9,6 +9,7 @@
 mod architecture;
 mod generate;
 mod golden;
+mod holders;
 mod language_demo;
 mod language_export;
 mod language_files;

@@ -10,12 +10,14 @@ use guestlist::config::{
     self,
     document::{self, Tenant},
 };
-use guestlist::graph::{Client, Clock, GraphError, Reader, Silent};
+use guestlist::graph::ask::ENTITLEMENT;
+use guestlist::graph::{Client, Clock, GraphError, Reader, Request, Silent};
 use guestlist::model::Desired;
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
 use guestlist::source::{Files, Findings};
 use guestlist::transfer::Export;
+use serde_json::{Value, json};
 
 /// The sandbox's clock as the client sees it.
 pub(crate) struct SharedClock(pub(crate) ManualClock);
@@ -117,6 +119,32 @@ impl World {
         let (plan, outcome) = self.try_apply(desired).await.unwrap();
         assert!(outcome.is_whole(), "{outcome:#?}");
         plan
+    }
+
+    /// The id the sandbox gave to the only object of a table with this display name.
+    pub(crate) fn id(&self, table: &str, name: &str) -> String {
+        let dump = self.sandbox.dump();
+        let rows = dump[table].as_object().into_iter().flatten();
+        let found: Vec<_> = rows.filter(|(_, row)| row["displayName"] == name).collect();
+        assert_eq!(found.len(), 1, "{table} {name}");
+        found[0].0.clone()
+    }
+
+    /// Assigns a package to people by name through a policy, as an administrator does.
+    pub(crate) async fn assign(&self, package: &str, policy: &str, people: &[&str]) {
+        let package = self.id("accessPackages", package);
+        let dump = self.sandbox.dump();
+        let policies = dump["assignmentPolicies"].as_object().into_iter().flatten();
+        let its = |row: &Value| row["displayName"] == policy && row["_accessPackage"] == package.as_str();
+        let policy = policies.clone().find(|(_, row)| its(row)).unwrap().0;
+        for person in people {
+            let body = json!({"requestType": "adminAdd", "assignment": {"targetId": self.id("users", person),
+                "assignmentPolicyId": policy, "accessPackageId": package}});
+            self.client()
+                .send(Request::post(format!("{ENTITLEMENT}/assignmentRequests"), body))
+                .await
+                .unwrap();
+        }
     }
 
     /// What the tenant holds, as files of a project.

@@ -29,6 +29,7 @@ fn what(unread: &Unread) -> String {
         Unread::ExtensionsOf(catalog) => format!("custom extensions of catalog/{catalog}"),
         Unread::RoleAssignments => "roles of entitlement management".to_owned(),
         Unread::Settings => "settings".to_owned(),
+        Unread::AssignmentsOf(key) => format!("who holds {key}, which would be deleted"),
         Unread::Object(key) => key.to_string(),
         Unread::Answer(lookup) => format!("look-up in the directory: {lookup:?}"),
     }

@@ -1,0 +1,37 @@
+//! Assignments and requests as the service holds them, by key.
+
+use serde_json::Value;
+
+use super::value::{object_id, some_text, text};
+use crate::model::{Assignment, AssignmentState, Bindings, Key, ObjectId, PackageKey, Person, PolicyKey};
+
+/// One assignment of a package. Where the service no longer shows its target, the person has no id.
+#[must_use]
+pub fn assignment(raw: &Value, package: &PackageKey, bindings: &Bindings) -> Assignment {
+    let target = &raw["target"];
+    Assignment {
+        id: text(raw, "id"),
+        package: package.clone(),
+        policy: object_id(&raw["assignmentPolicy"], "id").and_then(|id| policy(&id, bindings)),
+        person: Person {
+            id: object_id(target, "objectId"),
+            name: text(target, "displayName"),
+            address: some_text(target, "email").or_else(|| some_text(target, "principalName")),
+        },
+        state: AssignmentState::of(&text(raw, "state")),
+        schedule: raw["schedule"].clone(),
+    }
+}
+
+fn policy(id: &ObjectId, bindings: &Bindings) -> Option<PolicyKey> {
+    bindings.0.iter().find_map(|(key, binding)| match key {
+        Key::Policy(key) if ObjectId::new(&binding.id) == *id => Some(key.clone()),
+        _ => None,
+    })
+}
+
+/// Whether a request is for the package with this id.
+#[must_use]
+pub fn is_request_for(raw: &Value, package: &str) -> bool {
+    object_id(&raw["accessPackage"], "id").is_some_and(|id| id == ObjectId::new(package))
+}

@@ -1,0 +1,124 @@
+//! Who holds packages, looked up when somebody's access is at stake and never otherwise.
+//!
+//! It joins reading and normalising, and decides nothing.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::actual;
+use crate::graph::{GraphError, Question, Reader};
+use crate::model::{
+    Assignment, Bindings, Facts, Key, LiveCounts, Lookup, ObjectId, PackageKey, PolicyKey, ReadFailure,
+    Unread,
+};
+
+/// A package or a policy whose holders are wanted, as the service knows it.
+struct Wanted {
+    package: PackageKey,
+    policy: Option<PolicyKey>,
+    question: Question,
+}
+
+impl Wanted {
+    /// `None` for what is no package and no policy, and for what the tenant does not hold.
+    fn of(key: &Key, bindings: &Bindings) -> Option<Self> {
+        let id = |key: Key| bindings.0.get(&key).map(|binding| binding.id.clone());
+        let (package, policy) = match key {
+            Key::Package(package) => (package.clone(), None),
+            Key::Policy(policy) => (policy.package.clone(), Some(policy.clone())),
+            _ => return None,
+        };
+        let asked = match &policy {
+            Some(policy) => Some(id(Key::Policy(policy.clone()))?),
+            None => None,
+        };
+        let question = Question { package: id(Key::Package(package.clone()))?, policy: asked };
+        Some(Self { package, policy, question })
+    }
+
+    /// Whether the answer to this question holds what another one asks for.
+    fn answers(&self, other: &Self) -> bool {
+        self.package == other.package && (self.policy.is_none() || self.policy == other.policy)
+    }
+}
+
+/// Reads the assignments of packages and policies, and what the directory knows of the people. The counts, or why
+/// there are none, are added to the facts.
+///
+/// # Errors
+/// When nothing can be read at all. What could not be read in part is among the facts' failures.
+pub async fn read(
+    reader: &Reader<'_>,
+    keys: &BTreeSet<Key>,
+    bindings: &Bindings,
+    facts: &mut Facts,
+) -> Result<Vec<Assignment>, GraphError> {
+    // A policy is answered with its package where that is asked for too.
+    let with_package = |key: &&Key| matches!(key, Key::Policy(policy) if keys.contains(&Key::Package(policy.package.clone())));
+    let alone = keys.iter().filter(|key| !with_package(key));
+    let wanted: Vec<Wanted> = alone.filter_map(|key| Wanted::of(key, bindings)).collect();
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let questions: Vec<Question> = wanted.iter().map(|wanted| wanted.question.clone()).collect();
+    let answers = reader.holders(&questions).await?;
+    let held: Vec<Result<Vec<Assignment>, String>> = wanted
+        .iter()
+        .zip(answers.assignments)
+        .map(|(wanted, list)| {
+            let list = list.map_err(|error| error.to_string())?;
+            Ok(list.iter().map(|raw| actual::assignment(raw, &wanted.package, bindings)).collect())
+        })
+        .collect();
+    let all: Vec<Assignment> = held.iter().flatten().flatten().cloned().collect();
+    let unknown = people(reader, &all, facts).await?;
+    let pending = match (answers.pending, unknown) {
+        (Ok(pending), None) => Ok(pending),
+        (Err(error), _) => Err(error.to_string()),
+        (_, Some(why)) => Err(why),
+    };
+    for (key, of) in keys.iter().filter_map(|key| Some((key, Wanted::of(key, bindings)?))) {
+        let answer = wanted.iter().zip(&held).find(|(wanted, _)| wanted.answers(&of));
+        let Some((_, held)) = answer else { continue };
+        count(key, &of, held, &pending, facts);
+    }
+    Ok(all)
+}
+
+/// Adds the counts of one package or policy to the facts, or why there are none.
+fn count(
+    key: &Key,
+    of: &Wanted,
+    held: &Result<Vec<Assignment>, String>,
+    pending: &Result<Vec<Value>, String>,
+    facts: &mut Facts,
+) {
+    match (held, pending) {
+        (Ok(held), Ok(pending)) => {
+            let its = held.iter().filter(|held| of.policy.is_none() || held.policy == of.policy);
+            let waiting = pending.iter().filter(|raw| actual::is_request_for(raw, &of.question.package));
+            let counts = LiveCounts { pending: waiting.count(), ..LiveCounts::of(its, facts) };
+            facts.assignments.insert(key.clone(), counts);
+        }
+        (Err(why), _) | (_, Err(why)) => {
+            let unread = Unread::AssignmentsOf(key.clone());
+            facts.failures.insert(ReadFailure { unread, why: why.clone() });
+        }
+    }
+}
+
+/// Looks up the people behind assignments, so that guests and those who are gone can be told; says what failed.
+async fn people(
+    reader: &Reader<'_>,
+    assignments: &[Assignment],
+    facts: &mut Facts,
+) -> Result<Option<String>, GraphError> {
+    let live = assignments.iter().filter(|held| held.state.is_live());
+    let ids: BTreeSet<ObjectId> = live.filter_map(|held| held.person.id.clone()).collect();
+    let unknown = ids.into_iter().filter(|id| !facts.objects.contains_key(id)).map(Lookup::Object).collect();
+    let answers = reader.look_up(&unknown, &Default::default()).await?;
+    let why = answers.failures.first().map(|failure| failure.why.clone());
+    facts.objects.extend(answers.objects);
+    Ok(why)
+}
