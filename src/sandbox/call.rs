@@ -24,7 +24,7 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     pub(crate) fn view(&self) -> View<'_> {
-        View { store: self.store, faults: self.faults, now: self.now }
+        View { store: self.store, faults: self.faults, now: self.now, caller: self.request.caller }
     }
 
     pub(crate) fn read(&self) -> Read<'_> {

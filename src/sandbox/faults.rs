@@ -38,8 +38,6 @@ pub struct Faults {
     pub put_sources: PutSources,
     /// Refuses a second package of one name in a catalog, and a second policy of one name in a package.
     pub unique_names: bool,
-    /// Leaves sites out of the lists of a catalog's resources, as for callers that are applications.
-    pub hide_sites: bool,
     /// Creates an assignment through a policy with approval at once instead of leaving it `pendingApproval`.
     pub bypass_approval: bool,
     /// Waited before every inner request.
@@ -65,7 +63,6 @@ impl Default for Faults {
             list_questions_inline: false,
             put_sources: PutSources::Replace,
             unique_names: false,
-            hide_sites: false,
             bypass_approval: false,
             latency: Duration::ZERO,
             policy_write_time: Duration::ZERO,

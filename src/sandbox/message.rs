@@ -7,6 +7,8 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
+use super::caller::Caller;
+
 /// A JSON object, the form of every stored thing.
 pub(crate) type Row = Map<String, Value>;
 
@@ -27,6 +29,7 @@ pub(crate) struct Request {
     /// Header names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Body,
+    pub(crate) caller: Caller,
 }
 
 /// The body of a request.

@@ -12,6 +12,7 @@
 
 mod batch;
 mod call;
+mod caller;
 mod check;
 mod clock;
 mod faults;
@@ -34,6 +35,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+pub use caller::bearer;
 pub use clock::{Clock, ManualClock, RealClock};
 pub use faults::{Cut, Faults, PutOmission, PutSources, Random, Refusal, When};
 pub use seed::seed_dump;

@@ -1,6 +1,6 @@
 //! HTTP on loopback: connections, headers, and breaking a connection on purpose.
 //!
-//! It must not know what requests mean. The `Authorization` header is dropped here and never kept.
+//! It must not know what requests mean. The `Authorization` header is read here for its claims and never kept.
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::batch;
+use super::caller::Caller;
 use super::message::{Body, Fault, Reply, Request, http_date};
 use super::world::{Outcome, World};
 
@@ -115,7 +116,11 @@ pub(crate) async fn exchange(
         query: uri.query().unwrap_or_default().to_owned(),
         headers: Vec::new(),
         body: Body::None,
+        caller: Caller::default(),
     };
+    if let Some(token) = headers.get("authorization").and_then(|value| value.to_str().ok()) {
+        request.caller = Caller::of(token);
+    }
     for (name, value) in headers.iter().filter(|(name, _)| *name != "authorization") {
         let value = value.to_str().unwrap_or_default();
         request.headers.push((name.as_str().to_owned(), value.to_owned()));

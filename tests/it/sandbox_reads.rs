@@ -1,6 +1,6 @@
 //! Reading from the sandbox: pages, filters, expansions, enum members, the directory, batches.
 
-use guestlist::sandbox::{Faults, seed};
+use guestlist::sandbox::{Faults, bearer, seed};
 use serde_json::{Value, json};
 
 use crate::sandbox_bench::{Bench, EM, direct_policy};
@@ -237,9 +237,21 @@ async fn applications_do_not_find_sites() {
     let catalog = bench.catalog("c").await;
     bench.resource(&catalog, "AadGroup", seed::AUDITORS).await;
     bench.resource(&catalog, "SharePointOnline", "https://contoso.sharepoint.com/sites/finance").await;
-    bench.sandbox.set_faults(Faults { hide_sites: true, ..Faults::default() });
-    let found = bench.em(&format!("/catalogs/{catalog}/resources")).await;
-    assert_eq!(found.all("originSystem"), ["AadGroup"]);
+    let path = format!("{EM}/catalogs/{catalog}/resources");
+    let seen_by = async |claims: Value, query: &str| {
+        let token = format!("Bearer {}", bearer(&claims));
+        let headers = [("Authorization", token.as_str())];
+        bench.try_send("GET", &format!("{path}{query}"), None, &headers).await.unwrap().all("originSystem")
+    };
+    assert_eq!(seen_by(json!({"idtyp": "app"}), "").await, ["AadGroup"]);
+    assert_eq!(seen_by(json!({"roles": ["x"]}), "?$expand=roles").await, ["AadGroup"]);
+    assert_eq!(seen_by(json!({"scp": "x"}), "").await.len(), 2);
+    assert_eq!(bench.get(&path).await.all("originSystem").len(), 2);
+    let batch = json!({"requests": [{"id": "1", "method": "GET", "url": path}]});
+    let token = format!("Bearer {}", bearer(&json!({"idtyp": "app"})));
+    let headers = [("Authorization", token.as_str())];
+    let answer = bench.try_send("POST", "/$batch", Some(batch), &headers).await.unwrap();
+    assert_eq!(answer.body["responses"][0]["body"]["value"].as_array().unwrap().len(), 1);
     let members = bench.get(&format!("/groups/{}/members", seed::PARTNER_MANAGERS)).await;
     assert_eq!(members.all("id"), [seed::MEGAN, seed::ALEX]);
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::sandbox::caller::Caller;
 use crate::sandbox::faults::Faults;
 use crate::sandbox::message::Row;
 use crate::sandbox::rules::{assignments, links, resources};
@@ -17,6 +18,7 @@ pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) faults: &'a Faults,
     pub(crate) now: Duration,
+    pub(crate) caller: Caller,
 }
 
 /// A row with the name of its type.
