@@ -16,6 +16,7 @@ impl Work<'_> {
             self.facts.tenant_name = text(tenant, "displayName");
         }
         if self.snapshot.application {
+            self.facts.sites_unseen = true;
             let blind = "an application is not shown the SharePoint sites in catalogs";
             self.facts.blind_spots.insert(blind.to_owned());
         }

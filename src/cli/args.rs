@@ -93,6 +93,9 @@ pub struct Plan {
     /// List every object that no file declares, not just the first few.
     #[arg(long)]
     pub all_foreign: bool,
+    /// End with 6 when there is something that this caller cannot see (SharePoint sites, for an application).
+    #[arg(long)]
+    pub require_complete: bool,
 }
 
 /// Options of `show`.
@@ -112,6 +115,9 @@ pub struct Apply {
     /// Do not ask.
     #[arg(long)]
     pub auto_approve: bool,
+    /// Write nothing, and end with 6, when there is something that this caller cannot see.
+    #[arg(long)]
+    pub require_complete: bool,
 }
 
 /// Options of `export`.

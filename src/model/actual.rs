@@ -179,6 +179,8 @@ pub struct Facts {
     pub assignments: BTreeMap<Key, super::LiveCounts>,
     /// Reads of the tenant that were refused or failed.
     pub failures: BTreeSet<ReadFailure>,
+    /// Whether the caller is not shown SharePoint sites in catalogs, so that their absence proves nothing.
+    pub sites_unseen: bool,
     /// What this caller can never see, in words, so that absence proves nothing.
     pub blind_spots: BTreeSet<String>,
 }

@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::unread::{keys_of, unknown_keys, without};
-use super::{Bound, Problem, organizations, roles};
+use super::{Bound, Problem, blind, organizations, roles};
 
 /// Both sides, ready to be compared, and what is known about them.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,9 @@ pub struct Pair {
     pub foreign: BTreeSet<Key>,
     /// Declared objects of which nothing can be said, because reading failed.
     pub incomplete: BTreeSet<Key>,
+    /// Declared objects of which this caller cannot see a part: that part is left as it is. Nothing is deleted in
+    /// their catalogs.
+    pub blind: BTreeSet<Key>,
     /// The reads that failed and that somebody declared something about.
     pub failures: BTreeSet<ReadFailure>,
     /// Declared objects that may not be written, and why.
@@ -50,6 +53,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     without(&mut desired, &incomplete);
     without(&mut there, &incomplete);
 
+    let blind = blind::leave_unseen_sites(&mut desired, &there, facts);
     leave_to_the_tenant(&mut desired, &there, facts);
     leave_default_environments(&mut desired, &actual.bindings);
     problems.extend(replacements(&desired, &there));
@@ -67,6 +71,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         bindings: actual.bindings,
         foreign,
         incomplete,
+        blind,
         failures,
         sealed,
         role_names: roles.names,

@@ -5,6 +5,7 @@
 //! needs no exceptions afterwards.
 
 mod bind;
+mod blind;
 mod claim;
 mod finding;
 mod lookups;

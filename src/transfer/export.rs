@@ -38,6 +38,9 @@ pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Ex
         Exporter { actual, tenant: name, names: Names::new(actual, facts), notes: BTreeSet::new() };
     let mut pages = exporter.pages();
     while exporter.drop_unloadable(&mut pages) {}
+    if facts.sites_unseen {
+        exporter.note("SharePoint sites in catalogs", "an application is not shown them");
+    }
     let project = Project {
         version: Whole(1),
         default_tenant: Some(name.to_owned()),

@@ -17,6 +17,7 @@ mod language_findings;
 mod language_schemas;
 mod language_tenants;
 mod laws;
+mod laws_blind;
 mod laws_cut;
 mod laws_http;
 mod laws_read;

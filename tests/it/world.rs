@@ -11,7 +11,7 @@ use guestlist::config::{
     document::{self, Tenant},
 };
 use guestlist::graph::ask::ENTITLEMENT;
-use guestlist::graph::{Client, Clock, GraphError, Reader, Request, Silent};
+use guestlist::graph::{Client, Clock, GraphError, Reader, Request, Silent, Token};
 use guestlist::model::Desired;
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
@@ -78,8 +78,12 @@ impl World {
     }
 
     pub(crate) fn client(&self) -> Client {
+        self.client_with(None)
+    }
+
+    pub(crate) fn client_with(&self, token: Option<Token>) -> Client {
         let clock = Arc::new(SharedClock(self.clock.clone()));
-        Client::connect(&self.sandbox.base_url(), None, clock, Arc::new(Silent)).unwrap()
+        Client::connect(&self.sandbox.base_url(), token, clock, Arc::new(Silent)).unwrap()
     }
 
     pub(crate) async fn try_plan(&self, desired: &Desired) -> Result<Planned, PlanError> {
@@ -149,7 +153,12 @@ impl World {
 
     /// What the tenant holds, as files of a project.
     pub(crate) async fn export(&self) -> Export {
+        self.export_with(&Reader::new(&self.client())).await
+    }
+
+    /// What a reader sees of the tenant, as files of a project.
+    pub(crate) async fn export_with(&self, reader: &Reader<'_>) -> Export {
         let entry = Tenant { sandbox: Some(document::Sandbox {}), tenant_id: None, cloud: None, auth: None };
-        pipeline::export(&Reader::new(&self.client()), "sandbox", &entry).await.unwrap().0
+        pipeline::export(reader, "sandbox", &entry).await.unwrap().0
     }
 }

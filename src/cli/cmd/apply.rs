@@ -38,8 +38,12 @@ async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &P
         );
         return Exit::because(Reason::IncompleteRead);
     }
+    if options.require_complete && !plan.about.not_evaluated.is_empty() {
+        ui.message("Nothing was written: there is something that this caller cannot see, and --require-complete was given.");
+        return Exit::because(Reason::IncompleteRead);
+    }
     if plan.is_empty() {
-        return super::plan::incomplete(plan);
+        return super::plan::incomplete(plan, options.require_complete);
     }
     if !options.auto_approve {
         if !ui.interactive {
@@ -57,10 +61,10 @@ async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &P
             return Exit::done();
         }
     }
-    write(ui, session, plan).await
+    write(ui, options, session, plan).await
 }
 
-async fn write(ui: &Arc<Ui>, session: &Session, plan: &Plan) -> Exit {
+async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Plan) -> Exit {
     let reader = session.reader();
     let checked = match pipeline::check(&reader, plan).await {
         Ok(checked) => checked,
@@ -85,7 +89,9 @@ async fn write(ui: &Arc<Ui>, session: &Session, plan: &Plan) -> Exit {
     let (outcome, seen) = pipeline::carry_out(&session.client, &reader, clock, progress, plan, checked).await;
     report(ui, plan, &outcome, &seen);
     match seen {
-        Ok(missing) if outcome.is_whole() && missing.is_empty() => super::plan::incomplete(plan),
+        Ok(missing) if outcome.is_whole() && missing.is_empty() => {
+            super::plan::incomplete(plan, options.require_complete)
+        }
         _ if outcome.done.is_empty() => Exit::because(Reason::CouldNotRun),
         _ => Exit::because(Reason::AppliedInPart),
     }

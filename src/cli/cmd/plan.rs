@@ -28,16 +28,17 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         return Exit::because(Reason::CouldNotRun);
     }
     loaded.show_plan(settings, ui, &planned.plan, options.all_foreign);
-    let mut exit = incomplete(&planned.plan);
+    let mut exit = incomplete(&planned.plan, options.require_complete);
     if options.detailed_exitcode && !planned.plan.is_empty() {
         exit.0.push(Reason::ChangesPresent);
     }
     loaded.finish(settings, ui, Some(&planned.plan), exit)
 }
 
-/// What a plan that is not whole adds to the end of a run.
-pub(in crate::cli) fn incomplete(plan: &Plan) -> Exit {
-    let whole = plan.about.incomplete.is_empty() && plan.about.sealed.is_empty();
+/// What a plan that is not whole adds to the end of a run. What the caller can never see counts where it is asked to.
+pub(in crate::cli) fn incomplete(plan: &Plan, require_complete: bool) -> Exit {
+    let seen = plan.about.not_evaluated.is_empty() || !require_complete;
+    let whole = seen && plan.about.incomplete.is_empty() && plan.about.sealed.is_empty();
     if whole { Exit::done() } else { Exit::because(Reason::IncompleteRead) }
 }
 

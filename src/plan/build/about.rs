@@ -1,7 +1,7 @@
 //! What a plan says of objects it does nothing with.
 
 use crate::diff::ChangeSet;
-use crate::model::{Key, State, Unread};
+use crate::model::{Facts, Key, State, Unread};
 use crate::plan::Incomplete;
 use crate::scope::Pair;
 
@@ -17,6 +17,15 @@ pub(super) fn incomplete(pair: &Pair) -> Vec<Incomplete> {
         });
     }
     incomplete
+}
+
+/// What the caller can never see, and the declared objects that it leaves open.
+pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
+    let open = pair.blind.iter().map(|key| match key {
+        Key::Package(_) => format!("{key}: its roles of SharePoint sites"),
+        key => key.to_string(),
+    });
+    facts.blind_spots.iter().cloned().chain(open).collect()
 }
 
 fn what(unread: &Unread) -> String {

@@ -45,7 +45,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         foreign: pair.foreign.iter().map(ToString::to_string).collect(),
         unchanged: about::unchanged(pair, changes),
         incomplete: about::incomplete(pair),
-        not_evaluated: facts.blind_spots.iter().cloned().collect(),
+        not_evaluated: about::not_evaluated(pair, facts),
         sealed,
     };
     Plan {

@@ -1,0 +1,58 @@
+//! SharePoint sites that this caller is not shown: nothing is known of them, so nothing is done about them.
+//!
+//! Must not look at anything else that is missing: a failed read is another matter (`unread`).
+
+use std::collections::BTreeSet;
+
+use crate::model::{Facts, Key, Origin, Package, PackageKey, ResourceKey, RoleLink, RoleRef, State};
+
+/// Makes the desired side say of unseen sites what the tenant says, and names the objects that were not judged.
+///
+/// A site that the caller is shown all the same is compared like anything else.
+pub(super) fn leave_unseen_sites(desired: &mut State, actual: &State, facts: &Facts) -> BTreeSet<Key> {
+    if !facts.sites_unseen {
+        return BTreeSet::new();
+    }
+    let unseen =
+        |key: &ResourceKey| matches!(key.origin, Origin::Site(_)) && !actual.resources.contains_key(key);
+    let mut blind = BTreeSet::new();
+    desired.resources.retain(|key, _| {
+        let judged = !unseen(key);
+        if !judged {
+            blind.insert(Key::Resource(key.clone()));
+        }
+        judged
+    });
+    for (key, package) in &mut desired.packages {
+        let links = |package: &Package| links(key, package, &unseen);
+        let there = actual.packages.get(key).map(links).unwrap_or_default();
+        let wanted = links(package);
+        if !(covered(&wanted, &there, facts) && covered(&there, &wanted, facts)) {
+            blind.insert(Key::Package(key.clone()));
+        }
+        package.roles.retain(|link| !wanted.contains(link));
+        package.roles.extend(there);
+    }
+    blind
+}
+
+fn links(key: &PackageKey, package: &Package, unseen: &dyn Fn(&ResourceKey) -> bool) -> BTreeSet<RoleLink> {
+    let of = |link: &&RoleLink| {
+        unseen(&ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() })
+    };
+    package.roles.iter().filter(of).cloned().collect()
+}
+
+/// Whether every link of `one` is among `other`. A role's name is known where the tenant shows it with the link.
+fn covered(one: &BTreeSet<RoleLink>, other: &BTreeSet<RoleLink>, facts: &Facts) -> bool {
+    one.iter().all(|link| other.iter().any(|found| same(link, found, facts)))
+}
+
+fn same(one: &RoleLink, other: &RoleLink, facts: &Facts) -> bool {
+    let named = |link: &RoleLink| match &link.role {
+        RoleRef::Name(name) => Some(name.clone()),
+        RoleRef::Id(id) => facts.role_names.get(&(link.resource.clone(), id.clone())).cloned(),
+    };
+    let alike = || named(one).zip(named(other)).is_some_and(|(one, other)| one.eq_ignore_ascii_case(&other));
+    one.resource == other.resource && (one.role == other.role || alike())
+}
