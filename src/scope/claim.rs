@@ -266,9 +266,20 @@ fn sealed(actual: &State, bindings: &Bindings, declared: &BTreeSet<Key>) -> BTre
             && let Some(what) = actual.policies.get(policy).and_then(unknown_parts)
         {
             sealed.insert(key.clone(), what);
+        } else if let Some(path) = binding.unmodelled.iter().find(|path| is_unknown_form(key, path)) {
+            sealed.insert(key.clone(), format!("its {path} is of a kind this version does not know"));
         }
     }
     sealed
+}
+
+/// Whether a path names a whole object that a write would turn into the form this version knows.
+fn is_unknown_form(key: &Key, path: &str) -> bool {
+    match key {
+        Key::Extension(_) => path == "endpointConfiguration",
+        Key::Resource(_) => path.starts_with("attributes[") && path.ends_with("].source"),
+        _ => false,
+    }
 }
 
 fn unknown_parts(policy: &Policy) -> Option<String> {
