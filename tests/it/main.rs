@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod coverage;
 mod generate;
 mod golden;
 mod holders;
