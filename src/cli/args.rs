@@ -30,6 +30,9 @@ pub struct Global {
     /// The tenant of the project file to work on, instead of its `defaultTenant`.
     #[arg(long, global = true, value_name = "NAME", env = "GUESTLIST_TENANT")]
     pub tenant: Option<String>,
+    /// Another value for a variable of the project file, for this run; may be given several times.
+    #[arg(long = "var", global = true, value_name = "NAME=VALUE")]
+    pub variables: Vec<String>,
     /// The form of the result on standard output.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -1,5 +1,6 @@
 //! Loading a project: files, the tenant that is meant, and what the files ask for; and showing what was found.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -31,7 +32,7 @@ pub(super) struct Loaded {
 pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
-    let project = config::project(&files, &mut findings);
+    let project = project(settings, &files, &mut findings);
     let chosen = project.as_ref().and_then(|project| choose(settings, project, &mut findings));
     let aim = match (&project, &chosen) {
         (Some(project), Some((name, _))) => Aim::at(project, name),
@@ -48,15 +49,41 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
 pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
-    let project = config::project(&files, &mut findings);
-    for aim in aims(settings, project.as_ref(), &mut findings) {
-        config::desired(&files, aim, &mut findings);
-    }
+    let project = project(settings, &files, &mut findings);
+    let aims = aims(settings, project.as_ref(), &mut findings);
+    findings.extend(judged(&files, &aims));
     if findings.has_errors() {
         return refuse(&files, &findings, settings, ui);
     }
     ui.message(&format!("{} files are valid.", files.policies.len()));
     finish(&files, &findings, settings, ui, None, Exit::done())
+}
+
+/// The project of a set of files, with the values that the caller gives.
+fn project(settings: &Settings, files: &Files, findings: &mut Findings) -> Option<Project> {
+    let mut project = config::project(files, findings)?;
+    project.set(&settings.variables, findings);
+    Some(project)
+}
+
+/// What is found for several tenants, each thing once. What is not so in all of them names those where it is.
+fn judged(files: &Files, aims: &[Aim<'_>]) -> Vec<Finding> {
+    let mut found: BTreeMap<Finding, Vec<&str>> = BTreeMap::new();
+    for aim in aims {
+        let mut own = Findings::default();
+        config::desired(files, *aim, &mut own);
+        own.into_iter().for_each(|finding| found.entry(finding).or_default().push(aim.name()));
+    }
+    let named = |(mut finding, tenants): (Finding, Vec<&str>)| {
+        let named = tenants.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let says_so = tenants.iter().all(|name| finding.message.contains(&format!("the tenant `{name}`")));
+        if tenants.len() < aims.len() && !says_so {
+            let word = if tenants.len() == 1 { "tenant" } else { "tenants" };
+            finding.message.push_str(&format!(" in the {word} {named}"));
+        }
+        finding
+    };
+    found.into_iter().map(named).collect()
 }
 
 /// The tenants to judge a project for.
@@ -104,15 +131,15 @@ pub(super) fn tenant(settings: &Settings, ui: &Ui) -> Result<(String, Tenant), E
 
 /// The tenant as an entry of a project file.
 pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
+    // An export holds every value, so nothing is left to be different in the tenant.
+    let nothing = document::Tenant::default();
     match tenant {
-        Tenant::Sandbox => {
-            document::Tenant { sandbox: Some(document::Sandbox {}), tenant_id: None, cloud: None, auth: None }
-        }
+        Tenant::Sandbox => document::Tenant { sandbox: Some(document::Sandbox {}), ..nothing },
         Tenant::Cloud { id, cloud, auth } => document::Tenant {
-            sandbox: None,
             tenant_id: Some(document::Guid(id.to_string())),
             cloud: Some(*cloud),
             auth: Some(document::Auth { method: *auth }),
+            ..nothing
         },
     }
 }

@@ -1,5 +1,6 @@
 //! What the command line and the environment mean together. The environment is read here and nowhere else.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::graph::Token;
@@ -18,6 +19,8 @@ pub(super) struct Settings {
     pub(super) project: Option<PathBuf>,
     /// The tenant by name, where one was chosen.
     pub(super) tenant: Option<String>,
+    /// Other values for variables of the project file.
+    pub(super) variables: BTreeMap<String, String>,
     /// The form of results.
     pub(super) format: Format,
     /// Another address for Graph, from `GUESTLIST_GRAPH_ENDPOINT`, version included.
@@ -38,12 +41,26 @@ impl Settings {
             dir: global.dir.clone(),
             project: global.project.clone(),
             tenant: global.tenant.clone(),
+            variables: assignments(&global.variables)?,
             format: global.format,
             endpoint: variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| versioned(&text)),
             token: variable("GUESTLIST_ACCESS_TOKEN")?.map(Token::new),
             sandbox_state: PathBuf::from(SANDBOX_STATE),
         })
     }
+}
+
+fn assignments(written: &[String]) -> Result<BTreeMap<String, String>, String> {
+    let mut values = BTreeMap::new();
+    for text in written {
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(format!("`--var {text}` gives no value: write `--var NAME=VALUE`"));
+        };
+        if values.insert(name.to_owned(), value.to_owned()).is_some() {
+            return Err(format!("`--var {name}` is given twice"));
+        }
+    }
+    Ok(values)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
@@ -65,6 +82,18 @@ fn versioned(endpoint: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variables_are_names_with_values() {
+        let read =
+            |texts: &[&str]| assignments(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            read(&["team=a=b", "none="]).unwrap().into_iter().collect::<Vec<_>>(),
+            [("none".to_owned(), String::new()), ("team".to_owned(), "a=b".to_owned()),]
+        );
+        assert!(read(&["team"]).is_err());
+        assert!(read(&["team=a", "team=b"]).is_err());
+    }
 
     #[test]
     fn an_endpoint_needs_no_version() {

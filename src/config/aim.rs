@@ -2,9 +2,10 @@
 
 use crate::source::{Code, Finding, nearest};
 
-use super::Project;
 use super::at::At;
 use super::context::Context;
+use super::document::Settings;
+use super::{Particulars, Project, Variables};
 
 /// The tenant that files are read for. One set of files serves every tenant of a project; what they ask for differs.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +33,26 @@ impl<'p> Aim<'p> {
         Self { tenant: None, project: None }
     }
 
+    /// The variables of the tenant, where they are known.
+    pub(super) fn variables(&self) -> Option<&'p Variables> {
+        static NONE: Variables = Variables::new();
+        let tenant = self.tenant?;
+        Some(self.particulars(tenant).map_or(&NONE, |own| &own.variables))
+    }
+
+    /// The tenant's own settings, and where they stand.
+    pub(super) fn settings(&self) -> Option<(&'p Settings, &'p str)> {
+        let own = self.particulars(self.tenant?)?;
+        Some((own.settings.as_ref()?, &own.file))
+    }
+
+    fn particulars(&self, tenant: &str) -> Option<&'p Particulars> {
+        self.project?.particulars.get(tenant)
+    }
+
     /// The name of the tenant, for sentences.
-    pub(super) fn name(&self) -> &'p str {
+    #[must_use]
+    pub fn name(&self) -> &'p str {
         self.tenant.unwrap_or_default()
     }
 

@@ -329,6 +329,10 @@ pub const DEFAULTS: &[Row] = &[
         "false",
     ),
     yaml("accessPackages[].policies[].extensions", "[]", "customExtensionStageSettings", "[]"),
+    words("templates", "none in this file", "", "nothing"),
+    words("templates.policies", "none in this file", "", "nothing"),
+    words("templates.policies.*.parameters", "every use is the same", "", "nothing"),
+    words("templates.policies.*.parameters.*.default", "every use gives a value", "", "nothing"),
     words("settings", UNMANAGED, "settings", "nothing"),
     words("settings.externalUserLifecycle", UNMANAGED, "externalUserLifecycleAction", "nothing"),
     words(
@@ -345,6 +349,11 @@ pub const PROJECT_DEFAULTS: &[Row] = &[
     words("defaultTenant", "the only tenant, or the one named on the command line", "", ""),
     yaml("tenants.*.cloud", "global", "", ""),
     yaml("tenants.*.auth", "{ method: environmentToken }", "", ""),
+    yaml("tenants.*.variables", "{}", "", ""),
+    words("tenants.*.settings", "the settings of the policy files", "", ""),
+    words("tenants.*.settings.externalUserLifecycle", "that of the policy files", "", ""),
+    words("tenants.*.settings.externalUserLifecycle.deleteAfter", "what the tenant holds stays", "", ""),
+    words("tenants.*.settings.catalogCreators", "that of the policy files", "", ""),
 ];
 
 /// The default of a key as YAML, by the end of its path: keys of one name in one kind of object share a row.

@@ -9,20 +9,24 @@ use super::aim::Aim;
 use super::at::At;
 use super::context::Context;
 use super::document::Document;
+use super::expand::{Expansion, traced};
 use super::organization::Sources;
 use super::shape::POLICY;
 
 /// What the policy files ask for in one tenant, offline. Every fault is a finding; with an error among them the state
 /// is not to be used.
 pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired {
+    let mut found = Findings::default();
+    let Expansion { files, traces, unknown, findings: expanding } = Expansion::of(files, aim, &mut found);
     let documents: Vec<(&str, Document)> = files
         .policies
         .iter()
-        .filter_map(|file| Some((file.path.as_str(), POLICY.read(file, findings)?)))
+        .filter_map(|file| Some((file.path.as_str(), POLICY.read(file, expanding)?)))
         .collect();
     // A file that could not be read may hold what others refer to: unknown references would be noise.
     let complete = documents.len() == files.policies.len();
-    let context = Context { findings, origin: Origins::default() };
+    let origin = Origins { traces, ..Origins::default() };
+    let context = Context { findings: expanding, origin };
     let mut builder = Builder {
         context,
         aim,
@@ -33,7 +37,9 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
         complete,
     };
     builder.all(&documents);
-    Desired { state: builder.desired, origin: builder.context.origin }
+    let (state, origin) = (builder.desired, builder.context.origin);
+    findings.extend(traced(found, &origin.traces, &unknown));
+    Desired { state, origin }
 }
 
 /// What is declared and does not exist in this tenant, and where it says so.
@@ -69,6 +75,10 @@ impl Builder<'_> {
             if let Some(settings) = &document.settings {
                 self.settings(&top.key("settings"), settings);
             }
+        }
+        if let Some((settings, file)) = self.aim.settings() {
+            let (top, tenant) = (At::file(file), self.aim.name());
+            self.part_settings(&top.key("tenants").key(tenant).key("settings"), settings);
         }
         let mut packages = Vec::new();
         for (path, document) in documents {

@@ -9,6 +9,7 @@ use super::at::At;
 use super::context::Context;
 use super::document;
 use super::shape::PROJECT;
+use super::variable::{Variable, Variables, is_name};
 
 pub use super::document::{AuthMethod, Cloud};
 
@@ -22,6 +23,19 @@ pub struct Project {
     pub default_tenant: Option<String>,
     /// The tenants by name.
     pub tenants: BTreeMap<String, Tenant>,
+    /// What each tenant has of its own, by its name.
+    pub particulars: BTreeMap<String, Particulars>,
+}
+
+/// What a tenant has of its own: policy files say the rest for every tenant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// The values of variables.
+    pub variables: Variables,
+    /// Settings that take the place of those in policy files, part by part.
+    pub settings: Option<document::Settings>,
+    /// The project file.
+    pub file: String,
 }
 
 /// A tenant of a project.
@@ -56,6 +70,26 @@ impl Project {
         found
             .map(|(name, tenant)| (name.as_str(), tenant))
             .ok_or_else(|| format!("the project has no tenant `{name}`; it has {}", names()))
+    }
+}
+
+impl Project {
+    /// Gives variables other values for this run, in every tenant. Each must be a variable of some tenant: a misspelt
+    /// one would change nothing, and nobody would be told.
+    pub fn set(&mut self, given: &BTreeMap<String, String>, findings: &mut Findings) {
+        let names = || self.particulars.values().flat_map(|own| own.variables.keys().map(String::as_str));
+        for name in given.keys().filter(|name| !names().any(|known| known == *name)) {
+            let message = format!("`--var {name}`: no tenant of the project has a variable `{name}`");
+            let near = nearest(name, names()).map(|near| format!("did you mean `{near}`?"));
+            let finding = Finding::nowhere(Code::UnknownVariable, message);
+            findings.push(finding.help("set it under `tenants.NAME.variables` first").maybe_help(near));
+        }
+        for own in self.particulars.values_mut() {
+            let set = given
+                .iter()
+                .map(|(name, value)| (name.clone(), Variable { value: value.clone(), place: None }));
+            own.variables.extend(set);
+        }
     }
 }
 
@@ -98,12 +132,34 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
         context.findings.push(finding.maybe_help(near));
     }
     let mut tenants = BTreeMap::new();
+    let mut particulars = BTreeMap::new();
     for (name, entry) in &written.tenants {
         let at = tenants_at.key(name);
         context.name(&at, name);
+        let variables = variables(&mut context, &at.key("variables"), entry.variables.as_ref());
+        let own = Particulars { variables, settings: entry.settings.clone(), file: file.path.clone() };
+        particulars.insert(name.clone(), own);
         tenants.insert(name.clone(), tenant(&mut context, &at, entry));
     }
-    Some(Project { default_tenant: written.default_tenant, tenants })
+    Some(Project { default_tenant: written.default_tenant, tenants, particulars })
+}
+
+fn variables(
+    context: &mut Context<'_>,
+    at: &At<'_>,
+    written: Option<&BTreeMap<String, String>>,
+) -> Variables {
+    let mut variables = Variables::new();
+    for (name, value) in written.into_iter().flatten() {
+        let place = at.key(name).place();
+        if !is_name(name) {
+            let message = format!("`{name}` cannot be the name of a variable");
+            let finding = Finding::error(Code::BadSubstitution, place.clone(), message).at_key();
+            context.findings.push(finding.help("a letter, then letters, digits, `-` and `_`"));
+        }
+        variables.insert(name.clone(), Variable { value: value.clone(), place: Some(place) });
+    }
+    variables
 }
 
 fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> Tenant {

@@ -8,19 +8,22 @@ use serde_json::{Map, Value};
 
 use super::defaults::{DEFAULTS, Meaning, PROJECT_DEFAULTS, Row};
 use super::document::{Document, Project};
+use super::template_schema;
 
 /// The schemas by file name: what stands in `schemas/`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("guestlist.schema.json", schema::<Project>("Guestlist project file", PROJECT_DEFAULTS)),
-        ("policy.schema.json", schema::<Document>("Guestlist policy", DEFAULTS)),
+        ("policy.schema.json", policy()),
     ]
 }
 
 /// The schema of policy files.
 pub(super) fn policy() -> Value {
-    schema::<Document>("Guestlist policy", DEFAULTS)
+    let mut root = schema::<Document>("Guestlist policy", DEFAULTS);
+    template_schema::add(&mut root);
+    sorted(root)
 }
 
 /// The schema of the project file.
@@ -130,6 +133,10 @@ pub fn optional_keys(root: &Value) -> BTreeMap<String, Vec<String>> {
 }
 
 fn walk(root: &Value, pointer: &str, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
+    // In a template, and beside one, an absent key means what is said elsewhere.
+    if path == "templates.policies.*.policy" {
+        return;
+    }
     let (pointer, Some(schema)) = resolved(root, pointer) else { return };
     let alternatives: Vec<&str> = named(schema, "oneOf");
     let required: Vec<&str> = schema
@@ -153,6 +160,9 @@ fn walk(root: &Value, pointer: &str, path: &str, found: &mut BTreeMap<String, Ve
     }
     if schema.get("additionalProperties").is_some_and(Value::is_object) {
         walk(root, &format!("{pointer}/additionalProperties"), &format!("{path}.*"), found);
+    }
+    if schema.get("else").is_some() {
+        walk(root, &format!("{pointer}/else"), path, found);
     }
     for index in 0..schema.get("anyOf").and_then(Value::as_array).map_or(0, Vec::len) {
         walk(root, &format!("{pointer}/anyOf/{index}"), path, found);

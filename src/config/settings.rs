@@ -8,8 +8,23 @@ use super::desired::Builder;
 use super::document::Settings;
 
 impl Builder<'_> {
-    /// Takes the settings of one file in; each part may stand in one file.
+    /// Takes the settings of one policy file in, but for the parts that the tenant has of its own.
     pub(super) fn settings(&mut self, at: &At<'_>, written: &Settings) {
+        let own = self.aim.settings().map(|(own, _)| own.clone()).unwrap_or_default();
+        let mut rest = written.clone();
+        if own.external_user_lifecycle.is_some() {
+            rest.external_user_lifecycle = None;
+        }
+        if own.catalog_creators.is_some() {
+            rest.catalog_creators = None;
+        }
+        if rest != Settings::default() {
+            self.part_settings(at, &rest);
+        }
+    }
+
+    /// Takes settings in; each part may stand once.
+    pub(super) fn part_settings(&mut self, at: &At<'_>, written: &Settings) {
         let place = at.place();
         let first = self.context.origin.objects.entry(Key::Settings).or_insert(place).clone();
         if let Some(lifecycle) = &written.external_user_lifecycle {

@@ -11,9 +11,11 @@ use jsonschema::{ValidationError, Validator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::model::{Place, Route};
+use crate::model::{Place, Route, RouteStep};
 use crate::source::{Code, File, Finding, Findings, nearest};
 
+use super::document::{NONE, ParameterType};
+use super::parameter::{self, PARAM};
 use super::plain;
 use super::schema::{named, resolved};
 
@@ -29,6 +31,12 @@ pub(super) struct Shape {
     validator: Option<Validator>,
 }
 
+/// The shape of a template's body with values for its parameters.
+pub(super) fn body() -> Shape {
+    let properties = POLICY.root.pointer("/$defs/Policy/properties").cloned().unwrap_or_default();
+    Shape::part(serde_json::json!({ "type": "object", "properties": properties }))
+}
+
 impl Shape {
     /// Compiles a schema; costs more than a validation, so once per run.
     fn new(root: Value) -> Self {
@@ -37,17 +45,45 @@ impl Shape {
         Self { root, validator }
     }
 
+    /// The shape of the values of a type of parameters.
+    pub(super) fn of_values(of: ParameterType) -> Self {
+        Self::part(parameter::values_of(of))
+    }
+
+    /// A shape that refers to the definitions of policies.
+    fn part(mut schema: Value) -> Self {
+        if let (Some(map), Some(definitions)) = (schema.as_object_mut(), POLICY.root.get("$defs")) {
+            map.insert("$defs".to_owned(), definitions.clone());
+        }
+        Self::new(schema)
+    }
+
+    /// What is wrong with the shape of a value.
+    pub(super) fn faults(&self, value: &Value, place: &Place) -> Vec<Finding> {
+        let mut faults = Vec::new();
+        for error in self.validator.iter().flat_map(|validator| validator.iter_errors(value)) {
+            self.explain(&error, place, &mut faults);
+        }
+        faults
+    }
+
+    /// Whether a document has the shape; findings say what is wrong with it.
+    pub(super) fn is_sound(&self, path: &str, document: &Value, findings: &mut Findings) -> bool {
+        let top = Place { file: path.to_owned(), route: Route::default() };
+        let mut faults = self.faults(document, &top);
+        if faults.is_empty() {
+            return true;
+        }
+        // Without a typed document nobody judges the values, so the schema does: all faults show in one run.
+        self.judge_values(document, &top, &mut faults);
+        findings.extend(faults);
+        false
+    }
+
     /// The typed document, or findings.
     pub(super) fn read<T: DeserializeOwned>(&self, file: &File, findings: &mut Findings) -> Option<T> {
         let document = file.document.as_ref()?;
-        let mut faults = Vec::new();
-        for error in self.validator.iter().flat_map(|validator| validator.iter_errors(document)) {
-            self.explain(&error, &file.path, &mut faults);
-        }
-        if !faults.is_empty() {
-            // Without a typed document nobody judges the values, so the schema does: all faults show in one run.
-            self.judge_values(document, &file.path, &mut faults);
-            findings.extend(faults);
+        if !self.is_sound(&file.path, document, findings) {
             return None;
         }
         match T::deserialize(document) {
@@ -60,25 +96,25 @@ impl Shape {
     }
 
     /// Adds what is wrong with lengths of time, ids and dates, wherever the schema expects one.
-    fn judge_values(&self, document: &Value, file: &str, faults: &mut Vec<Finding>) {
+    pub(super) fn judge_values(&self, document: &Value, top: &Place, faults: &mut Vec<Finding>) {
         let options = plain::FORMATS.iter().fold(jsonschema::options(), |options, format| {
             options.with_format(*format, move |text: &str| plain::fault(format, text).is_none())
         });
         let Ok(validator) = options.should_validate_formats(true).build(&self.root) else { return };
         let mut judged = std::collections::BTreeSet::new();
         for error in validator.iter_errors(document) {
-            each_format(&error, &mut |place, format, text| {
+            each_format(&error, &mut |route, format, text| {
                 if let Some(fault) = plain::fault(format, text)
-                    && judged.insert(place.to_string())
+                    && judged.insert(route.to_string())
                 {
-                    faults.push(fault.at(Place { file: file.to_owned(), route: place }));
+                    faults.push(fault.at(top.below(&route)));
                 }
             });
         }
     }
 
-    fn explain(&self, error: &ValidationError<'_>, file: &str, faults: &mut Vec<Finding>) {
-        let place = Place { file: file.to_owned(), route: route(error) };
+    fn explain(&self, error: &ValidationError<'_>, top: &Place, faults: &mut Vec<Finding>) {
+        let place = top.below(&route(error));
         let schema = self.schema_of(error);
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
@@ -95,7 +131,7 @@ impl Shape {
             ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::OneOfMultipleValid { .. } => {
                 faults.extend(exactly_one(schema, error.instance(), place));
             }
-            ValidationErrorKind::AnyOf { context } => self.any_of(error, context, place, file, faults),
+            ValidationErrorKind::AnyOf { context } => self.any_of(error, context, place, top, faults),
             ValidationErrorKind::Enum { options } => {
                 let words: Vec<&str> =
                     options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -113,12 +149,12 @@ impl Shape {
         error: &ValidationError<'_>,
         branches: &[Vec<ValidationError<'static>>],
         place: Place,
-        file: &str,
+        top: &Place,
         faults: &mut Vec<Finding>,
     ) {
         let mut of_type = branches.iter().filter(|branch| !branch.iter().any(|inner| misses(inner, error)));
         match (of_type.next(), of_type.next()) {
-            (Some(branch), None) => branch.iter().for_each(|inner| self.explain(inner, file, faults)),
+            (Some(branch), None) => branch.iter().for_each(|inner| self.explain(inner, top, faults)),
             (Some(_), Some(_)) => {
                 // Several forms of one type are lists of words.
                 let mut words = Vec::new();
@@ -247,16 +283,30 @@ fn route(error: &ValidationError<'_>) -> Route {
     })
 }
 
+/// Whether a route leads to the body of a template.
+fn is_body(steps: &[RouteStep]) -> bool {
+    let key = |at: usize, name: &str| matches!(steps.get(at), Some(RouteStep::Key(key)) if key == name);
+    steps.len() == 4 && key(0, "templates") && key(3, "policy")
+}
+
 fn properties(schema: &Value) -> Vec<&str> {
     let keys = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     keys.map(|(key, _)| key.as_str()).collect()
 }
 
 fn unknown_key(place: &Place, key: &str, known: &[&str]) -> Finding {
+    if key == "template" && is_body(&place.route.0) {
+        let message = "a template cannot use a template, neither itself nor another";
+        let finding = Finding::error(Code::NestedTemplate, place.key(key), message).at_key();
+        return finding.help("write out what it needs: what a reviewer reads is what is meant");
+    }
     let finding =
         Finding::error(Code::UnknownKey, place.key(key), format!("the key `{key}` is unknown here")).at_key();
     match nearest(key, known.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None if key == PARAM => finding.help(
+            "a parameter stands in a template for a text, number, switch, name or list; write what else differs beside `template:`",
+        ),
         None => finding.help(format!("known here: {}", listed(known.iter().copied()))),
     }
 }
@@ -299,6 +349,9 @@ fn wrong_form(place: Place, instance: &Value, expected: &str) -> Finding {
     };
     let finding = Finding::error(Code::WrongForm, place, format!("{found} stands here; expected {expected}"));
     match instance {
+        Value::String(word) if word == NONE => {
+            finding.help("leave the key out: `none` takes out what a template says, beside `template:` alone")
+        }
         Value::Number(number) if expected.contains("text") => {
             finding.help(format!("put it into quotes: \"{number}\""))
         }

@@ -33,7 +33,7 @@ pub use key::{
 };
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use package::{Package, PackageRef, RoleLink, RoleRef};
-pub use place::{Origins, Place, Route, RouteStep};
+pub use place::{Origins, Place, Route, RouteStep, Trace, Traces};
 pub use policy::{
     Approval, ApproverVisibility, Automatic, Escalation, Expiration, ExtensionBinding, ExtensionRef,
     OnBehalf, Policy, RequestKind, Requests, Stage, StageName, TargetScope,

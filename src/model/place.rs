@@ -73,6 +73,60 @@ impl Place {
     pub fn index(&self, index: usize) -> Self {
         Self { file: self.file.clone(), route: self.route.index(index) }
     }
+
+    /// The place that a route leads to from this one.
+    #[must_use]
+    pub fn below(&self, route: &Route) -> Self {
+        let steps = self.route.0.iter().chain(&route.0).cloned().collect();
+        Self { file: self.file.clone(), route: Route(steps) }
+    }
+}
+
+/// How a value came to stand at a place of an expanded file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// Where it was written.
+    pub written: Place,
+    /// Other places that made it so, and what they have to do with it.
+    pub also: Vec<(Place, String)>,
+}
+
+/// Where the values of expanded files were written. A place that has no trace was written where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traces(BTreeMap<Place, Trace>);
+
+impl Traces {
+    /// Notes how the value at a place came there; what lies below it came with it.
+    pub fn insert(&mut self, place: Place, trace: Trace) {
+        self.0.insert(place, trace);
+    }
+
+    /// Where the value at a place was written, and what else made it so.
+    #[must_use]
+    pub fn of(&self, place: &Place) -> (Place, Vec<(Place, String)>) {
+        let (mut place, mut also) = (place.clone(), Vec::new());
+        while let Some((depth, trace)) = self.nearest(&place) {
+            also.extend(trace.also.iter().cloned());
+            let below = Route(place.route.0[depth..].to_vec());
+            let written = trace.written.below(&below);
+            if written == place {
+                break;
+            }
+            place = written;
+        }
+        (place, also)
+    }
+
+    /// The trace of a place or of what it lies in, and how deep that is.
+    fn nearest(&self, place: &Place) -> Option<(usize, &Trace)> {
+        if self.0.is_empty() {
+            return None;
+        }
+        (1..=place.route.0.len()).rev().find_map(|depth| {
+            let route = Route(place.route.0[..depth].to_vec());
+            Some((depth, self.0.get(&Place { file: place.file.clone(), route })?))
+        })
+    }
 }
 
 /// Where each object and each reference of the desired state was written.
@@ -84,4 +138,6 @@ pub struct Origins {
     pub references: Vec<(super::Principal, Place)>,
     /// Every place where a tenant is named by one of its domains.
     pub domains: Vec<(String, Place)>,
+    /// Where what templates and variables brought to a place was written.
+    pub traces: Traces,
 }

@@ -9,6 +9,10 @@ impl Problem {
     /// The finding that shows this problem.
     #[must_use]
     pub fn finding(&self, origin: &Origins) -> Finding {
+        self.found(origin).traced(&origin.traces)
+    }
+
+    fn found(&self, origin: &Origins) -> Finding {
         let at = |key: &Key| origin.objects.get(key).cloned();
         match self {
             Self::Missing { kind, name, place } => error(

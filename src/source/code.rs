@@ -3,7 +3,7 @@
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $member:ident = $code:literal $slug:literal),+ $(,)?) => {
         /// What a finding is about. Numbers are grouped: 0 files, 1 shape, 2 values, 3 references, 4 rules of the
-        /// service, 5 the project file, 6 what only the tenant can tell.
+        /// service, 5 the project file, 6 what only the tenant can tell, 8 templates and variables.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $doc])+ $member,)+
@@ -137,6 +137,24 @@ codes! {
     Replacement = "GL608" "replacement",
     /// Entitlement management does not take this object into a catalog.
     Unsuitable = "GL609" "unsuitable",
+    /// A variable has no value in this tenant.
+    UnknownVariable = "GL801" "unknown-variable",
+    /// What opens like a variable is none, or a variable has a name that none can have.
+    BadSubstitution = "GL802" "bad-substitution",
+    /// A template is named that no file declares.
+    UnknownTemplate = "GL803" "unknown-template",
+    /// A parameter is named that the template does not declare.
+    UnknownParameter = "GL804" "unknown-parameter",
+    /// A parameter without a default is given no value.
+    MissingParameter = "GL805" "missing-parameter",
+    /// A parameter stands where values of another type stand.
+    ParameterType = "GL806" "parameter-type",
+    /// A template uses a template.
+    NestedTemplate = "GL807" "nested-template",
+    /// A parameter is declared and stands nowhere in its template.
+    UnusedParameter = "GL808" "unused-parameter",
+    /// A template is declared and no policy uses it.
+    UnusedTemplate = "GL809" "unused-template",
 }
 
 impl std::fmt::Display for Code {

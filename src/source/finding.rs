@@ -1,6 +1,6 @@
 //! Findings: faults and doubts about what is written, collected and never thrown.
 
-use crate::model::Place;
+use crate::model::{Place, Traces};
 
 use super::Code;
 
@@ -117,6 +117,20 @@ impl Finding {
     #[must_use]
     pub fn and(mut self, place: Place, what: impl Into<String>) -> Self {
         self.more.push((place, what.into()));
+        self
+    }
+
+    /// The same at the place where what it is about was written, with what brought it to where it was found.
+    #[must_use]
+    pub fn traced(mut self, traces: &Traces) -> Self {
+        for (place, _) in &mut self.more {
+            *place = traces.of(place).0;
+        }
+        if let Some(place) = &mut self.place {
+            let (written, also) = traces.of(place);
+            *place = written;
+            self.more.extend(also);
+        }
         self
     }
 }

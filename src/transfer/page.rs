@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_yaml::{Mapping, Value};
 
 use crate::config::document::{Catalog, Document, Organization, Package, Settings};
+use crate::config::escaped;
 
 /// An entry of a list, and what is said in comments above it.
 pub(super) struct Item<T> {
@@ -40,7 +41,7 @@ impl Page {
         if let Some(settings) = &self.settings {
             let document = Document { settings: Some(settings.clone()), ..Document::default() };
             text.push('\n');
-            text.push_str(&yaml(&document));
+            text.push_str(&policy_yaml(&document));
         }
         text
     }
@@ -58,7 +59,7 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
         for line in &item.comments {
             text.push_str(&comment("  ", line));
         }
-        for line in yaml(&[&item.value]).lines() {
+        for line in policy_yaml(&[&item.value]).lines() {
             // Blank lines belong to block texts and stay blank.
             text.push_str(if line.is_empty() { "" } else { "  " });
             text.push_str(line);
@@ -73,6 +74,23 @@ fn comment(indent: &str, line: &str) -> String {
         |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let safe: String = line.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
     format!("{indent}# {safe}\n")
+}
+
+/// The YAML of a part of a policy file, in which no text of a tenant is taken for a variable.
+fn policy_yaml<T: Serialize>(document: &T) -> String {
+    let value = serde_yaml::to_value(document).map(|value| literal(plain(value)));
+    value.and_then(|value| serde_yaml::to_string(&value)).unwrap_or_default()
+}
+
+fn literal(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(escaped(&text)),
+        Value::Mapping(map) => {
+            map.into_iter().map(|(key, value)| (key, literal(value))).collect::<Mapping>().into()
+        }
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(literal).collect()),
+        other => other,
+    }
 }
 
 /// The YAML of a document: absent keys left out, one of several keys as a mapping.

@@ -2,7 +2,7 @@
 //!
 //! A case is a folder below `tests/cases`. `policies/` is what is wanted; `before/`, where there is one, is applied to
 //! a fresh sandbox first; `tenant.json` is merged into it afterwards, as if somebody had used the portal. A case with
-//! `variants/` plans each file there instead of `policies/`. `BLESS=1` writes the plans anew.
+//! `variants/` plans each file there instead of `policies/`; one with a project file plans for each of its tenants. `BLESS=1` writes the plans anew.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use guestlist::sandbox::Faults;
 use guestlist::view::PlanView;
 use serde_json::Value;
 
-use crate::world::{World, desired, run};
+use crate::world::{World, desired, desired_in, run};
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -27,7 +27,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The YAML files of a folder as one desired state.
-fn wanted(files: &[PathBuf]) -> Desired {
+fn wanted(files: &[PathBuf], tenant: Option<&str>) -> Desired {
     let texts: Vec<_> = files
         .iter()
         .map(|path| {
@@ -35,7 +35,15 @@ fn wanted(files: &[PathBuf]) -> Desired {
             (format!("policies/{name}"), std::fs::read_to_string(path).unwrap())
         })
         .collect();
-    desired(&texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>())
+    let texts: Vec<_> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    tenant.map_or_else(|| desired(&texts), |tenant| desired_in(&texts, tenant))
+}
+
+/// The tenants that the project file among these files names.
+fn tenants(files: &[PathBuf]) -> Vec<String> {
+    let Some(project) = files.iter().find(|path| path.ends_with("guestlist.yaml")) else { return Vec::new() };
+    let project: Value = serde_yaml::from_str(&std::fs::read_to_string(project).unwrap()).unwrap();
+    project["tenants"].as_object().unwrap().keys().cloned().collect()
 }
 
 /// The tenant of a case.
@@ -43,7 +51,7 @@ async fn tenant(case: &Path) -> World {
     let world = World::new().await;
     let before = entries(&case.join("before"));
     if !before.is_empty() {
-        world.apply(&wanted(&before)).await;
+        world.apply(&wanted(&before, None)).await;
     }
     if let Ok(text) = std::fs::read_to_string(case.join("tenant.json")) {
         let mut portal: Value = serde_json::from_str(&text).unwrap();
@@ -121,9 +129,9 @@ fn compare(path: &Path, now: &str) -> Option<String> {
 }
 
 /// Plans one state against a tenant, compares both forms, applies, and plans again.
-async fn check(case: &Path, files: &[PathBuf], golden: &Path) -> Vec<String> {
+async fn check(case: &Path, files: &[PathBuf], of: Option<&str>, golden: &Path) -> Vec<String> {
     let world = tenant(case).await;
-    let wanted = wanted(files);
+    let wanted = wanted(files, of);
     let planned = world.plan(&wanted).await.plan;
     let json = serde_json::to_string_pretty(&planned).unwrap() + "\n";
     let mut faults = Vec::new();
@@ -149,13 +157,19 @@ fn every_case_gives_its_golden_plan() {
         let yaml: Vec<_> =
             variants.iter().filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
         for variant in &yaml {
-            faults.extend(run(check(&case, std::slice::from_ref(*variant), variant)));
+            faults.extend(run(check(&case, std::slice::from_ref(*variant), None, variant)));
             count += 1;
         }
         if yaml.is_empty() {
             let files = entries(&case.join("policies"));
             assert!(!files.is_empty(), "{} has neither policies nor variants", case.display());
-            faults.extend(run(check(&case, &files, &case.join("plan"))));
+            let tenants = tenants(&files);
+            for tenant in &tenants {
+                faults.extend(run(check(&case, &files, Some(tenant), &case.join(tenant))));
+            }
+            if tenants.is_empty() {
+                faults.extend(run(check(&case, &files, None, &case.join("plan"))));
+            }
             count += 1;
         }
         for golden in variants.iter().filter(|path| path.extension().is_some_and(|e| e != "yaml")) {

@@ -13,7 +13,7 @@ use crate::generate;
 /// The tenant's entry in the project file.
 fn tenant() -> document::Tenant {
     let sandbox = Some(document::Sandbox {});
-    document::Tenant { sandbox, tenant_id: None, cloud: None, auth: None }
+    document::Tenant { sandbox, ..document::Tenant::default() }
 }
 
 /// The only object that a look-up leads to.

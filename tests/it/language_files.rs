@@ -98,6 +98,7 @@ fn every_code_has_a_case() {
     for path in [
         "tests/it/language_findings.rs",
         "tests/it/language_files.rs",
+        "tests/it/language_templates.rs",
         "tests/it/tenant_findings.rs",
         "src/source/parse.rs",
     ] {

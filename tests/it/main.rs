@@ -16,6 +16,7 @@ mod language_export;
 mod language_files;
 mod language_findings;
 mod language_schemas;
+mod language_templates;
 mod language_tenants;
 mod laws;
 mod laws_blind;

@@ -28,8 +28,8 @@ fn the_language_of_the_readme_loads_and_plans() {
         examples.iter().map(|(path, text)| (path.trim_start_matches("policies/"), text.as_str())),
         &mut findings,
     );
-    assert!(config::project(&files, &mut findings).is_some());
-    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
+    let project = config::project(&files, &mut findings).unwrap();
+    let desired = config::desired(&files, config::Aim::at(&project, "sandbox"), &mut findings);
     assert!(findings.is_empty(), "{:#?}", findings.sorted());
     run(async {
         let world = World::new().await;

@@ -42,7 +42,24 @@ pub(crate) struct World {
 pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
     let mut findings = Findings::default();
     let files = Files::of_texts(files.iter().copied(), &mut findings);
-    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
+    desired_of(&files, findings, None)
+}
+
+/// The same for a tenant of the project.
+pub(crate) fn desired_in(files: &[(&str, &str)], tenant: &str) -> Desired {
+    let mut findings = Findings::default();
+    let files = Files::of_texts(files.iter().copied(), &mut findings);
+    desired_of(&files, findings, Some(tenant))
+}
+
+/// Files read for a tenant of their project or its default one, where they have one; faults fail the test.
+fn desired_of(files: &Files, mut findings: Findings, tenant: Option<&str>) -> Desired {
+    let project = files.project.as_ref().map(|_| config::project(files, &mut findings).unwrap());
+    let aim = match &project {
+        Some(project) => config::Aim::at(project, project.tenant(tenant).unwrap().0),
+        None => config::Aim::alone("sandbox"),
+    };
+    let desired = config::desired(files, aim, &mut findings);
     assert!(!findings.has_errors(), "{:#?}", findings.sorted());
     desired
 }
@@ -51,9 +68,7 @@ pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
 pub(crate) fn desired_of_folder(folder: &Path) -> Desired {
     let mut findings = Findings::default();
     let files = guestlist::source::load(folder, None, &mut findings);
-    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
-    assert!(!findings.has_errors(), "{:#?}", findings.sorted());
-    desired
+    desired_of(&files, findings, None)
 }
 
 /// The demo company.
@@ -158,7 +173,7 @@ impl World {
 
     /// What a reader sees of the tenant, as files of a project.
     pub(crate) async fn export_with(&self, reader: &Reader<'_>) -> Export {
-        let entry = Tenant { sandbox: Some(document::Sandbox {}), tenant_id: None, cloud: None, auth: None };
+        let entry = Tenant { sandbox: Some(document::Sandbox {}), ..Tenant::default() };
         pipeline::export(reader, "sandbox", &entry).await.unwrap().0
     }
 }

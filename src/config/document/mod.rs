@@ -13,6 +13,7 @@ mod question;
 mod reference;
 mod review;
 mod settings;
+mod template;
 mod value;
 
 use schemars::JsonSchema;
@@ -36,10 +37,12 @@ pub use reference::{
 };
 pub use review::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm};
 pub use settings::{Lifecycle, Settings};
+pub(crate) use template::{BLOCKS, NONE, OWN, is_none};
+pub use template::{Parameter, ParameterType, PolicyTemplate, TemplateBody, TemplateUse, Templates, Written};
 pub use value::{Always, Date, Guid, Length, Whole};
 
 /// Entitlement management as reviewed YAML: one file of a Guestlist project. Files are merged, so every list may be spread over as many files as you like.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Document")]
 pub struct Document {
@@ -49,6 +52,8 @@ pub struct Document {
     pub catalogs: Option<Vec<Catalog>>,
     /// Access packages: what people ask for.
     pub access_packages: Option<Vec<Package>>,
+    /// What several objects have in common, written once and used in any file.
+    pub templates: Option<Templates>,
     /// Tenant-wide settings. Each part is managed only where it is present.
     pub settings: Option<Settings>,
 }

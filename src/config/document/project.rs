@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{exactly_one, mapping, one_of};
-use super::{Guid, Whole, tagged};
+use super::{Guid, Settings, Whole, tagged};
 
 /// The project file of Guestlist: which tenants there are and how to sign in to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,7 +23,7 @@ pub struct Project {
 }
 
 /// A tenant: the embedded sandbox, or a tenant of a Microsoft cloud.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Tenant", transform = one_of(Self::ONE_OF))]
 pub struct Tenant {
@@ -35,6 +35,10 @@ pub struct Tenant {
     pub cloud: Option<Cloud>,
     /// How to sign in.
     pub auth: Option<Auth>,
+    /// Values for `${var.NAME}` in policy files, by name.
+    pub variables: Option<BTreeMap<String, String>>,
+    /// Settings of this tenant. Each part takes the place of the same part in policy files.
+    pub settings: Option<Settings>,
 }
 
 exactly_one!(Tenant: "sandbox" sandbox, "tenantId" tenant_id);

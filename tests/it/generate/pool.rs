@@ -154,6 +154,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
             "${var.a}",
             "&a *b !c",
             "|",
+            "$$${a} $${",
             "0x1F",
             "\u{85}\u{2028}"
         ])
@@ -173,6 +174,8 @@ pub(super) fn name() -> impl Strategy<Value = String> {
         "Ünïcode ✓",
         "# hash: x",
         "'quoted\"",
+        "${var.a} {",
+        "$${b",
         "two\u{a0}words",
     ])
     .prop_map(str::to_owned)

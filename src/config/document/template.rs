@@ -1,0 +1,214 @@
+//! Templates as written, and the policies that use them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::form::mapping;
+use super::{Document, Policy, tagged};
+use crate::config::parameter;
+
+/// The keys of a policy that a template gives and a policy that uses it may replace, or take out with `none`.
+pub(crate) const BLOCKS: &[&str] = &[
+    "requestors",
+    "automatic",
+    "direct",
+    "questions",
+    "approval",
+    "expiration",
+    "review",
+    "notifications",
+    "extensions",
+];
+
+/// The keys of a policy that are its own: a template cannot give them.
+pub(crate) const OWN: &[&str] = &["name", "id", "formerly", "only"];
+
+/// The word that takes a block out which the template gives.
+pub(crate) const NONE: &str = "none";
+
+/// What several objects have in common, written once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Templates")]
+pub struct Templates {
+    /// Templates of policies, by a name of your own. A policy uses one with `template:`.
+    pub policies: Option<BTreeMap<String, PolicyTemplate>>,
+}
+
+/// What several policies have in common. A key that a policy writes beside `template:` replaces the template's key whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "PolicyTemplate")]
+pub struct PolicyTemplate {
+    /// What differs from use to use, by name. In the policy below, `{ param: NAME }` stands for the value.
+    pub parameters: Option<BTreeMap<String, Parameter>>,
+    /// The policy, without its name.
+    pub policy: TemplateBody,
+}
+
+/// Something that differs from use to use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Parameter")]
+pub struct Parameter {
+    /// What values it takes.
+    pub r#type: ParameterType,
+    /// The value where a use gives none.
+    pub default: Option<Value>,
+}
+
+/// What values a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(transform = tagged)]
+pub enum ParameterType {
+    /// Text.
+    String,
+    /// A length of time: `180d`.
+    Duration,
+    /// A day, or a moment.
+    Date,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A group, by name or `{ groupId: … }`.
+    Group,
+    /// A user, by name or `{ userId: … }`.
+    User,
+    /// A service principal, by name or id.
+    ServicePrincipal,
+    /// A connected organization, by name or id.
+    ConnectedOrganization,
+    /// A custom extension, by name or id.
+    Extension,
+    /// An approver, a reviewer, or somebody who asks for others.
+    Subject,
+    /// A list of texts.
+    Strings,
+    /// A list of groups.
+    Groups,
+    /// A list of users.
+    Users,
+    /// A list of service principals.
+    ServicePrincipals,
+    /// A list of connected organizations.
+    ConnectedOrganizations,
+    /// A list of approvers, reviewers, or people who ask for others.
+    Subjects,
+    /// A list of kinds of request: `[add, remove]`.
+    RequestKinds,
+    /// A list of questions.
+    Questions,
+}
+
+impl ParameterType {
+    /// The word that stands in a file.
+    pub(crate) fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+mapping!(Templates, PolicyTemplate, Parameter);
+
+/// The body of a template: the keys of a policy but its own, with `{ param: NAME }` wherever a value of a type stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct TemplateBody(pub Map<String, Value>);
+
+impl<'de> Deserialize<'de> for TemplateBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let body = Map::deserialize(deserializer)?;
+        if let Some(key) = OWN.iter().find(|key| body.contains_key(**key)) {
+            return Err(Error::custom(format!("`{key}` belongs to the policy that uses a template")));
+        }
+        for (key, value) in &body {
+            let (value, _) = parameter::stand_ins(key, value);
+            alone(key, value).map_err(Error::custom)?;
+        }
+        Ok(Self(body))
+    }
+}
+
+impl JsonSchema for TemplateBody {
+    fn schema_name() -> Cow<'static, str> {
+        "TemplateBody".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // Made from the policy's own schema once that is whole.
+        json_schema!({ "type": "object" })
+    }
+}
+
+/// Whether a key of a policy is written well, whatever stands beside it.
+fn alone(key: &str, value: Value) -> Result<(), serde_json::Error> {
+    let mut policy = Map::from_iter([("name".to_owned(), json!(""))]);
+    if !Policy::ONE_OF.contains(&key) {
+        policy.insert("direct".to_owned(), json!(true));
+    }
+    policy.insert(key.to_owned(), value);
+    Policy::deserialize(Value::Object(policy)).map(drop)
+}
+
+/// A policy that uses a template: what its keys say replaces what the template says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateUse {
+    /// The name of the template.
+    pub template: String,
+    /// The values of its parameters.
+    pub with: Map<String, Value>,
+    /// Everything else, as it is written.
+    pub keys: Map<String, Value>,
+}
+
+impl<'de> Deserialize<'de> for TemplateUse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut keys = Map::deserialize(deserializer)?;
+        let mut taken = |key: &str| keys.remove(key);
+        let template = taken("template").ok_or_else(|| Error::missing_field("template"))?;
+        let template = String::deserialize(template).map_err(Error::custom)?;
+        let with =
+            taken("with").map(Map::deserialize).transpose().map_err(Error::custom)?.unwrap_or_default();
+        if !keys.get("name").is_some_and(Value::is_string) {
+            return Err(Error::missing_field("name"));
+        }
+        for (key, value) in keys.iter().filter(|(key, value)| !is_none(key, value)) {
+            alone(key, value.clone()).map_err(Error::custom)?;
+        }
+        Ok(Self { template, with, keys })
+    }
+}
+
+/// Whether a key takes out what the template says.
+pub(crate) fn is_none(key: &str, value: &Value) -> bool {
+    BLOCKS.contains(&key) && value == NONE
+}
+
+/// A file as it is written: a document whose policies may use templates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written(pub Document);
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut document = Value::deserialize(deserializer)?;
+        for policy in policies_mut(&mut document) {
+            if policy.get("template").is_some() {
+                let used = TemplateUse::deserialize(&*policy).map_err(Error::custom)?;
+                *policy = json!({ "name": used.keys.get("name"), "direct": true });
+            }
+        }
+        Document::deserialize(document).map(Self).map_err(Error::custom)
+    }
+}
+
+/// The policies of every package of a document.
+fn policies_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let packages = document.get_mut("accessPackages").and_then(Value::as_array_mut).into_iter().flatten();
+    packages.filter_map(|package| package.get_mut("policies")?.as_array_mut()).flatten()
+}

@@ -1,0 +1,147 @@
+//! The templates of a project, and what is wrong with them whether they are used or not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::model::Place;
+use crate::source::{Code, File, Finding, Findings, nearest};
+
+use super::document::{Parameter, PolicyTemplate};
+use super::parameter::{self, PARAM, Standing};
+use super::shape::{Shape, body};
+
+/// A template that can be used.
+pub(super) struct Known {
+    /// Where it stands.
+    pub(super) place: Place,
+    pub(super) parameters: BTreeMap<String, Parameter>,
+    pub(super) body: Map<String, Value>,
+    /// The parameters in the body.
+    pub(super) standing: Vec<Standing>,
+    is_used: bool,
+    is_sound: bool,
+}
+
+/// The templates of policies by name.
+pub(super) struct Templates {
+    known: BTreeMap<String, Known>,
+    /// Names of templates that cannot be read; why is said with their file.
+    unreadable: BTreeSet<String>,
+    complete: bool,
+}
+
+impl Templates {
+    /// The templates of files. Whatever is wrong with one is said here.
+    pub(super) fn of(files: &[File], findings: &mut Findings) -> Self {
+        let complete = files.iter().all(|file| file.document.is_some());
+        let mut templates = Self { known: BTreeMap::new(), unreadable: BTreeSet::new(), complete };
+        for file in files {
+            let written =
+                file.document.as_ref().and_then(|document| document.get("templates")?.get("policies"));
+            let list = file.place().key("templates").key("policies");
+            for (name, template) in written.and_then(Value::as_object).into_iter().flatten() {
+                templates.add(name, template, list.key(name), findings);
+            }
+        }
+        templates
+    }
+
+    fn add(&mut self, name: &str, written: &Value, place: Place, findings: &mut Findings) {
+        let Ok(template) = PolicyTemplate::deserialize(written) else {
+            self.unreadable.insert(name.to_owned());
+            return;
+        };
+        if let Some(first) = self.known.get(name) {
+            let message = format!("the template `{name}` is declared twice");
+            let finding = Finding::error(Code::DuplicateObject, place, message).at_key();
+            findings.push(finding.and(first.place.clone(), "first declared here"));
+            return;
+        }
+        let body = template.policy.0;
+        let standing = body.iter().flat_map(|(key, value)| parameter::stand_ins(key, value).1).collect();
+        let parameters = template.parameters.unwrap_or_default();
+        let mut known = Known { place, parameters, body, standing, is_used: false, is_sound: true };
+        known.is_sound = known.judge(findings);
+        self.known.insert(name.to_owned(), known);
+    }
+
+    /// The template of a name, if it can be used. A name that leads nowhere is said.
+    pub(super) fn named(&mut self, name: &str, place: &Place, findings: &mut Findings) -> Option<&Known> {
+        if !self.known.contains_key(name) {
+            if self.complete && !self.unreadable.contains(name) {
+                let message = format!("no template of policies is named `{name}`");
+                let near = nearest(name, self.known.keys().map(String::as_str));
+                let finding = Finding::error(Code::UnknownTemplate, place.clone(), message);
+                findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
+            }
+            return None;
+        }
+        let known = self.known.get_mut(name)?;
+        known.is_used = true;
+        known.is_sound.then_some(known)
+    }
+
+    /// Warns about templates that no policy uses, and judges their values, which nothing else would.
+    pub(super) fn unused(&self, findings: &mut Findings) {
+        for (name, known) in self.known.iter().filter(|(_, known)| !known.is_used) {
+            let message = format!("no policy uses the template `{name}`");
+            findings.push(Finding::warning(Code::UnusedTemplate, known.place.clone(), message).at_key());
+            let values =
+                known.body.iter().map(|(key, value)| (key.clone(), parameter::stand_ins(key, value).0));
+            let mut faults = Vec::new();
+            body().judge_values(&Value::Object(values.collect()), &known.place.key("policy"), &mut faults);
+            findings.extend(faults);
+        }
+    }
+}
+
+impl Known {
+    /// Says what is wrong with the parameters; whether nothing is.
+    fn judge(&self, findings: &mut Findings) -> bool {
+        let mut faults = Vec::new();
+        let declared = self.place.key("parameters");
+        for (name, parameter) in &self.parameters {
+            let place = declared.key(name);
+            if let Some(default) = &parameter.default {
+                let (place, shape) = (place.key("default"), Shape::of_values(parameter.r#type));
+                faults.extend(shape.faults(default, &place));
+                let mut values = Vec::new();
+                shape.judge_values(default, &place, &mut values);
+                findings.extend(values);
+            }
+            if !self.standing.iter().any(|standing| standing.name == *name) {
+                let message = format!("the template takes the parameter `{name}` nowhere");
+                findings.push(Finding::warning(Code::UnusedParameter, place, message).at_key());
+            }
+        }
+        for standing in &self.standing {
+            let place = self.place.key("policy").below(&standing.route).key(PARAM);
+            let name = &standing.name;
+            let Some(parameter) = self.parameters.get(name) else {
+                let near = nearest(name, self.parameters.keys().map(String::as_str));
+                let message = format!("the template declares no parameter `{name}`");
+                let finding = Finding::error(Code::UnknownParameter, place, message);
+                faults.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
+                continue;
+            };
+            if parameter.r#type != standing.takes {
+                let (is, takes) = (parameter.r#type.word(), standing.takes.word());
+                let message =
+                    format!("a parameter of the type `{takes}` stands here, and `{name}` is a `{is}`");
+                let finding = Finding::error(Code::ParameterType, place, message);
+                faults.push(finding.and(declared.key(name).key("type"), "its type"));
+            }
+        }
+        let sound = faults.is_empty();
+        findings.extend(faults);
+        sound
+    }
+}
+
+impl Parameter {
+    /// What is wrong with the shape of a value of the parameter. Where it is used, it is judged like any other.
+    pub(super) fn faults(&self, value: &Value, place: &Place) -> Vec<Finding> {
+        Shape::of_values(self.r#type).faults(value, place)
+    }
+}
