@@ -104,7 +104,13 @@ fn reversed(value: serde_yaml::Value) -> serde_yaml::Value {
 fn law_4_the_order_of_files_and_keys_changes_no_byte_of_a_plan() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let read = |path: &str| std::fs::read_to_string(folder.join(path)).unwrap();
-    let paths = ["partners.yaml", "catalogs/finance.yaml", "catalogs/partner-collaboration.yaml"];
+    let paths = [
+        "guestlist.yaml",
+        "partners.yaml",
+        "templates.yaml",
+        "catalogs/finance.yaml",
+        "catalogs/partner-collaboration.yaml",
+    ];
     let files: Vec<_> = paths.iter().map(|path| (*path, read(path))).collect();
     let turned: Vec<_> = files
         .iter()
