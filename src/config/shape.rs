@@ -3,7 +3,8 @@
 //! Forms that exclude each other are told apart by JSON type, so that of several branches only the one that was
 //! meant is explained: one fault, one finding.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
@@ -45,9 +46,11 @@ impl Shape {
         Self { root, validator }
     }
 
-    /// The shape of the values of a type of parameters.
-    pub(super) fn of_values(of: ParameterType) -> Self {
-        Self::part(parameter::values_of(of))
+    /// The shape of the values of a type of parameters, compiled at first use.
+    pub(super) fn of_values(of: ParameterType) -> Arc<Self> {
+        static COMPILED: Mutex<BTreeMap<ParameterType, Arc<Shape>>> = Mutex::new(BTreeMap::new());
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        compiled.entry(of).or_insert_with(|| Arc::new(Self::part(parameter::values_of(of)))).clone()
     }
 
     /// A shape that refers to the definitions of policies.

@@ -317,6 +317,26 @@ fn names_that_look_like_variables_survive_an_export() {
     });
 }
 
+#[test]
+fn what_only_the_tenant_can_tell_points_at_both_places_too() {
+    let used = format!("{HEAD}  - {{ name: Q, template: short, with: {{ orgs: [Fabrikam] }} }}\n");
+    let template = TEMPLATE.replace("${var.team}", "Nobody's group");
+    let files = [("a.yaml", used.as_str()), ("t.yaml", template.as_str())];
+    run(async {
+        let planned = World::new().await.try_plan(&desired(&files)).await.unwrap();
+        let mut found = Findings::default();
+        let files = Files::of_texts(files, &mut found);
+        found.extend(planned.pair.problems.iter().map(|problem| problem.finding(&planned.pair.origin)));
+        let mut shown = String::new();
+        text(&findings(&files, &found), false, &mut shown).unwrap();
+        for part in
+            ["no group named `Nobody's group`", "t.yaml:12:83", "a.yaml:9:5", "the template is used here"]
+        {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+    });
+}
+
 /// A text as a policy file holds it.
 fn config_text(text: &str) -> String {
     text.replace("${", "$${")
