@@ -81,7 +81,7 @@ impl<'f> Expansion<'f> {
         let arguments = self.arguments(used, place, known)?;
         let mut policy = known.body.clone();
         for standing in &known.standing {
-            let argument = &arguments[&standing.name];
+            let argument = arguments.get(&standing.name)?;
             set(&mut policy, &standing.route.0, argument.value);
         }
         for (key, value) in &used.keys {
@@ -104,7 +104,7 @@ impl<'f> Expansion<'f> {
             if first.is_some_and(|step| matches!(step, RouteStep::Key(key) if used.keys.contains_key(key))) {
                 continue;
             }
-            let argument = &arguments[&standing.name];
+            let argument = arguments.get(&standing.name)?;
             let also = match argument.is_given {
                 true => {
                     let place = known.place.key("policy").below(&standing.route);

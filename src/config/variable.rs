@@ -17,6 +17,9 @@ const OPEN: &str = "${";
 /// What stands for `OPEN` itself.
 const ESCAPED: &str = "$${";
 
+/// How much of a text is shown that opens and is no variable.
+const MOST_SHOWN: usize = 40;
+
 /// The value of a variable, and where it is set, unless that is the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
@@ -66,7 +69,7 @@ fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Res
         let (written, after) = from.split_at(end);
         let name = written.strip_prefix("${var.").and_then(|name| name.strip_suffix('}'));
         let Some(name) = name.filter(|name| is_name(name)) else {
-            return Err(Fault::Malformed(written.to_owned()));
+            return Err(Fault::Malformed(written.chars().take(MOST_SHOWN).collect()));
         };
         out.push_str(value(name).ok_or_else(|| Fault::Unknown(name.to_owned()))?);
         rest = after;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use guestlist::config::document::{Project, Written};
-use guestlist::config::schemas;
+use guestlist::config::{Aim, schemas};
+use guestlist::source::{Files, Findings};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -197,6 +198,27 @@ fn agree<T: for<'t> Deserialize<'t>>(name: &str, cases: u32) {
 #[test]
 fn the_parser_takes_exactly_what_the_policy_schema_takes() {
     agree::<Written>("policy.schema.json", 400);
+}
+
+#[test]
+fn what_the_schema_refuses_is_found_in_files_too() {
+    let root = schemas().into_iter().find(|(file, _)| *file == "policy.schema.json").unwrap().1;
+    let validator = jsonschema::validator_for(&root).unwrap();
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) };
+    let strategy = (instance(&root, &root), spoil());
+    proptest::test_runner::TestRunner::new(config)
+        .run(&strategy, |(mut document, spoils)| {
+            for spoil in &spoils {
+                let mut at = spoil.at % count(&document);
+                spoiled(&mut document, &mut at, spoil);
+            }
+            let mut found = Findings::default();
+            let files = Files::of_texts([("a.yaml", document.to_string().as_str())], &mut found);
+            guestlist::config::desired(&files, Aim::alone("sandbox"), &mut found);
+            prop_assert!(validator.is_valid(&document) || found.has_errors(), "{:#}", document);
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
