@@ -71,7 +71,8 @@ pub(super) fn extension(value: &Value) -> Extension {
             other => ExtensionKind::Other(other.unwrap_or_default().to_owned()),
         },
         logic_app: LogicApp {
-            subscription_id: text(endpoint, "subscriptionId"),
+            // A GUID: its case says nothing.
+            subscription_id: text(endpoint, "subscriptionId").to_ascii_lowercase(),
             resource_group: text(endpoint, "resourceGroupName"),
             workflow: text(endpoint, "logicAppWorkflowName"),
         },

@@ -3,23 +3,12 @@
 //! A block that is null or not enabled is no review (contract 2.1). Dates the service fills in for "none"
 //! (`0001-01-01`) are none.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::Index;
 use super::subject::subjects;
 use super::value::{block, flag, instant, number, some_text, span, text};
 use crate::model::{Recurrence, RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers, Span};
-
-const PATTERNS: &[&str] =
-    &["daily", "weekly", "absoluteMonthly", "relativeMonthly", "absoluteYearly", "relativeYearly"];
-const RANGES: &[&str] = &["endDate", "noEnd", "numbered"];
-
-/// Graph's spelling of a word, whatever its case; a word that is not among them stays as it is.
-fn spelled(word: String, words: &[&str]) -> String {
-    words.iter().find(|known| word.eq_ignore_ascii_case(known)).map_or(word, |known| (*known).to_owned())
-}
 
 fn date(range: &Value, name: &str) -> Option<String> {
     some_text(range, name).filter(|date| date != "0001-01-01")
@@ -28,25 +17,25 @@ fn date(range: &Value, name: &str) -> Option<String> {
 fn recurrence(schedule: &Value) -> Recurrence {
     let (pattern, range) = (&schedule["recurrence"]["pattern"], &schedule["recurrence"]["range"]);
     let days = pattern["daysOfWeek"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let lower = |name: &str| some_text(pattern, name).map(|word| word.to_ascii_lowercase());
-    Recurrence {
+    let recurrence = Recurrence {
         pattern: RecurrencePattern {
-            kind: spelled(text(pattern, "type"), PATTERNS),
+            kind: text(pattern, "type"),
             interval: number(pattern, "interval"),
             month: number(pattern, "month"),
             day_of_month: number(pattern, "dayOfMonth"),
-            days_of_week: days.map(str::to_ascii_lowercase).collect::<BTreeSet<_>>(),
-            first_day_of_week: lower("firstDayOfWeek").filter(|day| day != "sunday"),
-            index: lower("index").filter(|index| index != "first"),
+            days_of_week: days.map(str::to_owned).collect(),
+            first_day_of_week: some_text(pattern, "firstDayOfWeek"),
+            index: some_text(pattern, "index"),
         },
         range: RecurrenceRange {
-            kind: spelled(text(range, "type"), RANGES),
+            kind: text(range, "type"),
             occurrences: number(range, "numberOfOccurrences"),
             start_date: date(range, "startDate"),
             end_date: date(range, "endDate"),
             time_zone: some_text(range, "recurrenceTimeZone"),
         },
-    }
+    };
+    recurrence.canonical()
 }
 
 /// The review of a policy, if there is one.

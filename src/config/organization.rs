@@ -94,6 +94,9 @@ fn organization(
     Some((OrganizationKey(first), organization))
 }
 
+/// Graph's social networks.
+const SOCIAL: &[&str] = &["facebook"];
+
 fn source(context: &mut Context<'_>, at: &At<'_>, identity: &Identity) -> IdentitySource {
     match identity {
         Identity::Tenant(Named::Name(domain)) => {
@@ -125,8 +128,9 @@ fn source(context: &mut Context<'_>, at: &At<'_>, identity: &Identity) -> Identi
             }
         }
         Identity::Social(kind) => {
-            context.known(&at.key("social"), kind, &["facebook"]);
-            IdentitySource::Social(kind.clone())
+            context.known(&at.key("social"), kind, SOCIAL);
+            let known = SOCIAL.iter().find(|known| known.eq_ignore_ascii_case(kind));
+            IdentitySource::Social(known.map_or_else(|| kind.clone(), |known| (*known).to_owned()))
         }
     }
 }

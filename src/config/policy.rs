@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     self, ExtensionBinding, ExtensionKey, ExtensionRef, Key, PackageKey, PolicyKey, RequestKind, Requests,
-    StageName, Subject, TargetScope,
+    Span, StageName, Subject, TargetScope,
 };
 use crate::source::{Code, Finding, nearest};
 
@@ -12,7 +12,9 @@ use super::at::At;
 use super::context::Context;
 use super::defaults;
 use super::desired::Builder;
-use super::document::{Automatic, Binding, Expiration, ExtensionId, Named, OnBehalf, Policy, RequestWord};
+use super::document::{
+    Automatic, Binding, Expiration, ExtensionId, Length, Named, OnBehalf, Policy, RequestWord,
+};
 
 /// Whom a policy is for, and what they may do.
 struct Audience {
@@ -213,8 +215,13 @@ impl Context<'_> {
         model::Automatic {
             assign: written.assign.unwrap_or_else(|| defaults::flag("automatic.assign")),
             remove_when_leaving: leaving,
-            grace_period: written.grace_period.as_ref().map(|span| self.span(&at.key("gracePeriod"), span)),
+            grace_period: self.grace_period(&at.key("gracePeriod"), written.grace_period.as_ref()),
         }
+    }
+
+    /// No time is no grace, which is what the service shows for both.
+    fn grace_period(&mut self, at: &At<'_>, written: Option<&Length>) -> Option<Span> {
+        written.map(|length| self.span(at, length)).filter(|span| *span != Span::Seconds(0))
     }
 
     fn expiration(&mut self, at: &At<'_>, written: Option<&Expiration>) -> model::Expiration {

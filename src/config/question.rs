@@ -45,7 +45,8 @@ impl Context<'_> {
             let single_line = || defaults::flag("questions[].answer.singleLine");
             return Answer::Text {
                 single_line: text.single_line.unwrap_or_else(single_line),
-                pattern: text.pattern,
+                // No pattern and an empty one are the same, and the service shows the first.
+                pattern: text.pattern.filter(|pattern| !pattern.is_empty()),
             };
         };
         if written.answer.is_some() {

@@ -10,13 +10,6 @@ use super::context::Context;
 use super::defaults;
 use super::document::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm, Whole};
 
-/// Graph's kinds of rhythm.
-const RHYTHMS: &[&str] =
-    &["daily", "weekly", "absoluteMonthly", "relativeMonthly", "absoluteYearly", "relativeYearly"];
-
-/// Graph's kinds of range.
-const RANGES: &[&str] = &["endDate", "noEnd", "numbered"];
-
 /// Graph's days of the week.
 const DAYS: &[&str] = &["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
@@ -100,11 +93,11 @@ impl Context<'_> {
             Some(range) => self.range(&at.key("range"), range),
             None => RecurrenceRange { kind: "noEnd".to_owned(), ..RecurrenceRange::default() },
         };
-        model::Recurrence { pattern, range }
+        model::Recurrence { pattern, range }.canonical()
     }
 
     fn pattern(&mut self, at: &At<'_>, written: &Rhythm) -> RecurrencePattern {
-        self.known(&at.key("type"), &written.r#type, RHYTHMS);
+        self.known(&at.key("type"), &written.r#type, model::Recurrence::PATTERNS);
         if written.interval.0 < 1 {
             self.error(&at.key("interval"), Code::BadNumber, "the interval is at least 1");
         }
@@ -116,6 +109,10 @@ impl Context<'_> {
         }
         if let Some(position) = &written.index {
             self.known(&at.key("index"), position, POSITIONS);
+        }
+        if written.r#type.to_lowercase().starts_with("relative") && days.is_empty() {
+            let message = format!("the pattern `{}` needs `daysOfWeek`", written.r#type);
+            self.warning(at, Code::MissingKey, message);
         }
         RecurrencePattern {
             kind: written.r#type.clone(),
@@ -137,7 +134,15 @@ impl Context<'_> {
     }
 
     fn range(&mut self, at: &At<'_>, written: &Range) -> RecurrenceRange {
-        self.known(&at.key("type"), &written.r#type, RANGES);
+        self.known(&at.key("type"), &written.r#type, model::Recurrence::RANGES);
+        let needs = match written.r#type.as_str() {
+            "endDate" if written.end_date.is_none() => Some("endDate"),
+            "numbered" if written.number_of_occurrences.is_none() => Some("numberOfOccurrences"),
+            _ => None,
+        };
+        if let Some(key) = needs {
+            self.warning(at, Code::MissingKey, format!("the range `{}` needs `{key}`", written.r#type));
+        }
         let occurrences = self.within(&at.key("numberOfOccurrences"), written.number_of_occurrences, 999);
         RecurrenceRange {
             kind: written.r#type.clone(),

@@ -61,6 +61,39 @@ pub struct Recurrence {
     pub range: RecurrenceRange,
 }
 
+impl Recurrence {
+    /// Graph's kinds of pattern.
+    pub const PATTERNS: &'static [&'static str] =
+        &["daily", "weekly", "absoluteMonthly", "relativeMonthly", "absoluteYearly", "relativeYearly"];
+    /// Graph's kinds of range.
+    pub const RANGES: &'static [&'static str] = &["endDate", "noEnd", "numbered"];
+
+    /// The same recurrence in the one spelling that is compared: words as Graph writes them, defaults left out.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        let Self { pattern, range } = self;
+        let unless = |word: Option<String>, default: &str| {
+            word.map(|word| word.to_ascii_lowercase()).filter(|word| word != default)
+        };
+        let days = pattern.days_of_week.iter().map(|day| day.to_ascii_lowercase());
+        Self {
+            pattern: RecurrencePattern {
+                kind: spelled(pattern.kind, Self::PATTERNS),
+                days_of_week: days.collect(),
+                first_day_of_week: unless(pattern.first_day_of_week, "sunday"),
+                index: unless(pattern.index, "first"),
+                ..pattern
+            },
+            range: RecurrenceRange { kind: spelled(range.kind, Self::RANGES), ..range },
+        }
+    }
+}
+
+/// Graph's spelling of a word, whatever its case; a word that is not among them stays as it is.
+fn spelled(word: String, words: &[&str]) -> String {
+    words.iter().find(|known| word.eq_ignore_ascii_case(known)).map_or(word, |known| (*known).to_owned())
+}
+
 /// Graph's `recurrencePattern`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

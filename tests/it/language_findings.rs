@@ -237,6 +237,18 @@ fn rules_of_the_service() {
 }
 
 #[test]
+fn rhythms() {
+    let review = "reviewers: self, openFor: 3d";
+    assert_eq!(
+        policy(&format!(
+            "    direct: true\n    review: {{ {review}, recurrence: {{ pattern: {{ type: relativeMonthly, interval: 1 }}, range: {{ type: numbered }} }} }}\n"
+        )),
+        "a.yaml:17:68: warning[GL102]: the pattern `relativeMonthly` needs `daysOfWeek`\n\
+         a.yaml:17:115: warning[GL102]: the range `numbered` needs `numberOfOccurrences`\n"
+    );
+}
+
+#[test]
 fn the_project_file() {
     let mut found = Findings::default();
     assert_eq!(config::project(&Files::default(), &mut found), None);

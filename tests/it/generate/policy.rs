@@ -18,6 +18,8 @@ pub(super) fn question() -> impl Strategy<Value = Question> {
     });
     let answer = prop_oneof![
         (any::<bool>(), option::of(text()))
+            // An empty pattern is none: no file and no read gives one.
+            .prop_map(|(single_line, pattern)| (single_line, pattern.filter(|pattern| !pattern.is_empty())))
             .prop_map(|(single_line, pattern)| Answer::Text { single_line, pattern }),
         (vec(choice, 1..3), any::<bool>())
             .prop_map(|(choices, multiple)| Answer::Choice { choices, multiple }),

@@ -70,7 +70,6 @@ pub(crate) fn serviceable() -> impl Strategy<Value = State> {
         }
         for resource in state.resources.values_mut() {
             resource.environment = None;
-            resource.attributes.values_mut().for_each(|attribute| question(&mut attribute.question));
         }
         state.policies.values_mut().for_each(policy);
         if let Some(lifecycle) = &mut state.settings.external_user_lifecycle {
@@ -141,12 +140,4 @@ fn policy(policy: &mut Policy) {
     }
     let mut seen = BTreeSet::new();
     policy.questions.retain(|question| seen.insert(question.text.clone()));
-    policy.questions.iter_mut().for_each(question);
-}
-
-/// The service does not tell an empty pattern from none.
-fn question(question: &mut Question) {
-    if let Answer::Text { pattern, .. } = &mut question.answer {
-        *pattern = pattern.take().filter(|pattern| !pattern.is_empty());
-    }
 }
