@@ -19,6 +19,7 @@ mod policy;
 mod project;
 mod question;
 mod review;
+mod rule;
 mod schema;
 mod settings;
 mod shape;

@@ -15,6 +15,7 @@ use super::desired::Builder;
 use super::document::{
     Automatic, Binding, Expiration, ExtensionId, Length, Named, OnBehalf, Policy, RequestWord,
 };
+use super::rule::flaws;
 
 /// Whom a policy is for, and what they may do.
 struct Audience {
@@ -189,17 +190,13 @@ impl Context<'_> {
     }
 
     fn rule(&mut self, at: &At<'_>, rule: &str) -> Subject {
-        // The grammar is the service's; what no rule can be is caught here.
-        let balance = rule.chars().try_fold(0_i32, |open, c| match c {
-            '(' => Some(open + 1),
-            ')' if open == 0 => None,
-            ')' => Some(open - 1),
-            _ => Some(open),
-        });
-        if rule.trim().is_empty() {
-            self.error(at, Code::BadName, "this rule is empty");
-        } else if balance != Some(0) && !rule.contains(['"', '\'']) {
-            self.error(at, Code::WrongForm, "the brackets of this rule do not match");
+        for flaw in flaws(rule) {
+            let finding = if flaw.fatal {
+                Finding::error(Code::WrongForm, at.place(), flaw.message)
+            } else {
+                Finding::warning(Code::OpenWord, at.place(), flaw.message)
+            };
+            self.findings.push(finding.maybe_help(flaw.help));
         }
         Subject::AttributeRule(rule.to_owned())
     }

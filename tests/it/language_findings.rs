@@ -237,7 +237,7 @@ fn rules_of_the_service() {
 }
 
 #[test]
-fn rhythms() {
+fn rhythms_and_membership_rules() {
     let review = "reviewers: self, openFor: 3d";
     assert_eq!(
         policy(&format!(
@@ -245,6 +245,14 @@ fn rhythms() {
         )),
         "a.yaml:17:68: warning[GL102]: the pattern `relativeMonthly` needs `daysOfWeek`\n\
          a.yaml:17:115: warning[GL102]: the range `numbered` needs `numberOfOccurrences`\n"
+    );
+    assert_eq!(
+        policy("    automatic: { rule: '(user.department -equals \"Sales\")' }\n"),
+        "a.yaml:16:24: warning[GL201]: `-equals` is no operator known to this version (did you mean `-eq`?)\n"
+    );
+    assert_eq!(
+        policy("    automatic: { rule: '(user.department -eq \"Sales)' }\n"),
+        "a.yaml:16:24: error[GL103]: a quote \" of this rule is not closed\n"
     );
 }
 

@@ -1,0 +1,331 @@
+//! Membership rules, as far as they can be judged without the service.
+//!
+//! The grammar is that of dynamic groups: `property -operator value`, joined by `-and`, `-or` and `-not`. The service
+//! has the last word, so that only what no rule can be is an error; what is unheard of is a warning.
+
+use crate::source::nearest;
+
+/// The longest rule that the service takes.
+const LONGEST: usize = 3072;
+
+/// Operators that stand between a property and a value.
+const COMPARISONS: &[&str] = &[
+    "eq",
+    "ne",
+    "startsWith",
+    "notStartsWith",
+    "endsWith",
+    "notEndsWith",
+    "contains",
+    "notContains",
+    "match",
+    "notMatch",
+    "in",
+    "notIn",
+    "le",
+    "ge",
+    "any",
+    "all",
+    "plus",
+    "minus",
+];
+
+/// Operators that join expressions.
+const JOINTS: &[&str] = &["and", "or", "not"];
+
+/// Properties of users that rules are written about.
+const PROPERTIES: &[&str] = &[
+    "user.accountEnabled",
+    "user.assignedPlans",
+    "user.city",
+    "user.companyName",
+    "user.country",
+    "user.department",
+    "user.dirSyncEnabled",
+    "user.displayName",
+    "user.employeeHireDate",
+    "user.employeeId",
+    "user.facsimileTelephoneNumber",
+    "user.givenName",
+    "user.jobTitle",
+    "user.mail",
+    "user.mailNickName",
+    "user.memberOf",
+    "user.mobile",
+    "user.objectId",
+    "user.otherMails",
+    "user.passwordPolicies",
+    "user.physicalDeliveryOfficeName",
+    "user.postalCode",
+    "user.preferredLanguage",
+    "user.proxyAddresses",
+    "user.state",
+    "user.streetAddress",
+    "user.surname",
+    "user.telephoneNumber",
+    "user.usageLocation",
+    "user.userPrincipalName",
+    "user.userType",
+];
+
+/// What is wrong with a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    /// Whether no rule can be like this.
+    pub(super) fatal: bool,
+    /// What, in one sentence without a full stop.
+    pub(super) message: String,
+    /// What to do.
+    pub(super) help: Option<String>,
+}
+
+fn fatal(message: impl Into<String>) -> Flaw {
+    Flaw { fatal: true, message: message.into(), help: None }
+}
+
+fn doubtful(message: String, help: Option<String>) -> Flaw {
+    Flaw { fatal: false, message, help }
+}
+
+/// A word of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Word<'r> {
+    /// A text in quotes.
+    Quoted,
+    /// A round or square bracket.
+    Bracket(char),
+    /// Anything else: an operator, a property, a number.
+    Plain(&'r str),
+}
+
+/// Everything that is wrong with a rule.
+pub(super) fn flaws(rule: &str) -> Vec<Flaw> {
+    if rule.trim().is_empty() {
+        return vec![fatal("this rule is empty")];
+    }
+    let words = match words(rule) {
+        Ok(words) => words,
+        Err(flaw) => return vec![flaw],
+    };
+    let mut flaws: Vec<Flaw> = brackets(&words).into_iter().collect();
+    if rule.chars().count() > LONGEST {
+        flaws.push(doubtful(format!("this rule is longer than {LONGEST} characters"), None));
+    }
+    // `Direct Reports for "…"` is a rule of its own form.
+    if !rule.trim_start().to_lowercase().starts_with("direct reports for") {
+        flaws.extend(operators(&words));
+    }
+    flaws
+}
+
+fn words(rule: &str) -> Result<Vec<Word<'_>>, Flaw> {
+    let mut words = Vec::new();
+    let mut rest = rule.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' | '\'' => {
+                words.push(Word::Quoted);
+                quoted(rest, first)
+                    .ok_or_else(|| fatal(format!("a quote {first} of this rule is not closed")))?
+            }
+            '(' | ')' | '[' | ']' => {
+                words.push(Word::Bracket(first));
+                1
+            }
+            ',' => 1,
+            _ => {
+                let ends = |c: char| c.is_whitespace() || "()[],\"'".contains(c);
+                let length = rest.find(ends).unwrap_or(rest.len());
+                words.push(Word::Plain(&rest[..length]));
+                length
+            }
+        };
+        rest = rest[length..].trim_start();
+    }
+    Ok(words)
+}
+
+/// The length of a text with its quotes; a backtick makes the next character plain.
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    for (at, letter) in text.char_indices().skip(1) {
+        match letter {
+            _ if escaped => escaped = false,
+            '`' => escaped = true,
+            _ if letter == quote => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn brackets(words: &[Word<'_>]) -> Option<Flaw> {
+    let mut open = Vec::new();
+    for word in words {
+        match word {
+            Word::Bracket('(') => open.push(')'),
+            Word::Bracket('[') => open.push(']'),
+            Word::Bracket(close) if open.pop() != Some(*close) => {
+                return Some(fatal("the brackets of this rule do not match"));
+            }
+            _ => {}
+        }
+    }
+    (!open.is_empty()).then(|| fatal("the brackets of this rule do not match"))
+}
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Every operator with what stands before and after it.
+fn operators(words: &[Word<'_>]) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    let mut compared = false;
+    for (at, word) in words.iter().enumerate() {
+        let Word::Plain(word) = word else { continue };
+        // The hyphen before an operator may be left out.
+        let (hyphen, bare) = word.strip_prefix('-').map_or((false, *word), |bare| (true, bare));
+        if is_one_of(bare, COMPARISONS) {
+            compared = true;
+            flaws.extend(property(at.checked_sub(1).and_then(|before| words.get(before))));
+            flaws.extend(value(bare, words.get(at + 1)));
+        } else if hyphen && !is_one_of(bare, JOINTS) && !bare.starts_with(|c: char| c.is_ascii_digit()) {
+            compared = true;
+            let near = nearest(bare, COMPARISONS.iter().chain(JOINTS).copied());
+            let help = near.map(|near| format!("did you mean `-{near}`?"));
+            flaws.push(doubtful(format!("`-{bare}` is no operator known to this version"), help));
+        }
+    }
+    if !compared {
+        let help = Some("such as `(user.department -eq \"Sales\")`".to_owned());
+        flaws.push(doubtful("this rule compares nothing".to_owned(), help));
+    }
+    flaws
+}
+
+fn property(before: Option<&Word<'_>>) -> Option<Flaw> {
+    let Some(Word::Plain(name)) = before else { return None };
+    if is_one_of(name, PROPERTIES) || is_one_of(name, &["_", "system.now"]) {
+        return None;
+    }
+    if !name.contains('.') {
+        let near = PROPERTIES.iter().find(|known| known[5..].eq_ignore_ascii_case(name));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        return Some(doubtful(format!("`{name}` is no property: those of users start with `user.`"), help));
+    }
+    if name.to_lowercase().starts_with("device.") {
+        let why = format!("`{name}` is about devices; only users are assigned by rule");
+        return Some(doubtful(why, None));
+    }
+    // Extension attributes and what stands inside `-any` have names of their own: only what reads like a slip is said.
+    let lower = name.to_lowercase();
+    if ["user.extension", "group.", "assignedplan."].iter().any(|own| lower.starts_with(own)) {
+        return None;
+    }
+    let near =
+        nearest(name, PROPERTIES.iter().copied()).filter(|near| name.len().abs_diff(near.len()) < 3)?;
+    let help = Some(format!("did you mean `{near}`?"));
+    Some(doubtful(format!("`{name}` is no property known to this version"), help))
+}
+
+fn value(operator: &str, after: Option<&Word<'_>>) -> Option<Flaw> {
+    let Some(Word::Plain(word)) = after else {
+        let Some(Word::Quoted | Word::Bracket('(' | '[')) = after else {
+            return Some(fatal(format!("the operator `-{operator}` stands without a value")));
+        };
+        return None;
+    };
+    let bare = word.trim_start_matches('-');
+    if is_one_of(bare, COMPARISONS) || is_one_of(bare, JOINTS) {
+        return Some(fatal(format!("the operator `-{operator}` stands without a value")));
+    }
+    let plain = is_one_of(word.trim_start_matches('$'), &["true", "false", "null"]);
+    let number = bare.starts_with(|c: char| c.is_ascii_digit()) || is_length(word);
+    (!plain && !number && !word.contains('.')).then(|| {
+        let help = Some(format!("write `\"{word}\"`"));
+        doubtful(format!("the value `{word}` stands without quotes"), help)
+    })
+}
+
+/// A length of time as rules have it: `p1d`.
+fn is_length(word: &str) -> bool {
+    let rest = word.strip_prefix(['p', 'P']);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == 't' || c == 'T'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(rule: &str) -> Vec<String> {
+        flaws(rule)
+            .into_iter()
+            .map(|flaw| {
+                let kind = if flaw.fatal { "error" } else { "warning" };
+                let help = flaw.help.map(|help| format!(" ({help})")).unwrap_or_default();
+                format!("{kind}: {}{help}", flaw.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_documented_rules_are_silent() {
+        for rule in [
+            r#"(user.department -eq "Sales")"#,
+            r#"user.userType -eq "Guest""#,
+            r#"user.department eq "Sales" and user.country in ["US","NL"]"#,
+            r#"(user.department -eq "Sales") -or -not (user.jobTitle -contains "SDE (II) `"x")"#,
+            r#"user.proxyAddresses -any (_ -startsWith "contoso")"#,
+            r#"user.assignedPlans -any (assignedPlan.servicePlanId -eq "efb" -and assignedPlan.capabilityStatus -eq "Enabled")"#,
+            r#"user.accountEnabled -eq true -and user.mail -ne null"#,
+            "user.memberof -any (group.objectId -in ['a', 'b'])",
+            "user.employeeHireDate -ge system.now -minus p1d",
+            r#"user.extensionAttribute15 -match "^x""#,
+            r#"user.extension_4a2b_costCenter -eq "7""#,
+            r#"Direct Reports for "62e19b97-8b3d-4d4a-a106-4ce66896a863""#,
+            "USER.DEPARTMENT -EQ 'Sales'",
+        ] {
+            assert_eq!(said(rule), Vec::<String>::new(), "{rule}");
+        }
+    }
+
+    #[test]
+    fn what_no_rule_can_be_is_an_error_and_what_is_unheard_of_a_warning() {
+        for (rule, expected) in [
+            (" ", "error: this rule is empty"),
+            ("(user.city -eq \"A)", "error: a quote \" of this rule is not closed"),
+            ("user.city -eq 'A", "error: a quote ' of this rule is not closed"),
+            ("(user.city -eq \"A\"))", "error: the brackets of this rule do not match"),
+            ("(user.city -eq \"A)\"", "error: the brackets of this rule do not match"),
+            ("user.city -in [\"A\")", "error: the brackets of this rule do not match"),
+            ("user.city -eq", "error: the operator `-eq` stands without a value"),
+            ("user.city -eq -and user.mail -ne null", "error: the operator `-eq` stands without a value"),
+            (
+                "user.city -equals \"A\"",
+                "warning: `-equals` is no operator known to this version (did you mean `-eq`?)",
+            ),
+            (
+                "user.city -eq Amsterdam",
+                "warning: the value `Amsterdam` stands without quotes (write `\"Amsterdam\"`)",
+            ),
+            (
+                "department -eq \"A\"",
+                "warning: `department` is no property: those of users start with `user.` (did you mean `user.department`?)",
+            ),
+            (
+                "user.departement -eq \"A\"",
+                "warning: `user.departement` is no property known to this version (did you mean `user.department`?)",
+            ),
+            (
+                "device.model -eq \"A\"",
+                "warning: `device.model` is about devices; only users are assigned by rule",
+            ),
+            ("everybody", "warning: this rule compares nothing (such as `(user.department -eq \"Sales\")`)"),
+        ] {
+            assert_eq!(said(rule), [expected], "{rule}");
+        }
+        let long = format!("user.city -eq \"{}\"", "x".repeat(LONGEST));
+        assert_eq!(said(&long), ["warning: this rule is longer than 3072 characters"]);
+    }
+}
