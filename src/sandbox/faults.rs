@@ -40,6 +40,11 @@ pub struct Faults {
     pub unique_names: bool,
     /// Creates an assignment through a policy with approval at once instead of leaving it `pendingApproval`.
     pub bypass_approval: bool,
+    /// Takes an `adminUpdate` that names another policy and leaves the assignment where it is: that it moves is
+    /// written in one place alone.
+    pub ignore_moves: bool,
+    /// Subjects, by object id, whose assignment requests end as `deliveryFailed`.
+    pub undeliverable: Vec<String>,
     /// Waited before every inner request.
     pub latency: Duration,
     /// How long a policy creation occupies its package; another creation meanwhile conflicts.
@@ -64,6 +69,8 @@ impl Default for Faults {
             put_sources: PutSources::Replace,
             unique_names: false,
             bypass_approval: false,
+            ignore_moves: false,
+            undeliverable: Vec::new(),
             latency: Duration::ZERO,
             policy_write_time: Duration::ZERO,
         }

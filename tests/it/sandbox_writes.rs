@@ -459,3 +459,39 @@ async fn a_refused_write_changes_nothing() {
     assert_eq!(bench.post("/assignmentRequests", stranger).await.status, 400);
     assert_eq!(bench.sandbox.dump(), before);
 }
+
+#[tokio::test]
+async fn one_request_at_a_time_moves_or_ends_an_assignment() {
+    let bench = Bench::new().await;
+    let catalog = bench.catalog("c").await;
+    let package = bench.package(&catalog, "p").await;
+    let (from, to) = (bench.policy(&package, "from").await.id(), bench.policy(&package, "to").await.id());
+    let other = bench.package(&catalog, "other").await;
+    let elsewhere = bench.policy(&other, "elsewhere").await.id();
+    let add = json!({"requestType": "adminAdd", "assignment": {"targetId": seed::ALEX,
+        "assignmentPolicyId": from, "accessPackageId": package}});
+    bench.post("/assignmentRequests", add).await;
+    let id = bench.em("/assignments").await.all("id")[0].clone();
+    let update = |policy: &str| json!({"requestType": "adminUpdate", "assignment": {"id": id, "assignmentPolicyId": policy}});
+    assert_eq!(bench.post("/assignmentRequests", update(&elsewhere)).await.code(), "InvalidModel");
+    let assignment_time = Duration::from_secs(5);
+    bench.sandbox.set_faults(Faults { assignment_time, ..Faults::default() });
+    let made = bench.post("/assignmentRequests", update(&to)).await;
+    assert_eq!((made.status, &made.body["state"]), (201, &json!("delivering")));
+    let remove = json!({"requestType": "adminRemove", "assignment": {"id": id}});
+    for second in [update(&to), remove.clone()] {
+        assert_eq!(bench.post("/assignmentRequests", second).await.code(), "ExistingOpenRequest");
+    }
+    bench.clock.advance(assignment_time);
+    let moved = bench.em("/assignments?$expand=assignmentPolicy").await;
+    assert_eq!(moved.body["value"][0]["assignmentPolicy"]["id"], *to);
+    bench.sandbox.set_faults(Faults { undeliverable: vec![seed::ALEX.to_owned()], ..Faults::default() });
+    assert_eq!(bench.post("/assignmentRequests", remove.clone()).await.body["state"], "deliveryFailed");
+    assert_eq!(bench.em("/assignments").await.all("state"), ["delivered"]);
+    bench.sandbox.set_faults(Faults { ignore_moves: true, ..Faults::default() });
+    assert_eq!(bench.post("/assignmentRequests", update(&from)).await.status, 201);
+    let stayed = bench.em("/assignments?$expand=assignmentPolicy").await;
+    assert_eq!(stayed.body["value"][0]["assignmentPolicy"]["id"], *to);
+    assert_eq!(bench.post("/assignmentRequests", remove).await.status, 201);
+    assert_eq!(bench.em("/assignments").await.all("state"), ["expired"]);
+}

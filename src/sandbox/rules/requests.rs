@@ -92,7 +92,7 @@ fn record(call: &mut Call<'_>, sent: Row, assignment: &str, state: &str) -> Repl
     let id = text(&row, "id").to_owned();
     call.store.put(table::ASSIGNMENT_REQUESTS, &id, row);
     if state == "delivering" {
-        let done = row_of(&json!({"state": "delivered", "status": "Delivered"}));
+        let done = ending(call, &held);
         call.later(table::ASSIGNMENT_REQUESTS, &id, call.faults.assignment_time, done);
     }
     let row = call.store.get(table::ASSIGNMENT_REQUESTS, &id).cloned().unwrap_or_default();
@@ -101,6 +101,14 @@ fn record(call: &mut Call<'_>, sent: Row, assignment: &str, state: &str) -> Repl
 
 fn row_of(value: &Value) -> Row {
     value.as_object().cloned().unwrap_or_default()
+}
+
+/// How the delivery to an assignment's subject ends.
+fn ending(call: &Call<'_>, assignment: &Row) -> Row {
+    let subject = &at(assignment, "_target")["objectId"];
+    let fails = call.faults.undeliverable.iter().any(|id| subject == id.as_str());
+    let state = if fails { "deliveryFailed" } else { "delivered" };
+    row_of(&json!({"state": state, "status": status(state)}))
 }
 
 /// The free-text status is the state with a capital.
@@ -127,10 +135,7 @@ fn add(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fault>
         text(row, "_accessPackage") == package_id
             && row.get(member).is_some_and(|held| held["objectId"] == *object)
     };
-    let open = |row: &Row| same(row, "_requestor") && OPEN.contains(&text(row, "state"));
-    if call.store.rows(table::ASSIGNMENT_REQUESTS).any(|(_, row)| open(row)) {
-        return Err(Fault::new(400, "ExistingOpenRequest", "An open request exists for this subject."));
-    }
+    refuse_second(call, &package_id, &object)?;
     if call.store.rows(table::ASSIGNMENTS).any(|(_, row)| same(row, "_target") && is_live(row)) {
         return Err(Unknown::AssignmentExists.into());
     }
@@ -158,8 +163,8 @@ fn add(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fault>
         call.store.put(table::ASSIGNMENTS, &id, row);
         return Ok(record(call, sent, &id, "pendingApproval"));
     }
+    let done = ending(call, &row);
     call.store.put(table::ASSIGNMENTS, &id, row);
-    let done = row_of(&json!({"state": "delivered", "status": "Delivered"}));
     call.later(table::ASSIGNMENTS, &id, call.faults.assignment_time, done);
     Ok(record(call, sent, &id, "delivering"))
 }
@@ -210,16 +215,35 @@ fn refuse_incompatible(call: &Call<'_>, package: &Row, object: &str) -> Result<(
     Ok(())
 }
 
+/// Refuses a request while another for the same subject and package is open.
+fn refuse_second(call: &Call<'_>, package: &str, subject: &str) -> Result<(), Fault> {
+    let open = |row: &Row| {
+        text(row, "_accessPackage") == package
+            && at(row, "_requestor")["objectId"] == subject
+            && OPEN.contains(&text(row, "state"))
+    };
+    if call.store.rows(table::ASSIGNMENT_REQUESTS).any(|(_, row)| open(row)) {
+        return Err(Fault::new(400, "ExistingOpenRequest", "An open request exists for this subject."));
+    }
+    Ok(())
+}
+
+/// The live assignment a request is about, which no other request may be about at the time.
 fn live(call: &Call<'_>, assignment: &Row) -> Result<Row, Fault> {
     let row = call.existing(table::ASSIGNMENTS, text(assignment, "id")).filter(is_live);
-    row.ok_or_else(|| Unknown::AssignmentNotFound.into())
+    let row = row.ok_or(Unknown::AssignmentNotFound)?;
+    let subject = at(&row, "_target")["objectId"].as_str().unwrap_or_default().to_owned();
+    refuse_second(call, text(&row, "_accessPackage"), &subject)?;
+    Ok(row)
 }
 
 fn remove(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fault> {
     let row = live(call, assignment)?;
     let id = text(&row, "id").to_owned();
-    let gone = row_of(&json!({"state": "expired", "status": "Expired", "expiredDateTime": call.stamp()}));
-    call.later(table::ASSIGNMENTS, &id, call.faults.assignment_time, gone);
+    if text(&ending(call, &row), "state") == "delivered" {
+        let gone = row_of(&json!({"state": "expired", "status": "Expired", "expiredDateTime": call.stamp()}));
+        call.later(table::ASSIGNMENTS, &id, call.faults.assignment_time, gone);
+    }
     let activity = "Administrator directly removes user access package assignment";
     call.audit(&Entry::new(activity, "AccessPackageAssignmentRequest").about(&id, ""));
     Ok(record(call, sent, &id, "delivering"))
@@ -230,20 +254,32 @@ fn change(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fau
     let id = text(&row, "id").to_owned();
     let mut members = Row::new();
     if let Some(policy) = assignment.get("assignmentPolicyId").and_then(Value::as_str) {
-        let found = call.existing(table::POLICIES, policy);
-        let ours = found.is_some_and(|found| text(&found, "_accessPackage") == text(&row, "_accessPackage"));
-        if !ours {
-            return Err(Fault::invalid_model("The policy is not one of the package."));
+        moves(call, &row, policy)?;
+        if !call.faults.ignore_moves {
+            members.insert("_assignmentPolicy".into(), policy.into());
         }
-        members.insert("_assignmentPolicy".into(), policy.into());
     }
     if let Some(schedule) = sent.get("schedule") {
         members.insert("schedule".into(), schedule.clone());
     }
-    call.store.update(table::ASSIGNMENTS, &id, |row| row.extend(members));
+    if text(&ending(call, &row), "state") == "delivered" {
+        call.later(table::ASSIGNMENTS, &id, call.faults.assignment_time, members);
+    }
     let activity = "Create access package assignment user update request";
     call.audit(&Entry::new(activity, "AccessPackageAssignmentRequest").about(&id, ""));
     Ok(record(call, sent, &id, "delivering"))
+}
+
+/// Checks that an assignment may be moved to a policy: one of its package, and one that would admit the subject.
+fn moves(call: &Call<'_>, assignment: &Row, policy: &str) -> Result<(), Fault> {
+    let found = call.existing(table::POLICIES, policy);
+    let ours = found.filter(|found| text(found, "_accessPackage") == text(assignment, "_accessPackage"));
+    let policy = ours.ok_or_else(|| Fault::invalid_model("The policy is not one of the package."))?;
+    if !at(&policy, "automaticRequestSettings").is_null() {
+        return Err(Unknown::AutomaticPolicy.into());
+    }
+    let subject = at(assignment, "_target").as_object().cloned().unwrap_or_default();
+    policies_scope::admits(call.view(), &policy, &subject)
 }
 
 fn cancel(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
