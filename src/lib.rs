@@ -14,6 +14,7 @@
 
 pub mod actual;
 pub mod apply;
+pub mod assignments;
 pub mod cli;
 pub mod config;
 pub mod diff;
@@ -34,7 +35,8 @@ pub mod view;
 /// nobody imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
     ("actual", &["graph", "model"]),
-    ("apply", &["actual", "graph", "model", "plan"]),
+    ("apply", &["actual", "assignments", "graph", "model", "plan"]),
+    ("assignments", &["model", "plan"]),
     ("config", &["model", "source"]),
     ("diff", &["model"]),
     ("graph", &["model"]),
@@ -45,5 +47,5 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("scope", &["model", "source"]),
     ("source", &["model"]),
     ("transfer", &["config", "model", "source"]),
-    ("view", &["diff", "model", "plan", "source"]),
+    ("view", &["assignments", "diff", "model", "plan", "source"]),
 ];

@@ -4,6 +4,7 @@
 mod align;
 pub mod encode;
 mod find;
+mod holders;
 mod ids;
 mod perform;
 mod precheck;
@@ -12,6 +13,7 @@ mod schedule;
 mod settle;
 
 pub use align::aligned;
+pub use holders::{execute_assignments, is_done, precheck_holders};
 pub use ids::{EncodeError, Ids};
 pub use perform::Performer;
 pub use precheck::{Precheck, precheck, unfinished};

@@ -42,6 +42,15 @@ pub(super) enum StepError {
     Unfinished(String),
 }
 
+impl From<StepError> for Failure {
+    fn from(error: StepError) -> Self {
+        let total = matches!(&error, StepError::Graph(error) if error.is_total());
+        let taken =
+            matches!(&error, StepError::Unfinished(_) | StepError::Graph(GraphError::Uncertain { .. }));
+        Self { why: error.to_string(), total, taken }
+    }
+}
+
 impl<'a> Performer<'a> {
     /// Starts with the ids the tenant gave to what is there.
     #[must_use]
@@ -54,13 +63,10 @@ impl<'a> Performer<'a> {
     /// # Errors
     /// Says what went wrong, and whether nothing else will work either.
     pub async fn perform(&self, step: &Step) -> Result<(), Failure> {
-        self.write(step).await.map_err(|error| Failure {
-            why: error.to_string(),
-            total: matches!(&error, StepError::Graph(error) if error.is_total()),
-        })
+        self.write(step).await.map_err(Failure::from)
     }
 
-    fn ids(&self) -> Ids {
+    pub(super) fn ids(&self) -> Ids {
         self.ids.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

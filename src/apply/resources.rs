@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::graph::{GraphError, ask, command, literal};
+use crate::graph::{Answer, GraphError, Request, ask, command, literal};
 use crate::model::{Key, PackageKey, Resource, ResourceKey, RoleLink, RoleRef};
 
 use super::perform::{Performer, StepError};
@@ -50,27 +50,37 @@ impl Performer<'_> {
     /// Sends a resource request and waits for its own final state.
     pub(super) async fn delivered(&self, body: Value) -> Result<(), StepError> {
         let answer = self.answered(command::request_resource(body)).await?;
-        let mut request = answer.body.json().cloned().unwrap_or_default();
-        let mut wait = Wait::new(self.clock, RESOURCE_WINDOW);
+        let open = ["submitted", "delivering", "scheduled", "pendingApproval", ""];
+        match self.ended(answer, &open, ask::resource_request, RESOURCE_WINDOW).await?.as_str() {
+            "delivered" | "" => Ok(()),
+            failed => Err(StepError::Unfinished(format!("the resource request ended as {failed}"))),
+        }
+    }
+
+    /// Waits until a request that the service has taken is in none of the `open` states, and says in which it is. A
+    /// request without an id cannot be followed, and its state is what was answered.
+    pub(super) async fn ended(
+        &self,
+        taken: Answer,
+        open: &[&str],
+        again: fn(&str) -> Request,
+        window: std::time::Duration,
+    ) -> Result<String, StepError> {
+        let mut request = taken.body.json().cloned().unwrap_or_default();
+        let mut wait = Wait::new(self.clock, window);
+        let text = |request: &Value, name: &str| {
+            request.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let id = text(&request, "id");
         loop {
-            let text = |name: &str| request.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let state = text("state");
-            match state.as_str() {
-                "delivered" => return Ok(()),
-                "submitted" | "delivering" | "scheduled" | "pendingApproval" | "" => {}
-                failed => {
-                    let why = format!("the resource request {} ended as {failed}", text("id"));
-                    return Err(StepError::Unfinished(why));
-                }
-            }
-            if text("id").is_empty() {
-                return Ok(());
+            let state = text(&request, "state");
+            if !open.contains(&state.as_str()) || id.is_empty() {
+                return Ok(state);
             }
             if !wait.again(self.clock).await {
-                let why = format!("the resource request {} is still {state}", text("id"));
-                return Err(StepError::Unfinished(why));
+                return Err(StepError::Unfinished(format!("the request {id} is still {state}")));
             }
-            match self.client.object(ask::resource_request(&text("id"))).await {
+            match self.client.object(again(&id)).await {
                 Ok(now) => request = now,
                 Err(error) if may_settle(&error) => {}
                 Err(error) => return Err(error.into()),

@@ -17,6 +17,8 @@ pub struct Failure {
     pub why: String,
     /// Whether nothing else will work either.
     pub total: bool,
+    /// Whether the service took the request, or may have taken it, all the same.
+    pub taken: bool,
 }
 
 /// How a run of steps went.
@@ -28,6 +30,8 @@ pub struct Outcome {
     pub already: BTreeSet<StepId>,
     /// Steps that failed, and why.
     pub failed: BTreeMap<StepId, String>,
+    /// Steps among those that failed whose request the service took, or may have taken.
+    pub taken: BTreeSet<StepId>,
     /// Steps that were not started because a step they wait for failed, or nothing works any more.
     pub skipped: BTreeSet<StepId>,
 }
@@ -40,10 +44,38 @@ impl Outcome {
     }
 }
 
+/// Something that can be run: it has a number, what it waits for, and what it must have to itself.
+pub(super) trait Runnable {
+    /// What no two may have at the same time.
+    type Lane: Ord;
+    /// The number.
+    fn id(&self) -> StepId;
+    /// What must have ended well before.
+    fn waits_for(&self) -> &[StepId];
+    /// What it must have to itself.
+    fn lane(&self) -> Self::Lane;
+}
+
+impl Runnable for Step {
+    type Lane = Lane;
+
+    fn id(&self) -> StepId {
+        self.id
+    }
+
+    fn waits_for(&self) -> &[StepId] {
+        &self.waits_for
+    }
+
+    fn lane(&self) -> Lane {
+        lane(&self.operation)
+    }
+}
+
 /// What two steps may not write at the same time: the service refuses or loses concurrent writes to one package,
 /// and a catalog's own lists are one resource (peers report both).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Lane {
+pub(super) enum Lane {
     Organization(OrganizationKey),
     Catalog(CatalogKey),
     Package(PackageKey),
@@ -65,32 +97,33 @@ fn lane(operation: &Operation) -> Lane {
 /// Runs every step that is not in `already`.
 ///
 /// A step that fails takes with it the steps that wait for it; the others go on, unless nothing works any more.
-pub(super) async fn run<'s, F, Fut>(steps: &'s [Step], already: BTreeSet<StepId>, perform: F) -> Outcome
+pub(super) async fn run<'s, S, F, Fut>(steps: &'s [S], already: BTreeSet<StepId>, perform: F) -> Outcome
 where
-    F: Fn(&'s Step) -> Fut,
+    S: Runnable,
+    F: Fn(&'s S) -> Fut,
     Fut: Future<Output = Result<(), Failure>>,
 {
     let mut outcome = Outcome { already, ..Outcome::default() };
-    let mut waiting: Vec<&Step> = steps.iter().filter(|step| !outcome.already.contains(&step.id)).collect();
+    let mut waiting: Vec<&S> = steps.iter().filter(|step| !outcome.already.contains(&step.id())).collect();
     let mut ended: BTreeSet<StepId> = outcome.already.clone();
-    let mut busy: BTreeSet<Lane> = BTreeSet::new();
+    let mut busy: BTreeSet<S::Lane> = BTreeSet::new();
     let mut running = FuturesUnordered::new();
     let mut stop = false;
     loop {
-        let lost = |step: &Step, outcome: &Outcome| {
-            step.waits_for.iter().any(|id| outcome.failed.contains_key(id) || outcome.skipped.contains(id))
+        let lost = |step: &S, outcome: &Outcome| {
+            step.waits_for().iter().any(|id| outcome.failed.contains_key(id) || outcome.skipped.contains(id))
         };
         let mut index = 0;
         while index < waiting.len() {
             let step = waiting[index];
             if stop || lost(step, &outcome) {
-                outcome.skipped.insert(step.id);
+                outcome.skipped.insert(step.id());
                 waiting.remove(index);
                 index = 0;
                 continue;
             }
-            let ready = step.waits_for.iter().all(|id| ended.contains(id));
-            if ready && running.len() < MOST_AT_ONCE && busy.insert(lane(&step.operation)) {
+            let ready = step.waits_for().iter().all(|id| ended.contains(id));
+            if ready && running.len() < MOST_AT_ONCE && busy.insert(step.lane()) {
                 let work = perform(step);
                 running.push(async move { (step, work.await) });
                 waiting.remove(index);
@@ -99,18 +132,21 @@ where
             index += 1;
         }
         let Some((step, result)) = running.next().await else { break };
-        busy.remove(&lane(&step.operation));
+        busy.remove(&step.lane());
         match result {
             Ok(()) => {
-                ended.insert(step.id);
-                outcome.done.push(step.id);
+                ended.insert(step.id());
+                outcome.done.push(step.id());
             }
             Err(failure) => {
                 stop |= failure.total;
-                outcome.failed.insert(step.id, failure.why);
+                if failure.taken {
+                    outcome.taken.insert(step.id());
+                }
+                outcome.failed.insert(step.id(), failure.why);
             }
         }
     }
-    outcome.skipped.extend(waiting.iter().map(|step| step.id));
+    outcome.skipped.extend(waiting.iter().map(|step| step.id()));
     outcome
 }

@@ -10,6 +10,10 @@ pub const VISIBILITY_WINDOW: Duration = Duration::from_secs(30);
 /// How long a resource request may take: tools in the field wait for minutes (corrections C).
 pub const RESOURCE_WINDOW: Duration = Duration::from_secs(300);
 
+/// How long an assignment request may take before it is said to be unfinished: the service gives and takes access in
+/// minutes (contract 1.6).
+pub(super) const ASSIGNMENT_WINDOW: Duration = Duration::from_secs(600);
+
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 

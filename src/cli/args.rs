@@ -75,6 +75,9 @@ pub enum Command {
     Show(Show),
     /// Plans, asks, and makes the tenant as the files say.
     Apply(Apply),
+    /// Who holds what; moves or ends assignments, for example before a deletion. Never part of `apply`.
+    #[command(subcommand)]
+    Assignments(Assignments),
     /// Writes what the tenant holds as files of a project.
     Export(Export),
     /// The embedded tenant: serves it, shows it, starts it anew.
@@ -121,6 +124,62 @@ pub struct Apply {
     /// Write nothing, and end with 6, when there is something that this caller cannot see.
     #[arg(long)]
     pub require_complete: bool,
+}
+
+/// What to do with assignments. A KEY is accessPackage/CATALOG/NAME or policy/CATALOG/PACKAGE/NAME.
+#[derive(Debug, Subcommand)]
+pub enum Assignments {
+    /// Lists who holds packages, through which policy, and until when.
+    List(ListAssignments),
+    /// Gives everybody who holds a package through one policy the same through another.
+    Move(MoveAssignments),
+    /// Ends the assignments of a package or of one of its policies.
+    Remove(RemoveAssignments),
+}
+
+/// Options of `assignments list`.
+#[derive(Debug, Args)]
+pub struct ListAssignments {
+    /// Only holders of this package.
+    #[arg(long, value_name = "KEY", conflicts_with = "policy")]
+    pub package: Option<String>,
+    /// Only those who hold it through this policy.
+    #[arg(long, value_name = "KEY")]
+    pub policy: Option<String>,
+    /// Also what has ended or could not be given.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Options of `assignments move`.
+#[derive(Debug, Args)]
+pub struct MoveAssignments {
+    /// The policy people hold a package through now.
+    #[arg(value_name = "POLICY_KEY")]
+    pub from: String,
+    /// The policy that takes over, of the same package or of another.
+    #[arg(long, value_name = "POLICY_KEY")]
+    pub to: String,
+    /// Do not ask.
+    #[arg(long)]
+    pub auto_approve: bool,
+}
+
+/// Options of `assignments remove`.
+#[derive(Debug, Args)]
+pub struct RemoveAssignments {
+    /// The package or the policy.
+    #[arg(value_name = "KEY")]
+    pub key: String,
+    /// Only those of people from outside.
+    #[arg(long, conflicts_with = "only_departed")]
+    pub only_external: bool,
+    /// Only those of users who were deleted from the directory.
+    #[arg(long)]
+    pub only_departed: bool,
+    /// Do not ask.
+    #[arg(long)]
+    pub auto_approve: bool,
 }
 
 /// Options of `export`.

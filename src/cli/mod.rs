@@ -2,6 +2,7 @@
 
 pub mod args;
 mod cmd;
+pub mod draining;
 pub mod exit;
 mod findings;
 pub mod holders;
@@ -32,6 +33,7 @@ pub async fn run(cli: args::Cli) -> Exit {
         args::Command::Plan(options) => cmd::plan::run(&settings, &ui, options).await,
         args::Command::Show(options) => cmd::show::run(&settings, &ui, options),
         args::Command::Apply(options) => cmd::apply::run(&settings, &ui, options).await,
+        args::Command::Assignments(options) => cmd::assignments::run(&settings, &ui, options).await,
         args::Command::Export(options) => cmd::export::run(&settings, &ui, options).await,
         args::Command::Sandbox(options) => cmd::sandbox::run(&settings, &ui, options).await,
         args::Command::Schema(options) => cmd::schema::run(&ui, options),

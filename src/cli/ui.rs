@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 
 use super::args::When;
+use super::exit::{Exit, Reason};
 
 /// Where a run reads and writes. Results go to standard output, everything else to standard error.
 #[derive(Debug)]
@@ -61,6 +62,27 @@ impl Ui {
         let mut answer = String::new();
         let read = std::io::stdin().read_line(&mut answer);
         read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
+    /// Makes sure that somebody wants what was shown: by word beforehand, or by an answer now.
+    ///
+    /// # Errors
+    /// How the run ends when nobody does.
+    pub(super) fn agrees(&self, beforehand: bool, question: &str) -> Result<(), Exit> {
+        if beforehand {
+            return Ok(());
+        }
+        if !self.interactive {
+            self.message(
+                "error: there is no terminal to ask on; use --auto-approve to apply without a question",
+            );
+            return Err(Exit::because(Reason::CouldNotRun));
+        }
+        if self.asks(question) {
+            return Ok(());
+        }
+        self.message("Nothing was written.");
+        Err(Exit::done())
     }
 
     /// Takes the live line away.

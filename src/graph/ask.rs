@@ -110,6 +110,20 @@ pub fn assignments(package: &str, policy: Option<&str>) -> Request {
     entitlement("/assignments", &format!("$filter={filter}&$expand=target,assignmentPolicy"))
 }
 
+/// Which assignments of a package does one person have? (contract 1.13)
+#[must_use]
+pub fn assignments_of(package: &str, person: &str) -> Request {
+    let filter =
+        format!("accessPackage/id eq {} and target/objectId eq {}", literal(package), literal(person));
+    entitlement("/assignments", &format!("$filter={filter}&$expand=target,assignmentPolicy"))
+}
+
+/// How far is an assignment request? (contract 1.13)
+#[must_use]
+pub fn assignment_request(id: &str) -> Request {
+    entitlement(&format!("/assignmentRequests/{}", segment(id)), "")
+}
+
 /// The states of requests that wait for somebody or for their time (contract 1.13).
 pub const PENDING: [&str; 3] = ["submitted", "pendingApproval", "scheduled"];
 

@@ -136,6 +136,13 @@ pub fn delete_policy(id: &str) -> Request {
     Request::delete(path(&["assignmentPolicies", &segment(id)]))
 }
 
+/// Adds, changes or ends an assignment: 201; the effect comes later, and an assignment itself takes no write
+/// (contract 1.13).
+#[must_use]
+pub fn request_assignment(body: Value) -> Request {
+    Request::post(path(&["assignmentRequests"]), body)
+}
+
 /// Creates a connected organization: 201 with the object (contract 1.10).
 #[must_use]
 pub fn create_organization(body: Value) -> Request {

@@ -91,7 +91,7 @@ fn write_foreign(out: &mut dyn Write, foreign: &[String], style: Style) -> std::
     Ok(())
 }
 
-fn mark(mark: Mark, style: Style) -> String {
+pub(super) fn mark(mark: Mark, style: Style) -> String {
     let (sign, colour) = match mark {
         Mark::Add => ("+", "32"),
         Mark::Change => ("~", "33"),

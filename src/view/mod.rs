@@ -1,8 +1,11 @@
 //! What the renderers show: plain data in words, built from finished results. Nothing is escaped or laid out here.
 
+mod assignments;
 mod describe;
 pub mod finding;
 mod plan;
 mod words;
 
+pub use crate::model::Standing;
+pub use assignments::{AssignmentsView, HolderView, HoldersView};
 pub use plan::{LineView, Mark, ObjectView, PlanView, Summary};

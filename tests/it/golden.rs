@@ -116,7 +116,7 @@ fn text(plan: &Plan) -> String {
 }
 
 /// Compares a golden file, or writes it; says what differs.
-fn compare(path: &Path, now: &str) -> Option<String> {
+pub(crate) fn compare(path: &Path, now: &str) -> Option<String> {
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, now).unwrap();
         return None;

@@ -7,6 +7,8 @@
 )]
 
 mod architecture;
+mod assignments;
+mod assignments_laws;
 mod coverage;
 mod generate;
 mod golden;

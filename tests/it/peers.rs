@@ -258,3 +258,20 @@ fn peers_row_59_a_replacement_names_its_package() {
         assert!(world.sandbox.writes()[0].body["accessPackage"]["id"].is_string());
     });
 }
+
+#[test]
+fn peers_row_57_an_assignment_takes_no_write_and_a_package_is_drained_by_requests() {
+    run(async {
+        let world = applied(&policies(&["{ name: By hand, direct: true }"])).await;
+        world.assign("P", "By hand", &["Alex Wilber"]).await;
+        let assignments = rows(&world, "assignments");
+        let id = assignments[0]["id"].as_str().unwrap();
+        let path = format!("{}/assignments/{id}", guestlist::graph::ask::ENTITLEMENT);
+        let refused = world.client().send(guestlist::graph::Request::delete(path)).await;
+        assert_eq!(refused.unwrap_err().status(), Some(404));
+        let package = crate::assignments::package("P");
+        let intent = crate::assignments::remove(guestlist::model::Key::Package(package));
+        assert!(crate::assignments::ran(&world, &intent).await.unwrap().is_whole());
+        assert_eq!(rows(&world, "assignments")[0]["state"], "expired");
+    });
+}

@@ -3,6 +3,7 @@
 //! Pure. A replacement starts from what the tenant holds and lays every modelled field over it, so that nothing
 //! this version does not know is lost. Must not send, read or decide anything.
 
+mod assignment;
 mod catalog;
 mod organization;
 mod overlay;
@@ -12,6 +13,7 @@ mod question;
 mod review;
 mod subject;
 
+pub use assignment::assignment_request;
 pub(super) use catalog::origin;
 pub use catalog::{
     catalog_patch, catalog_post, extension_post, extension_put, resource_add, resource_remove,

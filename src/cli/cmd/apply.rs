@@ -45,21 +45,9 @@ async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &P
     if plan.is_empty() {
         return super::plan::incomplete(plan, options.require_complete);
     }
-    if !options.auto_approve {
-        if !ui.interactive {
-            ui.message(
-                "error: there is no terminal to ask on; use --auto-approve to apply without a question",
-            );
-            return Exit::because(Reason::CouldNotRun);
-        }
-        if !ui.asks(&format!(
-            "Apply these {} steps to {}?",
-            plan.steps.len(),
-            escape(&plan.about.tenant_name)
-        )) {
-            ui.message("Nothing was written.");
-            return Exit::done();
-        }
+    let question = format!("Apply these {} steps to {}?", plan.steps.len(), escape(&plan.about.tenant_name));
+    if let Err(exit) = ui.agrees(options.auto_approve, &question) {
+        return exit;
     }
     write(ui, options, session, plan).await
 }

@@ -1,6 +1,7 @@
 //! The commands: one file each, a paragraph each.
 
 pub(super) mod apply;
+pub(super) mod assignments;
 pub(super) mod export;
 pub(super) mod plan;
 pub(super) mod sandbox;

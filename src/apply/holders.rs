@@ -1,0 +1,190 @@
+//! Carries out a plan of assignments: asynchronous requests, each followed to its own end.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::actual::value::text;
+use crate::assignments::{Operation, Plan, Step};
+use crate::graph::{GraphError, ask, command};
+use crate::model::{Assignment, AssignmentState, Key};
+use crate::plan::StepId;
+
+use super::perform::{Performer, StepError};
+use super::schedule::{self, Failure, Runnable};
+use super::settle::{ASSIGNMENT_WINDOW, VISIBILITY_WINDOW, Wait};
+use super::{Outcome, Precheck, encode};
+
+impl Runnable for Step {
+    type Lane = String;
+
+    fn id(&self) -> StepId {
+        self.id
+    }
+
+    fn waits_for(&self) -> &[StepId] {
+        &self.waits_for
+    }
+
+    /// One person's requests go one after the other.
+    fn lane(&self) -> String {
+        let Self { person, operation, .. } = self;
+        person.id.as_ref().map_or_else(|| operation.source().id.clone(), ToString::to_string)
+    }
+}
+
+/// Compares who holds what now with what every step of the plan expects.
+#[must_use]
+pub fn precheck_holders(plan: &Plan, now: &[Assignment]) -> Precheck {
+    let mut result = Precheck::default();
+    for step in &plan.steps {
+        if is_done(step, now) {
+            result.already.insert(step.id);
+        } else if !now.iter().any(|held| step.operation.source().is_still(held)) {
+            result.moved.push((step.id, step.person.name.clone()));
+        }
+    }
+    result
+}
+
+/// Whether what a step is for is so.
+#[must_use]
+pub fn is_done(step: &Step, now: &[Assignment]) -> bool {
+    let live = |held: &&Assignment| held.state.is_live();
+    let mut now = now.iter().filter(live);
+    match &step.operation {
+        Operation::Remove { assignment } => now.all(|held| held.id != assignment.id),
+        Operation::Reassign { assignment, to } => {
+            now.any(|held| held.id == assignment.id && held.policy.as_ref() == Some(to))
+        }
+        Operation::Add { to, .. } => {
+            now.any(|held| held.package == to.package && held.person.id == step.person.id && has_access(held))
+        }
+    }
+}
+
+fn has_access(held: &Assignment) -> bool {
+    matches!(held.state, AssignmentState::Delivered | AssignmentState::PartiallyDelivered)
+}
+
+/// Carries out every step that is not in `already`.
+pub async fn execute_assignments(
+    performer: &Performer<'_>,
+    plan: &Plan,
+    already: BTreeSet<StepId>,
+) -> Outcome {
+    let total = plan.steps.len();
+    schedule::run(&plan.steps, already, |step| {
+        let verb = match &step.operation {
+            Operation::Remove { .. } => "ending an assignment of",
+            Operation::Reassign { .. } => "moving",
+            Operation::Add { .. } => "assigning to",
+        };
+        performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, step.person.name));
+        performer.ask_for(step)
+    })
+    .await
+}
+
+impl Performer<'_> {
+    async fn ask_for(&self, step: &Step) -> Result<(), Failure> {
+        self.requested(step).await.map_err(Failure::from)
+    }
+
+    async fn requested(&self, step: &Step) -> Result<(), StepError> {
+        match self.taken(step).await {
+            Ok(()) => self.confirmed(step).await,
+            Err(StepError::Graph(GraphError::Uncertain { .. })) => {
+                // The service may have taken it: look before asking again, and take a refusal of the second for a
+                // sign that the first is on its way.
+                if self.shows(step, VISIBILITY_WINDOW).await? {
+                    return Ok(());
+                }
+                match self.taken(step).await {
+                    Err(StepError::Graph(error)) if is_refusal(&error) => {
+                        if self.shows(step, ASSIGNMENT_WINDOW).await? { Ok(()) } else { Err(error.into()) }
+                    }
+                    other => other,
+                }
+            }
+            // Whoever was faster has done what was wanted.
+            Err(StepError::Graph(error)) if is_refusal(&error) => {
+                if self.shows(step, std::time::Duration::ZERO).await? { Ok(()) } else { Err(error.into()) }
+            }
+            other => other,
+        }
+    }
+
+    /// Makes the request and follows it to its end.
+    async fn taken(&self, step: &Step) -> Result<(), StepError> {
+        let body = encode::assignment_request(step, &self.ids())?;
+        let answer = self.client.send(command::request_assignment(body)).await?;
+        let open = ["submitted", "delivering", "scheduled"];
+        let state = self.ended(answer, &open, ask::assignment_request, ASSIGNMENT_WINDOW).await?;
+        let why = match state.as_str() {
+            "delivered" | "" => return Ok(()),
+            "pendingApproval" => {
+                "the policy asks for an approval; run this again when it was given".to_owned()
+            }
+            failed => format!("the request ended as {failed}"),
+        };
+        Err(StepError::Unfinished(why))
+    }
+
+    /// Makes sure that access was given before anything that waits for it takes access away. What is ended is read
+    /// back with everything else at the end.
+    async fn confirmed(&self, step: &Step) -> Result<(), StepError> {
+        let why = match &step.operation {
+            Operation::Remove { .. } => return Ok(()),
+            Operation::Reassign { to, .. } => {
+                format!("the service took the request and has not moved the assignment to policy/{to}")
+            }
+            Operation::Add { to, .. } => {
+                format!("the service took the request and does not show accessPackage/{} there", to.package)
+            }
+        };
+        if self.shows(step, VISIBILITY_WINDOW).await? { Ok(()) } else { Err(StepError::Unfinished(why)) }
+    }
+
+    /// Whether the tenant shows, within a window, what a step is for.
+    async fn shows(&self, step: &Step, window: std::time::Duration) -> Result<bool, StepError> {
+        let ids = self.ids();
+        let package = match &step.operation {
+            Operation::Remove { assignment } | Operation::Reassign { assignment, .. } => &assignment.package,
+            Operation::Add { to, .. } => &to.package,
+        };
+        let package = ids.id(&Key::Package(package.clone()))?;
+        let request = match &step.person.id {
+            Some(person) => ask::assignments_of(package, person.as_str()),
+            None => ask::assignments(package, None),
+        };
+        let mut wait = Wait::new(self.clock, window);
+        loop {
+            let found = self.client.list(request.clone()).await?;
+            let live = |raw: &&Value| AssignmentState::of(&text(raw, "state")).is_live();
+            let mut now = found.iter().filter(live);
+            let there = match &step.operation {
+                Operation::Remove { assignment } => now.all(|raw| text(raw, "id") != assignment.id),
+                Operation::Reassign { assignment, to } => {
+                    let policy = ids.id(&Key::Policy(to.clone()))?;
+                    now.any(|raw| {
+                        let through = text(&raw["assignmentPolicy"], "id");
+                        text(raw, "id") == assignment.id && through.eq_ignore_ascii_case(policy)
+                    })
+                }
+                Operation::Add { .. } => {
+                    let given = ["delivered", "partiallyDelivered"];
+                    now.any(|raw| given.iter().any(|word| text(raw, "state").eq_ignore_ascii_case(word)))
+                }
+            };
+            if there || !wait.again(self.clock).await {
+                return Ok(there);
+            }
+        }
+    }
+}
+
+/// Whether the service said no to this request for a reason that a request before it may have caused.
+fn is_refusal(error: &GraphError) -> bool {
+    matches!(error.status(), Some(400 | 404 | 409))
+}

@@ -1,0 +1,97 @@
+//! The independent checker: plays a plan through on who holds what, and says what is wrong with it.
+//!
+//! It shares nothing with the building of plans.
+
+use std::collections::BTreeSet;
+
+use super::plan::{Intent, Operation, Plan, Step};
+use crate::model::{Assignment, Key, PackageKey, Person, PolicyKey};
+
+/// One assignment as the play knows it: who, what, through which policy, and its id where it was there before.
+type Row = (String, PackageKey, Option<PolicyKey>, Option<String>);
+
+/// What tells one person from another: the id, and the name where the service shows no id.
+fn who(person: &Person) -> String {
+    person.id.as_ref().map_or_else(|| person.name.clone(), ToString::to_string)
+}
+
+/// Says everything that is wrong with a plan; nothing for a good one.
+#[must_use]
+pub fn audit(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
+    let live = holders.iter().filter(|held| held.state.is_live());
+    let mut rows: Vec<Row> = live
+        .map(|held| (who(&held.person), held.package.clone(), held.policy.clone(), Some(held.id.clone())))
+        .collect();
+    let before: BTreeSet<String> = rows.iter().map(|row| row.0.clone()).collect();
+    let mut faults = Vec::new();
+    let mut ended = BTreeSet::new();
+    for (at, step) in plan.steps.iter().enumerate() {
+        if step.id.0 != at + 1 || step.waits_for.iter().any(|id| !ended.contains(id)) {
+            faults.push(format!("step {} is out of order", step.id.0));
+        }
+        ended.insert(step.id);
+        faults.extend(outside(&plan.intent, step, holders));
+        faults.extend(play(step, &mut rows));
+        let holds = |person: &String| rows.iter().any(|row| row.0 == *person);
+        if matches!(plan.intent, Intent::Move { .. }) && before.iter().any(|person| !holds(person)) {
+            faults.push(format!("after step {} somebody who is moved has nothing", step.id.0));
+        }
+    }
+    let stays = plan.about.stays.len();
+    let left = rows.iter().filter(|row| is_source(&plan.intent, &row.1, row.2.as_ref())).count();
+    if left != stays {
+        faults.push(format!("{left} assignments are left where {stays} are said to stay"));
+    }
+    faults
+}
+
+fn is_source(intent: &Intent, package: &PackageKey, policy: Option<&PolicyKey>) -> bool {
+    match intent {
+        Intent::Remove { from: Key::Package(from), .. } => package == from,
+        Intent::Remove { from: Key::Policy(from), .. } | Intent::Move { from, .. } => policy == Some(from),
+        Intent::Remove { .. } => false,
+    }
+}
+
+/// A step that touches what nobody named, or somebody who is not meant.
+fn outside(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<String> {
+    let source = step.operation.source();
+    let known = holders.iter().find(|held| source.is_still(held));
+    let named = is_source(intent, &source.package, source.policy.as_ref());
+    let target = match (&step.operation, intent) {
+        (Operation::Remove { .. }, Intent::Remove { only, .. }) => {
+            only.is_none_or(|only| only == step.standing)
+        }
+        (Operation::Remove { .. }, Intent::Move { from, to }) => from.package != to.package,
+        (Operation::Reassign { to, .. }, Intent::Move { to: wanted, from }) => {
+            to == wanted && from.package == to.package
+        }
+        (Operation::Add { to, .. }, Intent::Move { to: wanted, from }) => {
+            to == wanted && from.package != to.package
+        }
+        _ => false,
+    };
+    let whole = named && target && known.is_some_and(|held| held.person == step.person);
+    (!whole).then(|| format!("step {} touches what is not meant", step.id.0))
+}
+
+fn play(step: &Step, rows: &mut Vec<Row>) -> Option<String> {
+    let at = |id: &String, rows: &[Row]| rows.iter().position(|row| row.3.as_ref() == Some(id));
+    match &step.operation {
+        Operation::Remove { assignment } => match at(&assignment.id, rows) {
+            Some(index) => drop(rows.remove(index)),
+            None => return Some(format!("step {} ends what is not there", step.id.0)),
+        },
+        Operation::Reassign { assignment, to } => match at(&assignment.id, rows) {
+            Some(index) => rows[index].2 = Some(to.clone()),
+            None => return Some(format!("step {} moves what is not there", step.id.0)),
+        },
+        Operation::Add { to, .. } => {
+            if rows.iter().any(|row| row.0 == who(&step.person) && row.1 == to.package) {
+                return Some(format!("step {} gives what is held already", step.id.0));
+            }
+            rows.push((who(&step.person), to.package.clone(), Some(to.clone()), None));
+        }
+    }
+    None
+}

@@ -1,0 +1,165 @@
+//! What somebody wants, and who holds what, to steps.
+
+use crate::model::{
+    Assignment, AssignmentState, Facts, Key, LifecycleAction, Package, PackageRef, Policy, PolicyKey,
+    Standing, State,
+};
+use crate::plan::StepId;
+
+use super::plan::{About, Held, Intent, Operation, Plan, Stay, Step};
+
+const DEPARTED: &str =
+    "this user was deleted and has no access; `assignments remove --only-departed` ends the assignment";
+const UNDERWAY: &str = "the access is just being given; run this again when that has ended";
+const UNKNOWN: &str = "the assignment is in a state that this version does not know";
+
+/// Builds the plan that does what `intent` says with `holders`: the live and past assignments of the packages it names.
+///
+/// # Errors
+/// Says, in words for people, why it cannot be done.
+pub fn build(
+    intent: &Intent,
+    holders: &[Assignment],
+    state: &State,
+    facts: &Facts,
+    tool: &str,
+) -> Result<Plan, Vec<String>> {
+    let problems = problems(intent, state);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut sorted: Vec<&Assignment> = holders.iter().filter(|held| held.state.is_live()).collect();
+    sorted.sort_by_key(|held| (held.person.name.clone(), held.person.id.clone(), held.id.clone()));
+    let mut draft = Draft { holders: sorted.clone(), facts, steps: Vec::new(), stays: Vec::new() };
+    for held in sorted.into_iter().filter(|held| is_meant(intent, held)) {
+        draft.take(intent, held);
+    }
+    let about = About {
+        tool: tool.to_owned(),
+        tenant_name: facts.tenant_name.clone(),
+        warnings: warnings(intent, &draft.steps, state),
+        stays: draft.stays,
+    };
+    let tenant = facts.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
+    Ok(Plan::new(tenant, intent.clone(), draft.steps, about))
+}
+
+/// Whether an assignment belongs to the package or the policy that is named.
+fn is_meant(intent: &Intent, held: &Assignment) -> bool {
+    match intent {
+        Intent::Remove { from: Key::Package(package), .. } => held.package == *package,
+        Intent::Remove { from: Key::Policy(policy), .. } | Intent::Move { from: policy, .. } => {
+            held.policy.as_ref() == Some(policy)
+        }
+        Intent::Remove { .. } => false,
+    }
+}
+
+fn problems(intent: &Intent, state: &State) -> Vec<String> {
+    let Intent::Move { from, to } = intent else { return Vec::new() };
+    let mut problems = Vec::new();
+    if from == to {
+        problems.push(format!("policy/{from} is the policy people are moved from; name another one"));
+    }
+    if state.policies.get(to).is_some_and(is_automatic) {
+        problems.push(format!("policy/{to} assigns by its rule, and nobody can be moved to it"));
+    }
+    let forbids = |package: &Package| {
+        package.incompatible_packages.iter().any(|other| *other == PackageRef::Key(from.package.clone()))
+    };
+    if from.package != to.package && state.packages.get(&to.package).is_some_and(forbids) {
+        problems.push(format!(
+            "accessPackage/{} is not for people who hold accessPackage/{}, so nobody can be given it before the \
+             other is gone; take the incompatibility away first, or remove and assign",
+            to.package, from.package
+        ));
+    }
+    problems
+}
+
+fn is_automatic(policy: &Policy) -> bool {
+    policy.automatic.is_some()
+}
+
+struct Draft<'a> {
+    holders: Vec<&'a Assignment>,
+    facts: &'a Facts,
+    steps: Vec<Step>,
+    stays: Vec<Stay>,
+}
+
+impl Draft<'_> {
+    fn push(&mut self, held: &Assignment, operation: Operation, waits_for: Vec<StepId>) -> StepId {
+        let id = StepId(self.steps.len() + 1);
+        let standing = held.person.standing(self.facts);
+        self.steps.push(Step { id, person: held.person.clone(), standing, operation, waits_for });
+        id
+    }
+
+    fn stay(&mut self, held: &Assignment, why: &str) {
+        let standing = held.person.standing(self.facts);
+        self.stays.push(Stay { person: held.person.clone(), standing, why: why.to_owned() });
+    }
+
+    fn take(&mut self, intent: &Intent, held: &Assignment) {
+        match &held.state {
+            AssignmentState::Delivering => self.stay(held, UNDERWAY),
+            AssignmentState::Other(_) => self.stay(held, UNKNOWN),
+            _ => match intent {
+                Intent::Remove { only, .. } => self.remove(*only, held),
+                Intent::Move { to, .. } => self.change(to, held),
+            },
+        }
+    }
+
+    fn remove(&mut self, only: Option<Standing>, held: &Assignment) {
+        if only.is_none_or(|only| only == held.person.standing(self.facts)) {
+            self.push(held, Operation::Remove { assignment: held.into() }, Vec::new());
+        } else {
+            self.stay(held, "only others are meant");
+        }
+    }
+
+    fn change(&mut self, to: &PolicyKey, held: &Assignment) {
+        if held.person.standing(self.facts) == Standing::Departed {
+            return self.stay(held, DEPARTED);
+        }
+        let assignment: Held = held.into();
+        if held.package == to.package {
+            self.push(held, Operation::Reassign { assignment, to: to.clone() }, Vec::new());
+            return;
+        }
+        let there = |other: &&&Assignment| other.package == to.package && other.person.id == held.person.id;
+        let waits_for = match self.holders.iter().find(there).map(|there| there.state.clone()) {
+            None => {
+                let add = Operation::Add { instead_of: assignment.clone(), to: to.clone() };
+                vec![self.push(held, add, Vec::new())]
+            }
+            Some(AssignmentState::Delivered | AssignmentState::PartiallyDelivered) => Vec::new(),
+            Some(_) => return self.stay(held, UNDERWAY),
+        };
+        self.push(held, Operation::Remove { assignment }, waits_for);
+    }
+}
+
+fn warnings(intent: &Intent, steps: &[Step], state: &State) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let policies: std::collections::BTreeSet<&PolicyKey> =
+        steps.iter().filter_map(|step| step.operation.source().policy.as_ref()).collect();
+    for policy in policies.into_iter().filter(|key| state.policies.get(key).is_some_and(is_automatic)) {
+        warnings.push(format!(
+            "policy/{policy} assigns by its rule: whoever still matches it may be assigned again"
+        ));
+    }
+    let ends = matches!(intent, Intent::Remove { .. })
+        && steps.iter().any(|step| step.standing == Standing::External);
+    let lifecycle = state.settings.external_user_lifecycle.as_ref();
+    if ends && lifecycle.is_some_and(|lifecycle| lifecycle.action != LifecycleAction::None) {
+        warnings.push(
+            "people from outside who lose their last assignment are treated as the tenant's \
+             settings.externalUserLifecycle says: blocked from signing in, and deleted where it says so"
+                .to_owned(),
+        );
+    }
+    warnings
+}

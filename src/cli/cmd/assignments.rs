@@ -1,0 +1,212 @@
+//! `assignments`: who holds what, and plans of their own that move or end it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::apply::Outcome;
+use crate::assignments::{Intent, Plan};
+use crate::cli::args::{self, Format};
+use crate::cli::draining::{Refused, Tenant};
+use crate::cli::exit::{Exit, Reason};
+use crate::cli::project;
+use crate::cli::session::Session;
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::model::{Assignment, Key, Standing};
+use crate::plan::StepId;
+use crate::render::{assignments_text, escape, holders_text};
+use crate::view::{AssignmentsView, HoldersView};
+
+/// What a run has to show at its end: JSON for programs, and how it went.
+struct End {
+    result: Value,
+    exit: Exit,
+}
+
+impl End {
+    fn of(reason: Reason) -> Self {
+        Self { result: json!({}), exit: Exit::because(reason) }
+    }
+}
+
+pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Assignments) -> Exit {
+    let tenant = match project::tenant(settings, ui) {
+        Ok((_, tenant)) => tenant,
+        Err(exit) => return exit,
+    };
+    let session = match project::connect(settings, ui, &tenant).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let end = work(settings, ui, &session, options).await.unwrap_or_else(|refused| refuse(ui, refused));
+    session.close().await;
+    if settings.format == Format::Json {
+        let mut result = end.result;
+        result["exit"] = json!(end.exit.view());
+        ui.result(&(serde_json::to_string_pretty(&result).unwrap_or_default() + "\n"));
+    }
+    end.exit
+}
+
+async fn work(
+    settings: &Settings,
+    ui: &Arc<Ui>,
+    session: &Session,
+    options: &args::Assignments,
+) -> Result<End, Refused> {
+    let mut tenant = Tenant::read(&session.reader()).await?;
+    if let (Some(expected), Some(found)) = (&session.expected, &tenant.facts.tenant)
+        && expected != found
+    {
+        ui.message(&format!(
+            "error: this is tenant {found}, and the project names {expected}; nothing was done"
+        ));
+        return Ok(End::of(Reason::Stale));
+    }
+    let (intent, auto_approve) = match options {
+        args::Assignments::List(options) => return list(settings, ui, session, &mut tenant, options).await,
+        args::Assignments::Move(options) => {
+            let (from, to) = (tenant.policy(&options.from)?, tenant.policy(&options.to)?);
+            (Intent::Move { from, to }, options.auto_approve)
+        }
+        args::Assignments::Remove(options) => {
+            let external = options.only_external.then_some(Standing::External);
+            let only = external.or(options.only_departed.then_some(Standing::Departed));
+            (Intent::Remove { from: tenant.key(&options.key)?, only }, options.auto_approve)
+        }
+    };
+    let plan = tenant.plan(&session.reader(), &intent).await?;
+    if settings.format == Format::Text {
+        let mut text = String::new();
+        let _ = assignments_text(&mut text, &AssignmentsView::of(&plan), ui.colour);
+        ui.result(&text);
+    }
+    let mut end = decide(ui, session, &mut tenant, &plan, auto_approve).await?;
+    end.result["plan"] = json!(plan);
+    Ok(end)
+}
+
+fn refuse(ui: &Ui, refused: Refused) -> End {
+    let (what, lines, reason) = match refused {
+        Refused::Graph(error) => ("", vec![error.to_string()], Reason::CouldNotRun),
+        Refused::Impossible(lines) => ("", lines, Reason::CouldNotRun),
+        Refused::Incomplete(lines) => {
+            ("nothing is done, because this could not be read: ", lines, Reason::IncompleteRead)
+        }
+        Refused::Audit(lines) => {
+            let what = "the plan did not pass its own audit, which is a defect of this program: ";
+            (what, lines, Reason::CouldNotRun)
+        }
+    };
+    for line in &lines {
+        ui.message(&format!("error: {what}{}", escape(line)));
+    }
+    End::of(reason)
+}
+
+async fn list(
+    settings: &Settings,
+    ui: &Ui,
+    session: &Session,
+    tenant: &mut Tenant,
+    options: &args::ListAssignments,
+) -> Result<End, Refused> {
+    let named =
+        options.package.as_ref().or(options.policy.as_ref()).map(|text| tenant.key(text)).transpose()?;
+    let packages: BTreeSet<Key> = match &named {
+        Some(Key::Policy(policy)) => [Key::Package(policy.package.clone())].into(),
+        Some(package) => [package.clone()].into(),
+        None => tenant.actual.state.packages.keys().cloned().map(Key::Package).collect(),
+    };
+    let shown = |held: &Assignment| {
+        let through = match &named {
+            Some(Key::Policy(policy)) => held.policy.as_ref() == Some(policy),
+            _ => true,
+        };
+        through && (options.all || held.state.is_live())
+    };
+    let mut held = tenant.holders(&session.reader(), &packages).await?;
+    held.retain(shown);
+    let view = HoldersView::of(&held, &tenant.facts);
+    if settings.format == Format::Text {
+        let mut text = String::new();
+        let _ = holders_text(&mut text, &view);
+        ui.result(&text);
+    }
+    Ok(End { result: json!({ "assignments": view.rows }), exit: Exit::done() })
+}
+
+async fn decide(
+    ui: &Arc<Ui>,
+    session: &Session,
+    tenant: &mut Tenant,
+    plan: &Plan,
+    auto_approve: bool,
+) -> Result<End, Refused> {
+    if plan.steps.is_empty() {
+        return Ok(End { result: json!({}), exit: Exit::done() });
+    }
+    let requests = if plan.steps.len() == 1 { "request" } else { "requests" };
+    let question = format!("Send {} {requests} to {}?", plan.steps.len(), escape(&plan.about.tenant_name));
+    if let Err(exit) = ui.agrees(auto_approve, &question) {
+        return Ok(End { result: json!({}), exit });
+    }
+    let reader = session.reader();
+    let checked = tenant.check(&reader, plan).await?;
+    if !checked.moved.is_empty() {
+        ui.message("Nothing was written: the assignments have changed since the plan was made.");
+        for (id, person) in &checked.moved {
+            ui.message(&format!("  step {}: that of {} is not as it was", id.0, escape(person)));
+        }
+        ui.message("Run this again to see what it is now.");
+        return Ok(End::of(Reason::Stale));
+    }
+    let shell = (session.clock.as_ref(), ui.as_ref() as &dyn crate::graph::Progress);
+    let (outcome, seen) = tenant.carry_out(&session.client, &reader, shell, plan, checked).await;
+    Ok(report(ui, plan, &outcome, seen))
+}
+
+fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: Result<BTreeSet<StepId>, Refused>) -> End {
+    let person =
+        |id: &StepId| plan.steps.get(id.0 - 1).map(|step| escape(&step.person.name)).unwrap_or_default();
+    let total = plan.steps.len();
+    let requests = if total == 1 { "request was" } else { "requests were" };
+    ui.message(&format!("{} of {total} {requests} carried out.", outcome.done.len()));
+    for (id, why) in &outcome.failed {
+        ui.message(&format!("  step {} failed: {}: {}", id.0, person(id), escape(why)));
+    }
+    for id in &outcome.skipped {
+        ui.message(&format!("  step {} was not started: {}", id.0, person(id)));
+    }
+    let missing = match seen {
+        Ok(missing) => missing,
+        Err(refused) => {
+            drop(refuse(ui, refused));
+            outcome.done.iter().copied().collect()
+        }
+    };
+    for id in &missing {
+        ui.message(&format!(
+            "  step {} was carried out, and the tenant does not show it: {}",
+            id.0,
+            person(id)
+        ));
+    }
+    let whole = outcome.is_whole() && missing.is_empty();
+    if !whole {
+        ui.message("Run this again to go on: what is done is recognised and not repeated.");
+    }
+    let untouched = outcome.done.is_empty() && outcome.taken.is_empty();
+    let exit = match (whole, untouched) {
+        (true, _) => Exit::done(),
+        (false, true) => Exit::because(Reason::CouldNotRun),
+        (false, false) => Exit::because(Reason::AppliedInPart),
+    };
+    let failed: Vec<Value> =
+        outcome.failed.iter().map(|(id, why)| json!({ "step": id, "why": why })).collect();
+    let result = json!({ "outcome": { "done": outcome.done, "already": outcome.already, "failed": failed,
+        "skipped": outcome.skipped, "notShown": missing } });
+    End { result, exit }
+}

@@ -1,0 +1,173 @@
+//! The one way from somebody's wish about holders to a plan, and from that plan to a changed tenant.
+//!
+//! It joins the rooms and decides nothing itself.
+
+use std::collections::BTreeSet;
+
+use super::holders;
+use super::pipeline::{self, TOOL};
+use crate::apply::{
+    Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, execute_assignments, is_done,
+    precheck_holders,
+};
+use crate::assignments::{self, Intent, Plan};
+use crate::graph::{Client, Clock, GraphError, Progress, Reader};
+use crate::model::{Actual, Assignment, Facts, Key, PolicyKey, Unread};
+use crate::plan::StepId;
+use crate::source::nearest;
+
+/// What the tenant is, as far as holders go.
+#[derive(Debug)]
+pub struct Tenant {
+    /// Its objects.
+    pub actual: Actual,
+    /// What is known beside them.
+    pub facts: Facts,
+}
+
+/// Why nothing is done.
+#[derive(Debug)]
+pub enum Refused {
+    /// The tenant could not be read at all.
+    Graph(GraphError),
+    /// Something that had to be known could not be read.
+    Incomplete(Vec<String>),
+    /// What is wanted cannot be done.
+    Impossible(Vec<String>),
+    /// The independent checker found the plan wrong: a defect of ours.
+    Audit(Vec<String>),
+}
+
+impl From<GraphError> for Refused {
+    fn from(error: GraphError) -> Self {
+        Self::Graph(error)
+    }
+}
+
+impl Tenant {
+    /// Reads a tenant's objects.
+    ///
+    /// # Errors
+    /// When nothing can be read at all.
+    pub async fn read(reader: &Reader<'_>) -> Result<Self, GraphError> {
+        let (actual, facts) = pipeline::read(reader).await?;
+        Ok(Self { actual, facts })
+    }
+
+    /// The package or policy that a KEY of the command line names.
+    ///
+    /// # Errors
+    /// Says what the tenant has instead; or that it could not be read, so that nothing can be said.
+    pub fn key(&self, text: &str) -> Result<Key, Refused> {
+        let known = self.actual.bindings.0.keys();
+        let known: Vec<(String, &Key)> = known
+            .filter(|key| matches!(key, Key::Package(_) | Key::Policy(_)))
+            .map(|key| (key.to_string(), key))
+            .collect();
+        let wanted = crate::model::exact(text);
+        if let Some((_, key)) = known.iter().find(|(name, _)| *name == wanted) {
+            return Ok((*key).clone());
+        }
+        let unread = [Unread::Catalogs, Unread::Packages, Unread::Policies];
+        let failed = self.facts.failures.iter().filter(|failure| unread.contains(&failure.unread));
+        let failed: Vec<String> = failed.map(|failure| failure.why.clone()).collect();
+        if !failed.is_empty() {
+            return Err(Refused::Incomplete(failed));
+        }
+        let near = nearest(&wanted, known.iter().map(|(name, _)| name.as_str()));
+        let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        Err(Refused::Impossible(vec![format!(
+            "the tenant has no `{text}`; a package is named accessPackage/CATALOG/NAME, and a policy \
+             policy/CATALOG/PACKAGE/NAME{help}"
+        )]))
+    }
+
+    /// The policy that a KEY of the command line names.
+    ///
+    /// # Errors
+    /// As `key`; also for a KEY of anything else.
+    pub fn policy(&self, text: &str) -> Result<PolicyKey, Refused> {
+        match self.key(text)? {
+            Key::Policy(policy) => Ok(policy),
+            other => Err(Refused::Impossible(vec![format!(
+                "`{other}` is no policy; people are moved from policy/CATALOG/PACKAGE/NAME to another policy"
+            )])),
+        }
+    }
+
+    /// Who holds packages.
+    ///
+    /// # Errors
+    /// When nothing can be read at all, or one of the packages not.
+    pub async fn holders(
+        &mut self,
+        reader: &Reader<'_>,
+        packages: &BTreeSet<Key>,
+    ) -> Result<Vec<Assignment>, Refused> {
+        let held = holders::read(reader, packages, &self.actual.bindings, &mut self.facts).await?;
+        let failed = self.facts.failures.iter();
+        let failed = failed.filter(|failure| matches!(failure.unread, Unread::AssignmentsOf(_)));
+        let failed: Vec<String> = failed.map(|failure| failure.why.clone()).collect();
+        if failed.is_empty() { Ok(held) } else { Err(Refused::Incomplete(failed)) }
+    }
+
+    /// Makes the plan that does what is wanted.
+    ///
+    /// # Errors
+    /// Says why it cannot be done or known.
+    pub async fn plan(&mut self, reader: &Reader<'_>, intent: &Intent) -> Result<Plan, Refused> {
+        let held = self.holders(reader, &intent.packages().collect()).await?;
+        let plan = assignments::build(intent, &held, &self.actual.state, &self.facts, TOOL);
+        let plan = plan.map_err(Refused::Impossible)?;
+        let faults = assignments::audit(&plan, &held);
+        if faults.is_empty() { Ok(plan) } else { Err(Refused::Audit(faults)) }
+    }
+
+    /// What the tenant's present holders mean for a plan.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn check(&mut self, reader: &Reader<'_>, plan: &Plan) -> Result<Precheck, Refused> {
+        let now = self.holders(reader, &plan.intent.packages().collect()).await?;
+        Ok(precheck_holders(plan, &now))
+    }
+
+    /// Carries out a plan whose preconditions hold, and reads back until the tenant shows it. Beside the outcome it
+    /// gives the steps that were carried out and that the tenant does not show.
+    pub async fn carry_out(
+        &mut self,
+        client: &Client,
+        reader: &Reader<'_>,
+        (clock, progress): (&dyn Clock, &dyn Progress),
+        plan: &Plan,
+        checked: Precheck,
+    ) -> (Outcome, Result<BTreeSet<StepId>, Refused>) {
+        let performer = Performer::new(client, clock, progress, Ids::of(&self.actual.bindings));
+        let outcome = execute_assignments(&performer, plan, checked.already).await;
+        progress.note("reading back what was written");
+        let written = outcome.done.iter().copied().collect();
+        let missing = self.read_back(reader, clock, plan, written).await;
+        (outcome, missing)
+    }
+
+    async fn read_back(
+        &mut self,
+        reader: &Reader<'_>,
+        clock: &dyn Clock,
+        plan: &Plan,
+        written: BTreeSet<StepId>,
+    ) -> Result<BTreeSet<StepId>, Refused> {
+        if written.is_empty() {
+            return Ok(written);
+        }
+        let mut wait = Wait::new(clock, VISIBILITY_WINDOW);
+        loop {
+            let now = self.holders(reader, &plan.intent.packages().collect()).await?;
+            let missing = plan.steps.iter().filter(|step| written.contains(&step.id) && !is_done(step, &now));
+            let missing: BTreeSet<StepId> = missing.map(|step| step.id).collect();
+            if missing.is_empty() || !wait.again(clock).await {
+                return Ok(missing);
+            }
+        }
+    }
+}

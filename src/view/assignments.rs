@@ -1,0 +1,167 @@
+//! Who holds what, and plans about it, in words.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Mark;
+use crate::assignments::{Held, Intent, Operation, Plan, Step};
+use crate::model::{Assignment, Facts, Person, PolicyKey, Standing};
+
+/// A plan about holders as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssignmentsView {
+    /// What is wanted, and where.
+    pub title: String,
+    /// What happens to whom.
+    pub lines: Vec<(Mark, String, String)>,
+    /// Who stays as they are, and why.
+    pub stays: Vec<(String, String)>,
+    /// What to know before agreeing.
+    pub warnings: Vec<String>,
+    /// The last line.
+    pub summary: String,
+}
+
+fn person(person: &Person, standing: Standing) -> String {
+    let name = if person.name.is_empty() { "somebody without a name" } else { &person.name };
+    let address = person.address.as_ref().map_or_else(String::new, |address| format!(" <{address}>"));
+    let place = match standing {
+        Standing::Internal => "",
+        Standing::External => " (external)",
+        Standing::Departed => " (deleted user)",
+    };
+    format!("{name}{address}{place}")
+}
+
+fn policy(policy: Option<&PolicyKey>) -> String {
+    policy.map_or_else(|| "a policy that is gone".to_owned(), |policy| policy.name.clone())
+}
+
+fn until(schedule: &Value) -> Option<String> {
+    schedule["expiration"]["endDateTime"].as_str().map(str::to_owned)
+}
+
+fn ends(held: &Held) -> String {
+    until(&held.schedule).map_or_else(|| "without an end date".to_owned(), |end| format!("until {end}"))
+}
+
+impl AssignmentsView {
+    /// A plan in words.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let wanted = match &plan.intent {
+            Intent::Remove { from, only } => {
+                let whose = match only {
+                    None => "",
+                    Some(Standing::External) => " of people from outside",
+                    Some(Standing::Departed) => " of deleted users",
+                    Some(Standing::Internal) => " of people of the directory",
+                };
+                format!("End the assignments{whose} of {from}")
+            }
+            Intent::Move { from, to } => format!("Move the holders of policy/{from} to policy/{to}"),
+        };
+        let lines = plan.steps.iter().map(|step| {
+            let (mark, text) = line(&plan.intent, step);
+            (mark, person(&step.person, step.standing), text)
+        });
+        let stays = plan.about.stays.iter();
+        Self {
+            title: format!("{wanted} in {}", plan.about.tenant_name),
+            lines: lines.collect(),
+            stays: stays.map(|stay| (person(&stay.person, stay.standing), stay.why.clone())).collect(),
+            warnings: plan.about.warnings.clone(),
+            summary: summary(plan),
+        }
+    }
+}
+
+fn line(intent: &Intent, step: &Step) -> (Mark, String) {
+    let source = step.operation.source();
+    let package = &source.package.name;
+    match &step.operation {
+        Operation::Remove { .. } if matches!(intent, Intent::Move { .. }) => {
+            let then = if step.waits_for.is_empty() {
+                "holds the other already and gives back"
+            } else {
+                "then gives back"
+            };
+            (Mark::Remove, format!("{then} {package}"))
+        }
+        Operation::Remove { .. } => {
+            let through = policy(source.policy.as_ref());
+            (Mark::Remove, format!("loses {package} (held through {through}, {})", ends(source)))
+        }
+        Operation::Reassign { to, .. } => {
+            (Mark::Change, format!("keeps {package}, through {} from now on, {}", to.name, ends(source)))
+        }
+        Operation::Add { to, .. } => {
+            let end = match until(&source.schedule) {
+                Some(end) => format!("until {end} as before"),
+                None => "for as long as that policy says".to_owned(),
+            };
+            (Mark::Add, format!("gets {} through {}, {end}", to.package.name, to.name))
+        }
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let stays = plan.about.stays.len();
+    let moves = matches!(plan.intent, Intent::Move { .. });
+    let ended =
+        |step: &&Step| matches!(step.operation, Operation::Remove { .. } | Operation::Reassign { .. });
+    let count = plan.steps.iter().filter(ended).count();
+    let (remove, moved) = if moves { (0, count) } else { (count, 0) };
+    format!("Assignments: {moved} to move, {remove} to end, {stays} to stay.")
+}
+
+/// One assignment as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HolderView {
+    /// The person's name.
+    pub person: String,
+    /// The mail address, or the user principal name.
+    pub address: Option<String>,
+    /// The directory object's id.
+    pub id: Option<String>,
+    /// Where the person stands.
+    pub standing: Standing,
+    /// The KEY of the package.
+    pub package: String,
+    /// The KEY of the policy; `None` for one that is gone.
+    pub policy: Option<String>,
+    /// Graph's word for how far the assignment is.
+    pub state: String,
+    /// When it ends; `None` for never, or as the service does not say.
+    pub until: Option<String>,
+}
+
+/// Who holds what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldersView {
+    /// The assignments, by package, policy and person.
+    pub rows: Vec<HolderView>,
+}
+
+impl HoldersView {
+    /// Assignments as they are listed.
+    #[must_use]
+    pub fn of(held: &[Assignment], facts: &Facts) -> Self {
+        let mut sorted: Vec<&Assignment> = held.iter().collect();
+        sorted.sort_by_key(|one| {
+            (one.package.clone(), one.policy.clone(), one.person.name.clone(), one.id.clone())
+        });
+        let row = |one: &Assignment| HolderView {
+            person: one.person.name.clone(),
+            address: one.person.address.clone(),
+            id: one.person.id.as_ref().map(ToString::to_string),
+            standing: one.person.standing(facts),
+            package: format!("accessPackage/{}", one.package),
+            policy: one.policy.as_ref().map(|policy| format!("policy/{policy}")),
+            state: one.state.to_string(),
+            until: until(&one.schedule),
+        };
+        Self { rows: sorted.into_iter().map(row).collect() }
+    }
+}
