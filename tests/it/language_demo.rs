@@ -20,5 +20,5 @@ fn the_demo_company_is_sound() {
     let state = &desired.state;
     let counts =
         [state.organizations.len(), state.catalogs.len(), state.packages.len(), state.policies.len()];
-    assert_eq!(counts, [3, 2, 3, 8]);
+    assert_eq!(counts, [3, 2, 4, 9]);
 }
