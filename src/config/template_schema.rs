@@ -46,7 +46,7 @@ fn param() -> Value {
 }
 
 fn param_name() -> Value {
-    json!({ "type": "string", "description": "The name of a parameter of the template." })
+    json!({ "type": "string", "description": "The name of a parameter of the template.", "examples": ["orgs"] })
 }
 
 fn template_name() -> Value {
@@ -85,6 +85,7 @@ fn template_use(policy: &Value) -> Value {
             "type": "object",
             "description": "The values of the template's parameters, by name. A parameter that has a default may be left out.",
             "additionalProperties": {},
+            "examples": [{ "orgs": ["Fabrikam"], "term": "14d" }],
         }));
     }
     Value::Object(used)

@@ -225,3 +225,83 @@ fn what_the_schema_refuses_is_found_in_files_too() {
 fn the_parser_takes_exactly_what_the_project_schema_takes() {
     agree::<Project>("guestlist.schema.json", 400);
 }
+
+/// Whether a schema shows a value, itself or by what its parts show.
+fn shows_a_value(root: &Value, place: &Value) -> bool {
+    let schema = follow(root, place);
+    // What is said beside a reference counts too.
+    let has = |keyword: &str| place.get(keyword).or(schema.get(keyword)).is_some();
+    let inner = ["items", "additionalProperties"].iter().filter_map(|keyword| schema.get(*keyword));
+    let branches = ["anyOf", "else"].iter().filter_map(|keyword| schema.get(*keyword));
+    let branches =
+        branches.flat_map(|forms| forms.as_array().map_or(std::slice::from_ref(forms), Vec::as_slice));
+    ["examples", "default", "enum", "const", "properties"].iter().any(|keyword| has(keyword))
+        || schema.get("type") == Some(&Value::from("boolean"))
+        || inner.chain(branches).any(|part| shows_a_value(root, part))
+}
+
+/// Every mapping of a schema: where it stands, and its keys.
+fn mappings<'s>(schema: &'s Value, at: &str, found: &mut Vec<(String, &'s Map<String, Value>)>) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::Object(keys)) = members.get("properties") {
+                found.push((at.to_owned(), keys));
+            }
+            members.iter().for_each(|(name, inner)| mappings(inner, &format!("{at}/{name}"), found));
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| mappings(entry, at, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_the_schemas_is_explained_and_shows_a_value() {
+    let mut faults = Vec::new();
+    for (name, root) in schemas() {
+        let mut found = Vec::new();
+        mappings(&root, "", &mut found);
+        assert!(found.len() > 3, "{name}");
+        for (at, keys) in found {
+            for (key, schema) in keys {
+                let explained =
+                    |schema: &Value| schema["description"].as_str().is_some_and(|said| said.len() > 2);
+                if !explained(schema) {
+                    faults.push(format!("{name} {at} `{key}`: give it a doc comment"));
+                }
+                if !shows_a_value(&root, schema) {
+                    faults.push(format!("{name} {at} `{key}`: give it a #[schemars(example = …)]"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_key_of_the_schemas_stands_in_an_example_of_the_readme() {
+    let readme = include_str!("../../README.md");
+    let blocks: Vec<&str> =
+        readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let blocks = blocks.concat();
+    let mut words: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    for (at, _) in blocks.match_indices(':') {
+        let before = &blocks[..at];
+        let start = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |found| found + 1);
+        words.insert(&before[start..]);
+    }
+    let mut missing = Vec::new();
+    for (name, root) in schemas() {
+        let mut found = Vec::new();
+        mappings(&root, "", &mut found);
+        let keys = found.iter().flat_map(|(at, keys)| keys.keys().map(move |key| (at, key)));
+        for (at, key) in keys.filter(|(_, key)| !words.contains(key.as_str())) {
+            missing.push(format!("`{key}` of {name} {at}"));
+        }
+    }
+    missing.sort();
+    assert!(
+        missing.is_empty(),
+        "show these keys in a YAML block of the README's language section, with a value:\n{}",
+        missing.join("\n")
+    );
+}

@@ -16,6 +16,7 @@ pub struct Catalog {
     #[schemars(example = &"Partner collaboration")]
     pub name: String,
     /// What people can ask for here.
+    #[schemars(example = &"What partners can ask for")]
     pub description: Option<String>,
     /// Whether packages can be requested.
     pub state: Option<CatalogState>,
@@ -28,6 +29,7 @@ pub struct Catalog {
     /// Logic Apps that policies of this catalog may call.
     pub extensions: Option<Vec<Extension>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
+    #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
@@ -50,10 +52,12 @@ pub struct CatalogResource {
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
     pub site: Option<String>,
     /// The multi-geo environment of a site, by URL. Leave it out where there is only one.
+    #[schemars(example = &"https://contoso-admin.sharepoint.com/")]
     pub environment: Option<String>,
     /// Directory attributes that requestors fill in.
     pub attributes: Option<Vec<Attribute>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
+    #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
@@ -101,6 +105,7 @@ pub struct Extension {
     #[schemars(example = &"Notify vendor desk")]
     pub name: String,
     /// What it does.
+    #[schemars(example = &"Tells the vendor desk about every request")]
     pub description: Option<String>,
     /// Which stages may call it.
     pub kind: ExtensionKind,
@@ -109,6 +114,7 @@ pub struct Extension {
     /// Makes a request wait until the workflow calls back.
     pub callback: Option<Callback>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
+    #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
@@ -120,8 +126,10 @@ pub struct LogicApp {
     /// The Azure subscription's id.
     pub subscription_id: Guid,
     /// The resource group's name.
+    #[schemars(example = &"identity")]
     pub resource_group: String,
     /// The workflow's name.
+    #[schemars(example = &"notify-vendor-desk")]
     pub workflow: String,
 }
 

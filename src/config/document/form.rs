@@ -85,16 +85,16 @@ pub fn tagged(schema: &mut Schema) {
     };
     let (mut words, mut meanings, mut properties) = (Vec::new(), Vec::new(), Map::new());
     for branch in branches {
-        let description = branch.get("description").cloned();
+        let said = ["description", "examples"].map(|keyword| (keyword, branch.get(keyword).cloned()));
         if let Some(word) = branch.get("const") {
             words.push(word.clone());
-            meanings.push(description.unwrap_or_default());
+            meanings.push(branch.get("description").cloned().unwrap_or_default());
         } else if let Some(Value::Array(listed)) = branch.get("enum") {
             words.extend(listed.iter().cloned());
             meanings.extend(listed.iter().map(|_| Value::from("")));
         } else if let Some(Value::Object(entries)) = branch.get("properties") {
             for (key, value) in entries {
-                properties.insert(key.clone(), described(value, description.as_ref()));
+                properties.insert(key.clone(), described(value, &said));
             }
         }
     }
@@ -114,10 +114,12 @@ pub fn tagged(schema: &mut Schema) {
     }
 }
 
-fn described(value: &Value, description: Option<&Value>) -> Value {
+/// A value with what is said of the branch that it is the only member of.
+fn described(value: &Value, said: &[(&str, Option<Value>)]) -> Value {
     let mut value = value.clone();
-    if let (Value::Object(map), Some(text)) = (&mut value, description) {
-        map.insert("description".to_owned(), text.clone());
+    if let Value::Object(map) = &mut value {
+        let said = said.iter().filter_map(|(keyword, said)| Some(((*keyword).to_owned(), said.clone()?)));
+        map.extend(said);
     }
     value
 }

@@ -18,12 +18,14 @@ pub struct Organization {
     /// How its people are recognised. The first of a list identifies the organization.
     pub identity: OneOrMany<Identity>,
     /// What the organization is to us.
+    #[schemars(example = &"Parts supplier")]
     pub description: Option<String>,
     /// Whether it counts among all configured organizations.
     pub state: Option<OrganizationState>,
     /// Who vouches for it.
     pub sponsors: Option<Sponsors>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
+    #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
@@ -37,12 +39,14 @@ pub enum Identity {
     /// An Entra tenant, by its id.
     TenantId(Guid),
     /// A mail domain without an Entra tenant of its own.
+    #[schemars(example = &"northwindtraders.com")]
     Domain(String),
     /// A direct federation (SAML or WS-Fed).
     Federation(Federation),
     /// A tenant of another Microsoft cloud.
     CrossCloud(CrossCloud),
     /// A consumer identity provider, by Graph's word.
+    #[schemars(example = &"facebook")]
     Social(String),
 }
 
@@ -55,6 +59,7 @@ pub struct Federation {
     #[schemars(example = &"northwindtraders.com")]
     pub domain: String,
     /// The issuer URI of the identity provider.
+    #[schemars(example = &"http://sts.fabrikam.com/adfs/services/trust")]
     pub issuer: String,
 }
 

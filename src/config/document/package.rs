@@ -18,6 +18,7 @@ pub struct Package {
     #[schemars(example = &"Partner collaboration")]
     pub catalog: String,
     /// What people get with it.
+    #[schemars(example = &"Portal and documents for active partners")]
     pub description: Option<String>,
     /// Whether it is left out of browsing and search in My Access; its link still works.
     pub hidden: Option<bool>,
@@ -28,6 +29,7 @@ pub struct Package {
     /// Who may ask for it, who says yes, and for how long.
     pub policies: Option<Vec<Policy>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
+    #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
@@ -47,11 +49,13 @@ pub struct PackageResource {
     /// An enterprise application, by the id of the application.
     pub app_id: Option<Guid>,
     /// A SharePoint site collection, by URL.
+    #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
     pub site: Option<String>,
     /// The role's name: `Member`, `Owner`, `Eligible Member` or `Eligible Owner` of a group, an app role, a site's role. Only a group has a default.
     #[schemars(example = &"Member")]
     pub role: Option<String>,
     /// The role by the id its origin gives it, where two roles share a name.
+    #[schemars(example = &"aaaaaaaa-0000-4000-8000-000000000404")]
     pub role_id: Option<String>,
 }
 
@@ -76,10 +80,12 @@ pub struct Incompatible {
 #[schemars(rename = "IncompatiblePackage", transform = one_of(Self::ONE_OF))]
 pub struct IncompatiblePackage {
     /// The package's name.
+    #[schemars(example = &"Vendor finance")]
     pub access_package: Option<String>,
     /// The package's id in Graph.
     pub access_package_id: Option<Guid>,
     /// The name of its catalog.
+    #[schemars(example = &"Finance")]
     pub catalog: Option<String>,
 }
 

@@ -19,6 +19,7 @@ pub struct Policy {
     #[schemars(example = &"Partner self-service")]
     pub name: String,
     /// What the policy is for.
+    #[schemars(example = &"People of our partners ask for themselves")]
     pub description: Option<String>,
     /// People who may ask.
     pub requestors: Option<Requestors>,
@@ -39,6 +40,7 @@ pub struct Policy {
     /// Custom extensions and when they are called.
     pub extensions: Option<Vec<Binding>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
+    #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 

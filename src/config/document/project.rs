@@ -28,6 +28,7 @@ pub struct Project {
 #[schemars(rename = "Tenant", transform = one_of(Self::ONE_OF))]
 pub struct Tenant {
     /// The embedded emulator, whose state lives beside the project.
+    #[schemars(example = Sandbox {})]
     pub sandbox: Option<Sandbox>,
     /// The tenant's id.
     pub tenant_id: Option<Guid>,

@@ -46,8 +46,10 @@ pub struct TextAnswer {
 #[schemars(rename = "Choice")]
 pub struct Choice {
     /// What is stored.
+    #[schemars(example = &"eu")]
     pub value: String,
     /// What is shown in the default language.
+    #[schemars(example = &"Europe")]
     pub text: Option<String>,
     /// What is shown in other languages, by language code.
     pub localizations: Option<BTreeMap<String, String>>,

@@ -82,8 +82,10 @@ pub struct Rhythm {
     /// The days of a weekly or relative pattern.
     pub days_of_week: Option<Vec<String>>,
     /// The first day of a week.
+    #[schemars(example = &"monday")]
     pub first_day_of_week: Option<String>,
     /// Which of the days of a relative pattern.
+    #[schemars(example = &"last")]
     pub index: Option<String>,
 }
 
@@ -102,6 +104,7 @@ pub struct Range {
     /// The last day.
     pub end_date: Option<Date>,
     /// The time zone of the two days.
+    #[schemars(example = &"UTC")]
     pub recurrence_time_zone: Option<String>,
 }
 

@@ -59,6 +59,7 @@ pub struct Parameter {
     /// What values it takes.
     pub r#type: ParameterType,
     /// The value where a use gives none.
+    #[schemars(example = &"30d")]
     pub default: Option<Value>,
 }
 
