@@ -42,7 +42,7 @@ pub struct Pair {
 #[must_use]
 pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     let Bound { state: mut desired, mut origin, mut problems, mut unanswered } = bound;
-    organizations::align(&mut desired, &mut origin, &actual.state, &mut problems);
+    organizations::align(&mut desired, &mut origin, &actual.state, &mut unanswered, &mut problems);
     let roles = roles::bind_roles(&mut desired, &actual.state, facts, &mut problems);
     unanswered.extend(roles.unanswered);
     problems.extend(twins(&desired, &actual));

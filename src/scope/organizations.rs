@@ -1,13 +1,20 @@
 //! Gives connected organizations that share an identity source one key on both sides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Key, OrganizationKey, OrganizationRef, Origins, Policy, State, Subject};
 
 use super::Problem;
 
-/// Renames the declared organizations to the keys the tenant's own have, wherever they are named.
-pub(super) fn align(desired: &mut State, origin: &mut Origins, actual: &State, problems: &mut Vec<Problem>) {
+/// Renames the declared organizations to the keys the tenant's own have, wherever they are named: also among the
+/// `unanswered`, since a source that was read can lead to the tenant's object while another one is not known.
+pub(super) fn align(
+    desired: &mut State,
+    origin: &mut Origins,
+    actual: &State,
+    unanswered: &mut BTreeSet<Key>,
+    problems: &mut Vec<Problem>,
+) {
     let mut renames: BTreeMap<OrganizationKey, OrganizationKey> = BTreeMap::new();
     let mut taken: BTreeMap<OrganizationKey, OrganizationKey> = BTreeMap::new();
     for (key, organization) in &desired.organizations {
@@ -39,6 +46,9 @@ pub(super) fn align(desired: &mut State, origin: &mut Origins, actual: &State, p
         }
         if let Some(place) = origin.objects.remove(&Key::Organization(from.clone())) {
             origin.objects.insert(Key::Organization(to.clone()), place);
+        }
+        if unanswered.remove(&Key::Organization(from.clone())) {
+            unanswered.insert(Key::Organization(to.clone()));
         }
     }
     desired.policies.values_mut().for_each(|policy| rename_targets(policy, &renames));
