@@ -169,6 +169,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn an_escaped_text_stands_for_itself(text in r"([$]{0,3}[{]?(var\.)?[a-z}\\'é☃]{0,3}){0,6}") {
             prop_assert_eq!(fill(&escaped(&text)).unwrap(), text);
