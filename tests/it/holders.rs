@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use guestlist::cli::{holders, pipeline};
 use guestlist::graph::Reader;
-use guestlist::model::{CatalogKey, Facts, Key, LiveCounts, PackageKey, PolicyKey, Unread};
+use guestlist::model::{Facts, Key, LiveCounts, Unread};
 use guestlist::sandbox::{Faults, Refusal, seed};
 use serde_json::json;
 
+use crate::assignments::{self, package};
 use crate::world::{World, desired, run};
 
 const YAML: &str = "
@@ -23,12 +24,8 @@ accessPackages:
   - { name: Q, catalog: C, policies: [{ name: By hand, direct: true }] }
 ";
 
-fn package(name: &str) -> PackageKey {
-    PackageKey { catalog: CatalogKey { name: "C".into(), pin: None }, name: name.into(), pin: None }
-}
-
 fn policy(of: &str, name: &str) -> Key {
-    Key::Policy(PolicyKey { package: package(of), name: name.into(), pin: None })
+    Key::Policy(assignments::policy(of, name))
 }
 
 /// The package P held by two of ours, two guests and one who left, with one request that waits.
