@@ -48,6 +48,11 @@ impl Context<'_> {
     fn required_for(&mut self, at: &At<'_>, written: &Approval) -> BTreeSet<RequestKind> {
         let staged = written.stages.as_ref().is_some_and(|stages| !stages.is_empty());
         let Some(words) = &written.required_for else {
+            if written.stages.is_none() {
+                let message = "no `stages` stand here, so nobody has to approve";
+                let finding = Finding::warning(Code::ApprovalStages, at.place(), message);
+                self.findings.push(finding.help("write `stages:`, or `stages: []` where that is meant"));
+            }
             // The one default that depends on what stands beside it: stages exist to be asked.
             return staged.then_some(RequestKind::Add).into_iter().collect();
         };

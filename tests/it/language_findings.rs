@@ -206,6 +206,11 @@ fn rules_of_the_service() {
         "a.yaml:17:30: error[GL403]: approval is required, but there is no stage (write `stages:` with at least one entry)\n"
     );
     assert_eq!(
+        policy("    direct: true\n    approval: { requestorJustification: true }\n"),
+        "a.yaml:17:15: warning[GL403]: no `stages` stand here, so nobody has to approve (write `stages:`, or `stages: []` where that is meant)\n"
+    );
+    assert_eq!(policy("    direct: true\n    approval: { stages: [] }\n"), "");
+    assert_eq!(
         policy("    direct: true\n    approval: { stages: [{ approvers: [] }] }\n"),
         "a.yaml:17:39: error[GL402]: nobody is named who could approve\n"
     );
