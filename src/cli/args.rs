@@ -87,9 +87,21 @@ pub enum Command {
     Schema(Schema),
 }
 
+/// What a run accepts beside `accepted.yaml`.
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// Accept the hold with this id; may be given several times. In a sandbox or a rehearsal also `all` and `none`
+    /// (which turns the tenant's `accept: all` off).
+    #[arg(long = "accept", value_name = "ID")]
+    pub holds: Vec<String>,
+}
+
 /// Options of `plan`.
 #[derive(Debug, Args)]
 pub struct Plan {
+    /// What is accepted.
+    #[command(flatten)]
+    pub accept: Accept,
     /// End with 2 when there is something to change.
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -118,6 +130,9 @@ pub struct Show {
 /// Options of `apply`.
 #[derive(Debug, Args)]
 pub struct Apply {
+    /// What is accepted.
+    #[command(flatten)]
+    pub accept: Accept,
     /// Do not ask.
     #[arg(long)]
     pub auto_approve: bool,

@@ -8,6 +8,7 @@ Exit codes:
   0  done, or nothing to do; also a declined question
   1  could not run: usage, faults in the files, sign-in, network
   2  changes are present (plan --detailed-exitcode)
+  3  holds that nobody accepted: apply writes nothing until they are
   4  the tenant has moved since the plan was made, or is another tenant
   5  applied in part: what was done and what was not is said, run again to go on
   6  incomplete read: something declared could not be read, so the plan is not whole";
@@ -24,6 +25,8 @@ pub enum Reason {
     Stale,
     /// Something declared could not be read.
     IncompleteRead,
+    /// The plan has holds that nobody accepted.
+    HoldsOpen,
     /// There are changes, and the caller asked to be told by the exit code.
     ChangesPresent,
 }
@@ -37,6 +40,7 @@ impl Reason {
             Self::CouldNotRun => 1,
             Self::Stale => 4,
             Self::IncompleteRead => 6,
+            Self::HoldsOpen => 3,
             Self::ChangesPresent => 2,
         }
     }
@@ -101,6 +105,8 @@ mod tests {
         let exit = Exit(vec![Reason::ChangesPresent, Reason::IncompleteRead, Reason::Stale]);
         assert_eq!(exit.code(), 4);
         assert_eq!(Exit(vec![Reason::AppliedInPart, Reason::CouldNotRun]).code(), 5);
+        assert_eq!(Exit(vec![Reason::ChangesPresent, Reason::HoldsOpen]).code(), 3);
+        assert_eq!(Exit(vec![Reason::HoldsOpen, Reason::IncompleteRead]).code(), 6);
         assert_eq!(Exit::done().code(), 0);
         assert_eq!(exit.view().reasons, [Reason::Stale, Reason::IncompleteRead, Reason::ChangesPresent]);
     }
@@ -112,6 +118,7 @@ mod tests {
             Reason::CouldNotRun,
             Reason::Stale,
             Reason::IncompleteRead,
+            Reason::HoldsOpen,
             Reason::ChangesPresent,
         ] {
             assert!(TABLE.contains(&format!("\n  {}  ", reason.code())), "{reason:?}");

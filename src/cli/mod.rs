@@ -1,5 +1,6 @@
 //! The imperative shell: the only room that sees the command line, the environment and the terminal.
 
+mod acceptance;
 pub mod args;
 mod cmd;
 pub mod draining;

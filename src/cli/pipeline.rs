@@ -13,7 +13,10 @@ use crate::config::document::Tenant as Entry;
 use crate::diff::diff;
 use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
 use crate::model::{Actual, Bindings, Desired, Facts, Key, Lookup, ResourceKey, Unread};
-use crate::plan::{self, Plan, StepId, audit::audit};
+use crate::plan::{
+    self, Plan, StepId,
+    audit::{Known, audit},
+};
 use crate::scope::{self, Pair};
 use crate::transfer::{self, Export};
 
@@ -103,7 +106,7 @@ pub fn planned(pair: Pair, facts: Facts) -> Result<Planned, PlanError> {
     let plan = plan::build(&pair, &changes, &facts, TOOL);
     if pair.problems.iter().all(|problem| !problem.is_error()) {
         let there = Actual { state: pair.actual.clone(), bindings: pair.bindings.clone() };
-        let violations = audit(&plan, &there, &pair.desired);
+        let violations = audit(&plan, &there, &pair.desired, &Known { origin: &pair.origin });
         if !violations.is_empty() {
             let said: Vec<_> = violations.iter().map(|violation| format!("  {violation}")).collect();
             return Err(PlanError::Audit(said.join("\n")));

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::config::{self, Aim, Cloud, Project, Tenant, document};
+use crate::config::{self, Accepted, Aim, Cloud, Project, Tenant, document};
+use crate::graph::SystemClock;
 use crate::model::{Desired, Place};
-use crate::plan::Plan;
+use crate::plan::{Accepting, Hold, Plan};
 use crate::render::{Style, plan_text};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
 use crate::view::PlanView;
 
+use super::acceptance;
 use super::args::Format;
 use super::exit::{Exit, Reason};
 use super::findings;
@@ -25,6 +27,7 @@ pub(super) struct Loaded {
     pub(super) files: Files,
     pub(super) desired: Desired,
     pub(super) findings: Findings,
+    accepted: Vec<Accepted>,
     tenant: Tenant,
 }
 
@@ -39,8 +42,11 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
         _ => Aim::nowhere(),
     };
     let desired = config::desired(&files, aim, &mut findings);
+    let accepted = config::accepted(&files, Hold::is_id, &mut findings);
     match chosen {
-        Some((_, tenant)) if !findings.has_errors() => Ok(Loaded { files, desired, findings, tenant }),
+        Some((_, tenant)) if !findings.has_errors() => {
+            Ok(Loaded { files, desired, findings, accepted, tenant })
+        }
         _ => Err(refuse(&files, &findings, settings, ui)),
     }
 }
@@ -52,6 +58,7 @@ pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
     let project = project(settings, &files, &mut findings);
     let aims = aims(settings, project.as_ref(), &mut findings);
     findings.extend(judged(&files, &aims));
+    config::accepted(&files, Hold::is_id, &mut findings);
     if findings.has_errors() {
         return refuse(&files, &findings, settings, ui);
     }
@@ -116,7 +123,7 @@ fn choose(settings: &Settings, project: &Project, findings: &mut Findings) -> Op
 /// The tenant that is meant, whatever the policies say. Without a project it is the embedded one.
 pub(super) fn tenant(settings: &Settings, ui: &Ui) -> Result<(String, Tenant), Exit> {
     if settings.project.is_none() && !settings.dir.exists() {
-        return Ok(("sandbox".to_owned(), Tenant::Sandbox));
+        return Ok(("sandbox".to_owned(), Tenant::Sandbox { accept_all: false }));
     }
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
@@ -134,7 +141,11 @@ pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
     // An export holds every value, so nothing is left to be different in the tenant.
     let nothing = document::Tenant::default();
     match tenant {
-        Tenant::Sandbox => document::Tenant { sandbox: Some(document::Sandbox {}), ..nothing },
+        Tenant::Sandbox { accept_all } => document::Tenant {
+            sandbox: Some(document::Sandbox {}),
+            accept: accept_all.then_some(document::AcceptAll::All),
+            ..nothing
+        },
         Tenant::Cloud { id, cloud, auth } => document::Tenant {
             tenant_id: Some(document::Guid(id.to_string())),
             cloud: Some(*cloud),
@@ -175,6 +186,26 @@ impl Loaded {
     /// Connects to the tenant that is meant.
     pub(super) async fn connect(&self, settings: &Settings, ui: &Arc<Ui>) -> Result<Session, Exit> {
         connect(settings, ui, &self.tenant).await
+    }
+
+    /// What the run accepts. A word that cannot be used ends it before anything is asked of a tenant.
+    pub(super) fn accepting(
+        &self,
+        settings: &Settings,
+        ui: &Ui,
+        options: &[String],
+    ) -> Result<Accepting, Exit> {
+        let today = acceptance::today(&SystemClock);
+        acceptance::accepting(settings, &self.tenant, options, &self.accepted, &today).map_err(|why| {
+            ui.message(&format!("error: {}", crate::render::escape(&why)));
+            Exit::because(Reason::CouldNotRun)
+        })
+    }
+
+    /// Notes in a plan what is accepted, and warns about entries of `accepted.yaml` that accept nothing.
+    pub(super) fn accept(&mut self, plan: &mut Plan, accepting: &Accepting) {
+        plan.accept(accepting);
+        self.findings.extend(acceptance::idle(plan, &self.accepted, &acceptance::today(&SystemClock)));
     }
 
     /// Shows what was found after all, and ends the run.
@@ -226,14 +257,14 @@ fn finish(
 fn target(settings: &Settings, tenant: &Tenant) -> Result<Target, String> {
     let token = settings.token.clone();
     let expected = match tenant {
-        Tenant::Sandbox => None,
+        Tenant::Sandbox { .. } => None,
         Tenant::Cloud { id, .. } => Some(id.clone()),
     };
     if let Some(base) = settings.endpoint.clone() {
         return Ok(Target::Endpoint { base, token, tenant: expected });
     }
     match tenant {
-        Tenant::Sandbox => Ok(Target::Embedded { state: settings.sandbox_state.clone() }),
+        Tenant::Sandbox { .. } => Ok(Target::Embedded { state: settings.sandbox_state.clone() }),
         Tenant::Cloud { .. } if token.is_none() => {
             Err("this tenant needs an access token for Microsoft Graph in GUESTLIST_ACCESS_TOKEN".to_owned())
         }

@@ -354,6 +354,7 @@ pub const PROJECT_DEFAULTS: &[Row] = &[
     words("tenants.*.settings.externalUserLifecycle", "that of the policy files", "", ""),
     words("tenants.*.settings.externalUserLifecycle.deleteAfter", "what the tenant holds stays", "", ""),
     words("tenants.*.settings.catalogCreators", "that of the policy files", "", ""),
+    words("tenants.*.accept", "no hold is accepted beforehand", "", ""),
 ];
 
 /// The default of a key as YAML, by the end of its path: keys of one name in one kind of object share a row.

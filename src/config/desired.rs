@@ -12,6 +12,7 @@ use super::document::Document;
 use super::expand::{Expansion, traced};
 use super::organization::Sources;
 use super::shape::POLICY;
+use super::written::written;
 
 /// What the policy files ask for in one tenant, offline. Every fault is a finding; with an error among them the state
 /// is not to be used.
@@ -37,7 +38,8 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
         complete,
     };
     builder.all(&documents);
-    let (state, origin) = (builder.desired, builder.context.origin);
+    let (state, mut origin) = (builder.desired, builder.context.origin);
+    origin.written = written(&origin, &files);
     findings.extend(traced(found, &origin.traces, &unknown));
     Desired { state, origin }
 }

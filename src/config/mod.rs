@@ -2,6 +2,7 @@
 //!
 //! Offline: names of directory objects stay names. Nothing is read from disk and nothing is shown.
 
+mod accepted;
 mod aim;
 mod approval;
 mod at;
@@ -28,7 +29,9 @@ mod target;
 mod template;
 mod template_schema;
 mod variable;
+mod written;
 
+pub use accepted::{Accepted, accepted};
 pub use aim::Aim;
 pub use desired::desired;
 pub use project::{AuthMethod, Cloud, Particulars, Project, Tenant, project};

@@ -42,7 +42,10 @@ pub struct Particulars {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tenant {
     /// The embedded emulator.
-    Sandbox,
+    Sandbox {
+        /// Whether every hold is accepted beforehand.
+        accept_all: bool,
+    },
     /// A tenant of a Microsoft cloud.
     Cloud {
         /// The tenant's id.
@@ -172,8 +175,13 @@ fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> T
                     .push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
             }
         }
-        return Tenant::Sandbox;
+        return Tenant::Sandbox { accept_all: entry.accept.is_some() };
     };
+    if entry.accept.is_some() {
+        let message = "only a sandbox may accept every hold beforehand";
+        let finding = Finding::error(Code::TenantEntry, at.key("accept").place(), message).at_key();
+        context.findings.push(finding.help("accept single holds with `--accept ID` or in `accepted.yaml`"));
+    }
     Tenant::Cloud {
         id: context.id(&at.key("tenantId"), id),
         cloud: entry.cloud.unwrap_or(Cloud::Global),

@@ -7,14 +7,15 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::defaults::{DEFAULTS, Meaning, PROJECT_DEFAULTS, Row};
-use super::document::{Document, Project};
+use super::document::{Accepted, Document, Project};
 use super::template_schema;
 
 /// The schemas by file name: what stands in `schemas/`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
-        ("guestlist.schema.json", schema::<Project>("Guestlist project file", PROJECT_DEFAULTS)),
+        ("accepted.schema.json", accepted()),
+        ("guestlist.schema.json", project()),
         ("policy.schema.json", policy()),
     ]
 }
@@ -24,6 +25,11 @@ pub(super) fn policy() -> Value {
     let mut root = schema::<Document>("Guestlist policy", DEFAULTS);
     template_schema::add(&mut root);
     sorted(root)
+}
+
+/// The schema of the file of accepted holds. It has no optional key.
+pub(super) fn accepted() -> Value {
+    schema::<Accepted>("Guestlist accepted holds", &[])
 }
 
 /// The schema of the project file.
@@ -187,7 +193,7 @@ mod tests {
 
     #[test]
     fn every_optional_key_has_a_row_and_every_row_a_key() {
-        for (root, table) in [(policy(), DEFAULTS), (project(), PROJECT_DEFAULTS)] {
+        for (root, table) in [(policy(), DEFAULTS), (project(), PROJECT_DEFAULTS), (accepted(), &[])] {
             let keys: BTreeSet<String> = optional_keys(&root).into_keys().collect();
             let rows: BTreeSet<String> = table.iter().map(|row| row.key.to_owned()).collect();
             assert_eq!(rows.len(), table.len(), "a key has two rows");

@@ -26,6 +26,9 @@ pub(super) static POLICY: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::s
 /// The shape of the project file, compiled at first use.
 pub(super) static PROJECT: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::project()));
 
+/// The shape of the file of accepted holds, compiled at first use.
+pub(super) static ACCEPTED: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::accepted()));
+
 /// A compiled schema.
 pub(super) struct Shape {
     root: Value,

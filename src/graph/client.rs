@@ -49,20 +49,32 @@ pub struct Client {
 pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
     let foreign = |why: &str| GraphError::Foreign { target: text.to_owned(), why: why.to_owned() };
     let url = Url::parse(text.trim_end_matches('/')).map_err(|error| foreign(&error.to_string()))?;
-    let loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err(foreign("it names no host")),
-    };
+    if url.host().is_none() {
+        return Err(foreign("it names no host"));
+    }
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
         return Err(foreign("a base URL is a host and a path"));
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if loopback => Ok(url),
+        "http" if leads_here(&url) => Ok(url),
         "http" => Err(foreign("plain http is for this machine alone")),
         _ => Err(foreign("only https is spoken")),
+    }
+}
+
+/// Whether an address leads to this machine.
+#[must_use]
+pub fn is_loopback(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| leads_here(&url))
+}
+
+fn leads_here(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

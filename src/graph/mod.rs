@@ -25,7 +25,7 @@ mod transport;
 pub(crate) mod script;
 
 pub use assignments::{Holders, Question};
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, is_loopback};
 pub use clock::{Clock, SystemClock};
 pub use directory::directory_object;
 pub use error::{GraphError, Refusal};

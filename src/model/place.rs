@@ -1,6 +1,6 @@
 //! Where something was written: a file and a route of keys and indices, never an offset.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +134,9 @@ impl Traces {
 pub struct Origins {
     /// The mapping that declares an object. Settings are written where their first part stands.
     pub objects: BTreeMap<Key, Place>,
+    /// The keys that each declaration holds, as paths from its mapping on (`approval.stages[0].fallback`): everything
+    /// else of the object is a default.
+    pub written: BTreeMap<Place, BTreeSet<String>>,
     /// Every place where a directory object is named, in the order of the files, with what it may be.
     pub references: Vec<(super::Principal, Place)>,
     /// Every place where a tenant is named by one of its domains.

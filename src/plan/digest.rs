@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Bindings, Key, Policy, Review, State};
 
-use super::{Operation, RoleName, SponsorKind, Step};
+use super::{Operation, Plan, RoleName, SponsorKind, Step};
 
 /// The SHA-256 of a value's canonical JSON (keys sorted, no white space), in hex.
 #[must_use]
@@ -33,10 +33,16 @@ fn canonical(value: &Value) -> String {
     }
 }
 
-/// The id of a plan: what it would do, and nothing of when, where and by what it was made.
-pub(super) fn plan_id(version: u32, tenant: &str, steps: &[Step]) -> String {
-    let hashed: Vec<_> = steps.iter().map(|step| Step { cause: None, ..step.clone() }).collect();
-    digest(&json!({ "formatVersion": version, "tenant": tenant, "steps": hashed }))
+/// The id of a plan: what it would do and what must be accepted for it, and nothing of when, where and by what it was
+/// made.
+///
+/// Holds count by id, kind and key, so that none can be taken out of a saved plan. Whether one is accepted does not
+/// count: that is decided by the run that applies, not by the file.
+pub(super) fn plan_id(plan: &Plan) -> String {
+    let Plan { format_version, id: _, tenant, steps, holds, about: _ } = plan;
+    let steps: Vec<_> = steps.iter().map(|step| Step { cause: None, ..step.clone() }).collect();
+    let holds: Vec<_> = holds.iter().map(|hold| json!([hold.id, hold.kind, hold.key])).collect();
+    digest(&json!({ "formatVersion": format_version, "tenant": tenant, "steps": steps, "holds": holds }))
 }
 
 /// The part of the tenant a step touches, as it is in `state`; `None` where it is not there.

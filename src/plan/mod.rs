@@ -5,11 +5,13 @@
 pub mod audit;
 mod build;
 mod digest;
+mod hold;
 mod operation;
 mod order;
 mod step;
 
 pub use build::build;
 pub use digest::{digest, facet, facet_done};
+pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
 pub use step::{About, FORMAT_VERSION, Incomplete, Plan, Precondition, Sealed, Step, StepId};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::diff::FieldChange;
 use crate::model::Place;
 
-use super::{Operation, Risk};
+use super::{Hold, Operation, Risk};
 
 /// The version of the plan file. A reader refuses any other.
 pub const FORMAT_VERSION: u32 = 1;
@@ -18,12 +18,14 @@ pub const FORMAT_VERSION: u32 = 1;
 pub struct Plan {
     /// Always [`FORMAT_VERSION`].
     pub format_version: u32,
-    /// SHA-256 over version, tenant and steps without their causes, in hex.
+    /// SHA-256 over version, tenant, steps without their causes and what the holds are on, in hex.
     pub id: String,
     /// The tenant the plan was made for, by id.
     pub tenant: String,
     /// What will be written, in an order in which it can be.
     pub steps: Vec<Step>,
+    /// What waits until somebody accepts it.
+    pub holds: Vec<Hold>,
     /// What the plan is about and does not do; not part of the id.
     pub about: About,
 }
@@ -113,10 +115,10 @@ pub struct Incomplete {
 }
 
 impl Plan {
-    /// Whether the id is that of the steps: a plan that was changed after it was made does not hold.
+    /// Whether the id is that of the steps and holds: a plan that was changed after it was made does not hold.
     #[must_use]
     pub fn id_holds(&self) -> bool {
-        self.id == super::digest::plan_id(self.format_version, &self.tenant, &self.steps)
+        self.id == super::digest::plan_id(self)
     }
 
     /// A KEY with names where it holds ids, for people.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::view::{LineView, Mark, ObjectView, PlanView};
+use crate::view::{HoldView, LineView, Mark, ObjectView, PlanView};
 
 use super::escape;
 
@@ -27,6 +27,7 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
         writeln!(out)?;
         write_object(out, object, style)?;
     }
+    write_holds(out, &view.holds, style)?;
     for (name, why, lines) in &view.sealed {
         writeln!(out, "\n! {} differs and is not written: {}", escape(name), escape(why))?;
         write_lines(out, lines, style)?;
@@ -46,10 +47,32 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     write_foreign(out, &view.foreign, style)?;
     let summary = &view.summary;
     writeln!(out)?;
-    if view.objects.is_empty() && view.sealed.is_empty() && view.incomplete.is_empty() {
+    let whole = view.sealed.is_empty() && view.incomplete.is_empty() && summary.open == 0;
+    if view.objects.is_empty() && whole {
         writeln!(out, "Nothing to do: {} declared objects are as they should be.", summary.unchanged)?;
     }
-    writeln!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)
+    write!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)?;
+    if !view.holds.is_empty() {
+        write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted)?;
+    }
+    writeln!(out)
+}
+
+fn write_holds(out: &mut dyn Write, holds: &[HoldView], style: Style) -> std::fmt::Result {
+    for hold in holds {
+        let sign = if hold.accepted.is_some() { "=" } else { "!" };
+        write!(out, "\n{sign} hold on {}", bold(&escape(&hold.object), style))?;
+        match &hold.place {
+            Some(place) => writeln!(out, "  ({})", escape(place))?,
+            None => writeln!(out)?,
+        }
+        writeln!(out, "      {}: {}", hold.title, escape(&hold.says))?;
+        match &hold.accepted {
+            Some(by) => writeln!(out, "      {}  ({})", escape(by), escape(&hold.id))?,
+            None => writeln!(out, "      --accept {}", escape(&hold.id))?,
+        }
+    }
+    Ok(())
 }
 
 fn write_object(out: &mut dyn Write, object: &ObjectView, style: Style) -> std::fmt::Result {

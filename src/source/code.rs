@@ -3,7 +3,8 @@
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $member:ident = $code:literal $slug:literal),+ $(,)?) => {
         /// What a finding is about. Numbers are grouped: 0 files, 1 shape, 2 values, 3 references, 4 rules of the
-        /// service, 5 the project file, 6 what only the tenant can tell, 8 templates and variables.
+        /// service, 5 the project file, 6 what only the tenant can tell, 7 what is accepted and locked, 8 templates and
+        /// variables.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $doc])+ $member,)+
@@ -137,6 +138,12 @@ codes! {
     Replacement = "GL608" "replacement",
     /// Entitlement management does not take this object into a catalog.
     Unsuitable = "GL609" "unsuitable",
+    /// An id in `accepted.yaml` is not that of a hold.
+    BadHoldId = "GL701" "bad-hold-id",
+    /// An entry of `accepted.yaml` accepts no hold of this plan.
+    UnusedAcceptance = "GL702" "unused-acceptance",
+    /// An entry of `accepted.yaml` has run out.
+    ExpiredAcceptance = "GL703" "expired-acceptance",
     /// A variable has no value in this tenant.
     UnknownVariable = "GL801" "unknown-variable",
     /// What opens like a variable is none, or a variable has a name that none can have.

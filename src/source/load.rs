@@ -14,8 +14,11 @@ use super::{Code, Finding, Findings};
 /// The name of the project file, at the top of the folder.
 pub const PROJECT_FILE: &str = "guestlist.yaml";
 
+/// The name of the file that says which holds are accepted, beside the project file that is in force.
+pub const ACCEPTED_FILE: &str = "accepted.yaml";
+
 /// Files at the top or below that are written by or for other commands.
-const NOT_POLICY: &[&str] = &["accepted.yaml", "guestlist.lock.yaml"];
+const NOT_POLICY: &[&str] = &[ACCEPTED_FILE, "guestlist.lock.yaml"];
 
 /// The folder at the top that holds an organization's own guardrails.
 const GUARDRAILS: &str = "guardrails";
@@ -53,17 +56,20 @@ pub struct Files {
     pub project: Option<File>,
     /// Everything else, by path.
     pub policies: Vec<File>,
+    /// The accepted holds, if there are any.
+    pub accepted: Option<File>,
 }
 
 impl Files {
     /// The file of a path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&File> {
-        self.project.iter().chain(&self.policies).find(|file| file.path == path)
+        let all = self.project.iter().chain(&self.policies).chain(&self.accepted);
+        all.into_iter().find(|file| file.path == path)
     }
 
-    /// A project from texts that are at hand: (path, text), where a path that is or ends in the project file's
-    /// name is the project file.
+    /// A project from texts that are at hand: (path, text), where a path that is or ends in the name of a file with a
+    /// meaning of its own is that file.
     pub fn of_texts<'a>(
         texts: impl IntoIterator<Item = (&'a str, &'a str)>,
         findings: &mut Findings,
@@ -78,10 +84,10 @@ impl Files {
 
     fn add(&mut self, path: &str, bytes: &[u8], findings: &mut Findings) {
         let file = File::new(path, bytes, findings);
-        if self.project.is_none() && path.rsplit('/').next() == Some(PROJECT_FILE) {
-            self.project = Some(file);
-        } else {
-            self.policies.push(file);
+        match path.rsplit('/').next() {
+            Some(PROJECT_FILE) if self.project.is_none() => self.project = Some(file),
+            Some(ACCEPTED_FILE) => self.accepted = Some(file),
+            _ => self.policies.push(file),
         }
     }
 }
@@ -93,7 +99,9 @@ fn whole(path: &str) -> Place {
 /// Reads the project in `dir`. Paths are shown as `dir` is given: a relative folder gives relative paths.
 ///
 /// The project file is `project` where that is given, and `guestlist.yaml` in the folder otherwise: in a pull-request
-/// run it comes from the base branch, so that a change cannot choose its own tenant.
+/// run it comes from the base branch, so that a change cannot choose its own tenant. `accepted.yaml` is read from the
+/// folder of the project file that is in force, for the same reason: a change that brings its own acceptance shows its
+/// holds as open until it is reviewed and merged, and then the acceptance counts.
 pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> Files {
     let mut paths = Vec::new();
     collect(dir, true, &mut paths, findings);
@@ -104,6 +112,8 @@ pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> File
         let shown = show(path);
         files.project = read(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings));
     }
+    let beside = project.map_or(dir, |path| path.parent().unwrap_or(dir));
+    files.accepted = special(&beside.join(ACCEPTED_FILE), findings);
     for (shown, path) in shown {
         let inside = path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
         if inside && project.is_some() {
@@ -118,6 +128,23 @@ pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> File
         }
     }
     files
+}
+
+/// A file that is there or not, and no symbolic link.
+fn special(path: &Path, findings: &mut Findings) -> Option<File> {
+    let shown = show(path);
+    match std::fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => findings.push(linked(&shown)),
+        Ok(_) => return read(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => findings.push(unreadable(&shown, &error)),
+    }
+    None
+}
+
+fn linked(shown: &str) -> Finding {
+    Finding::error(Code::Unreadable, whole(shown), "is a symbolic link, which is not followed")
+        .help("put the file itself into the folder")
 }
 
 fn show(path: &Path) -> String {
@@ -177,14 +204,7 @@ fn sort_out(
     if kind.is_symlink() {
         // A linked folder could hold policy that no reviewer sees: it is refused, not skipped.
         if ours || path.is_dir() {
-            findings.push(
-                Finding::error(
-                    Code::Unreadable,
-                    whole(&show(&path)),
-                    "is a symbolic link, which is not followed",
-                )
-                .help("put the file itself into the folder"),
-            );
+            findings.push(linked(&show(&path)));
         }
     } else if kind.is_dir() {
         collect(&path, false, found, findings);

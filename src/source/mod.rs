@@ -8,5 +8,5 @@ mod parse;
 
 pub use code::Code;
 pub use finding::{Finding, Findings, Points, Position, Severity, nearest};
-pub use load::{File, Files, PROJECT_FILE, load};
+pub use load::{ACCEPTED_FILE, File, Files, PROJECT_FILE, load};
 pub use locate::{Located, Locator};

@@ -8,4 +8,4 @@ mod words;
 
 pub use crate::model::Standing;
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
-pub use plan::{LineView, Mark, ObjectView, PlanView, Summary};
+pub use plan::{HoldView, LineView, Mark, ObjectView, PlanView, Summary};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::diff::FieldChange;
 use crate::model::Place;
-use crate::plan::{Operation, Plan, RoleName, SponsorKind, Step};
+use crate::plan::{Acceptance, Hold, Operation, Plan, RoleName, SponsorKind, Step};
 
 use super::describe;
 use super::words::{Names, words};
@@ -50,6 +50,23 @@ pub struct ObjectView {
     pub carries: Vec<String>,
 }
 
+/// A change that waits until somebody accepts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldView {
+    /// Its id, as `--accept` takes it.
+    pub id: String,
+    /// What its kind is about, in a few words.
+    pub title: &'static str,
+    /// The object, with names where its KEY holds ids.
+    pub object: String,
+    /// Where the change was written.
+    pub place: Option<String>,
+    /// What it means and what to do.
+    pub says: String,
+    /// By what it is accepted, in words.
+    pub accepted: Option<String>,
+}
+
 /// How much a plan does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -61,6 +78,10 @@ pub struct Summary {
     pub delete: usize,
     /// Declared objects that are as they should be.
     pub unchanged: usize,
+    /// Holds that nobody accepted.
+    pub open: usize,
+    /// Holds that are accepted.
+    pub accepted: usize,
 }
 
 /// A plan as people read it.
@@ -72,6 +93,8 @@ pub struct PlanView {
     pub tenant: String,
     /// The objects in the order of the plan.
     pub objects: Vec<ObjectView>,
+    /// What waits until somebody accepts it, and what is accepted.
+    pub holds: Vec<HoldView>,
     /// Objects that differ and may not be written: name and reason, with what differs.
     pub sealed: Vec<(String, String, Vec<LineView>)>,
     /// What could not be read, and why.
@@ -109,12 +132,15 @@ impl PlanView {
             change: count(Mark::Change),
             delete: count(Mark::Remove),
             unchanged: plan.about.unchanged,
+            open: plan.open_holds().count(),
+            accepted: plan.holds.len() - plan.open_holds().count(),
         };
         let sealed = plan.about.sealed.iter();
         Self {
             id: plan.id.clone(),
             tenant: tenant(plan),
             objects,
+            holds: plan.holds.iter().map(|hold| held(plan, hold, locate)).collect(),
             sealed: sealed
                 .map(|sealed| (sealed.key.clone(), sealed.why.clone(), changes(&sealed.fields, names)))
                 .collect(),
@@ -138,12 +164,31 @@ fn tenant(plan: &Plan) -> String {
     }
 }
 
+fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<String>) -> HoldView {
+    let accepted = hold.accepted.as_ref().map(|acceptance| match acceptance {
+        Acceptance::CommandLine => "accepted by --accept".to_owned(),
+        Acceptance::Tenant => "accepted, as everything in this sandbox".to_owned(),
+        Acceptance::File { reason, owner, until } => {
+            format!("accepted until {until} by {owner}: {reason}")
+        }
+    });
+    HoldView {
+        id: hold.id.clone(),
+        title: hold.kind.title(),
+        object: plan.readable(&hold.key),
+        place: placed(hold.cause.as_ref(), locate),
+        says: hold.says.clone(),
+        accepted,
+    }
+}
+
+fn placed(cause: Option<&Place>, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Option<String> {
+    cause.map(|place| locate(place).unwrap_or_else(|| format!("{} {}", place.file, place.route)))
+}
+
 fn object(step: &Step, names: &Names, locate: &mut dyn FnMut(&Place) -> Option<String>) -> ObjectView {
     let (kind, name) = title(&step.operation, names);
-    let place = step
-        .cause
-        .as_ref()
-        .map(|place| locate(place).unwrap_or_else(|| format!("{} {}", place.file, place.route)));
+    let place = placed(step.cause.as_ref(), locate);
     ObjectView { mark: Mark::Change, kind, name, place, lines: Vec::new(), carries: Vec::new() }
 }
 

@@ -280,7 +280,7 @@ fn the_project_file() {
             "guestlist.yaml",
             "version: 1\ntenants:\n  a: { tenantId: 11111111-2222-3333-4444-555555555555, accept: all }\n"
         )]),
-        "guestlist.yaml:3:56: error[GL101]: the key `accept` is unknown here (known here: `auth`, `cloud`, `sandbox`, `settings`, `tenantId` and `variables`)\n"
+        "guestlist.yaml:3:56: error[GL504]: only a sandbox may accept every hold beforehand (accept single holds with `--accept ID` or in `accepted.yaml`)\n"
     );
 }
 

@@ -1,6 +1,7 @@
 //! The README's examples: what it shows of the language loads without a finding, and plans against the sandbox.
 
 use guestlist::config;
+use guestlist::plan::{Hold, HoldKind};
 use guestlist::source::{Files, Findings};
 
 use crate::world::{World, run};
@@ -29,6 +30,7 @@ fn the_language_of_the_readme_loads_and_plans() {
         &mut findings,
     );
     let project = config::project(&files, &mut findings).unwrap();
+    assert!(!config::accepted(&files, Hold::is_id, &mut findings).is_empty());
     let desired = config::desired(&files, config::Aim::at(&project, "sandbox"), &mut findings);
     assert!(findings.is_empty(), "{:#?}", findings.sorted());
     run(async {
@@ -36,6 +38,14 @@ fn the_language_of_the_readme_loads_and_plans() {
         world.apply(&desired).await;
         assert!(world.plan(&desired).await.plan.is_empty());
     });
+}
+
+#[test]
+fn every_kind_of_hold_stands_in_the_readme() {
+    let readme = include_str!("../../README.md");
+    for kind in HoldKind::ALL {
+        assert!(readme.contains(&format!("| `{}` | ", kind.slug())), "{kind:?}");
+    }
 }
 
 #[test]

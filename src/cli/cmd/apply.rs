@@ -20,7 +20,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let (session, planned) = match super::plan::make(settings, ui, &mut loaded).await {
+    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &options.accept).await {
         Ok(made) => made,
         Err(exit) => return exit,
     };
@@ -42,8 +42,16 @@ async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &P
         ui.message("Nothing was written: there is something that this caller cannot see, and --require-complete was given.");
         return Exit::because(Reason::IncompleteRead);
     }
+    let open = plan.open_holds().count();
+    if open > 0 {
+        let holds = if open == 1 { "a hold is" } else { "holds are" };
+        ui.message(&format!(
+            "Nothing was written: {holds} open. Accept each with `--accept ID`, or with an entry in `accepted.yaml`."
+        ));
+        return super::plan::unfinished(plan, options.require_complete);
+    }
     if plan.is_empty() {
-        return super::plan::incomplete(plan, options.require_complete);
+        return super::plan::unfinished(plan, options.require_complete);
     }
     let question = format!("Apply these {} steps to {}?", plan.steps.len(), escape(&plan.about.tenant_name));
     if let Err(exit) = ui.agrees(options.auto_approve, &question) {
@@ -78,7 +86,7 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
     report(ui, plan, &outcome, &seen);
     match seen {
         Ok(missing) if outcome.is_whole() && missing.is_empty() => {
-            super::plan::incomplete(plan, options.require_complete)
+            super::plan::unfinished(plan, options.require_complete)
         }
         _ if outcome.done.is_empty() => Exit::because(Reason::CouldNotRun),
         _ => Exit::because(Reason::AppliedInPart),

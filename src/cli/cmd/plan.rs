@@ -16,7 +16,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let (session, planned) = match make(settings, ui, &mut loaded).await {
+    let (session, planned) = match make(settings, ui, &mut loaded, &options.accept).await {
         Ok(made) => made,
         Err(exit) => return exit,
     };
@@ -28,18 +28,25 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         return Exit::because(Reason::CouldNotRun);
     }
     loaded.show_plan(settings, ui, &planned.plan, options.all_foreign);
-    let mut exit = incomplete(&planned.plan, options.require_complete);
+    let mut exit = unfinished(&planned.plan, options.require_complete);
     if options.detailed_exitcode && !planned.plan.is_empty() {
         exit.0.push(Reason::ChangesPresent);
     }
     loaded.finish(settings, ui, Some(&planned.plan), exit)
 }
 
-/// What a plan that is not whole adds to the end of a run. What the caller can never see counts where it is asked to.
-pub(in crate::cli) fn incomplete(plan: &Plan, require_complete: bool) -> Exit {
+/// What a plan that is not whole or waits for somebody adds to the end of a run. What the caller can never see counts
+/// where it is asked to.
+pub(in crate::cli) fn unfinished(plan: &Plan, require_complete: bool) -> Exit {
     let seen = plan.about.not_evaluated.is_empty() || !require_complete;
-    let whole = seen && plan.about.incomplete.is_empty() && plan.about.sealed.is_empty();
-    if whole { Exit::done() } else { Exit::because(Reason::IncompleteRead) }
+    let mut reasons = Vec::new();
+    if !seen || !plan.about.incomplete.is_empty() || !plan.about.sealed.is_empty() {
+        reasons.push(Reason::IncompleteRead);
+    }
+    if plan.open_holds().next().is_some() {
+        reasons.push(Reason::HoldsOpen);
+    }
+    Exit(reasons)
 }
 
 /// Connects and plans. Problems that only the tenant could reveal are shown, and end the run, like faults in files.
@@ -47,9 +54,11 @@ pub(in crate::cli) async fn make(
     settings: &Settings,
     ui: &Arc<Ui>,
     loaded: &mut Loaded,
+    accept: &args::Accept,
 ) -> Result<(Session, Planned), Exit> {
+    let accepting = loaded.accepting(settings, ui, &accept.holds)?;
     let session = loaded.connect(settings, ui).await?;
-    let planned = match pipeline::plan(&session.reader(), &loaded.desired).await {
+    let mut planned = match pipeline::plan(&session.reader(), &loaded.desired).await {
         Ok(planned) => planned,
         Err(error) => {
             session.close().await;
@@ -72,6 +81,7 @@ pub(in crate::cli) async fn make(
         session.close().await;
         return Err(loaded.refuse(settings, ui));
     }
+    loaded.accept(&mut planned.plan, &accepting);
     Ok((session, planned))
 }
 

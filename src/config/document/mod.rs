@@ -3,6 +3,7 @@
 //! The JSON Schemas come from these types, so their comments are what people read while they write. Whether a
 //! text is a good name or a length of time is not judged here: shapes alone are.
 
+mod accepted;
 mod catalog;
 mod form;
 mod organization;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use form::mapping;
 
+pub use accepted::{Accepted, AcceptedHold};
 pub use catalog::{Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Extension, LogicApp};
 pub use form::{OneOrMany, tagged};
 pub use organization::{CrossCloud, Federation, Identity, Organization, Sponsors};
@@ -29,7 +31,7 @@ pub use policy::{
     Approval, Automatic, Binding, Escalation, Expiration, Notifications, OnBehalf, Policy, RequestWord,
     Requestors, Stage,
 };
-pub use project::{Auth, AuthMethod, Cloud, Project, Sandbox, Tenant};
+pub use project::{AcceptAll, Auth, AuthMethod, Cloud, Project, Sandbox, Tenant};
 pub use question::{Choice, Question, TextAnswer};
 pub use reference::{
     Application, ApplicationId, ConnectedOrganizationId, ExtensionId, ExtensionName, Group, GroupId, Named,

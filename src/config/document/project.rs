@@ -40,6 +40,8 @@ pub struct Tenant {
     pub variables: Option<BTreeMap<String, String>>,
     /// Settings of this tenant. Each part takes the place of the same part in policy files.
     pub settings: Option<Settings>,
+    /// Accepts every hold beforehand. Only the sandbox may: nobody is locked out of it, and nobody let in.
+    pub accept: Option<AcceptAll>,
 }
 
 exactly_one!(Tenant: "sandbox" sandbox, "tenantId" tenant_id);
@@ -49,6 +51,15 @@ exactly_one!(Tenant: "sandbox" sandbox, "tenantId" tenant_id);
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Sandbox")]
 pub struct Sandbox {}
+
+/// What a sandbox accepts beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(transform = tagged)]
+pub enum AcceptAll {
+    /// Every hold.
+    All,
+}
 
 /// A Microsoft cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

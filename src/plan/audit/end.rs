@@ -40,7 +40,8 @@ pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desire
     found
 }
 
-fn keys(state: &State) -> impl Iterator<Item = Key> + '_ {
+/// The key of every object of a state, and that of the settings.
+pub(super) fn keys(state: &State) -> impl Iterator<Item = Key> + '_ {
     let State { organizations, catalogs, resources, extensions, packages, policies, settings: _ } = state;
     let organizations = organizations.keys().cloned().map(Key::Organization);
     let catalogs = catalogs.keys().cloned().map(Key::Catalog);

@@ -4,6 +4,7 @@
 //! made from what it checks would repeat its mistakes.
 
 mod end;
+mod holds;
 mod operation;
 mod order;
 mod policy;
@@ -16,7 +17,7 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::model::{Actual, Key, State};
+use crate::model::{Actual, Key, Origins, State};
 
 use self::operation::{Effect, Part, effect_of, key_of, names_of, part_of};
 use self::order::Order;
@@ -41,13 +42,20 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, and that no step
-/// writes what it must not. A plan without violations is right; the list is empty then.
+/// What is known beside the two states.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Where the wanted state was written, and which keys its declarations hold.
+    pub origin: &'a Origins,
+}
+
+/// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step
+/// writes what it must not, and that what somebody has to accept is held. A plan without violations is right; the list is empty then.
 ///
 /// Both states are those that were compared: objects whose reading failed are in neither. Where a step names such an
 /// object, the id that the service gave it is proof enough that it exists.
 #[must_use]
-pub fn audit(plan: &Plan, actual: &Actual, desired: &State) -> Vec<Violation> {
+pub fn audit(plan: &Plan, actual: &Actual, desired: &State, known: &Known<'_>) -> Vec<Violation> {
     let (order, mut violations) = Order::of(plan);
     let mut auditor = Auditor {
         plan,
@@ -64,7 +72,8 @@ pub fn audit(plan: &Plan, actual: &Actual, desired: &State) -> Vec<Violation> {
         violations.extend(found.into_iter().map(|what| Violation { step: Some(step.id), what }));
     }
     let end = end::differences(&plan.about.sealed, &actual.state, &auditor.world.state, desired);
-    violations.extend(end.into_iter().map(|what| Violation { step: None, what }));
+    let holds = holds::faults(&plan.holds, &actual.state, &auditor.world.state, known);
+    violations.extend(end.into_iter().chain(holds).map(|what| Violation { step: None, what }));
     violations
 }
 

@@ -6,9 +6,10 @@ use crate::scope::Pair;
 
 use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
 use super::order::ordered;
-use super::{About, FORMAT_VERSION, Operation, Plan, Precondition, Sealed, Step, StepId};
+use super::{About, FORMAT_VERSION, Hold, Operation, Plan, Precondition, Sealed, Step, StepId};
 
 mod about;
+mod adoption;
 mod catalog;
 mod names;
 mod organization;
@@ -23,7 +24,7 @@ mod settings;
 /// only a deletion could make never reaches this room without having been written down as one.
 #[must_use]
 pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Plan {
-    let mut drafts = Drafts { pair, drafts: Vec::new(), sealed: Vec::new() };
+    let mut drafts = Drafts { pair, drafts: Vec::new(), sealed: Vec::new(), holds: Vec::new() };
     drafts.organizations(changes);
     drafts.catalogs(changes);
     drafts.extensions(changes);
@@ -31,7 +32,8 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.packages(changes);
     drafts.policies(changes);
     drafts.settings(changes);
-    let Drafts { drafts, sealed, .. } = drafts;
+    let Drafts { drafts, sealed, mut holds, .. } = drafts;
+    holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
     let steps: Vec<Step> = ordered(drafts)
         .into_iter()
         .enumerate()
@@ -48,13 +50,9 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         not_evaluated: about::not_evaluated(pair, facts),
         sealed,
     };
-    Plan {
-        format_version: FORMAT_VERSION,
-        id: plan_id(FORMAT_VERSION, &tenant, &steps),
-        tenant,
-        steps,
-        about,
-    }
+    let mut plan = Plan { format_version: FORMAT_VERSION, id: String::new(), tenant, steps, holds, about };
+    plan.id = plan_id(&plan);
+    plan
 }
 
 /// A step before it has a number.
@@ -67,6 +65,7 @@ struct Drafts<'a> {
     pair: &'a Pair,
     drafts: Vec<Draft>,
     sealed: Vec<Sealed>,
+    holds: Vec<Hold>,
 }
 
 impl Drafts<'_> {
@@ -76,7 +75,10 @@ impl Drafts<'_> {
 
     /// Takes the fields of an update, or notes it as sealed when the object may not be written.
     fn writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
-        let Some(why) = self.pair.sealed.get(key) else { return true };
+        let Some(why) = self.pair.sealed.get(key) else {
+            self.adopts(key, fields);
+            return true;
+        };
         self.sealed.push(Sealed { key: key.to_string(), why: why.clone(), fields: fields.to_vec() });
         false
     }

@@ -7,20 +7,24 @@ use serde_json::json;
 use crate::diff::FieldChange;
 use crate::model::*;
 
-use super::super::super::{About, Operation, Plan, Precondition, Risk, RoleName, SponsorKind, Step, StepId};
-use super::super::audit;
+use super::super::super::{
+    About, Hold, HoldKind, Operation, Plan, Precondition, Risk, RoleName, SponsorKind, Step, StepId,
+};
+use super::super::{Known, audit};
 use super::parts::*;
 
 pub(super) struct Case {
     pub(super) plan: Plan,
     pub(super) actual: Actual,
     pub(super) desired: State,
+    pub(super) origin: Origins,
 }
 
 impl Case {
     /// What the checker says, one sentence each.
     pub(super) fn said(&self) -> Vec<String> {
-        audit(&self.plan, &self.actual, &self.desired).iter().map(ToString::to_string).collect()
+        let known = Known { origin: &self.origin };
+        audit(&self.plan, &self.actual, &self.desired, &known).iter().map(ToString::to_string).collect()
     }
 
     /// Asserts that the checker says something with `part` in it.
@@ -113,9 +117,16 @@ pub(super) fn case() -> Case {
         id: String::new(),
         tenant: String::new(),
         steps,
+        holds: vec![held("accessPackage/Old/Basis"), held("settings")],
         about: About { foreign, ..About::default() },
     };
-    Case { plan, actual: Actual { state: actual, bindings: Bindings::default() }, desired }
+    let actual = Actual { state: actual, bindings: Bindings::default() };
+    Case { plan, actual, desired, origin: Origins::default() }
+}
+
+/// The hold on an object that loses something and that nothing remembers.
+pub(super) fn held(key: &str) -> Hold {
+    Hold::new(HoldKind::AdoptionStrips, key.to_owned(), &json!(null), &json!(null), "")
 }
 
 fn tenant() -> State {

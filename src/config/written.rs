@@ -1,0 +1,50 @@
+//! Which keys a declaration holds, so that a value that was chosen can be told from a default.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::model::{Key, Origins, Place, RouteStep};
+use crate::source::Files;
+
+/// The keys of every declared object, by the place of its declaration.
+pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeSet<String>> {
+    let documents: BTreeMap<&str, &Value> = files
+        .policies
+        .iter()
+        .filter_map(|file| Some((file.path.as_str(), file.document.as_ref()?)))
+        .collect();
+    let objects = origin.objects.iter().filter(|(key, _)| **key != Key::Settings);
+    objects
+        .filter_map(|(_, place)| {
+            let mut value = *documents.get(place.file.as_str())?;
+            for step in &place.route.0 {
+                value = match step {
+                    RouteStep::Key(key) => value.get(key)?,
+                    RouteStep::Index(index) => value.get(index)?,
+                };
+            }
+            let mut paths = BTreeSet::new();
+            walk(value, "", &mut paths);
+            Some((place.clone(), paths))
+        })
+        .collect()
+}
+
+fn walk(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members {
+                let inner_path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                walk(inner, &inner_path, paths);
+                paths.insert(inner_path);
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                walk(inner, &format!("{path}[{index}]"), paths);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

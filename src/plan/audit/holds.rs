@@ -1,0 +1,149 @@
+//! Whether every change that somebody has to accept carries its hold, and no hold is on nothing.
+//!
+//! It looks at the objects before and after the steps and at the keys of their declarations, never at the fields
+//! that the plan lists: those are what it checks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::{Key, Origins, State};
+
+use super::super::{Hold, HoldKind};
+use super::{Holds, Known};
+
+/// Parts of an object as the model holds them, and the key of the language that decides them. Where a declaration
+/// does not hold the key, a change of the part was not written by anybody.
+const DECIDED: &[(&str, &[(&str, &str)])] = &[
+    ("organization", &[("/description", "description"), ("/state", "state")]),
+    (
+        "catalog",
+        &[("/description", "description"), ("/state", "state"), ("/externallyVisible", "externallyVisible")],
+    ),
+    ("resource", &[("/attributes", "attributes"), ("/environment", "environment")]),
+    ("extension", &[("/description", "description"), ("/callbackTimeout", "callback")]),
+    ("accessPackage", &[("/description", "description"), ("/hidden", "hidden")]),
+    (
+        "policy",
+        &[
+            ("/description", "description"),
+            ("/requests/customSchedule", "requestors.customSchedule"),
+            ("/requests/onBehalf", "requestors.onBehalf"),
+            ("/approval", "approval"),
+            ("/expiration", "expiration"),
+            ("/review", "review"),
+            ("/assignmentNotifications", "notifications"),
+            ("/questions", "questions"),
+            ("/extensions", "extensions"),
+        ],
+    ),
+];
+
+/// Says which holds are missing and which are on nothing, when the steps lead from `actual` to `end`.
+pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut ids = BTreeSet::new();
+    for hold in holds {
+        if !ids.insert(&hold.id) {
+            found.push(format!("it holds `{}` twice.", hold.id));
+        }
+        if !hold.id.starts_with(&format!("{}@", hold.kind.slug())) {
+            found.push(format!("its hold `{}` is not of the kind `{}`.", hold.id, hold.kind.slug()));
+        }
+    }
+    let mut held: BTreeMap<HoldKind, BTreeSet<&str>> = BTreeMap::new();
+    for hold in holds {
+        held.entry(hold.kind).or_default().insert(&hold.key);
+    }
+    found.extend(adoption(&held.remove(&HoldKind::AdoptionStrips).unwrap_or_default(), actual, end, known));
+    found
+}
+
+/// Taking over an object that nothing remembers must not take anything from it unseen.
+fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = held.clone();
+    for key in super::end::keys(actual).filter(|key| end.has(key)) {
+        let (before, after) = (object(&key, actual), object(&key, end));
+        if before == after {
+            continue;
+        }
+        let text = key.to_string();
+        let holds = open.remove(text.as_str());
+        if !holds && (loses(&before, &after, "") || unwritten(&key, &before, &after, known.origin)) {
+            found.push(format!("it takes something from `{text}`, which nothing remembers, without a hold."));
+        }
+    }
+    found.extend(open.into_iter().map(|key| format!("it holds `{key}`, of which it takes nothing.")));
+    found
+}
+
+fn object(key: &Key, state: &State) -> Value {
+    fn of<T: Serialize>(object: Option<&T>) -> Value {
+        object.and_then(|object| serde_json::to_value(object).ok()).unwrap_or(Value::Null)
+    }
+    match key {
+        Key::Organization(key) => of(state.organizations.get(key)),
+        Key::Catalog(key) => of(state.catalogs.get(key)),
+        Key::Resource(key) => of(state.resources.get(key)),
+        Key::Extension(key) => of(state.extensions.get(key)),
+        Key::Package(key) => of(state.packages.get(key)),
+        Key::Policy(key) => of(state.policies.get(key)),
+        Key::Settings => of(Some(&state.settings)),
+    }
+}
+
+/// Whether an entry of a list or a whole part is gone. A switch or a text that has another value now was chosen.
+fn loses(before: &Value, after: &Value, path: &str) -> bool {
+    match (before, after) {
+        (before, after) if empty(after) => !empty(before) && path != "/requests/may",
+        (Value::Array(before), Value::Array(after)) => match path {
+            // What people may ask for is always written out.
+            "/requests/may" => false,
+            "/approval/stages" => {
+                let gone = before.len() > after.len();
+                gone || before.iter().zip(after).any(|(before, after)| loses(before, after, "/stage"))
+            }
+            "/questions" => before.iter().any(|question| {
+                let same = after.iter().find(|other| other["text"] == question["text"]);
+                same.is_none_or(|other| loses(question, other, "/question"))
+            }),
+            _ => before.iter().any(|entry| !after.contains(entry)),
+        },
+        (Value::Object(before), Value::Object(after)) => {
+            // One of several forms of a value, told by its only member, replaced by another form.
+            let other_form = before.len() == 1 && after.len() == 1 && before.keys().ne(after.keys());
+            let member = |(name, value): (&String, &Value)| {
+                loses(value, after.get(name).unwrap_or(&Value::Null), &format!("{path}/{name}"))
+            };
+            !other_form && before.iter().any(member)
+        }
+        _ => false,
+    }
+}
+
+fn empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Whether a part changes that the declaration leaves to its default.
+fn unwritten(key: &Key, before: &Value, after: &Value, origin: &Origins) -> bool {
+    let Some(written) = origin.objects.get(key).and_then(|place| origin.written.get(place)) else {
+        return false;
+    };
+    let kind = key.to_string();
+    let parts = DECIDED.iter().filter(|(name, _)| kind.starts_with(&format!("{name}/")));
+    parts.flat_map(|(_, parts)| *parts).any(|(pointer, name)| {
+        let differs = before.pointer(pointer) != after.pointer(pointer);
+        let rest = |path: &String| {
+            path.strip_prefix(name).map(|rest| rest.starts_with(['.', '[']) || rest.is_empty())
+        };
+        differs && !written.iter().any(|path| rest(path) == Some(true))
+    })
+}

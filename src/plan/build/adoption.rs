@@ -1,0 +1,112 @@
+//! What the declaration of an object would take away from it.
+//!
+//! Objects have no mark that says who made them, so "was foreign" is told by what remembers the managed ones. An object
+//! that nothing remembers counts as foreign: a question too many costs a moment, a review or a question that went
+//! unnoticed is lost. A value that is written in the file is a decision and no loss; what goes is what the file does
+//! not hold (entries, blocks) and what it leaves to a default.
+
+use serde_json::{Value, json};
+
+use crate::diff::FieldChange;
+use crate::model::Key;
+use crate::plan::{Hold, HoldKind};
+
+use super::Drafts;
+
+/// Fields that a declaration always decides, under whatever keys (`requestors`, `automatic`, `direct`, `recurrence`).
+const ALWAYS_WRITTEN: &[&str] =
+    &["name", "identity", "requestors.scope", "requestors.targets", "requestors.may", "review.every"];
+
+impl Drafts<'_> {
+    /// Raises a hold where an update takes something from an object that is not known to be managed.
+    pub(super) fn adopts(&mut self, key: &Key, fields: &[FieldChange]) {
+        let lost: Vec<_> = fields.iter().filter(|field| self.strips(key, field)).collect();
+        if lost.is_empty() {
+            return;
+        }
+        let names: Vec<_> = lost.iter().map(|field| field.field.as_str()).collect();
+        let says = format!(
+            "its declaration does not hold what the tenant has in {}, and applying takes that away",
+            names.join(", ")
+        );
+        let side = |value: fn(&FieldChange) -> &Value| -> Value {
+            lost.iter().map(|field| json!([field.field, value(field)])).collect()
+        };
+        let (before, after) = (side(|field| &field.before), side(|field| &field.after));
+        let hold = Hold::new(HoldKind::AdoptionStrips, key.to_string(), &before, &after, &says);
+        self.holds.push(hold.at(self.pair.origin.objects.get(key).cloned()));
+    }
+
+    fn strips(&self, key: &Key, change: &FieldChange) -> bool {
+        // A switch that is turned off has lost nothing when the file says so, and neither has the required word list.
+        let switch = change.after.is_boolean() || change.field == "requestors.may";
+        !switch && takes(&change.before, &change.after) || !self.is_written(key, &change.field)
+    }
+
+    /// Whether the declaration of an object holds a key for this field, so that its value was chosen.
+    fn is_written(&self, key: &Key, field: &str) -> bool {
+        let origin = &self.pair.origin;
+        let Some(written) = origin.objects.get(key).and_then(|place| origin.written.get(place)) else {
+            // Settings are managed part by part: what is not written never differs.
+            return true;
+        };
+        let field = match field {
+            "review.range" => "review.recurrence",
+            field if field.starts_with("questions[") => "questions",
+            field => field,
+        };
+        let below = |path: &String| path.strip_prefix(field).is_some_and(|rest| rest.starts_with(['.', '[']));
+        ALWAYS_WRITTEN.contains(&field) || written.contains(field) || written.iter().any(below)
+    }
+}
+
+/// Whether something that is in `before` is in `after` no more.
+fn takes(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (before, _) if is_nothing(before) => false,
+        (_, after) if is_nothing(after) => true,
+        (Value::Array(before), Value::Array(after)) => before.iter().any(|entry| !after.contains(entry)),
+        (Value::Object(before), Value::Object(after)) => {
+            // One of several kinds of value, told by its only member, replaced by another kind.
+            let replaced = before.len() == 1 && after.len() == 1 && before.keys().ne(after.keys());
+            !replaced
+                && before.iter().any(|(name, value)| takes(value, after.get(name).unwrap_or(&Value::Null)))
+        }
+        _ => false,
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_replaced_is_not_taken_away() {
+        for (before, after, taken) in [
+            (json!("P180D"), json!("P365D"), false),
+            (json!({ "after": "P180D" }), json!({ "until": "2027-01-31T00:00:00Z" }), false),
+            (json!({ "after": "P180D" }), json!("never"), false),
+            (json!(null), json!({ "openFor": "P14D" }), false),
+            (json!({ "openFor": "P14D" }), json!(null), true),
+            (json!(["a", "b"]), json!(["b", "c"]), true),
+            (json!(["b"]), json!(["b", "c"]), false),
+            (json!(["b", "a"]), json!(["a", "b"]), false),
+            (json!(true), json!(false), true),
+            (json!(false), json!(true), false),
+            (json!({ "nl": "Ja", "de": "Ja" }), json!({ "nl": "Ja" }), true),
+            (json!({ "text": "a", "required": true }), json!({ "text": "a", "required": false }), true),
+        ] {
+            assert_eq!(takes(&before, &after), taken, "{before} -> {after}");
+        }
+    }
+}
