@@ -146,3 +146,20 @@ pub(crate) fn direct_policy(package: &str, name: &str) -> Value {
             "isApprovalRequiredForUpdate": false, "stages": []},
         "accessPackage": {"id": package}})
 }
+
+/// A custom extension around requests, as its page shows it.
+pub(crate) fn workflow() -> Value {
+    json!({"@odata.type": "#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension",
+        "displayName": "test_action_0124_email", "description": "this is for graph testing only",
+        "endpointConfiguration": {"@odata.type": "#microsoft.graph.logicAppTriggerEndpointConfiguration",
+            "subscriptionId": "38ab2ccc-3747-4567-b36b-9478f5602f0d", "resourceGroupName": "rg",
+            "logicAppWorkflowName": "wf"},
+        "authenticationConfiguration": {"@odata.type": "#microsoft.graph.azureAdPopTokenAuthentication"},
+        "callbackConfiguration": {"@odata.type": "#microsoft.graph.customExtensionCallbackConfiguration",
+            "durationBeforeTimeout": "PT1H"}})
+}
+
+/// The names of an object's members, in order.
+pub(crate) fn names(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap_or_else(|| panic!("{value}")).keys().map(String::as_str).collect()
+}
