@@ -30,8 +30,8 @@ pub(crate) fn complete(call: &mut Call<'_>, sent: Row, before: Option<&Row>) -> 
             continue;
         }
         let filled = match default {
-            Some(default) => fill(default, value),
-            None => value,
+            Some(default) if !value.is_null() => fill(default, value),
+            _ => value,
         };
         row.insert(name, filled);
     }
