@@ -1,17 +1,32 @@
 //! What a conversion carries along: findings, places, and the judgement of plain values.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date as Day;
 
-use crate::model::{ObjectId, Origins, Principal, Span, exact};
+use crate::model::{ObjectId, Origins, Principal, Span, exact, hidden};
 use crate::source::{Code, Finding, Findings, nearest};
 
 use super::at::At;
 use super::document::{Date, Guid, Length};
 use super::plain::{self, Fault};
+use super::{alike, pattern};
+
+/// The most characters of a name. The service publishes no limit of its own.
+const MOST_NAME: usize = 1024;
 
 /// The longest time that an assignment may last.
 const LONGEST: Span = Span::days(3660);
+
+/// Whether a text can be a name without a finding.
+pub(crate) fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.trim() == text
+        && text.chars().count() <= MOST_NAME
+        && !text.contains(['\n', '\t'])
+        && hidden(text).next().is_none()
+}
 
 /// Findings and origins on their way.
 pub(super) struct Context<'f> {
@@ -39,12 +54,46 @@ impl Context<'_> {
     pub(super) fn name(&mut self, at: &At<'_>, text: &str) -> String {
         if text.is_empty() {
             self.error(at, Code::BadName, "this name is empty");
-        } else if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        } else if text.chars().any(char::is_control) {
             self.error(at, Code::BadName, "this name holds a control character");
+        } else if let Some((_, c)) = hidden(text).next() {
+            let message = format!("this name holds a character that nobody sees: U+{:04X}", u32::from(c));
+            self.error(at, Code::BadName, message);
         } else if text.trim() != text {
             self.error(at, Code::BadName, "this name starts or ends with a blank");
+        } else if text.len() > MOST_NAME && text.chars().count() > MOST_NAME {
+            self.error(at, Code::BadName, format!("this name is longer than {MOST_NAME} characters"));
+        } else if let Some(word) = alike::mixed(text) {
+            let message = format!("the word `{word}` mixes letters of several scripts, which can look alike");
+            self.warning(at, Code::LookAlike, message);
         }
         exact(text)
+    }
+
+    /// Texts by language, each language once.
+    pub(super) fn localizations(
+        &mut self,
+        at: &At<'_>,
+        written: Option<&BTreeMap<String, String>>,
+    ) -> BTreeMap<String, String> {
+        let mut languages = BTreeSet::new();
+        for code in written.into_iter().flatten().map(|(code, _)| code) {
+            let at = at.key(code);
+            if let Some(fault) = plain::language(code) {
+                self.findings.push(fault.at(at.place()).at_key());
+            } else if !languages.insert(code.to_lowercase()) {
+                self.warning(&at, Code::Repeated, "this language stands twice here");
+            }
+        }
+        written.cloned().unwrap_or_default()
+    }
+
+    /// A regular expression that answers must match.
+    pub(super) fn expression(&mut self, at: &At<'_>, text: Option<String>) -> Option<String> {
+        if let Some(doubt) = text.as_deref().and_then(pattern::doubt) {
+            self.findings.push(doubt.at(at.place()));
+        }
+        text
     }
 
     /// A text that must not be empty, as it stands.
@@ -134,8 +183,8 @@ impl Context<'_> {
     }
 
     /// A set from a list; an entry that stands twice is said.
-    pub(super) fn set<T: Ord>(&mut self, at: &At<'_>, entries: Vec<T>) -> std::collections::BTreeSet<T> {
-        let mut set = std::collections::BTreeSet::new();
+    pub(super) fn set<T: Ord>(&mut self, at: &At<'_>, entries: Vec<T>) -> BTreeSet<T> {
+        let mut set = BTreeSet::new();
         for (index, entry) in entries.into_iter().enumerate() {
             if !set.insert(entry) {
                 self.warning(&at.index(index), Code::Repeated, "this entry stands twice in the list");

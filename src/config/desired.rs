@@ -6,6 +6,7 @@ use crate::model::{Desired, Key, OrganizationKey, Origins, Place, State};
 use crate::source::{Code, Files, Finding, Findings};
 
 use super::aim::Aim;
+use super::alike;
 use super::at::At;
 use super::context::Context;
 use super::document::Document;
@@ -92,6 +93,9 @@ impl Builder<'_> {
         for (path, index, written, key) in packages {
             let top = At::file(path);
             self.package(&top.key("accessPackages").index(index), written, &key);
+        }
+        for finding in alike::twins(&self.context.origin) {
+            self.context.findings.push(finding);
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod accepted;
 mod aim;
+mod alike;
 mod approval;
 mod at;
 mod catalog;
@@ -15,6 +16,7 @@ mod expand;
 mod organization;
 mod package;
 mod parameter;
+mod pattern;
 mod plain;
 mod policy;
 mod project;
@@ -33,6 +35,7 @@ mod written;
 
 pub use accepted::{Accepted, accepted};
 pub use aim::Aim;
+pub(crate) use context::is_name;
 pub use desired::desired;
 pub use project::{AuthMethod, Cloud, Particulars, Project, Tenant, project};
 pub(crate) use review::{FREQUENCIES, recurrence_of};

@@ -7,7 +7,7 @@ use crate::model::{ObjectId, Place, Span};
 use crate::source::{Code, Finding};
 
 /// Why a value is not one.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     code: Code,
     message: String,
     help: &'static str,
@@ -42,6 +42,32 @@ pub(super) fn length(text: &str) -> Result<Span, Fault> {
     })
 }
 
+/// What is wrong with the code of a language, if anything.
+pub(crate) fn language(code: &str) -> Option<Fault> {
+    (!is_language(code)).then(|| Fault {
+        code: Code::BadLanguage,
+        message: format!("`{code}` is no language"),
+        help: "write a BCP 47 tag, such as `nl` or `de-AT`",
+    })
+}
+
+/// Whether a text has the shape of a BCP 47 tag: a language, then perhaps a script, a region and variants.
+fn is_language(code: &str) -> bool {
+    let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic());
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let mut parts = code.split('-').peekable();
+    if !parts.next().is_some_and(|part| matches!(part.len(), 2 | 3) && letters(part)) {
+        return false;
+    }
+    parts.next_if(|part| part.len() == 4 && letters(part));
+    parts.next_if(|part| (part.len() == 2 && letters(part)) || (part.len() == 3 && digits(part)));
+    parts.all(|part| {
+        let starts_with_digit = part.starts_with(|c: char| c.is_ascii_digit());
+        part.chars().all(|c| c.is_ascii_alphanumeric())
+            && (matches!(part.len(), 5..=8) || (part.len() == 4 && starts_with_digit))
+    })
+}
+
 /// The id of an object.
 pub(super) fn id(text: &str) -> Result<ObjectId, Fault> {
     if uuid::Uuid::try_parse(text).is_ok() && text.len() == 36 {
@@ -65,4 +91,19 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, Fault> {
         message: format!("`{text}` is no date"),
         help: "write `2027-01-31`, or `2027-01-31T00:00:00Z` with a time zone",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_have_the_shape_of_a_tag() {
+        for good in ["nl", "en-us", "de-AT", "zh-Hans-CN", "sr-Latn", "es-419", "sl-rozaj-1994", "gsw"] {
+            assert!(is_language(good), "{good}");
+        }
+        for bad in ["", "n", "dutch", "en_US", "en-", "-en", "nl NL", "de-AT-", "zh-Hans-CN-x", "12", "é1"] {
+            assert!(!is_language(bad), "{bad}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Questions: from documents to the state.
 
+use std::collections::BTreeSet;
+
 use crate::model::{self, Answer};
 use crate::source::Code;
 
@@ -12,10 +14,11 @@ impl Context<'_> {
     /// Questions in their order, each text once.
     pub(super) fn questions(&mut self, at: &At<'_>, written: &[Question]) -> Vec<model::Question> {
         let mut questions: Vec<model::Question> = Vec::new();
+        let mut texts = BTreeSet::new();
         for (index, question) in written.iter().enumerate() {
             let at = at.index(index);
             let question = self.question(&at, question);
-            if questions.iter().any(|other| other.text == question.text) {
+            if !texts.insert(question.text.clone()) {
                 self.warning(&at.key("text"), Code::Repeated, "this question is asked twice");
             }
             questions.push(question);
@@ -27,7 +30,7 @@ impl Context<'_> {
     pub(super) fn question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
         model::Question {
             text: self.filled(&at.key("text"), &written.text),
-            localizations: written.localizations.clone().unwrap_or_default(),
+            localizations: self.localizations(&at.key("localizations"), written.localizations.as_ref()),
             required: written.required.unwrap_or_else(|| defaults::flag("questions[].required")),
             answer_editable: written
                 .answer_editable
@@ -46,7 +49,10 @@ impl Context<'_> {
             return Answer::Text {
                 single_line: text.single_line.unwrap_or_else(single_line),
                 // No pattern and an empty one are the same, and the service shows the first.
-                pattern: text.pattern.filter(|pattern| !pattern.is_empty()),
+                pattern: self.expression(
+                    &at.key("answer").key("pattern"),
+                    text.pattern.filter(|pattern| !pattern.is_empty()),
+                ),
             };
         };
         if written.answer.is_some() {
@@ -65,14 +71,16 @@ impl Context<'_> {
 
     fn choices(&mut self, at: &At<'_>, written: &[Choice]) -> Vec<model::Choice> {
         let mut choices: Vec<model::Choice> = Vec::new();
+        let mut values = BTreeSet::new();
         for (index, choice) in written.iter().enumerate() {
-            if choices.iter().any(|other| other.value == choice.value) {
-                self.warning(&at.index(index).key("value"), Code::Repeated, "this value is offered twice");
+            let at = at.index(index);
+            if !values.insert(&choice.value) {
+                self.warning(&at.key("value"), Code::Repeated, "this value is offered twice");
             }
             choices.push(model::Choice {
                 value: choice.value.clone(),
                 text: choice.text.clone().unwrap_or_else(|| choice.value.clone()),
-                localizations: choice.localizations.clone().unwrap_or_default(),
+                localizations: self.localizations(&at.key("localizations"), choice.localizations.as_ref()),
             });
         }
         choices

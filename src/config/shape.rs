@@ -29,10 +29,23 @@ pub(super) static PROJECT: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::
 /// The shape of the file of accepted holds, compiled at first use.
 pub(super) static ACCEPTED: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::accepted()));
 
+/// How many faults of one file are explained: far more than are shown.
+const MOST_FAULTS: usize = 1000;
+
+/// A validator that judges values too.
+fn of_values(root: &Value) -> Option<Validator> {
+    let options = plain::FORMATS.iter().fold(jsonschema::options(), |options, format| {
+        options.with_format(*format, move |text: &str| plain::fault(format, text).is_none())
+    });
+    options.should_validate_formats(true).build(root).ok()
+}
+
 /// A compiled schema.
 pub(super) struct Shape {
     root: Value,
     validator: Option<Validator>,
+    /// The same with the formats of values, which only a faulty document needs.
+    values: LazyLock<Option<Validator>, Box<dyn FnOnce() -> Option<Validator> + Send>>,
 }
 
 /// The shape of a template's body with values for its parameters.
@@ -46,7 +59,8 @@ impl Shape {
     fn new(root: Value) -> Self {
         // Our own schema compiles: a test says so. Without it the typed parser still refuses what is wrong.
         let validator = jsonschema::validator_for(&root).ok();
-        Self { root, validator }
+        let schema = root.clone();
+        Self { root, validator, values: LazyLock::new(Box::new(move || of_values(&schema))) }
     }
 
     /// The shape of the values of a type of parameters, compiled at first use.
@@ -67,7 +81,8 @@ impl Shape {
     /// What is wrong with the shape of a value.
     pub(super) fn faults(&self, value: &Value, place: &Place) -> Vec<Finding> {
         let mut faults = Vec::new();
-        for error in self.validator.iter().flat_map(|validator| validator.iter_errors(value)) {
+        let errors = self.validator.iter().flat_map(|validator| validator.iter_errors(value));
+        for error in errors.take(MOST_FAULTS) {
             self.explain(&error, place, &mut faults);
         }
         faults
@@ -103,12 +118,9 @@ impl Shape {
 
     /// Adds what is wrong with lengths of time, ids and dates, wherever the schema expects one.
     pub(super) fn judge_values(&self, document: &Value, top: &Place, faults: &mut Vec<Finding>) {
-        let options = plain::FORMATS.iter().fold(jsonschema::options(), |options, format| {
-            options.with_format(*format, move |text: &str| plain::fault(format, text).is_none())
-        });
-        let Ok(validator) = options.should_validate_formats(true).build(&self.root) else { return };
+        let Some(validator) = &*self.values else { return };
         let mut judged = std::collections::BTreeSet::new();
-        for error in validator.iter_errors(document) {
+        for error in validator.iter_errors(document).take(MOST_FAULTS) {
             each_format(&error, &mut |route, format, text| {
                 if let Some(fault) = plain::fault(format, text)
                     && judged.insert(route.to_string())
@@ -125,7 +137,8 @@ impl Shape {
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let known = schema.map(properties).unwrap_or_default();
-                faults.extend(unexpected.iter().map(|key| unknown_key(&place, key, &known)));
+                faults
+                    .extend(unexpected.iter().take(MOST_FAULTS).map(|key| unknown_key(&place, key, &known)));
             }
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();

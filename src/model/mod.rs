@@ -6,6 +6,7 @@ mod actual;
 mod assignment;
 mod catalog;
 mod duration;
+mod hidden;
 mod key;
 mod open;
 mod organization;
@@ -28,6 +29,7 @@ pub use catalog::{
     Resource,
 };
 pub use duration::Span;
+pub use hidden::{hidden, is_hidden};
 pub use key::{
     CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey, exact, folded,
 };

@@ -58,6 +58,10 @@ codes! {
     NotPlain = "GL010" "not-plain",
     /// A key stands without a value.
     NoValue = "GL011" "no-value",
+    /// A character stands here that nobody sees, or that changes how others are shown.
+    HiddenCharacter = "GL012" "hidden-character",
+    /// A file has more findings than are shown.
+    More = "GL013" "more",
     /// A key is not part of the language here.
     UnknownKey = "GL101" "unknown-key",
     /// A required key is missing.
@@ -70,7 +74,7 @@ codes! {
     UnknownWord = "GL105" "unknown-word",
     /// A word of Graph is not known to this version; it is sent as it stands.
     OpenWord = "GL201" "open-word",
-    /// A name is empty, starts or ends with a blank, or holds a control character.
+    /// A name is empty, too long, starts or ends with a blank, or holds a hidden character.
     BadName = "GL202" "bad-name",
     /// A length of time cannot be read.
     BadDuration = "GL203" "bad-duration",
@@ -86,6 +90,12 @@ codes! {
     BadNumber = "GL208" "bad-number",
     /// The same entry stands twice in a list.
     Repeated = "GL209" "repeated",
+    /// A word mixes letters of several scripts, or two names look the same.
+    LookAlike = "GL210" "look-alike",
+    /// A language is not written as a BCP 47 tag.
+    BadLanguage = "GL211" "bad-language",
+    /// A pattern is no regular expression, or perhaps none for the service.
+    BadPattern = "GL212" "bad-pattern",
     /// Two declarations have the same key.
     DuplicateObject = "GL301" "duplicate-object",
     /// A name refers to nothing that is declared.

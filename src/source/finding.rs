@@ -46,6 +46,23 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Another place that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Also {
+    /// Where.
+    pub place: Place,
+    /// Where in text that has no routes yet; takes precedence over the place's route.
+    pub position: Option<Position>,
+    /// What it has to do with the finding.
+    pub what: String,
+}
+
+impl From<(Place, String)> for Also {
+    fn from((place, what): (Place, String)) -> Self {
+        Self { place, position: None, what: shortened(what) }
+    }
+}
+
 /// One fault or doubt.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -62,7 +79,7 @@ pub struct Finding {
     /// Whether the place's key or its value is meant.
     pub points: Points,
     /// Other places, and what they have to do with it.
-    pub more: Vec<(Place, String)>,
+    pub more: Vec<Also>,
     /// What to do.
     pub help: Option<String>,
 }
@@ -82,7 +99,7 @@ impl Finding {
             position: None,
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: shortened(message.into()),
             points: Points::Value,
             more: Vec::new(),
             help: None,
@@ -104,35 +121,48 @@ impl Finding {
     /// The same, with advice.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+        Self { help: Some(shortened(help.into())), ..self }
     }
 
     /// The same, with advice where there is any.
     #[must_use]
     pub fn maybe_help(self, help: Option<String>) -> Self {
-        Self { help: help.or(self.help), ..self }
+        Self { help: help.map(shortened).or(self.help), ..self }
     }
 
     /// The same, with one more place.
     #[must_use]
     pub fn and(mut self, place: Place, what: impl Into<String>) -> Self {
-        self.more.push((place, what.into()));
+        self.more.push((place, what.into()).into());
         self
     }
 
     /// The same at the place where what it is about was written, with what brought it to where it was found.
     #[must_use]
     pub fn traced(mut self, traces: &Traces) -> Self {
-        for (place, _) in &mut self.more {
-            *place = traces.of(place).0;
+        for also in &mut self.more {
+            also.place = traces.of(&also.place).0;
         }
         if let Some(place) = &mut self.place {
             let (written, also) = traces.of(place);
             *place = written;
-            self.more.extend(also);
+            self.more.extend(also.into_iter().map(Also::from));
         }
         self
     }
+}
+
+/// The most characters of a message. What is written in a file can be longer, and is not repeated whole.
+const MOST_MESSAGE: usize = 600;
+
+fn shortened(message: String) -> String {
+    let count = message.chars().count();
+    if count <= MOST_MESSAGE {
+        return message;
+    }
+    let start: String = message.chars().take(MOST_MESSAGE / 2).collect();
+    let end: String = message.chars().skip(count - MOST_MESSAGE / 4).collect();
+    format!("{start} … {end}")
 }
 
 /// Findings in the order they came, sorted when they are taken out.

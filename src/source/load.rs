@@ -2,13 +2,15 @@
 //!
 //! Follows no symbolic link and reads nothing outside the folder.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::model::{Place, Route};
+use crate::model::{Place, hidden};
 
-use super::parse::{self, MOST_BYTES};
+use super::bytes::{MOST_BYTES, too_large};
+use super::parse::{self, whole};
 use super::{Code, Finding, Findings};
 
 /// The name of the project file, at the top of the folder.
@@ -92,10 +94,6 @@ impl Files {
     }
 }
 
-fn whole(path: &str) -> Place {
-    Place { file: path.to_owned(), route: Route::default() }
-}
-
 /// Reads the project in `dir`. Paths are shown as `dir` is given: a relative folder gives relative paths.
 ///
 /// The project file is `project` where that is given, and `guestlist.yaml` in the folder otherwise: in a pull-request
@@ -135,6 +133,7 @@ fn special(path: &Path, findings: &mut Findings) -> Option<File> {
     let shown = show(path);
     match std::fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_symlink() => findings.push(linked(&shown)),
+        Ok(metadata) if !metadata.is_file() => findings.push(irregular(&shown)),
         Ok(_) => return read(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => findings.push(unreadable(&shown, &error)),
@@ -147,6 +146,11 @@ fn linked(shown: &str) -> Finding {
         .help("put the file itself into the folder")
 }
 
+fn irregular(shown: &str) -> Finding {
+    Finding::error(Code::Unreadable, whole(shown), "is no file that can be read twice")
+        .help("put a regular file into its place")
+}
+
 fn show(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").unwrap_or(&text).to_owned()
@@ -154,18 +158,15 @@ fn show(path: &Path) -> String {
 
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of project files")]
 fn read(path: &Path, shown: &str, findings: &mut Findings) -> Option<Vec<u8>> {
-    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    if size > MOST_BYTES {
-        findings.push(parse::too_large(shown));
-        return None;
+    let mut bytes = Vec::new();
+    // A pipe or a file that grows has no size to ask for beforehand.
+    let read = std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) if bytes.len() as u64 > MOST_BYTES => findings.push(too_large(shown)),
+        Ok(_) => return Some(bytes),
+        Err(error) => findings.push(unreadable(shown, &error)),
     }
-    match std::fs::read(path) {
-        Ok(bytes) => Some(bytes),
-        Err(error) => {
-            findings.push(unreadable(shown, &error));
-            None
-        }
-    }
+    None
 }
 
 fn unreadable(shown: &str, error: &std::io::Error) -> Finding {
@@ -201,13 +202,22 @@ fn sort_out(
     if name.starts_with('.') || (top && name == GUARDRAILS && kind.is_dir()) {
         return;
     }
+    let mut refuse = |message: &str, help: &str| {
+        findings.push(Finding::error(Code::Unreadable, whole(&show(&path)), message).help(help));
+    };
     if kind.is_symlink() {
         // A linked folder could hold policy that no reviewer sees: it is refused, not skipped.
         if ours || path.is_dir() {
             findings.push(linked(&show(&path)));
         }
+    } else if ours && kind.is_dir() {
+        refuse("is a folder with the name of a file", "rename the folder");
     } else if kind.is_dir() {
         collect(&path, false, found, findings);
+    } else if ours && !kind.is_file() {
+        findings.push(irregular(&show(&path)));
+    } else if ours && (path.to_str().is_none() || hidden(&name).next().is_some() || name.contains('\n')) {
+        refuse("has a name with a character that nobody sees", "rename the file");
     } else if ours {
         found.push(path);
     }

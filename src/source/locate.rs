@@ -94,35 +94,6 @@ fn span(document: &Document, steps: &[RouteStep], points: Points) -> Option<(usi
     None
 }
 
-/// The byte at which the last key of a route stands for the second time in its block mapping.
-///
-/// A route leads to the first of two keys alone; in a flow mapping that is all that can be shown.
-pub(super) fn second_key(text: &str, place: &Place) -> Option<usize> {
-    let document = Document::new(text).ok()?;
-    let RouteStep::Key(key) = place.route.0.last()? else { return None };
-    let first = span(&document, &place.route.0, Points::Key)?.0;
-    let line_start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-    let column = text[line_start..first].chars().count();
-    let mut at = line_start + text[line_start..].find('\n')? + 1;
-    for line in text[at..].split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        let content = line.trim();
-        if !content.is_empty() && !content.starts_with('#') {
-            if indent < column {
-                return None;
-            }
-            let rest = content.trim_start_matches(['"', '\'']).strip_prefix(key.as_str());
-            if indent == column
-                && rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-            {
-                return Some(at + indent);
-            }
-        }
-        at += line.len();
-    }
-    None
-}
-
 fn on_one_line(text: &str, start: usize, end: usize) -> Located {
     let start = start.min(text.len());
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);

@@ -2,28 +2,15 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::model::{Place, Route};
 
-use super::{Code, Finding, Findings, Position, locate};
+use super::scan::scan;
+use super::{Code, Finding, Findings, Position, bytes};
 
-/// The most bytes a file may have.
-pub(super) const MOST_BYTES: u64 = 4 * 1024 * 1024;
-
-/// The most lines a file may have: the grammar that finds places in a file counts them in 16 bits.
-const MOST_LINES: usize = 32_767;
-
-/// The deepest nesting. The language needs 12.
-const MOST_DEPTH: usize = 40;
-
-pub(super) fn too_large(path: &str) -> Finding {
-    let message = format!("is larger than {MOST_LINES} lines or {} MiB", MOST_BYTES / 1024 / 1024);
-    Finding::error(Code::TooLarge, whole(path), message).help("spread it over several files")
-}
-
-fn whole(path: &str) -> Place {
+pub(super) fn whole(path: &str) -> Place {
     Place { file: path.to_owned(), route: Route::default() }
 }
 
@@ -31,46 +18,14 @@ fn whole(path: &str) -> Place {
 pub(super) fn parse(path: &str, bytes: &[u8], findings: &mut Findings) -> (String, Option<Value>) {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let mut faults = Findings::default();
-    refuse_bytes(path, bytes, &text, &mut faults);
+    bytes::refuse(path, bytes, &text, &mut faults);
     let mut document = None;
-    if faults.is_empty() {
-        document = documents(path, &text, &mut faults);
-        refuse_anchors(path, &text, &mut faults);
+    if faults.is_empty() && scan(path, &text, &mut faults) {
+        document = read(path, &text, &mut faults);
     }
     let usable = !faults.has_errors();
     findings.extend(faults);
     (text, document.filter(|_| usable))
-}
-
-fn refuse_bytes(path: &str, bytes: &[u8], text: &str, faults: &mut Findings) {
-    let at = |code, position, message: &str| Finding {
-        position: Some(position),
-        ..Finding::error(code, whole(path), message)
-    };
-    let start = Position { line: 1, column: 1 };
-    if let Err(error) = std::str::from_utf8(bytes) {
-        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
-        faults.push(at(
-            Code::Encoding,
-            position(&before, before.len()),
-            "the file is not UTF-8 from here on",
-        ));
-    } else if text.starts_with('\u{feff}') {
-        faults.push(
-            at(Code::Encoding, start, "the file starts with a byte order mark").help("save it as UTF-8"),
-        );
-    }
-    if bytes.len() as u64 > MOST_BYTES || text.lines().count() > MOST_LINES {
-        faults.push(too_large(path));
-    }
-    for (index, line) in text.lines().enumerate() {
-        let blanks = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-        if let Some(column) = blanks.find('\t') {
-            let place = Position { line: index + 1, column: column + 1 };
-            faults.push(at(Code::Syntax, place, "a tab indents this line").help("indent with spaces"));
-            return;
-        }
-    }
 }
 
 /// The line and column of a byte of a text.
@@ -80,47 +35,25 @@ pub(super) fn position(text: &str, byte: usize) -> Position {
     Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
-fn documents(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
+fn read(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
     // A file of comments declares nothing, and that is fine; the reader would call it cut short.
     if text.lines().all(is_blank) {
         return Some(Value::Object(Map::new()));
     }
-    let mut first = None;
-    for (index, document) in serde_yaml::Deserializer::from_str(text).enumerate() {
-        if index > 0 {
-            faults.push(several(path, text));
-            return None;
-        }
-        let seed = Node { text, place: whole(path), depth: 0, faults };
-        match seed.deserialize(document) {
-            Ok(value) => first = Some(value),
-            Err(error) => {
-                faults.push(syntax(path, text, &error));
-                return None;
-            }
-        }
-    }
-    match first {
-        Some(Value::Object(map)) => Some(Value::Object(map)),
-        None | Some(Value::Null) => Some(Value::Object(Map::new())),
-        Some(_) => {
+    let seed = Node { place: whole(path), faults };
+    match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(Value::Object(map)) => Some(Value::Object(map)),
+        Ok(Value::Null) => Some(Value::Object(Map::new())),
+        Ok(_) => {
             let message = "the document is not a mapping of lists, such as `catalogs:` with entries below it";
             faults.push(Finding::error(Code::NotMapping, whole(path), message));
             None
         }
+        Err(error) => {
+            faults.push(syntax(path, text, &error));
+            None
+        }
     }
-}
-
-fn several(path: &str, text: &str) -> Finding {
-    let separators = text.match_indices("\n---").map(|(at, _)| at + 1);
-    // The marker that opens the first document is not the one to point at.
-    let content = text.lines().take_while(|line| is_blank(line)).map(|line| line.len() + 1).sum::<usize>();
-    let at = separators.into_iter().find(|at| *at > content).unwrap_or(0);
-    Finding {
-        position: Some(position(text, at)),
-        ..Finding::error(Code::SeveralDocuments, whole(path), "a second YAML document starts in this file")
-    }
-    .help("merge the documents, or put the second into a file of its own")
 }
 
 fn is_blank(line: &str) -> bool {
@@ -136,51 +69,21 @@ fn syntax(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         .map(|part| part.strip_prefix("column ").unwrap_or(part))
         .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()))
         .collect();
-    let code = if message.contains("recursion limit") { Code::TooDeep } else { Code::Syntax };
     let position = error.location().map_or(position(text, text.len()), |location| Position {
         line: location.line(),
         column: location.column(),
     });
-    Finding { position: Some(position), ..Finding::error(code, whole(path), message) }
+    Finding { position: Some(position), ..Finding::error(Code::Syntax, whole(path), message) }
 }
 
-fn refuse_anchors(path: &str, text: &str, faults: &mut Findings) {
-    // Taking the text apart a second time is paid for only by files that could hold an anchor.
-    if !text.contains('&') {
-        return;
-    }
-    let Ok(document) = yamlpath::Document::new(text) else { return };
-    if !document.has_anchors() {
-        return;
-    }
-    let starts_anchor = |at: usize| {
-        let before = text[..at].chars().next_back();
-        before.is_none_or(|c| c.is_whitespace() || "[{,".contains(c)) && !document.offset_inside_comment(at)
-    };
-    let at = text.match_indices('&').map(|(at, _)| at).find(|at| starts_anchor(*at)).unwrap_or(0);
-    faults.push(Finding { position: Some(position(text, at)), ..indirection(whole(path), "an anchor") });
-}
-
-fn indirection(place: Place, what: &str) -> Finding {
+pub(super) fn indirection(place: Place, what: &str) -> Finding {
     Finding::error(Code::Indirection, place, format!("{what} stands here"))
         .help("write the value out: what a reviewer reads is what is meant")
 }
 
-fn duplicate(text: &str, place: &Place, key: &str) -> Finding {
-    let message = format!("the key `{key}` stands twice in this mapping");
-    let finding = Finding::error(Code::DuplicateKey, place.clone(), message).at_key();
-    match locate::second_key(text, place) {
-        Some(at) => Finding { position: Some(position(text, at)), ..finding }
-            .and(place.clone(), "it first stands here"),
-        None => finding,
-    }
-}
-
 /// One value of a document, on its way to plain JSON.
 struct Node<'f> {
-    text: &'f str,
     place: Place,
-    depth: usize,
     faults: &'f mut Findings,
 }
 
@@ -189,6 +92,15 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         deserializer.deserialize_any(self)
+    }
+}
+
+impl Node<'_> {
+    /// A number that is larger than any that the language has.
+    fn number(self) -> Value {
+        let finding = Finding::error(Code::NotPlain, self.place, "this number is too large");
+        self.faults.push(finding.help("put it into quotes where text is meant"));
+        Value::from(0)
     }
 }
 
@@ -219,6 +131,14 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(Value::from(value))
     }
 
+    fn visit_i128<E>(self, _: i128) -> Result<Value, E> {
+        Ok(self.number())
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Value, E> {
+        Ok(self.number())
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         if !value.is_finite() {
             self.faults.push(Finding::error(Code::NotPlain, self.place, "this number has no value"));
@@ -232,9 +152,9 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        let Self { text, place, depth, faults } = self;
+        let Self { place, faults } = self;
         while let Some(item) = {
-            let inner = Node { text, place: place.index(list.len()), depth: depth + 1, faults: &mut *faults };
+            let inner = Node { place: place.index(list.len()), faults: &mut *faults };
             items.next_element_seed(inner)?
         } {
             list.push(item);
@@ -243,11 +163,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let Self { text, place, depth, faults } = self;
-        if depth == MOST_DEPTH {
-            let message = format!("values are nested deeper than {MOST_DEPTH} levels");
-            faults.push(Finding::error(Code::TooDeep, place.clone(), message));
-        }
+        let Self { place, faults } = self;
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<serde_yaml::Value>()? {
             let serde_yaml::Value::String(key) = key else {
@@ -262,24 +178,10 @@ impl<'de> Visitor<'de> for Node<'_> {
             if key == "<<" {
                 faults.push(indirection(inner.clone(), "a merge key").at_key());
             }
-            if map.contains_key(&key) {
-                faults.push(duplicate(text, &inner, &key));
-            }
-            let value = entries.next_value_seed(Node {
-                text,
-                place: inner,
-                depth: depth + 1,
-                faults: &mut *faults,
-            })?;
+            let value = entries.next_value_seed(Node { place: inner, faults: &mut *faults })?;
             map.insert(key, value);
         }
         Ok(Value::Object(map))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
-        let (_, inner) = tagged.variant::<String>()?;
-        self.faults.push(indirection(self.place.clone(), "a tag"));
-        inner.newtype_variant_seed(self)
     }
 }
 
@@ -315,14 +217,25 @@ mod tests {
     fn indirections_are_refused() {
         assert_eq!(codes(b"a: &x 1\nb: *x\n"), [(Code::Indirection, at(1, 4))]);
         assert_eq!(codes(b"a: {<<: {b: 1}}\n"), [(Code::Indirection, None)]);
-        assert_eq!(codes(b"a: !secret b\n"), [(Code::Indirection, None)]);
+        assert_eq!(codes(b"a: !secret b\n"), [(Code::Indirection, at(1, 4))]);
+        assert_eq!(
+            codes(b"a: !!str 1\nb: [!!binary aGk=]\n"),
+            [(Code::Indirection, at(1, 4)), (Code::Indirection, at(2, 5)),]
+        );
+        for tagged in ["! 1", "!!map { b: 1 }", "!<tag:yaml.org,2002:str> 1", "!!str"] {
+            assert_eq!(
+                codes(format!("a: {tagged}\n").as_bytes()),
+                [(Code::Indirection, at(1, 4))],
+                "{tagged}"
+            );
+        }
         assert_eq!(codes(b"a: b & c # & d\n"), []);
     }
 
     #[test]
     fn values_that_are_not_plain_are_refused() {
         assert_eq!(codes(b"a: 1\na: 2\n"), [(Code::DuplicateKey, at(2, 1))]);
-        assert_eq!(codes(b"{ a: 1, a: 2 }\n"), [(Code::DuplicateKey, None)]);
+        assert_eq!(codes(b"{ a: 1, a: 2 }\n"), [(Code::DuplicateKey, at(1, 9))]);
         assert_eq!(codes(b"1: 1\n"), [(Code::NotPlain, None)]);
         assert_eq!(codes(b"a: .nan\n"), [(Code::NotPlain, None)]);
         assert_eq!(codes(b"a:\nb: ~\n"), [(Code::NoValue, None), (Code::NoValue, None)]);

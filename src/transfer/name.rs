@@ -6,6 +6,7 @@ use crate::config::document::{
     Application, ApplicationId, ConnectedOrganizationId, Group, GroupId, Guid, Named, OrganizationName,
     TenantId, TenantName, User, UserId,
 };
+use crate::config::is_name;
 use crate::model::{
     Actual, DirectoryObject, DirectoryRef, Facts, Key, Lookup, ObjectId, OrganizationKey, OrganizationRef,
     Origin, ResourceKey, exact,
@@ -19,12 +20,6 @@ pub(super) struct Names<'a> {
     actual: &'a Actual,
     /// How many organizations have a name.
     organizations: BTreeMap<String, usize>,
-}
-
-/// Whether a name can stand in a file.
-fn is_sayable(name: &str) -> bool {
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    !name.is_empty() && name.trim() == name && !name.chars().any(ends_line)
 }
 
 impl<'a> Names<'a> {
@@ -44,7 +39,7 @@ impl<'a> Names<'a> {
     ) -> Option<String> {
         let object = self.facts.objects.get(id)?;
         let names = candidates(object).into_iter().map(|name| exact(name));
-        names.filter(|name| is_sayable(name)).find(|name| {
+        names.filter(|name| is_name(name)).find(|name| {
             self.facts.found.get(&lookup(name.clone())).is_some_and(|found| found.as_slice() == [id.clone()])
         })
     }
@@ -105,7 +100,7 @@ impl<'a> Names<'a> {
             OrganizationRef::Key(key) => key,
         };
         match self.actual.state.organizations.get(key).map(|organization| exact(&organization.name)) {
-            Some(name) if self.organizations.get(&name) == Some(&1) && is_sayable(&name) => {
+            Some(name) if self.organizations.get(&name) == Some(&1) && is_name(&name) => {
                 Ok(Named::Name(name))
             }
             _ => self
@@ -137,7 +132,7 @@ impl<'a> Names<'a> {
         let roles = self.facts.roles.get(resource)?;
         let name = exact(&roles.iter().find(|role| role.origin_id == id)?.name);
         let alike = roles.iter().filter(|role| exact(&role.name) == name).count();
-        (alike == 1 && is_sayable(&name)).then_some(name)
+        (alike == 1 && is_name(&name)).then_some(name)
     }
 }
 

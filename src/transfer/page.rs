@@ -1,7 +1,11 @@
 //! One file on its way: documents with the comments that stand above them, and their text.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_yaml::{Mapping, Value};
+
+use crate::model::{hidden, is_hidden};
 
 use crate::config::document::{Catalog, Document, Organization, Package, Settings};
 use crate::config::escaped;
@@ -70,16 +74,15 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
 
 /// A comment that no text of a tenant can break out of: YAML ends a line at more characters than a newline.
 fn comment(indent: &str, line: &str) -> String {
-    let ends_line =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let safe: String = line.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
+    let hides = |c: char| is_hidden(c) || matches!(c, '\n' | '\u{200c}' | '\u{200d}');
+    let safe: String = line.chars().map(|c| if hides(c) { ' ' } else { c }).collect();
     format!("{indent}# {safe}\n")
 }
 
 /// The YAML of a part of a policy file, in which no text of a tenant is taken for a variable.
 fn policy_yaml<T: Serialize>(document: &T) -> String {
     let value = serde_yaml::to_value(document).map(|value| literal(plain(value)));
-    value.and_then(|value| serde_yaml::to_string(&value)).unwrap_or_default()
+    shown(&value.and_then(|value| serde_yaml::to_string(&value)).unwrap_or_default())
 }
 
 fn literal(value: Value) -> Value {
@@ -95,7 +98,31 @@ fn literal(value: Value) -> Value {
 
 /// The YAML of a document: absent keys left out, one of several keys as a mapping.
 pub(super) fn yaml<T: Serialize>(document: &T) -> String {
-    serde_yaml::to_value(document).and_then(|value| serde_yaml::to_string(&plain(value))).unwrap_or_default()
+    let text = serde_yaml::to_value(document).and_then(|value| serde_yaml::to_string(&plain(value)));
+    shown(&text.unwrap_or_default())
+}
+
+/// What stands around the number of a hidden character on its way through the serializer, which escapes this one.
+const MARK: char = '\u{80}';
+
+/// A text whose hidden characters the serializer is made to escape: a file shows everything it says.
+fn marked(text: String) -> String {
+    let mut marked = String::new();
+    let mut from = 0;
+    // What already looks like such an escape is marked too, so that every one that is found is ours.
+    let written = text.match_indices("\\x80").map(|(at, _)| (at, '\\'));
+    let marks: BTreeMap<usize, char> = hidden(&text).chain(written).collect();
+    for (at, c) in marks {
+        marked.push_str(&text[from..at]);
+        marked.push_str(&format!("{MARK}{:08x}", u32::from(c)));
+        from = at + c.len_utf8();
+    }
+    marked + &text[from..]
+}
+
+/// The numbers of hidden characters as YAML escapes them.
+fn shown(text: &str) -> String {
+    text.replace("\\x80", "\\U")
 }
 
 fn plain(value: Value) -> Value {
@@ -103,7 +130,7 @@ fn plain(value: Value) -> Value {
         Value::Mapping(map) => Value::Mapping(
             map.into_iter()
                 .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| (key, plain(value)))
+                .map(|(key, value)| (plain(key), plain(value)))
                 .collect(),
         ),
         Value::Sequence(items) => Value::Sequence(items.into_iter().map(plain).collect()),
@@ -114,6 +141,28 @@ fn plain(value: Value) -> Value {
             map.insert(Value::String(key), plain(tagged.value));
             Value::Mapping(map)
         }
+        Value::String(text) => Value::String(marked(text)),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_hidden_is_written_as_it_is() {
+        for text in [
+            "a\u{202e}b",
+            "\u{80}x\\x80\u{85}\r\n\u{2028}",
+            "^\\x8000000041\\\\x80$",
+            "zero\u{200b}width\nand\u{feff} lines",
+            "می\u{200c}خواهم",
+        ] {
+            for written in [yaml(&[text]), policy_yaml(&[text])] {
+                assert_eq!(hidden(&written).next(), None, "{written}");
+                assert_eq!(serde_yaml::from_str::<Vec<String>>(&written).unwrap(), [text], "{written}");
+            }
+        }
     }
 }

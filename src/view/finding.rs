@@ -1,9 +1,11 @@
 //! Findings with their places worked out to lines and columns.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::model::Place;
-use crate::source::{Files, Finding, Findings, Located, Locator, Points, Severity};
+use crate::model::{Place, Route};
+use crate::source::{Code, Files, Finding, Findings, Located, Locator, Points, Position, Severity};
 
 /// A finding as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,24 +47,45 @@ pub struct Spot {
     pub end: usize,
 }
 
-/// Findings by file, line and column.
+/// How many findings of one file are shown; the rest is counted.
+const MOST_SHOWN: usize = 100;
+
+/// How many characters of a line are shown around a place.
+const MOST_SNIPPET: usize = 240;
+
+/// Findings by file, line and column. Errors are shown before anything else where a file has too many.
 #[must_use]
 pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
     let mut locator = Locator::new(files);
-    let mut views: Vec<_> = findings.sorted().iter().map(|found| view(&mut locator, found)).collect();
-    // A stable sort: findings of one place keep the order of their codes.
-    views.sort_by(|left, right| left.spot.cmp(&right.spot));
+    let mut by_file: BTreeMap<Option<String>, Vec<Finding>> = BTreeMap::new();
+    for finding in findings.sorted() {
+        by_file.entry(finding.place.as_ref().map(|place| place.file.clone())).or_default().push(finding);
+    }
+    let mut views = Vec::new();
+    for (file, mut found) in by_file {
+        found.sort_by_key(|finding| finding.severity);
+        let rest = found.len().saturating_sub(MOST_SHOWN);
+        views.extend(found.iter().take(MOST_SHOWN).map(|finding| view(&mut locator, finding)));
+        if rest > 0 {
+            let place = file.map(|file| Place { file, route: Route::default() });
+            let more = Finding {
+                place,
+                ..Finding::nowhere(Code::More, format!("{rest} more findings are not shown"))
+            };
+            views.push(FindingView { severity: Severity::Info.word(), ..view(&mut locator, &more) });
+        }
+    }
+    // A stable sort: findings of one place keep the order of their codes, and a count stands behind what it counts.
+    let file = |view: &FindingView| view.spot.as_ref().map(|spot| spot.file.clone());
+    let count = |view: &FindingView| view.code == Code::More.number();
+    views.sort_by(|left, right| {
+        (file(left), count(left), &left.spot).cmp(&(file(right), count(right), &right.spot))
+    });
     views
 }
 
 fn view(locator: &mut Locator<'_>, finding: &Finding) -> FindingView {
-    let spot = finding.place.as_ref().map(|place| match finding.position {
-        Some(position) => {
-            let located = locator.at_position(&place.file, position);
-            spot(locator, place, located)
-        }
-        None => spot_of(locator, place, finding.points),
-    });
+    let spot = finding.place.as_ref().map(|place| spot_of(locator, place, finding.position, finding.points));
     FindingView {
         code: finding.code.number(),
         slug: finding.code.slug(),
@@ -72,14 +95,17 @@ fn view(locator: &mut Locator<'_>, finding: &Finding) -> FindingView {
         more: finding
             .more
             .iter()
-            .map(|(place, what)| (spot_of(locator, place, Points::Value), what.clone()))
+            .map(|also| (spot_of(locator, &also.place, also.position, Points::Value), also.what.clone()))
             .collect(),
         help: finding.help.clone(),
     }
 }
 
-fn spot_of(locator: &mut Locator<'_>, place: &Place, points: Points) -> Spot {
-    let located = locator.locate(place, points);
+fn spot_of(locator: &mut Locator<'_>, place: &Place, position: Option<Position>, points: Points) -> Spot {
+    let located = match position {
+        Some(position) => locator.at_position(&place.file, position),
+        None => locator.locate(place, points),
+    };
     spot(locator, place, located)
 }
 
@@ -98,10 +124,21 @@ fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot 
     let line_end = text[found.start..].find('\n').map_or(text.len(), |at| found.start + at);
     spot.line = found.position.line;
     spot.column = found.position.column;
-    spot.snippet = text[line_start..line_end].trim_end_matches('\r').to_owned();
-    spot.start = (found.start - line_start).min(spot.snippet.len());
-    spot.end = (found.end - line_start).min(spot.snippet.len());
+    let line = text[line_start..line_end].trim_end_matches('\r');
+    let start = (found.start - line_start).min(line.len());
+    let end = (found.end - line_start).clamp(start, line.len());
+    // A line can be as long as a file: what is shown of it begins a little before the place.
+    let from = back(line, start, if line.len() > MOST_SNIPPET { MOST_SNIPPET / 4 } else { start });
+    let window: String = line[from..].chars().take(MOST_SNIPPET).collect();
+    spot.start = start - from;
+    spot.end = (end - from).min(window.len());
+    spot.snippet = window;
     spot
+}
+
+/// The byte that stands `count` characters before another.
+fn back(line: &str, at: usize, count: usize) -> usize {
+    line[..at].char_indices().rev().take(count).last().map_or(at, |(byte, _)| byte)
 }
 
 /// How many findings there are: `2 errors, 1 warning`.

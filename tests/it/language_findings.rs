@@ -294,7 +294,7 @@ fn findings_look_like_a_compiler_s_and_let_nothing_through() {
     text(&findings(&files, &found), false, &mut shown).unwrap();
     assert_eq!(
         shown,
-        "error[GL101]: the key `resorces` is unknown here\n --> a\\u{1b}.yaml:3:3\n  |\n3 |   resorces: []\n  |   ^^^^^^^^\n  |\n  = help: did you mean `resources`?\n\n"
+        "error[GL012]: a character stands here that nobody sees as what it is: U+202E\n --> a\\u{1b}.yaml:2:11\n  |\n2 | - name: \"A\\u{202e}B\"\n  |           ^^^^^^^^^^\n  |\n  = help: take it out, or write `\\u202e` in double quotes where it is meant\n\n"
     );
 }
 

@@ -18,6 +18,7 @@ mod language_demo;
 mod language_export;
 mod language_files;
 mod language_findings;
+mod language_hostile;
 mod language_schemas;
 mod language_templates;
 mod language_tenants;

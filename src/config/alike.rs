@@ -1,0 +1,63 @@
+//! Names that look like others: words of mixed scripts, and objects that a reviewer cannot tell apart.
+
+use std::collections::BTreeMap;
+
+use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection, skeleton};
+
+use crate::model::{Key, Origins, folded};
+use crate::source::{Code, Finding};
+
+/// The first word that mixes scripts which no writing system mixes.
+///
+/// Japanese, Korean and Chinese mix theirs with Latin; a name may hold words of several scripts.
+pub(super) fn mixed(name: &str) -> Option<&str> {
+    if name.is_ascii() {
+        return None;
+    }
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_ascii()).find(|word| {
+        let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+        !letters.as_str().is_single_script()
+            && letters.detect_restriction_level() > RestrictionLevel::HighlyRestrictive
+    })
+}
+
+/// Declarations of different names that look the same. Names of ASCII alone are left to the reader.
+pub(super) fn twins(origins: &Origins) -> Vec<Finding> {
+    let mut seen: BTreeMap<String, &Key> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (key, place) in &origins.objects {
+        // An organization is known by its identity: its name tells nothing apart.
+        if matches!(key, Key::Organization(_) | Key::Resource(_) | Key::Settings) {
+            continue;
+        }
+        let name = key.to_string();
+        let Some(other) = seen.insert(folded(&skeleton(&name).collect::<String>()), key) else { continue };
+        if name.is_ascii() && other.to_string().is_ascii() {
+            continue;
+        }
+        let message = format!("`{name}` looks the same as another name and is not");
+        let mut finding = Finding::error(Code::LookAlike, place.key("name"), message);
+        if let Some(first) = origins.objects.get(other) {
+            finding = finding.and(first.key("name"), "the other");
+        }
+        findings.push(finding.help("one of them holds letters of another script"));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_that_deceive_are_mixed() {
+        for name in
+            ["Partner", "Zoë's Пакет", "東京 Partner", "企業ABC", "Ünïcode ✓", "10 µm", "a/b*c%", "Ελλάδα-EU"]
+        {
+            assert_eq!(mixed(name), None, "{name}");
+        }
+        assert_eq!(mixed("Old P\u{430}rtner portal"), Some("P\u{430}rtner"));
+        assert_eq!(mixed("Αdmin"), Some("Αdmin"));
+    }
+}

@@ -1,0 +1,42 @@
+//! Characters that a reader of a text does not see, or that change how the others are shown.
+
+/// Whether a character is hidden wherever it stands: controls, line ends that no editor shows as such, marks of
+/// direction, fillers and everything else without a shape.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
+}
+
+/// The hidden characters of a text, with the bytes at which they stand.
+///
+/// Persian, Indic scripts and emoji need the two joiners between letters of their own; elsewhere a joiner is hidden.
+pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    text.char_indices().filter(|(at, c)| match c {
+        '\u{200c}' | '\u{200d}' => !joins(text, *at, *c),
+        c => is_hidden(*c),
+    })
+}
+
+fn joins(text: &str, at: usize, joiner: char) -> bool {
+    let shaped = |c: char| !c.is_ascii() && !c.is_whitespace() && !is_hidden(c);
+    text[..at].chars().next_back().is_some_and(shaped)
+        && text[at + joiner.len_utf8()..].chars().next().is_some_and(shaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joiners_are_hidden_only_where_nothing_is_joined() {
+        let places = |text: &str| hidden(text).map(|(at, _)| at).collect::<Vec<_>>();
+        assert_eq!(places("می\u{200c}خواهم 👩\u{200d}💻 Zoë\tfine\n"), Vec::<usize>::new());
+        assert_eq!(places("Part\u{200d}ner"), [4]);
+        assert_eq!(places("a\u{202e}b\u{0}"), [1, 5]);
+    }
+}

@@ -1,0 +1,78 @@
+//! What is wrong with a file before it is taken for YAML: its size, its encoding, and characters nobody sees.
+
+use crate::model::hidden;
+
+use super::parse::{position, whole};
+use super::{Code, Finding, Findings, Position};
+
+/// The most bytes a file may have.
+pub(super) const MOST_BYTES: u64 = 4 * 1024 * 1024;
+
+/// The most lines a file may have: the grammar that finds places in a file counts them in 16 bits.
+const MOST_LINES: usize = 32_767;
+
+/// How many hidden characters of one file are pointed at.
+const MOST_HIDDEN: usize = 20;
+
+pub(super) fn too_large(path: &str) -> Finding {
+    let message = format!("is larger than {MOST_LINES} lines or {} MiB", MOST_BYTES / 1024 / 1024);
+    Finding::error(Code::TooLarge, whole(path), message).help("spread it over several files")
+}
+
+/// A fault at a position of a text.
+pub(super) fn at(path: &str, code: Code, position: Position, message: impl Into<String>) -> Finding {
+    Finding { position: Some(position), ..Finding::error(code, whole(path), message) }
+}
+
+pub(super) fn refuse(path: &str, bytes: &[u8], text: &str, faults: &mut Findings) {
+    if bytes.len() as u64 > MOST_BYTES || text.lines().count() > MOST_LINES {
+        return faults.push(too_large(path));
+    }
+    if let Some(fault) = encoding(path, bytes, text) {
+        return faults.push(fault);
+    }
+    // Windows ends its lines with both characters; a carriage return alone ends a line that no editor shows.
+    let returns = |byte: usize| text[byte..].starts_with("\r\n");
+    for (byte, c) in hidden(text).filter(|(byte, _)| !returns(*byte)).take(MOST_HIDDEN) {
+        let escaped = match u32::from(c) {
+            code @ ..=0xffff => format!("\\u{code:04x}"),
+            code => format!("\\U{code:08x}"),
+        };
+        let message =
+            format!("a character stands here that nobody sees as what it is: U+{:04X}", u32::from(c));
+        let finding = at(path, Code::HiddenCharacter, position(text, byte), message);
+        faults.push(
+            finding.help(format!("take it out, or write `{escaped}` in double quotes where it is meant")),
+        );
+    }
+    if let Some(place) = tab(text) {
+        faults.push(at(path, Code::Syntax, place, "a tab indents this line").help("indent with spaces"));
+    }
+}
+
+fn encoding(path: &str, bytes: &[u8], text: &str) -> Option<Finding> {
+    let start = Position { line: 1, column: 1 };
+    let marked = match bytes {
+        [0xef, 0xbb, 0xbf, ..] => Some("the file starts with a byte order mark"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("the file is UTF-16 or UTF-32"),
+        [0, _, ..] | [_, 0, ..] => Some("the file is UTF-16 or UTF-32, or no text"),
+        _ => None,
+    };
+    let fault = match (marked, std::str::from_utf8(bytes)) {
+        (Some(message), _) => at(path, Code::Encoding, start, message),
+        (None, Err(error)) => {
+            let before = position(text, error.valid_up_to());
+            at(path, Code::Encoding, before, "the file is not UTF-8 from here on")
+        }
+        (None, Ok(_)) => return None,
+    };
+    Some(fault.help("save it as UTF-8 without a byte order mark"))
+}
+
+/// The first tab that indents a line.
+fn tab(text: &str) -> Option<Position> {
+    text.lines().enumerate().find_map(|(index, line)| {
+        let blanks = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        blanks.find('\t').map(|column| Position { line: index + 1, column: column + 1 })
+    })
+}
