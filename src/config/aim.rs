@@ -1,10 +1,11 @@
 //! The tenant that files are read for: what of them counts there.
 
+use serde_json::Value;
+
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
 use super::context::Context;
-use super::document::Settings;
 use super::{Particulars, Project, Variables};
 
 /// The tenant that files are read for. One set of files serves every tenant of a project; what they ask for differs.
@@ -40,8 +41,8 @@ impl<'p> Aim<'p> {
         Some(self.particulars(tenant).map_or(&NONE, |own| &own.variables))
     }
 
-    /// The tenant's own settings, and where they stand.
-    pub(super) fn settings(&self) -> Option<(&'p Settings, &'p str)> {
+    /// The tenant's own settings as written, and the file they stand in.
+    pub(super) fn settings(&self) -> Option<(&'p Value, &'p str)> {
         let own = self.particulars(self.tenant?)?;
         Some((own.settings.as_ref()?, &own.file))
     }

@@ -9,7 +9,7 @@ use super::aim::Aim;
 use super::alike;
 use super::at::At;
 use super::context::Context;
-use super::document::Document;
+use super::document::{Document, Settings};
 use super::expand::{Expansion, traced};
 use super::organization::Sources;
 use super::shape::POLICY;
@@ -19,7 +19,8 @@ use super::written::written;
 /// is not to be used.
 pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired {
     let mut found = Findings::default();
-    let Expansion { files, traces, unknown, findings: expanding } = Expansion::of(files, aim, &mut found);
+    let Expansion { files, own, traces, unknown, findings: expanding } =
+        Expansion::of(files, aim, &mut found);
     let documents: Vec<(&str, Document)> = files
         .policies
         .iter()
@@ -32,6 +33,7 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
     let mut builder = Builder {
         context,
         aim,
+        own,
         desired: State::default(),
         names: BTreeMap::new(),
         sources: Sources::new(),
@@ -58,6 +60,8 @@ pub(super) struct Elsewhere {
 pub(super) struct Builder<'f> {
     pub(super) context: Context<'f>,
     pub(super) aim: Aim<'f>,
+    /// The tenant's own settings.
+    pub(super) own: Settings,
     pub(super) desired: State,
     /// Organizations by name, since policies refer to them so.
     pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
@@ -79,9 +83,9 @@ impl Builder<'_> {
                 self.settings(&top.key("settings"), settings);
             }
         }
-        if let Some((settings, file)) = self.aim.settings() {
-            let (top, tenant) = (At::file(file), self.aim.name());
-            self.part_settings(&top.key("tenants").key(tenant).key("settings"), settings);
+        if let Some((_, file)) = self.aim.settings() {
+            let (top, tenant, own) = (At::file(file), self.aim.name(), self.own.clone());
+            self.part_settings(&top.key("tenants").key(tenant).key("settings"), &own);
         }
         let mut packages = Vec::new();
         for (path, document) in documents {

@@ -13,7 +13,7 @@ use crate::source::{Code, File, Files, Finding, Findings, nearest};
 
 use super::aim::Aim;
 use super::at::At;
-use super::document::{NONE, OWN, Policy, TemplateUse, is_none};
+use super::document::{NONE, OWN, Policy, Settings, TemplateUse, is_none};
 use super::shape::POLICY;
 use super::template::{Known, Templates};
 
@@ -22,6 +22,8 @@ pub(super) struct Expansion<'f> {
     pub(super) findings: &'f mut Findings,
     /// The files, with documents in which no template and no variable is left.
     pub(super) files: Files,
+    /// The tenant's own settings, in which no variable is left.
+    pub(super) own: Settings,
     pub(super) traces: Traces,
     /// Texts whose variables have no value: what else is wrong with them is not to be said.
     pub(super) unknown: BTreeSet<Place>,
@@ -30,8 +32,14 @@ pub(super) struct Expansion<'f> {
 impl<'f> Expansion<'f> {
     /// Expands files for a tenant.
     pub(super) fn of(files: &Files, aim: Aim<'_>, findings: &'f mut Findings) -> Self {
-        let mut expansion =
-            Self { findings, files: files.clone(), traces: Traces::default(), unknown: BTreeSet::new() };
+        let mut expansion = Self {
+            findings,
+            files: files.clone(),
+            own: Settings::default(),
+            traces: Traces::default(),
+            unknown: BTreeSet::new(),
+        };
+        expansion.own_settings(aim);
         let mut policies = std::mem::take(&mut expansion.files.policies);
         for file in &mut policies {
             if let Some(document) = &mut file.document {
@@ -47,6 +55,20 @@ impl<'f> Expansion<'f> {
         }
         expansion.files.policies = policies;
         expansion
+    }
+
+    /// Fills variables into the tenant's own settings, whose shape was judged with the project file.
+    fn own_settings(&mut self, aim: Aim<'_>) {
+        let Some((written, file)) = aim.settings() else { return };
+        let (top, mut own) = (At::file(file), written.clone());
+        let (tenants, tenant) = (top.key("tenants"), aim.name());
+        let at = tenants.key(tenant);
+        let at = at.key("settings");
+        self.fill(&at, aim, &mut own);
+        match Settings::deserialize(own) {
+            Ok(own) => self.own = own,
+            Err(why) => self.findings.push(Finding::error(Code::WrongForm, at.place(), why.to_string())),
+        }
     }
 
     /// Puts templates in the place of their uses in one file. A file whose uses are misshapen is not read on.

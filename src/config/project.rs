@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::model::ObjectId;
 use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest};
 
@@ -32,8 +34,8 @@ pub struct Project {
 pub struct Particulars {
     /// The values of variables.
     pub variables: Variables,
-    /// Settings that take the place of those in policy files, part by part.
-    pub settings: Option<document::Settings>,
+    /// Settings that take the place of those in policy files, part by part: as written, with variables still in them.
+    pub settings: Option<Value>,
     /// The project file.
     pub file: String,
 }
@@ -134,13 +136,15 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
         let near = near.map(|near| format!("did you mean `{near}`?"));
         context.findings.push(finding.maybe_help(near));
     }
+    let raw = file.document.as_ref().and_then(|document| document.get("tenants"));
+    let settings = |name: &str| raw?.get(name)?.get("settings").cloned();
     let mut tenants = BTreeMap::new();
     let mut particulars = BTreeMap::new();
     for (name, entry) in &written.tenants {
         let at = tenants_at.key(name);
         context.name(&at, name);
         let variables = variables(&mut context, &at.key("variables"), entry.variables.as_ref());
-        let own = Particulars { variables, settings: entry.settings.clone(), file: file.path.clone() };
+        let own = Particulars { variables, settings: settings(name), file: file.path.clone() };
         particulars.insert(name.clone(), own);
         tenants.insert(name.clone(), tenant(&mut context, &at, entry));
     }

@@ -10,12 +10,11 @@ use super::document::Settings;
 impl Builder<'_> {
     /// Takes the settings of one policy file in, but for the parts that the tenant has of its own.
     pub(super) fn settings(&mut self, at: &At<'_>, written: &Settings) {
-        let own = self.aim.settings().map(|(own, _)| own.clone()).unwrap_or_default();
         let mut rest = written.clone();
-        if own.external_user_lifecycle.is_some() {
+        if self.own.external_user_lifecycle.is_some() {
             rest.external_user_lifecycle = None;
         }
-        if own.catalog_creators.is_some() {
+        if self.own.catalog_creators.is_some() {
             rest.catalog_creators = None;
         }
         if rest != Settings::default() {

@@ -277,6 +277,35 @@ fn a_tenant_s_own_settings_take_the_place_of_those_in_policy_files() {
 }
 
 #[test]
+fn a_tenant_s_own_settings_take_its_variables() {
+    let project = "version: 1\ntenants:\n  a:\n    sandbox: {}\n    variables: { team: Sales, term: 30d, literal: x }\n    settings:\n      \
+        externalUserLifecycle: { action: blockSignInAndDelete, deleteAfter: \"${var.term}\" }\n      catalogCreators: [{ group: \"${var.team} $${\" }]\n";
+    let judged = |project: &str, given: &[(&str, &str)]| {
+        let mut found = Findings::default();
+        let files = Files::of_texts([("guestlist.yaml", project)], &mut found);
+        let mut project = config::project(&files, &mut found).unwrap();
+        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        project.set(&given.collect(), &mut found);
+        let settings = config::desired(&files, Aim::at(&project, "a"), &mut found).state.settings;
+        let mut said = String::new();
+        short(&findings(&files, &found), &mut said).unwrap();
+        (serde_json::to_value(settings).unwrap(), said)
+    };
+    let (written, said) =
+        judged(&project.replace("${var.term}", "60d").replace("${var.team}", "Buyers"), &[]);
+    assert_eq!((written.to_string().contains("\"Buyers ${\""), said.as_str()), (true, ""), "{written}");
+    let given = [("term", "60d"), ("team", "Buyers")];
+    assert_eq!(judged(project, &given), (written, String::new()), "as if it were written out");
+    let (_, said) = judged(project, &[("term", "1y")]);
+    assert!(said.starts_with("guestlist.yaml:7:75: error[GL203]"), "{said}");
+    let (_, said) = judged(&project.replace("var.term", "var.trem"), &[]);
+    assert_eq!(
+        said,
+        "guestlist.yaml:7:75: error[GL801]: the tenant `a` has no variable `trem` (did you mean `term`?)\n"
+    );
+}
+
+#[test]
 fn only_variables_of_the_project_can_be_given() {
     let mut found = Findings::default();
     let files = Files::of_texts([("guestlist.yaml", PROJECT)], &mut found);

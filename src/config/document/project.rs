@@ -36,7 +36,7 @@ pub struct Tenant {
     pub cloud: Option<Cloud>,
     /// How to sign in.
     pub auth: Option<Auth>,
-    /// Values for `${var.NAME}` in policy files, by name.
+    /// Values for `${var.NAME}` in policy files and in this tenant's settings, by name.
     pub variables: Option<BTreeMap<String, String>>,
     /// Settings of this tenant. Each part takes the place of the same part in policy files.
     pub settings: Option<Settings>,
