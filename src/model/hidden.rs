@@ -12,13 +12,38 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
+/// Whether a character has no shape of its own, even where it rightly joins or selects the shapes of others.
+#[must_use]
+pub fn is_shapeless(c: char) -> bool {
+    is_hidden(c) || is_joiner(c) || is_selector(c)
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
 /// The hidden characters of a text, with the bytes at which they stand.
 ///
-/// Persian, Indic scripts and emoji need the two joiners between letters of their own; elsewhere a joiner is hidden.
+/// Persian, Indic scripts and emoji need the two joiners between letters of their own, and several scripts and symbols
+/// have variants that a selector behind them chooses; elsewhere both are hidden.
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    text.char_indices().filter(|(at, c)| match c {
-        '\u{200c}' | '\u{200d}' => !joins(text, *at, *c),
-        c => is_hidden(*c),
+    text.char_indices().filter(|(at, c)| match *c {
+        c if is_joiner(c) => !joins(text, *at, c),
+        c if is_selector(c) => !selects(text, *at, c),
+        c => is_hidden(c),
+    })
+}
+
+fn selects(text: &str, at: usize, selector: char) -> bool {
+    let is_keycap = text[at + selector.len_utf8()..].starts_with('\u{20e3}');
+    text[..at].chars().next_back().is_some_and(|before| match before {
+        '0'..='9' | '#' | '*' => is_keycap,
+        '©' | '®' => true,
+        before => before >= '\u{1000}' && !is_shapeless(before),
     })
 }
 
@@ -33,10 +58,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn joiners_are_hidden_only_where_nothing_is_joined() {
+    fn joiners_and_selectors_are_hidden_where_they_shape_nothing() {
         let places = |text: &str| hidden(text).map(|(at, _)| at).collect::<Vec<_>>();
         assert_eq!(places("می\u{200c}خواهم 👩\u{200d}💻 Zoë\tfine\n"), Vec::<usize>::new());
         assert_eq!(places("Part\u{200d}ner"), [4]);
+        assert_eq!(places("❤\u{fe0f} 1\u{fe0f}\u{20e3} 葛\u{e0100} ©\u{fe0f}"), Vec::<usize>::new());
+        assert_eq!(places("Partner\u{fe0f} 1\u{fe0f} é\u{e0100}"), [7, 12, 18]);
+        assert_eq!(places("❤\u{fe0f}\u{fe0f}"), [6]);
         assert_eq!(places("a\u{202e}b\u{0}"), [1, 5]);
     }
 }

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{DirectoryRef, IdentitySource, ObjectId, Origin};
+use super::{DirectoryRef, IdentitySource, ObjectId, Origin, is_shapeless};
 
 /// A name as the comparison sees it: Unicode NFC.
 #[must_use]
@@ -143,14 +143,14 @@ pub enum Key {
 const INSIDE_NAMES: &AsciiSet = &CONTROLS.add(b'/').add(b'*').add(b'%');
 
 fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    // Only the separators are encoded: letters of every language stay readable.
+    // Letters of every language stay readable. What nobody sees is encoded like the separators, joiners even where
+    // they join: a KEY is typed again as it is read.
+    let stays = |c: char| !c.is_ascii() && !is_shapeless(c);
     for c in exact(name).chars() {
+        let mut buffer = [0; 4];
         match c {
-            c if c.is_ascii() => {
-                let mut buffer = [0; 4];
-                write!(f, "{}", utf8_percent_encode(c.encode_utf8(&mut buffer), INSIDE_NAMES))?;
-            }
-            c => write!(f, "{c}")?,
+            c if stays(c) => write!(f, "{c}")?,
+            c => write!(f, "{}", utf8_percent_encode(c.encode_utf8(&mut buffer), INSIDE_NAMES))?,
         }
     }
     Ok(())
@@ -221,9 +221,14 @@ impl fmt::Display for OrganizationKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             IdentitySource::Tenant(tenant) => reference(f, "tenant", tenant),
-            IdentitySource::Domain(domain) => write!(f, "domain:{domain}"),
+            IdentitySource::Domain(domain) => {
+                f.write_str("domain:")?;
+                name(f, domain)
+            }
             IdentitySource::Federation { domain, issuer } => {
-                write!(f, "federation:{domain}:")?;
+                f.write_str("federation:")?;
+                name(f, domain)?;
+                f.write_str(":")?;
                 name(f, issuer)
             }
             IdentitySource::CrossCloud { tenant, cloud } => {
@@ -240,7 +245,8 @@ impl fmt::Display for OrganizationKey {
 }
 
 impl fmt::Display for Key {
-    /// The KEY of the command line: `policy/CATALOG/PACKAGE/NAME`, with `/`, `*` and `%` inside names encoded.
+    /// The KEY of the command line: `policy/CATALOG/PACKAGE/NAME`, with `/`, `*`, `%` and what nobody sees encoded
+    /// inside names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Organization(key) => write!(f, "organization/{key}"),

@@ -29,7 +29,7 @@ pub use catalog::{
     Resource,
 };
 pub use duration::Span;
-pub use hidden::{hidden, is_hidden};
+pub use hidden::{hidden, is_hidden, is_shapeless};
 pub use key::{
     CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey, exact, folded,
 };

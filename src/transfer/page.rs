@@ -1,11 +1,11 @@
 //! One file on its way: documents with the comments that stand above them, and their text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_yaml::{Mapping, Value};
 
-use crate::model::{hidden, is_hidden};
+use crate::model::hidden;
 
 use crate::config::document::{Catalog, Document, Organization, Package, Settings};
 use crate::config::escaped;
@@ -74,8 +74,9 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
 
 /// A comment that no text of a tenant can break out of: YAML ends a line at more characters than a newline.
 fn comment(indent: &str, line: &str) -> String {
-    let hides = |c: char| is_hidden(c) || matches!(c, '\n' | '\u{200c}' | '\u{200d}');
-    let safe: String = line.chars().map(|c| if hides(c) { ' ' } else { c }).collect();
+    let hidden: BTreeSet<usize> = hidden(line).map(|(at, _)| at).collect();
+    let safe: String =
+        line.char_indices().map(|(at, c)| if c == '\n' || hidden.contains(&at) { ' ' } else { c }).collect();
     format!("{indent}# {safe}\n")
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use guestlist::config;
-use guestlist::model::{hidden, is_hidden};
+use guestlist::model::{CatalogKey, Key, PackageKey, hidden, is_hidden, is_shapeless};
 use guestlist::render::escape;
 use guestlist::render::finding::short;
 use guestlist::source::{File, Files, Findings};
@@ -54,6 +54,7 @@ fn characters_that_nobody_sees() {
     first("# all is well\rcatalogs: [{ name: A }]\n", "1:14: error[GL012]");
     first("# all is well\u{85}catalogs: [{ name: A }]\n", "1:14: error[GL012]");
     first("catalogs:\n- name: Part\u{200b}ner\n", "2:13: error[GL012]");
+    first("catalogs:\n- name: Partner\u{fe0f}\n", "2:16: error[GL012]");
     first("catalogs:\r\n- name: \"Part\\u202ener\"\r\n", "2:9: error[GL202]");
     assert_eq!(
         about("catalogs:\r\n- { name: می\u{200c}خواهم, description: \"a\\u200eb\" }\r\n".as_bytes()),
@@ -68,6 +69,22 @@ fn every_hidden_character_is_escaped_where_it_is_shown() {
         let shown = escape(&c.to_string());
         assert_eq!(hidden(&shown).next(), None, "{shown}");
     }
+}
+
+#[test]
+fn a_key_that_is_shown_can_be_typed_again() {
+    let key = |name: &str| {
+        let catalog = CatalogKey { name: "C".to_owned(), pin: None };
+        Key::Package(PackageKey { catalog, name: name.to_owned(), pin: None }).to_string()
+    };
+    for c in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|c| is_shapeless(*c)) {
+        let written = key(&format!("é{c}é"));
+        assert_eq!(escape(&written), written);
+        assert!(!written.contains(is_shapeless), "{written}");
+    }
+    assert_eq!(key("a/b\u{202e}é 企業"), "accessPackage/C/a%2Fb%E2%80%AEé 企業");
+    assert_ne!(key("a\u{200b}"), key("a"));
+    assert_ne!(key("a\u{200b}"), key("a%E2%80%8B"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod generate;
 mod golden;
 mod holders;
 mod holds;
+mod hostile_runs;
 mod language_demo;
 mod language_export;
 mod language_files;
