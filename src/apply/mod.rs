@@ -2,6 +2,7 @@
 //! done. It may refuse a plan, never improve one.
 
 mod align;
+mod deletions;
 pub mod encode;
 mod find;
 mod holders;
@@ -28,7 +29,11 @@ use crate::plan::{Plan, Step, StepId};
 pub async fn execute(performer: &Performer<'_>, plan: &Plan, already: BTreeSet<StepId>) -> Outcome {
     let total = plan.steps.len();
     let note = |step: &Step| {
-        let verb = if step.operation.creates() { "creating" } else { "changing" };
+        let verb = match &step.operation {
+            operation if operation.creates() => "creating",
+            operation if operation.deletes() => "deleting",
+            _ => "changing",
+        };
         performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, plan.readable(&step.key)));
     };
     schedule::run(&plan.steps, already, |step| {

@@ -177,6 +177,7 @@ impl<'a> Performer<'a> {
                 let scope = role_scope(ids, catalog.as_ref())?;
                 self.revoke_role(&scope, role_id(*role), object(principal)?).await
             }
+            operation if operation.deletes() => self.delete(step, ids).await,
             // Every other operation is in `write`.
             _ => Ok(()),
         }

@@ -12,12 +12,15 @@ pub struct Precheck {
     pub already: BTreeSet<StepId>,
     /// Steps whose object is neither as before nor as after, by KEY.
     pub moved: Vec<(StepId, String)>,
+    /// Why parts of the tenant could not be read: with any, what seems to have moved may only not have been seen.
+    pub unread: Vec<String>,
 }
 
 /// Compares the tenant with what every step of the plan expects.
 #[must_use]
 pub fn precheck(plan: &Plan, actual: &Actual, facts: &Facts) -> Precheck {
-    let mut result = Precheck::default();
+    let unread = facts.failures.iter().map(|failure| failure.why.clone()).collect();
+    let mut result = Precheck { unread, ..Precheck::default() };
     let mut to_come = BTreeSet::new();
     for step in &plan.steps {
         if step.operation.creates() {

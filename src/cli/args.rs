@@ -5,6 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit;
+use crate::model::{Key, KeyFault};
+
+/// The KEY of something that can be deleted.
+fn removable(text: &str) -> Result<Key, String> {
+    match text.parse() {
+        Ok(Key::Settings) => Err("settings cannot be deleted".to_owned()),
+        Ok(key) => Ok(key),
+        Err(fault) => Err(KeyFault::to_string(&fault)),
+    }
+}
 
 /// Microsoft Entra entitlement management as reviewed code.
 #[derive(Debug, Parser)]
@@ -105,6 +115,9 @@ pub struct Plan {
     /// End with 2 when there is something to change.
     #[arg(long)]
     pub detailed_exitcode: bool,
+    /// Also delete this object (`accessPackage/CATALOG/NAME`), as a line under `remove:` would; may be given several times.
+    #[arg(long, value_name = "KEY", value_parser = removable)]
+    pub remove: Vec<Key>,
     /// Also write the plan to this file.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -133,6 +146,9 @@ pub struct Apply {
     /// What is accepted.
     #[command(flatten)]
     pub accept: Accept,
+    /// Also delete this object (`accessPackage/CATALOG/NAME`), as a line under `remove:` would; may be given several times.
+    #[arg(long, value_name = "KEY", value_parser = removable)]
+    pub remove: Vec<Key>,
     /// Do not ask.
     #[arg(long)]
     pub auto_approve: bool,

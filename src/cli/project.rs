@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::config::{self, Accepted, Aim, Cloud, Project, Tenant, document};
 use crate::graph::SystemClock;
-use crate::model::{Desired, Place};
+use crate::model::{Desired, Key, Place};
 use crate::plan::{Accepting, Hold, Plan};
 use crate::render::{Style, plan_text};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
@@ -41,7 +41,8 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
         (Some(project), Some((name, _))) => Aim::at(project, name),
         _ => Aim::nowhere(),
     };
-    let desired = config::desired(&files, aim, &mut findings);
+    let mut desired = config::desired(&files, aim, &mut findings);
+    desired.ownership.protected = project.map(|project| project.protected).unwrap_or_default();
     let accepted = config::accepted(&files, Hold::is_id, &mut findings);
     match chosen {
         Some((_, tenant)) if !findings.has_errors() => {
@@ -183,6 +184,13 @@ fn document(files: &Files, found: &Findings, plan: Option<&Plan>, exit: &Exit) -
 }
 
 impl Loaded {
+    /// Takes in what the command line removes. What a file removes as well keeps its place.
+    pub(super) fn remove(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.desired.ownership.remove.entry(key.clone()).or_insert(None);
+        }
+    }
+
     /// Connects to the tenant that is meant.
     pub(super) async fn connect(&self, settings: &Settings, ui: &Arc<Ui>) -> Result<Session, Exit> {
         connect(settings, ui, &self.tenant).await

@@ -30,6 +30,9 @@ impl Builder<'_> {
             }
             self.resources(&at.key("resources"), &key, written.resources.as_deref().unwrap_or_default());
             self.extensions(&at.key("extensions"), &key, written.extensions.as_deref().unwrap_or_default());
+            if written.exclusive.unwrap_or_else(|| defaults::flag("catalogs[].exclusive")) {
+                self.ownership.exclusive.insert(key.clone());
+            }
             self.desired.catalogs.insert(key, catalog);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Desired, Key, OrganizationKey, Origins, Place, State};
+use crate::model::{Desired, Key, OrganizationKey, Origins, Ownership, Place, State};
 use crate::source::{Code, Files, Finding, Findings};
 
 use super::aim::Aim;
@@ -35,16 +35,17 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
         aim,
         own,
         desired: State::default(),
+        ownership: Ownership::default(),
         names: BTreeMap::new(),
         sources: Sources::new(),
         elsewhere: Elsewhere::default(),
         complete,
     };
     builder.all(&documents);
-    let (state, mut origin) = (builder.desired, builder.context.origin);
+    let (state, mut origin, ownership) = (builder.desired, builder.context.origin, builder.ownership);
     origin.written = written(&origin, &files);
     findings.extend(traced(found, &origin.traces, &unknown));
-    Desired { state, origin }
+    Desired { state, origin, ownership }
 }
 
 /// What is declared and does not exist in this tenant, and where it says so.
@@ -63,6 +64,7 @@ pub(super) struct Builder<'f> {
     /// The tenant's own settings.
     pub(super) own: Settings,
     pub(super) desired: State,
+    pub(super) ownership: Ownership,
     /// Organizations by name, since policies refer to them so.
     pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
     pub(super) sources: Sources,
@@ -79,6 +81,10 @@ impl Builder<'_> {
             let written = document.connected_organizations.as_deref().unwrap_or_default();
             self.organizations(&top.key("connectedOrganizations"), written);
             self.catalogs(&top.key("catalogs"), document.catalogs.as_deref().unwrap_or_default());
+            if let Some(existing) = &document.existing {
+                self.existing(&top.key("existing"), existing);
+            }
+            self.removals(&top.key("remove"), document.remove.as_deref().unwrap_or_default());
             if let Some(settings) = &document.settings {
                 self.settings(&top.key("settings"), settings);
             }
@@ -101,6 +107,7 @@ impl Builder<'_> {
         for finding in alike::twins(&self.context.origin) {
             self.context.findings.push(finding);
         }
+        self.owners_agree();
     }
 
     /// Notes a declaration; a second one of the same key is a finding and is not taken in.
@@ -123,6 +130,11 @@ impl Builder<'_> {
         let finding = finding.and(place, "it exists in these tenants alone");
         self.context.findings.push(finding.help("give what refers to it the same `only`, or none to both"));
         true
+    }
+
+    /// Whether an object is declared or existing, so that others may refer to it.
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        self.context.origin.objects.contains_key(key) || self.ownership.existing.contains_key(key)
     }
 
     /// A reference that leads to nothing, unless a file is missing that may hold it.

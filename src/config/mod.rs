@@ -14,6 +14,7 @@ mod desired;
 pub mod document;
 mod expand;
 mod organization;
+mod ownership;
 mod package;
 mod parameter;
 mod pattern;

@@ -97,7 +97,8 @@ fn organization(
 /// Graph's social networks.
 const SOCIAL: &[&str] = &["facebook"];
 
-fn source(context: &mut Context<'_>, at: &At<'_>, identity: &Identity) -> IdentitySource {
+/// What a file says of how people of an organization are recognised.
+pub(super) fn source(context: &mut Context<'_>, at: &At<'_>, identity: &Identity) -> IdentitySource {
     match identity {
         Identity::Tenant(Named::Name(domain)) => {
             let at = at.key("tenant");

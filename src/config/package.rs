@@ -38,14 +38,14 @@ impl Builder<'_> {
     }
 
     fn catalog_known(&mut self, at: &At<'_>, catalog: &CatalogKey) {
-        if !self.desired.catalogs.contains_key(catalog) {
+        if !self.knows(&Key::Catalog(catalog.clone())) {
             let place = self.elsewhere.objects.get(&Key::Catalog(catalog.clone())).cloned();
             if self.is_elsewhere(at, &format!("the catalog `{}`", catalog.name), place) {
                 return;
             }
             let names = self.desired.catalogs.keys().map(|key| key.name.as_str());
             let near = nearest(&catalog.name, names).map(str::to_owned);
-            self.unknown(at, format!("no catalog `{}` is declared", catalog.name), near);
+            self.unknown(at, format!("no catalog `{}` is declared or existing", catalog.name), near);
         }
     }
 
@@ -93,19 +93,22 @@ impl Builder<'_> {
     }
 
     fn in_catalog(&mut self, at: &At<'_>, resource: &Origin, catalog: &CatalogKey) {
-        let key = ResourceKey { catalog: catalog.clone(), origin: resource.clone() };
-        if self.desired.resources.contains_key(&key) || !self.desired.catalogs.contains_key(catalog) {
+        let key = Key::Resource(ResourceKey { catalog: catalog.clone(), origin: resource.clone() });
+        if self.knows(&key) || !self.knows(&Key::Catalog(catalog.clone())) {
             return;
         }
-        let place = self.elsewhere.objects.get(&Key::Resource(key)).cloned();
+        let place = self.elsewhere.objects.get(&key).cloned();
         if self.is_elsewhere(at, "this resource of the catalog", place) {
             return;
         }
         let message = format!("the catalog `{}` does not hold this resource", catalog.name);
         let mut finding = Finding::error(Code::ResourceNotInCatalog, at.place(), message)
             .help("list it under the catalog's `resources`, spelled the same way");
-        if let Some(place) = self.context.origin.objects.get(&Key::Catalog(catalog.clone())) {
-            finding = finding.and(place.clone(), "the catalog");
+        match self.context.origin.objects.get(&Key::Catalog(catalog.clone())) {
+            Some(place) => finding = finding.and(place.clone(), "the catalog"),
+            None => {
+                finding = finding.help("list it under `existing: { resources: … }`, spelled the same way")
+            }
         }
         if self.complete {
             self.context.findings.push(finding);
@@ -185,14 +188,16 @@ impl Builder<'_> {
             self.context.error(at, Code::SelfIncompatible, "a package cannot be incompatible with itself");
         }
         let whole = Key::Package(key.clone());
-        if !self.context.origin.objects.contains_key(&whole) {
+        if !self.knows(&whole) {
             let place = self.elsewhere.objects.get(&whole).cloned();
             if self.is_elsewhere(at, &format!("the package `{}`", key.name), place) {
                 return None;
             }
             let near = self.nearest_package(&key);
-            let message =
-                format!("no package `{}` is declared in the catalog `{}`", key.name, key.catalog.name);
+            let message = format!(
+                "no package `{}` is declared or existing in the catalog `{}`",
+                key.name, key.catalog.name
+            );
             self.unknown(at, message, near);
         }
         Some(PackageRef::Key(key))

@@ -134,12 +134,13 @@ impl Builder<'_> {
         let name = self.context.name(&name_at, name);
         let key = ExtensionKey { catalog: package.catalog.clone(), name, pin: None };
         match self.desired.extensions.get(&key) {
-            Some(extension) if stage_fits(stage, &extension.kind) == Some(false) => {
+            Some(extension) if stage.calls(&extension.kind) == Some(false) => {
                 let message =
                     format!("an extension of the kind `{}` is not called at `{stage}`", extension.kind);
                 self.context.error(&at.key("stage"), Code::ExtensionStage, message);
             }
             Some(_) => {}
+            None if self.knows(&Key::Extension(key.clone())) => {}
             None => {
                 let place = self.elsewhere.objects.get(&Key::Extension(key.clone())).cloned();
                 if self.is_elsewhere(&name_at, &format!("the extension `{}`", key.name), place) {
@@ -155,22 +156,6 @@ impl Builder<'_> {
             }
         }
         key
-    }
-}
-
-/// Whether a stage may call an extension of a kind; `None` for words that are not known.
-fn stage_fits(stage: &StageName, kind: &model::ExtensionKind) -> Option<bool> {
-    let before_the_end = match stage {
-        StageName::AssignmentFourteenDaysBeforeExpiration | StageName::AssignmentOneDayBeforeExpiration => {
-            true
-        }
-        StageName::Other(_) => return None,
-        _ => false,
-    };
-    match kind {
-        model::ExtensionKind::Assignment => Some(before_the_end),
-        model::ExtensionKind::AssignmentRequest => Some(!before_the_end),
-        model::ExtensionKind::Other(_) => None,
     }
 }
 
@@ -268,7 +253,7 @@ impl Builder<'_> {
                     return None;
                 }
                 let near = nearest(&name, self.names.keys().map(String::as_str)).map(str::to_owned);
-                self.unknown(at, format!("no connected organization `{name}` is declared"), near);
+                self.unknown(at, format!("no connected organization `{name}` is declared or existing"), near);
                 None
             }
         }

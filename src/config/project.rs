@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::ObjectId;
+use crate::model::{KeyFault, KeyPattern, ObjectId, Place};
 use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest};
 
 use super::at::At;
@@ -27,6 +27,8 @@ pub struct Project {
     pub tenants: BTreeMap<String, Tenant>,
     /// What each tenant has of its own, by its name.
     pub particulars: BTreeMap<String, Particulars>,
+    /// What is never deleted, by where that stands.
+    pub protected: Vec<(KeyPattern, Place)>,
 }
 
 /// What a tenant has of its own: policy files say the rest for every tenant.
@@ -103,7 +105,7 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
     let Some(file) = &files.project else {
         let mut finding = Finding::error(
             Code::NoProject,
-            crate::model::Place { file: PROJECT_FILE.to_owned(), route: crate::model::Route::default() },
+            Place { file: PROJECT_FILE.to_owned(), route: crate::model::Route::default() },
             format!("there is no project file `{PROJECT_FILE}`"),
         );
         finding.place = None;
@@ -148,7 +150,8 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
         particulars.insert(name.clone(), own);
         tenants.insert(name.clone(), tenant(&mut context, &at, entry));
     }
-    Some(Project { default_tenant: written.default_tenant, tenants, particulars })
+    let protected = protected(&mut context, &top.key("protected"), &written.protected.unwrap_or_default());
+    Some(Project { default_tenant: written.default_tenant, tenants, particulars, protected })
 }
 
 fn variables(
@@ -167,6 +170,18 @@ fn variables(
         variables.insert(name.clone(), Variable { value: value.clone(), place: Some(place) });
     }
     variables
+}
+
+fn protected(context: &mut Context<'_>, at: &At<'_>, written: &[String]) -> Vec<(KeyPattern, Place)> {
+    let mut patterns = Vec::new();
+    for (index, text) in written.iter().enumerate() {
+        let at = at.index(index);
+        match text.parse() {
+            Ok(pattern) => patterns.push((pattern, at.place())),
+            Err(fault) => context.error(&at, Code::BadKey, KeyFault::to_string(&fault)),
+        }
+    }
+    patterns
 }
 
 fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> Tenant {

@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::key_text::pin_at;
 use super::{DirectoryRef, IdentitySource, ObjectId, Origin, is_shapeless};
 
 /// A name as the comparison sees it: Unicode NFC.
@@ -146,9 +147,12 @@ fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     // Letters of every language stay readable. What nobody sees is encoded like the separators, joiners even where
     // they join: a KEY is typed again as it is read.
     let stays = |c: char| !c.is_ascii() && !is_shapeless(c);
-    for c in exact(name).chars() {
+    let name = exact(name);
+    let like_a_pin = pin_at(&name);
+    for (at, c) in name.char_indices() {
         let mut buffer = [0; 4];
         match c {
+            '@' if like_a_pin == Some(at) => f.write_str("%40")?,
             c if stays(c) => write!(f, "{c}")?,
             c => write!(f, "{}", utf8_percent_encode(c.encode_utf8(&mut buffer), INSIDE_NAMES))?,
         }
@@ -166,6 +170,21 @@ fn reference(f: &mut fmt::Formatter<'_>, kind: &str, r: &DirectoryRef) -> fmt::R
 
 fn pin(f: &mut fmt::Formatter<'_>, pin: Option<&ObjectId>) -> fmt::Result {
     pin.map_or(Ok(()), |id| write!(f, "@{id}"))
+}
+
+impl Key {
+    /// The catalog an object is or lives in.
+    #[must_use]
+    pub fn home(&self) -> Option<&CatalogKey> {
+        match self {
+            Self::Catalog(key) => Some(key),
+            Self::Resource(key) => Some(&key.catalog),
+            Self::Extension(key) => Some(&key.catalog),
+            Self::Package(key) => Some(&key.catalog),
+            Self::Policy(key) => Some(&key.package.catalog),
+            Self::Organization(_) | Self::Settings => None,
+        }
+    }
 }
 
 impl fmt::Display for CatalogKey {

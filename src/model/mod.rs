@@ -8,8 +8,10 @@ mod catalog;
 mod duration;
 mod hidden;
 mod key;
+mod key_text;
 mod open;
 mod organization;
+mod ownership;
 mod package;
 mod place;
 mod policy;
@@ -33,7 +35,9 @@ pub use hidden::{hidden, is_hidden, is_shapeless};
 pub use key::{
     CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey, exact, folded,
 };
+pub use key_text::{KeyFault, KeyPattern};
 pub use organization::{IdentitySource, Organization, OrganizationState};
+pub use ownership::Ownership;
 pub use package::{Package, PackageRef, RoleLink, RoleRef};
 pub use place::{Origins, Place, Route, RouteStep, Trace, Traces};
 pub use policy::{

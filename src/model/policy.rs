@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::open::open_enum;
-use super::{ExtensionKey, ObjectId, Question, Review, Span, Subject};
+use super::{ExtensionKey, ExtensionKind, ObjectId, Question, Review, Span, Subject};
 
 open_enum! {
     /// Whom a policy is for (Graph's `allowedTargetScope`).
@@ -60,6 +60,23 @@ open_enum! {
         AssignmentFourteenDaysBeforeExpiration = "assignmentFourteenDaysBeforeExpiration",
         /// One day before an assignment ends.
         AssignmentOneDayBeforeExpiration = "assignmentOneDayBeforeExpiration",
+    }
+}
+
+impl StageName {
+    /// Whether an extension of a kind can be called at this stage; `None` for words that are not known (contract 1.9).
+    #[must_use]
+    pub fn calls(&self, kind: &ExtensionKind) -> Option<bool> {
+        let before_the_end = match self {
+            Self::AssignmentFourteenDaysBeforeExpiration | Self::AssignmentOneDayBeforeExpiration => true,
+            Self::Other(_) => return None,
+            _ => false,
+        };
+        match kind {
+            ExtensionKind::Assignment => Some(before_the_end),
+            ExtensionKind::AssignmentRequest => Some(!before_the_end),
+            ExtensionKind::Other(_) => None,
+        }
     }
 }
 

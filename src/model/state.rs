@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Catalog, CatalogKey, Extension, ExtensionKey, Organization, OrganizationKey, Origins, Package,
-    PackageKey, Policy, PolicyKey, Resource, ResourceKey, Settings,
+    Catalog, CatalogKey, Extension, ExtensionKey, Key, Organization, OrganizationKey, Origins, Ownership,
+    Package, PackageKey, Policy, PolicyKey, Resource, ResourceKey, Settings,
 };
 
 /// Everything that entitlement management holds, by natural key. Two states are compared with `==`.
@@ -26,6 +26,22 @@ pub struct State {
     pub settings: Settings,
 }
 
+impl State {
+    /// Whether the object of a key is there. Settings always are.
+    #[must_use]
+    pub fn holds(&self, key: &Key) -> bool {
+        match key {
+            Key::Organization(key) => self.organizations.contains_key(key),
+            Key::Catalog(key) => self.catalogs.contains_key(key),
+            Key::Resource(key) => self.resources.contains_key(key),
+            Key::Extension(key) => self.extensions.contains_key(key),
+            Key::Package(key) => self.packages.contains_key(key),
+            Key::Policy(key) => self.policies.contains_key(key),
+            Key::Settings => true,
+        }
+    }
+}
+
 /// What the files ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desired {
@@ -33,4 +49,6 @@ pub struct Desired {
     pub state: State,
     /// Where it was written.
     pub origin: Origins,
+    /// What is said of objects beside declaring them.
+    pub ownership: Ownership,
 }

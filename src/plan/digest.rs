@@ -1,12 +1,12 @@
 //! Digests: of a plan, and of the part of the tenant that one step touches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Bindings, Key, Policy, Review, State};
+use crate::model::{Bindings, CatalogKey, Key, Policy, Review, State};
 
 use super::{Operation, Plan, RoleName, SponsorKind, Step};
 
@@ -96,6 +96,17 @@ pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Optio
         }
         Operation::AddResource { key, .. } => state.resources.get(key).map(|_| json!(key)),
         Operation::UpdateResource { key, .. } => state.resources.get(key).map(|there| json!(there)),
+        Operation::DeleteOrganization { key, .. } => state.organizations.get(key).map(|there| json!(there)),
+        Operation::DeleteCatalog { key, contents, .. } => {
+            let there = state.catalogs.get(key)?;
+            let own = (&there.name, &there.description, &there.state, there.externally_visible);
+            Some(json!([own, strangers_in(key, contents, state)]))
+        }
+        Operation::DeleteExtension { key, .. } => {
+            let there = state.extensions.get(key)?;
+            Some(json!([there, carried(bindings, &Key::Extension(key.clone()))]))
+        }
+        Operation::RemoveResource { key, .. } => state.resources.get(key).map(|there| json!(there)),
         _ => package_facet(operation, state, bindings),
     }
 }
@@ -148,9 +159,30 @@ fn package_facet(operation: &Operation, state: &State, bindings: &Bindings) -> O
             let there = as_far_as_decided(state.policies.get(key)?, after);
             Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
         }
+        Operation::DeletePolicy { key, .. } => {
+            let there = state.policies.get(key)?;
+            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
+        }
+        Operation::DeletePackage { key, before, policies } => {
+            let there = state.packages.get(key)?;
+            let mut of_it = state.policies.keys().filter(|policy| policy.package == *key);
+            // What the plan takes out of it first may be gone already; what came to it since may not be lost unseen.
+            let more =
+                of_it.any(|policy| !policies.contains(policy)) || !there.roles.is_subset(&before.roles);
+            Some(json!([there.name, there.description, there.hidden, more]))
+        }
         Operation::UpdateSettings { .. } => Some(json!(state.settings.external_user_lifecycle)),
         _ => None,
     }
+}
+
+/// What a catalog holds beside what a plan takes out of it first.
+fn strangers_in(catalog: &CatalogKey, contents: &BTreeSet<Key>, state: &State) -> BTreeSet<String> {
+    let packages = state.packages.keys().cloned().map(Key::Package);
+    let resources = state.resources.keys().cloned().map(Key::Resource);
+    let extensions = state.extensions.keys().cloned().map(Key::Extension);
+    let inside = packages.chain(resources).chain(extensions).filter(|key| key.home() == Some(catalog));
+    inside.filter(|key| !contents.contains(key)).map(|key| key.to_string()).collect()
 }
 
 /// A policy without the start of its review where the plan leaves that to the day of creation.

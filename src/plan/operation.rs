@@ -1,5 +1,7 @@
 //! What a step does: one write to the service.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -196,6 +198,52 @@ pub enum Operation {
         /// As they will be.
         after: Settings,
     },
+    /// Deletes a policy. The service refuses while somebody holds the package through it.
+    DeletePolicy {
+        /// Its key.
+        key: PolicyKey,
+        /// As it is.
+        before: Policy,
+    },
+    /// Deletes an access package whose policies and roles went before.
+    DeletePackage {
+        /// Its key.
+        key: PackageKey,
+        /// As it is, contents included.
+        before: Package,
+        /// The policies it has: a package with any other is not the one that was planned for.
+        policies: BTreeSet<PolicyKey>,
+    },
+    /// Deletes a custom extension that no policy calls.
+    DeleteExtension {
+        /// Its key.
+        key: ExtensionKey,
+        /// As it is.
+        before: Extension,
+    },
+    /// Takes a resource out of a catalog. The group, application or site itself stays.
+    RemoveResource {
+        /// Its key.
+        key: ResourceKey,
+        /// As it is.
+        before: Resource,
+    },
+    /// Deletes a catalog whose contents went before.
+    DeleteCatalog {
+        /// Its key.
+        key: CatalogKey,
+        /// As it is.
+        before: Catalog,
+        /// What it holds: a catalog with anything else is not the one that was planned for.
+        contents: BTreeSet<Key>,
+    },
+    /// Deletes a connected organization, with its sponsors.
+    DeleteOrganization {
+        /// Its key.
+        key: OrganizationKey,
+        /// As it is, sponsors included.
+        before: Organization,
+    },
 }
 
 /// One of the two lists of sponsors.
@@ -246,15 +294,20 @@ impl Operation {
             Self::CreateOrganization { key, .. }
             | Self::UpdateOrganization { key, .. }
             | Self::AddSponsor { key, .. }
-            | Self::RemoveSponsor { key, .. } => Key::Organization(key.clone()),
-            Self::CreateCatalog { key, .. } | Self::UpdateCatalog { key, .. } => Key::Catalog(key.clone()),
+            | Self::RemoveSponsor { key, .. }
+            | Self::DeleteOrganization { key, .. } => Key::Organization(key.clone()),
+            Self::CreateCatalog { key, .. }
+            | Self::UpdateCatalog { key, .. }
+            | Self::DeleteCatalog { key, .. } => Key::Catalog(key.clone()),
             Self::GrantRole { catalog, .. } | Self::RevokeRole { catalog, .. } => {
                 catalog.clone().map_or(Key::Settings, Key::Catalog)
             }
-            Self::CreateExtension { key, .. } | Self::UpdateExtension { key, .. } => {
-                Key::Extension(key.clone())
-            }
-            Self::AddResource { key, .. } | Self::UpdateResource { key, .. } => Key::Resource(key.clone()),
+            Self::CreateExtension { key, .. }
+            | Self::UpdateExtension { key, .. }
+            | Self::DeleteExtension { key, .. } => Key::Extension(key.clone()),
+            Self::AddResource { key, .. }
+            | Self::UpdateResource { key, .. }
+            | Self::RemoveResource { key, .. } => Key::Resource(key.clone()),
             Self::CreatePackage { key, .. }
             | Self::UpdatePackage { key, .. }
             | Self::AddRole { key, .. }
@@ -262,8 +315,11 @@ impl Operation {
             | Self::AddIncompatiblePackage { key, .. }
             | Self::RemoveIncompatiblePackage { key, .. }
             | Self::AddIncompatibleGroup { key, .. }
-            | Self::RemoveIncompatibleGroup { key, .. } => Key::Package(key.clone()),
-            Self::CreatePolicy { key, .. } | Self::UpdatePolicy { key, .. } => Key::Policy(key.clone()),
+            | Self::RemoveIncompatibleGroup { key, .. }
+            | Self::DeletePackage { key, .. } => Key::Package(key.clone()),
+            Self::CreatePolicy { key, .. }
+            | Self::UpdatePolicy { key, .. }
+            | Self::DeletePolicy { key, .. } => Key::Policy(key.clone()),
             Self::UpdateSettings { .. } => Key::Settings,
         }
     }
@@ -282,6 +338,20 @@ impl Operation {
         )
     }
 
+    /// Whether the step ends the object of its key.
+    #[must_use]
+    pub fn deletes(&self) -> bool {
+        matches!(
+            self,
+            Self::DeleteOrganization { .. }
+                | Self::DeleteCatalog { .. }
+                | Self::DeleteExtension { .. }
+                | Self::RemoveResource { .. }
+                | Self::DeletePackage { .. }
+                | Self::DeletePolicy { .. }
+        )
+    }
+
     /// What the step may do to people's access.
     #[must_use]
     pub fn risk(&self) -> Risk {
@@ -297,7 +367,11 @@ impl Operation {
             | Self::RevokeRole { .. }
             | Self::RemoveRole { .. }
             | Self::AddIncompatiblePackage { .. }
-            | Self::AddIncompatibleGroup { .. } => Risk::Closes,
+            | Self::AddIncompatibleGroup { .. }
+            | Self::DeleteOrganization { .. }
+            | Self::DeleteCatalog { .. }
+            | Self::DeletePackage { .. }
+            | Self::DeletePolicy { .. } => Risk::Closes,
             Self::UpdateOrganization { before, after, .. } if before.state == after.state => Risk::None,
             Self::UpdateCatalog { before, after, .. } => {
                 let same =
@@ -319,7 +393,9 @@ impl Operation {
             Self::CreateCatalog { .. }
             | Self::CreateExtension { .. }
             | Self::AddResource { .. }
-            | Self::CreatePackage { .. } => Risk::None,
+            | Self::CreatePackage { .. }
+            | Self::DeleteExtension { .. }
+            | Self::RemoveResource { .. } => Risk::None,
         }
     }
 }

@@ -11,21 +11,32 @@ use super::{Operation, StepId};
 
 /// Puts steps in the one order a plan has, and says for each which earlier steps it waits for.
 pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
+    let doomed: BTreeSet<Key> =
+        drafts.iter().filter(|draft| draft.operation.deletes()).map(|draft| draft.operation.key()).collect();
     // The sort is stable and drafts arrive in key order, so equal phases keep the order of the keys.
-    drafts.sort_by_key(|draft| phase(&draft.operation));
+    drafts.sort_by_key(|draft| phase(&draft.operation, doomed.contains(&draft.operation.key())));
     let mut made: BTreeMap<Key, StepId> = BTreeMap::new();
     let mut of_object: BTreeMap<Key, Vec<StepId>> = BTreeMap::new();
+    let mut freed: BTreeMap<Key, Vec<StepId>> = BTreeMap::new();
     let mut ordered = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.into_iter().enumerate() {
         let id = StepId(index + 1);
-        let key = draft.operation.key();
+        let operation = &draft.operation;
+        let key = operation.key();
         let mut waits: BTreeSet<StepId> =
-            needs(&draft.operation).iter().filter_map(|key| made.get(key).copied()).collect();
-        for whole in settled_before(&draft.operation) {
+            needs(operation).iter().filter_map(|key| made.get(key).copied()).collect();
+        for whole in settled_before(operation) {
             waits.extend(of_object.get(&whole).into_iter().flatten().copied());
         }
-        if draft.operation.creates() {
+        if doomed.contains(&key) {
+            // Whoever holds a package keeps what it gives until its policies could go.
+            waits.extend(of_object.get(&key).into_iter().chain(freed.get(&key)).flatten().copied());
+        }
+        if operation.creates() {
             made.insert(key.clone(), id);
+        }
+        for key in frees(operation) {
+            freed.entry(key).or_default().push(id);
         }
         of_object.entry(key).or_default().push(id);
         ordered.push((draft, waits.into_iter().collect()));
@@ -33,7 +44,8 @@ pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
     ordered
 }
 
-fn phase(operation: &Operation) -> u8 {
+/// `doomed` says whether the plan deletes the object in the end.
+fn phase(operation: &Operation, doomed: bool) -> u8 {
     match operation {
         Operation::CreateOrganization { .. } => 0,
         Operation::UpdateOrganization { .. } => 1,
@@ -53,10 +65,40 @@ fn phase(operation: &Operation) -> u8 {
         Operation::AddIncompatiblePackage { .. } | Operation::AddIncompatibleGroup { .. } => 14,
         // A role is added before another is taken, so that holders are never left without.
         Operation::AddRole { .. } => 15,
+        Operation::RemoveRole { .. } if doomed => 21,
         Operation::RemoveRole { .. } => 16,
         Operation::RemoveIncompatiblePackage { .. } | Operation::RemoveIncompatibleGroup { .. } => 17,
         Operation::CreatePolicy { .. } | Operation::UpdatePolicy { .. } => 18,
         Operation::UpdateSettings { .. } => 19,
+        // What is deleted goes last and from the inside out: a refusal leaves everything around it as it was.
+        Operation::DeletePolicy { .. } => 20,
+        Operation::DeletePackage { .. } => 22,
+        Operation::DeleteExtension { .. } => 23,
+        Operation::RemoveResource { .. } => 24,
+        Operation::DeleteCatalog { .. } => 25,
+        Operation::DeleteOrganization { .. } => 26,
+    }
+}
+
+/// The objects that an operation stops using or living in: their deletion waits for it.
+fn frees(operation: &Operation) -> Vec<Key> {
+    match operation {
+        Operation::UpdatePolicy { before, .. } => named_by(before),
+        Operation::DeletePolicy { key, before } => {
+            let package = Key::Package(key.package.clone());
+            named_by(before).into_iter().chain([package]).collect()
+        }
+        Operation::RemoveRole { key, link } => {
+            let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
+            vec![Key::Resource(ResourceKey { catalog, origin })]
+        }
+        Operation::RemoveIncompatiblePackage { other: PackageRef::Key(other), .. } => {
+            vec![Key::Package(other.clone())]
+        }
+        Operation::DeletePackage { key, .. } => vec![Key::Catalog(key.catalog.clone())],
+        Operation::DeleteExtension { key, .. } => vec![Key::Catalog(key.catalog.clone())],
+        Operation::RemoveResource { key, .. } => vec![Key::Catalog(key.catalog.clone())],
+        _ => Vec::new(),
     }
 }
 

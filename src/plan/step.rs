@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diff::FieldChange;
-use crate::model::Place;
+use crate::model::{LiveCounts, Place};
 
 use super::{Hold, Operation, Risk};
 
@@ -82,6 +82,9 @@ pub struct About {
     pub names: BTreeMap<String, String>,
     /// KEYs of objects in the tenant that no file declares; they are not touched.
     pub foreign: Vec<String>,
+    /// Who holds what would be deleted, by KEY: the service refuses while anybody does.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub holders: BTreeMap<String, LiveCounts>,
     /// Objects that differ and may not be written.
     pub sealed: Vec<Sealed>,
     /// Declared objects of which nothing can be said, because reading failed.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Approval, Catalog, CatalogRoles, Desired, DirectoryRef, Escalation, Facts, IdentitySource, Key, Lookup,
-    Organization, OrganizationKey, OrganizationRef, Origin, Origins, Package, Policy, Principal, ReadFailure,
-    ResourceKey, Review, Reviewers, RoleLink, Stage, State, Subject, Unread,
+    Organization, OrganizationKey, OrganizationRef, Origin, Origins, Ownership, Package, Policy, Principal,
+    ReadFailure, ResourceKey, Review, Reviewers, RoleLink, Stage, State, Subject, Unread,
 };
 
 use super::Problem;
@@ -17,6 +17,8 @@ pub struct Bound {
     pub state: State,
     /// Where it was written, with the keys that binding changed.
     pub origin: Origins,
+    /// What is said of objects beside declaring them.
+    pub ownership: Ownership,
     /// What stands in the way.
     pub problems: Vec<Problem>,
     /// Objects that name something whose look-up was refused: nothing can be said of them.
@@ -35,9 +37,10 @@ pub fn bind(desired: &Desired, facts: &Facts) -> Bound {
             origin.objects.insert(to.clone(), place);
         }
     }
+    let ownership = binder.ownership(&desired.ownership);
     let unanswered = unanswered(&state, facts);
     let problems = binder.problems.into_iter().filter(|problem| !excused(problem, facts)).collect();
-    Bound { state, origin, problems, unanswered }
+    Bound { state, origin, ownership, problems, unanswered }
 }
 
 /// Whether the look-up behind a problem failed, so that "missing" would be a guess.
@@ -273,6 +276,27 @@ impl Binder<'_> {
         bound.settings.catalog_creators =
             state.settings.catalog_creators.as_ref().map(|creators| self.principals(creators));
         bound
+    }
+
+    fn ownership(&self, ownership: &Ownership) -> Ownership {
+        let Ownership { existing, remove, exclusive, protected, targets } = ownership;
+        Ownership {
+            existing: existing.iter().map(|(key, place)| (self.key(key), place.clone())).collect(),
+            remove: remove.iter().map(|(key, place)| (self.key(key), place.clone())).collect(),
+            exclusive: exclusive.clone(),
+            protected: protected.clone(),
+            targets: targets.iter().map(|key| self.key(key)).collect(),
+        }
+    }
+
+    fn key(&self, key: &Key) -> Key {
+        match key {
+            Key::Resource(key) => {
+                Key::Resource(ResourceKey { catalog: key.catalog.clone(), origin: self.origin(&key.origin) })
+            }
+            Key::Organization(key) => Key::Organization(OrganizationKey(self.source(&key.0))),
+            other => other.clone(),
+        }
     }
 
     fn rename(&mut self, from: Key, to: Key) {

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, Facts, Key, Origin, Origins, Policy, ReadFailure, RoleLink, State, Subject, Unread,
-    exact, folded,
+    Actual, Bindings, Extension, ExtensionRef, Facts, Key, Origin, Origins, Place, Policy, ReadFailure,
+    RoleLink, State, Subject, Unread, exact, folded,
 };
 
+use super::fate::{self, Ground};
 use super::unread::{keys_of, unknown_keys, without};
 use super::{Bound, Problem, blind, organizations, roles};
 
@@ -23,6 +24,10 @@ pub struct Pair {
     pub bindings: Bindings,
     /// Objects of the tenant that no file declares: shown and never touched.
     pub foreign: BTreeSet<Key>,
+    /// Objects of the tenant that go, by where the reason is written; `None` for the command line.
+    pub going: BTreeMap<Key, Option<Place>>,
+    /// Objects that would go and stay, because this caller may not see everything there; and why.
+    pub spared: BTreeMap<Key, String>,
     /// Declared objects of which nothing can be said, because reading failed.
     pub incomplete: BTreeSet<Key>,
     /// Declared objects of which this caller cannot see a part: that part is left as it is. Nothing is deleted in
@@ -41,12 +46,21 @@ pub struct Pair {
 /// Makes the two sides comparable.
 #[must_use]
 pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
-    let Bound { state: mut desired, mut origin, mut problems, mut unanswered } = bound;
-    organizations::align(&mut desired, &mut origin, &actual.state, &mut unanswered, &mut problems);
+    let Bound { state: mut desired, mut origin, mut ownership, mut problems, mut unanswered } = bound;
+    organizations::align(
+        &mut desired,
+        &mut origin,
+        &mut ownership,
+        &actual.state,
+        &mut unanswered,
+        &mut problems,
+    );
     let roles = roles::bind_roles(&mut desired, &actual.state, facts, &mut problems);
     unanswered.extend(roles.unanswered);
-    problems.extend(twins(&desired, &actual));
     let declared: BTreeSet<Key> = keys_of(&desired).collect();
+    let beside = ownership.existing.keys().chain(ownership.remove.keys()).cloned();
+    let named: BTreeSet<Key> = declared.iter().cloned().chain(beside).collect();
+    problems.extend(twins(&named, &actual));
 
     let mut there = actual.state;
     let incomplete = unknown_keys(&desired, &there, &facts.failures, &unanswered);
@@ -58,18 +72,36 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     leave_default_environments(&mut desired, &actual.bindings);
     problems.extend(replacements(&desired, &there));
     problems.extend(unsuitable(&desired, &there, facts));
-    let foreign: BTreeSet<Key> = keys_of(&there).filter(|key| !declared.contains(key)).collect();
-    adopt_foreign(&mut desired, &there);
+    let ground = Ground {
+        ownership: &ownership,
+        places: &origin.objects,
+        declared: &declared,
+        there: &there,
+        bindings: &actual.bindings,
+        facts,
+        incomplete: &incomplete,
+        blind: &blind,
+    };
+    let fate = fate::decide(&ground, &mut problems);
+    let foreign: BTreeSet<Key> =
+        keys_of(&there).filter(|key| !declared.contains(key) && !fate.going.contains_key(key)).collect();
+    adopt_foreign(&mut desired, &there, &foreign);
+    fate::in_use(&fate, &desired, &mut problems);
+    problems.extend(wrong_stages(&desired, &declared));
     let sealed = sealed(&there, &actual.bindings, &declared);
-    let incomplete: BTreeSet<Key> = incomplete.into_iter().filter(|key| declared.contains(key)).collect();
+    let unread = incomplete.into_iter().filter(|key| named.contains(key));
+    let incomplete: BTreeSet<Key> = unread.chain(fate.open).collect();
+    let concerned: BTreeSet<Key> = named.union(&incomplete).cloned().collect();
     let failures =
-        facts.failures.iter().filter(|failure| concerns(failure, &declared, &incomplete)).cloned().collect();
+        facts.failures.iter().filter(|failure| concerns(failure, &concerned, &incomplete)).cloned().collect();
     Pair {
         desired,
         actual: there,
         origin,
         bindings: actual.bindings,
         foreign,
+        going: fate.going,
+        spared: fate.spared,
         incomplete,
         blind,
         failures,
@@ -79,17 +111,26 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     }
 }
 
-/// Whether a failed read leaves something open that was declared.
-fn concerns(failure: &ReadFailure, declared: &BTreeSet<Key>, incomplete: &BTreeSet<Key>) -> bool {
+/// Whether a failed read leaves something open that the files speak of.
+fn concerns(failure: &ReadFailure, named: &BTreeSet<Key>, incomplete: &BTreeSet<Key>) -> bool {
     match &failure.unread {
-        Unread::Object(key) => declared.contains(key),
+        Unread::Object(key) => named.contains(key) || open_beside(key, incomplete),
         Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => {
-            declared.contains(&Key::Catalog(catalog.clone()))
+            named.iter().any(|key| key.home() == Some(catalog))
         }
         // A name of a foreign object that could not be looked up costs a nicer display and nothing else.
         Unread::Answer(_) => !incomplete.is_empty(),
         _ => true,
     }
+}
+
+/// Whether something was left open in the catalog of an object that could not be read.
+fn open_beside(key: &Key, incomplete: &BTreeSet<Key>) -> bool {
+    let home = key.home();
+    incomplete.iter().any(|open| match open {
+        Key::Organization(_) => matches!(key, Key::Policy(_)),
+        open => home.is_some() && open.home() == home,
+    })
 }
 
 /// Copies into the desired side what the files leave to the tenant.
@@ -151,32 +192,58 @@ fn keep<T: Clone>(wanted: &mut Option<T>, there: &Option<T>) {
     }
 }
 
-fn adopt_foreign(desired: &mut State, actual: &State) {
-    fn copy<K: Ord + Clone, V: Clone>(desired: &mut BTreeMap<K, V>, actual: &BTreeMap<K, V>) {
-        for (key, value) in actual {
-            desired.entry(key.clone()).or_insert_with(|| value.clone());
+fn adopt_foreign(desired: &mut State, actual: &State, foreign: &BTreeSet<Key>) {
+    fn copy<K: Ord + Clone, V: Clone>(
+        desired: &mut BTreeMap<K, V>,
+        actual: &BTreeMap<K, V>,
+        is_foreign: impl Fn(K) -> bool,
+    ) {
+        for (key, value) in actual.iter().filter(|(key, _)| is_foreign((*key).clone())) {
+            desired.insert(key.clone(), value.clone());
         }
     }
-    copy(&mut desired.organizations, &actual.organizations);
-    copy(&mut desired.catalogs, &actual.catalogs);
-    copy(&mut desired.resources, &actual.resources);
-    copy(&mut desired.extensions, &actual.extensions);
-    copy(&mut desired.packages, &actual.packages);
-    copy(&mut desired.policies, &actual.policies);
+    let is = |key: Key| foreign.contains(&key);
+    copy(&mut desired.organizations, &actual.organizations, |key| is(Key::Organization(key)));
+    copy(&mut desired.catalogs, &actual.catalogs, |key| is(Key::Catalog(key)));
+    copy(&mut desired.resources, &actual.resources, |key| is(Key::Resource(key)));
+    copy(&mut desired.extensions, &actual.extensions, |key| is(Key::Extension(key)));
+    copy(&mut desired.packages, &actual.packages, |key| is(Key::Package(key)));
+    copy(&mut desired.policies, &actual.policies, |key| is(Key::Policy(key)));
+}
+
+/// Declared policies that call an extension at a stage of the other kind: what only exists has a kind that no file says.
+fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (key, policy) in &desired.policies {
+        let key = Key::Policy(key.clone());
+        for binding in policy.extensions.iter().filter(|_| declared.contains(&key)) {
+            let ExtensionRef::Key(extension) = &binding.extension else { continue };
+            let Some(Extension { kind, .. }) = desired.extensions.get(extension) else { continue };
+            if binding.stage.calls(kind) == Some(false) {
+                problems.push(Problem::ExtensionStage {
+                    key: key.clone(),
+                    extension: Key::Extension(extension.clone()),
+                    stage: binding.stage.to_string(),
+                    kind: kind.to_string(),
+                });
+            }
+        }
+    }
+    problems
 }
 
 /// Declared keys that several objects of the tenant have: those carry a pin each.
-fn twins(desired: &State, actual: &Actual) -> Vec<Problem> {
+fn twins(named: &BTreeSet<Key>, actual: &Actual) -> Vec<Problem> {
     let mut groups: BTreeMap<String, Vec<Key>> = BTreeMap::new();
     for key in keys_of(&actual.state).filter(|key| pin(key).is_some()) {
         groups.entry(without_pin(&key)).or_default().push(key);
     }
-    let declared = keys_of(desired).filter(|key| pin(key).is_none());
-    let twin = |key: Key| {
-        let ids = groups.get(&without_pin(&key))?.iter().filter_map(|key| pin(key).cloned()).collect();
-        Some(Problem::Twins { key, ids })
+    let named = named.iter().filter(|key| pin(key).is_none());
+    let twin = |key: &Key| {
+        let ids = groups.get(&without_pin(key))?.iter().filter_map(|key| pin(key).cloned()).collect();
+        Some(Problem::Twins { key: key.clone(), ids })
     };
-    declared.filter_map(twin).collect()
+    named.filter_map(twin).collect()
 }
 
 fn pin(key: &Key) -> Option<&crate::model::ObjectId> {

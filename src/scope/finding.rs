@@ -1,7 +1,7 @@
 //! Problems as findings: the same words and places as faults in the files.
 
-use crate::model::{DirectoryObject, Key, Origins, Place};
-use crate::source::{Code, Finding};
+use crate::model::{DirectoryObject, DirectoryRef, Key, Origin, Origins, Place};
+use crate::source::{Code, Finding, Severity};
 
 use super::Problem;
 
@@ -63,6 +63,57 @@ impl Problem {
             Self::Replacement { key, what, instead } => {
                 error(Code::Replacement, at(key), format!("{key}: {what}")).help(*instead)
             }
+            Self::NotThere { key, place } => {
+                error(Code::NotThere, Some(place.clone()), format!("{key} is not in the tenant"))
+                    .help("check the spelling, or declare the object to have it made")
+            }
+            Self::StillDeclared { key, place, what } => {
+                let finding = error(Code::Ownership, place.clone(), format!("{key} is declared, and {what}"));
+                with(finding, at(key), "declared here").help("keep one of the two")
+            }
+            Self::AlreadyGone { key, place } => {
+                let message = format!("{key} is not in the tenant");
+                let finding = Finding {
+                    severity: Severity::Warning,
+                    ..error(Code::AlreadyGone, place.clone(), message)
+                };
+                finding.help("drop this line: it would delete an object that is given this name later")
+            }
+            Self::Protected { key, place, pattern, by } => {
+                let message = format!("{key} is protected by `{pattern}` and is never deleted");
+                let finding = error(Code::Protected, place.clone(), message);
+                finding
+                    .and(by.clone(), "protected here")
+                    .help("take the line out, or the pattern, in a change of its own")
+            }
+            Self::Kept { key, place, by } => {
+                let message = format!("{key} would go with what it lives in");
+                let finding = error(Code::Ownership, place.clone(), message);
+                finding.and(by.clone(), "said to exist here").help("keep one of the two")
+            }
+            Self::BuiltIn { key, place } => {
+                error(Code::Replacement, place.clone(), format!("{key} is built in and cannot be deleted"))
+                    .help("set it to `state: unpublished` where nobody is to use it")
+            }
+            Self::NotEmpty { key, place, contents } => {
+                let message = format!("{key} still holds {}", listed(contents));
+                error(Code::NotEmpty, place.clone(), message).help(format!(
+                    "remove what it holds as well, so that every deletion is written down:{}",
+                    contents.iter().map(|key| format!("\n  {}", line(key))).collect::<String>()
+                ))
+            }
+            Self::InUse { key, place, users } => {
+                let message = format!("{key} is used by {}", listed(users));
+                error(Code::InUse, place.clone(), message)
+                    .help("change what uses it first, or remove that as well")
+            }
+            Self::ExtensionStage { key, extension, stage, kind } => {
+                let message = format!(
+                    "{key} calls {extension} at `{stage}`, where an extension of the kind `{kind}` is not called"
+                );
+                error(Code::ExtensionStage, at(key), message)
+                    .help("call it at another stage, or another extension there")
+            }
             Self::Unsuitable { key, why } => error(
                 Code::Unsuitable,
                 at(key),
@@ -77,6 +128,44 @@ impl Problem {
 
 fn error(code: Code, place: Option<Place>, message: String) -> Finding {
     Finding { place, ..Finding::nowhere(code, message) }
+}
+
+/// Objects in a sentence: the first few, and how many there are besides.
+fn listed(keys: &[Key]) -> String {
+    const SHOWN: usize = 5;
+    let mut said: Vec<String> = keys.iter().take(SHOWN).map(ToString::to_string).collect();
+    if keys.len() > SHOWN {
+        said.push(format!("{} more", keys.len() - SHOWN));
+    }
+    said.join(", ")
+}
+
+/// The line under `remove` that would remove an object.
+fn line(key: &Key) -> String {
+    let quoted = |name: &str| serde_json::Value::from(name).to_string();
+    let catalog = key.home().map(|home| quoted(&home.name)).unwrap_or_default();
+    match key {
+        Key::Catalog(_) => format!("- {{ catalog: {catalog} }}"),
+        Key::Package(key) => format!("- {{ accessPackage: {}, catalog: {catalog} }}", quoted(&key.name)),
+        Key::Policy(key) => {
+            let (policy, package) = (quoted(&key.name), quoted(&key.package.name));
+            format!("- {{ policy: {policy}, accessPackage: {package}, catalog: {catalog} }}")
+        }
+        Key::Extension(key) => format!("- {{ extension: {}, catalog: {catalog} }}", quoted(&key.name)),
+        Key::Resource(key) => match &key.origin {
+            Origin::Group(group) => format!("- {{ groupId: {}, catalog: {catalog} }}", id(group)),
+            Origin::Application(app) => {
+                format!("- {{ servicePrincipalId: {}, catalog: {catalog} }}", id(app))
+            }
+            Origin::Site(url) => format!("- {{ site: {}, catalog: {catalog} }}", quoted(url)),
+            Origin::Other { system, .. } => format!("# take the {system} out of it in the portal"),
+        },
+        Key::Organization(_) | Key::Settings => key.to_string(),
+    }
+}
+
+fn id(reference: &DirectoryRef) -> String {
+    reference.id().map(ToString::to_string).unwrap_or_default()
 }
 
 fn with(finding: Finding, place: Option<Place>, what: &str) -> Finding {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Actual, Desired, DirectoryRef, IdentitySource, Lookup, Origin, Principal, ResourceKey, RoleRef, State,
-    Subject,
+    Actual, Desired, DirectoryRef, IdentitySource, Key, Lookup, Origin, Principal, ResourceKey, RoleRef,
+    State, Subject,
 };
 
 use super::Bound;
@@ -19,16 +19,34 @@ pub fn lookups(desired: &Desired, actual: &Actual) -> BTreeSet<Lookup> {
     for (domain, _) in &desired.origin.domains {
         wanted.insert(Lookup::TenantOfDomain(domain.clone()));
     }
-    for key in desired.state.organizations.keys() {
-        let lookup = match &key.0 {
-            IdentitySource::Domain(domain) => Lookup::TenantOfDomain(domain.clone()),
-            IdentitySource::Tenant(DirectoryRef::Id(id)) => Lookup::TenantOfId(id.clone()),
-            _ => continue,
-        };
-        wanted.insert(lookup);
-    }
+    let beside = desired.ownership.existing.keys().chain(desired.ownership.remove.keys());
+    let organizations = desired.state.organizations.keys().cloned().map(Key::Organization);
+    wanted.extend(organizations.chain(beside.cloned()).filter_map(|key| of_key(&key)));
     of_state(&mut wanted, &actual.state);
     wanted
+}
+
+/// The look-up that tells what the name in a key means, or gives the id in it a name.
+pub(super) fn of_key(key: &Key) -> Option<Lookup> {
+    let principal = match key {
+        Key::Organization(key) => {
+            return match &key.0 {
+                IdentitySource::Domain(domain) | IdentitySource::Tenant(DirectoryRef::Name(domain)) => {
+                    Some(Lookup::TenantOfDomain(domain.clone()))
+                }
+                IdentitySource::Tenant(DirectoryRef::Id(id)) => Some(Lookup::TenantOfId(id.clone())),
+                _ => None,
+            };
+        }
+        Key::Resource(ResourceKey { origin: Origin::Group(group), .. }) => Principal::Group(group.clone()),
+        Key::Resource(ResourceKey { origin: Origin::Application(application), .. }) => {
+            Principal::ServicePrincipal(application.clone())
+        }
+        _ => return None,
+    };
+    let mut wanted = BTreeSet::new();
+    of_principal(&mut wanted, &principal);
+    wanted.pop_first()
 }
 
 /// The role lists that the role names of bound packages need, for resources that already are in their catalog.

@@ -7,10 +7,12 @@
 mod bind;
 mod blind;
 mod claim;
+mod fate;
 mod finding;
 mod lookups;
 mod organizations;
 mod problem;
+mod protect;
 mod roles;
 mod unread;
 

@@ -1,8 +1,9 @@
 //! Gives connected organizations that share an identity source one key on both sides.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
-use crate::model::{Key, OrganizationKey, OrganizationRef, Origins, Policy, State, Subject};
+use crate::model::{Key, OrganizationKey, OrganizationRef, Origins, Ownership, Policy, State, Subject};
 
 use super::Problem;
 
@@ -11,10 +12,22 @@ use super::Problem;
 pub(super) fn align(
     desired: &mut State,
     origin: &mut Origins,
+    ownership: &mut Ownership,
     actual: &State,
     unanswered: &mut BTreeSet<Key>,
     problems: &mut Vec<Problem>,
 ) {
+    let theirs = |key: Key| match &key {
+        Key::Organization(OrganizationKey(source)) => {
+            let there = actual.organizations.iter().find(|(_, there)| there.identity.contains(source));
+            there.map_or(key, |(there, _)| Key::Organization(there.clone()))
+        }
+        _ => key,
+    };
+    ownership.existing =
+        take(&mut ownership.existing).into_iter().map(|(key, place)| (theirs(key), place)).collect();
+    ownership.remove =
+        take(&mut ownership.remove).into_iter().map(|(key, place)| (theirs(key), place)).collect();
     let mut renames: BTreeMap<OrganizationKey, OrganizationKey> = BTreeMap::new();
     let mut taken: BTreeMap<OrganizationKey, OrganizationKey> = BTreeMap::new();
     for (key, organization) in &desired.organizations {

@@ -80,6 +80,85 @@ pub enum Problem {
         /// What to do instead.
         instead: &'static str,
     },
+    /// An object that is said to exist and does not.
+    NotThere {
+        /// The object.
+        key: Key,
+        /// Where it is said.
+        place: Place,
+    },
+    /// An object that is declared, and existing or removed as well.
+    StillDeclared {
+        /// The object.
+        key: Key,
+        /// Where the other thing is said; `None` for the command line.
+        place: Option<Place>,
+        /// The other thing, in a word.
+        what: &'static str,
+    },
+    /// An object that is to go and is not there.
+    AlreadyGone {
+        /// The object.
+        key: Key,
+        /// Where it is said; `None` for the command line.
+        place: Option<Place>,
+    },
+    /// An object that is to go and is never deleted.
+    Protected {
+        /// The object.
+        key: Key,
+        /// Where its removal is written; `None` for the command line.
+        place: Option<Place>,
+        /// The pattern that protects it.
+        pattern: String,
+        /// Where that stands.
+        by: Place,
+    },
+    /// An object that would go with what it lives in and is said to exist.
+    Kept {
+        /// The object.
+        key: Key,
+        /// Where the removal is written; `None` for the command line.
+        place: Option<Place>,
+        /// Where it is said to exist.
+        by: Place,
+    },
+    /// The built-in catalog, which is to go.
+    BuiltIn {
+        /// The catalog.
+        key: Key,
+        /// Where its removal is written; `None` for the command line.
+        place: Option<Place>,
+    },
+    /// A catalog that is to go and still holds what is not.
+    NotEmpty {
+        /// The catalog.
+        key: Key,
+        /// Where its removal is written; `None` for the command line.
+        place: Option<Place>,
+        /// What it holds.
+        contents: Vec<Key>,
+    },
+    /// An object that is to go and is used by one that stays.
+    InUse {
+        /// The object.
+        key: Key,
+        /// Where its removal is written; `None` for the command line.
+        place: Option<Place>,
+        /// What uses it.
+        users: Vec<Key>,
+    },
+    /// A policy that calls an existing extension at a stage of the other kind.
+    ExtensionStage {
+        /// The policy.
+        key: Key,
+        /// The extension.
+        extension: Key,
+        /// The stage.
+        stage: String,
+        /// The extension's kind.
+        kind: String,
+    },
     /// A resource that entitlement management does not take into a catalog.
     Unsuitable {
         /// The resource.
@@ -93,6 +172,6 @@ impl Problem {
     /// Whether nothing may be planned while this stands.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        !matches!(self, Self::Departed { .. })
+        !matches!(self, Self::Departed { .. } | Self::AlreadyGone { .. })
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn parents(key: &Key) -> Vec<Key> {
     }
 }
 
-fn covers(unread: &Unread, key: &Key) -> bool {
+/// Whether a failed read leaves an object open.
+pub(super) fn covers(unread: &Unread, key: &Key) -> bool {
     match (unread, key) {
         (Unread::Organizations, Key::Organization(_))
         | (

@@ -104,6 +104,8 @@ codes! {
     AmbiguousReference = "GL303" "ambiguous-reference",
     /// A package uses a resource that its catalog does not hold.
     ResourceNotInCatalog = "GL304" "resource-not-in-catalog",
+    /// One object is declared, existing or removed at once.
+    Ownership = "GL320" "ownership",
     /// A scope and a list of targets do not go together.
     ScopeTargets = "GL401" "scope-targets",
     /// A list that must not be empty is.
@@ -130,6 +132,8 @@ codes! {
     ProjectVersion = "GL503" "project-version",
     /// An entry of a tenant cannot be used.
     TenantEntry = "GL504" "tenant-entry",
+    /// A text is no KEY, or no pattern of KEYs.
+    BadKey = "GL520" "bad-key",
     /// No object of the directory has this name.
     MissingObject = "GL601" "missing-object",
     /// Several objects of the directory have this name.
@@ -148,6 +152,16 @@ codes! {
     Replacement = "GL608" "replacement",
     /// Entitlement management does not take this object into a catalog.
     Unsuitable = "GL609" "unsuitable",
+    /// An object that is said to exist does not.
+    NotThere = "GL613" "not-there",
+    /// An object that is removed is gone; the line that removes it would delete a later object of its name.
+    AlreadyGone = "GL614" "already-gone",
+    /// An object is removed that must never be deleted.
+    Protected = "GL615" "protected",
+    /// A catalog is removed that still holds objects.
+    NotEmpty = "GL616" "not-empty",
+    /// An object is removed that another one uses.
+    InUse = "GL617" "in-use",
     /// An id in `accepted.yaml` is not that of a hold.
     BadHoldId = "GL701" "bad-hold-id",
     /// An entry of `accepted.yaml` accepts no hold of this plan.

@@ -21,6 +21,7 @@ impl Names<'_> {
             description: description(&catalog.description, &catalog.name),
             state: unless(catalog.state.clone(), &state),
             externally_visible: switch(catalog.externally_visible, "catalogs[].externallyVisible"),
+            exclusive: None,
             resources: None,
             roles: (*roles != model::CatalogRoles::default()).then(|| CatalogRoles {
                 owners: list(&roles.owners),

@@ -123,8 +123,16 @@ impl PlanView {
             if step.operation.creates() {
                 object.mark = Mark::Add;
             }
+            if step.operation.deletes() {
+                object.mark = Mark::Remove;
+            }
             object.lines.extend(lines(step, names));
             object.carries.extend(step.carries.iter().cloned());
+        }
+        for (key, counts) in &plan.about.holders {
+            if let Some(index) = at.get(key.as_str()) {
+                objects[*index].lines.extend(describe::holders(key, counts));
+            }
         }
         let count = |mark| objects.iter().filter(|object| object.mark == mark).count();
         let summary = Summary {
@@ -194,25 +202,31 @@ fn object(step: &Step, names: &Names, locate: &mut dyn FnMut(&Place) -> Option<S
 
 fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
     match operation {
-        Operation::CreateOrganization { key: _, after } | Operation::UpdateOrganization { after, .. } => {
-            ("connected organization", after.name.clone())
+        Operation::CreateOrganization { after: there, .. }
+        | Operation::UpdateOrganization { after: there, .. }
+        | Operation::DeleteOrganization { before: there, .. } => {
+            ("connected organization", there.name.clone())
         }
         Operation::AddSponsor { key, .. } | Operation::RemoveSponsor { key, .. } => {
             let name = words(&json!(key), names);
             ("connected organization", name.trim_start_matches("tenant ").to_owned())
         }
-        Operation::CreateCatalog { key, .. } | Operation::UpdateCatalog { key, .. } => {
-            ("catalog", key.name.clone())
-        }
+        Operation::CreateCatalog { key, .. }
+        | Operation::UpdateCatalog { key, .. }
+        | Operation::DeleteCatalog { key, .. } => ("catalog", key.name.clone()),
         Operation::GrantRole { catalog: Some(catalog), .. }
         | Operation::RevokeRole { catalog: Some(catalog), .. } => ("catalog", catalog.name.clone()),
         Operation::GrantRole { .. } | Operation::RevokeRole { .. } | Operation::UpdateSettings { .. } => {
             ("settings", "of entitlement management".to_owned())
         }
-        Operation::CreateExtension { key, .. } | Operation::UpdateExtension { key, .. } => {
+        Operation::CreateExtension { key, .. }
+        | Operation::UpdateExtension { key, .. }
+        | Operation::DeleteExtension { key, .. } => {
             ("custom extension", format!("{} / {}", key.catalog.name, key.name))
         }
-        Operation::AddResource { key, .. } | Operation::UpdateResource { key, .. } => {
+        Operation::AddResource { key, .. }
+        | Operation::UpdateResource { key, .. }
+        | Operation::RemoveResource { key, .. } => {
             ("catalog resource", format!("{} / {}", key.catalog.name, words(&json!(key.origin), names)))
         }
         Operation::CreatePackage { key, .. }
@@ -222,10 +236,13 @@ fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
         | Operation::AddIncompatiblePackage { key, .. }
         | Operation::RemoveIncompatiblePackage { key, .. }
         | Operation::AddIncompatibleGroup { key, .. }
-        | Operation::RemoveIncompatibleGroup { key, .. } => {
+        | Operation::RemoveIncompatibleGroup { key, .. }
+        | Operation::DeletePackage { key, .. } => {
             ("access package", format!("{} / {}", key.catalog.name, key.name))
         }
-        Operation::CreatePolicy { key, .. } | Operation::UpdatePolicy { key, .. } => {
+        Operation::CreatePolicy { key, .. }
+        | Operation::UpdatePolicy { key, .. }
+        | Operation::DeletePolicy { key, .. } => {
             ("policy", format!("{} / {} / {}", key.package.catalog.name, key.package.name, key.name))
         }
     }
@@ -271,6 +288,12 @@ fn lines(step: &Step, names: &Names) -> Vec<LineView> {
         Operation::RemoveIncompatibleGroup { group, .. } => {
             entry(Mark::Remove, "not with group", json!(group))
         }
+        Operation::DeleteOrganization { before, .. } => describe::organization(before, names),
+        Operation::DeleteCatalog { before, .. } => describe::catalog(before, names),
+        Operation::DeleteExtension { before, .. } => describe::extension(before, names),
+        Operation::RemoveResource { before, .. } => describe::resource(before, names),
+        Operation::DeletePackage { before, .. } => describe::package(before, names),
+        Operation::DeletePolicy { before, .. } => describe::policy(before, names),
     }
 }
 

@@ -260,7 +260,7 @@ fn what_cannot_be_said_is_noted_and_left_out() {
         notes,
         [
             "accessPackage/C/ blank: this name starts or ends with a blank",
-            "accessPackage/C/After: no package `Roles` is declared in the catalog `C`",
+            "accessPackage/C/After: no package `Roles` is declared or existing in the catalog `C`",
             "accessPackage/C/Roles: a role of a resource of the kind `DirectoryRole`",
             "resource/C/DirectoryRole:x: a resource of the kind `DirectoryRole`",
         ]

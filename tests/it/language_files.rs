@@ -103,6 +103,8 @@ fn every_code_has_a_case() {
         "tests/it/language_hostile.rs",
         "tests/it/tenant_findings.rs",
         "tests/it/holds.rs",
+        "tests/it/ownership/existing.rs",
+        "tests/it/ownership/remove.rs",
         "src/source/parse.rs",
     ] {
         cases.push_str(&std::fs::read_to_string(folder.join(path)).unwrap());

@@ -163,7 +163,7 @@ fn faults_of_uses() {
          a.yaml:9:41: error[GL804]: the template `short` has no parameter `org` (did you mean `orgs`?)\n\
          a.yaml:9:64: error[GL103]: a list stands here; expected text, such as `180d`\n\
          a.yaml:10:26: error[GL805]: the parameter `orgs` of the template `short` has no value (write `with: { orgs: … }`)\n",
-        "a.yaml:9:48: error[GL302]: no connected organization `Fabrikm` is declared (did you mean `Fabrikam`?)\n\
+        "a.yaml:9:48: error[GL302]: no connected organization `Fabrikm` is declared or existing (did you mean `Fabrikam`?)\n\
          a.yaml:9:64: error[GL203]: `6 months` is no length of time: ` months` is no unit: use w, d, h, m or s (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n",
         "a.yaml:9:61: error[GL104]: `direct` and `requestors` exclude each other (take out what the template says with `requestors: none`)\n\
          a.yaml:9:83: warning[GL406]: the template has no `review`: `none` does nothing\n\
@@ -255,7 +255,7 @@ fn findings_inside_a_template_point_at_both_places() {
     text(&views, false, &mut shown).unwrap();
     assert_eq!(
         shown,
-        "error[GL302]: no connected organization `Fabrikm` is declared\n  --> t.yaml:7:36\n   |\n 7 |           connectedOrganizations: [Fabrikm]\n   |                                    ^^^^^^^\n   |\n  ::: a.yaml:9:5\n   |\n 9 |   - { name: Q, template: short }\n   |     ---------------------------- the template is used here\n   |\n  ::: a.yaml:10:5\n   |\n10 |   - { name: R, template: short }\n   |     ---------------------------- the template is used here\n   |\n   = help: did you mean `Fabrikam`?\n\n"
+        "error[GL302]: no connected organization `Fabrikm` is declared or existing\n  --> t.yaml:7:36\n   |\n 7 |           connectedOrganizations: [Fabrikm]\n   |                                    ^^^^^^^\n   |\n  ::: a.yaml:9:5\n   |\n 9 |   - { name: Q, template: short }\n   |     ---------------------------- the template is used here\n   |\n  ::: a.yaml:10:5\n   |\n10 |   - { name: R, template: short }\n   |     ---------------------------- the template is used here\n   |\n   = help: did you mean `Fabrikam`?\n\n"
     );
 }
 
@@ -392,7 +392,7 @@ fn validate_judges_every_tenant_and_names_those_with_a_fault() {
     assert_eq!(
         titles,
         [
-            "error[GL302]: no catalog `D` is declared in the tenant `b`",
+            "error[GL302]: no catalog `D` is declared or existing in the tenant `b`",
             "error[GL801]: the tenant `c` has no variable `catalog`",
             "warning[GL409]: a review open for 9 days runs into the next one",
         ]

@@ -2,7 +2,7 @@
 
 use guestlist::cli::pipeline;
 use guestlist::diff::diff;
-use guestlist::model::{Desired, Origins};
+use guestlist::model::Desired;
 use guestlist::scope;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -60,7 +60,7 @@ proptest! {
     #[test]
     fn law_10_every_plan_passes_the_audit(first in serviceable(), second in serviceable()) {
         let facts = facts(&first);
-        let wanted = Desired { state: second, origin: Origins::default() };
+        let wanted = Desired { state: second, ..Desired::default() };
         let pair = scope::claim(scope::bind(&wanted, &facts), actual(first), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
         pipeline::planned(pair, facts).unwrap();
@@ -80,7 +80,7 @@ proptest! {
             wanted.packages.values_mut().nth(at).unwrap().roles.clear();
         }
         let facts = facts(&there);
-        let wanted = Desired { state: wanted, origin: Origins::default() };
+        let wanted = Desired { state: wanted, ..Desired::default() };
         let pair = scope::claim(scope::bind(&wanted, &facts), actual(there), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
         pipeline::planned(pair, facts).unwrap();

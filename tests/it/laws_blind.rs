@@ -23,7 +23,7 @@ fn person() -> String {
 }
 
 /// The plan that a caller makes; its token alone says what it sees.
-async fn plan_as(world: &World, token: String, wanted: &Desired) -> Plan {
+pub(crate) async fn plan_as(world: &World, token: String, wanted: &Desired) -> Plan {
     let token = Token::new(token);
     let blind = token.is_application() == Some(true);
     let client = world.client_with(Some(token));

@@ -1,6 +1,6 @@
 //! Laws 2, 3, 4 and 5 over generated states, through real HTTP against the sandbox.
 
-use guestlist::model::{Desired, Key, Origins, State};
+use guestlist::model::{Desired, Key, State};
 use guestlist::sandbox::Faults;
 use guestlist::scope::Problem;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -13,7 +13,7 @@ use crate::world::{World, desired, run};
 const CASES: u32 = 24;
 
 fn wanted(state: &State) -> Desired {
-    Desired { state: state.clone(), origin: Origins::default() }
+    Desired { state: state.clone(), ..Desired::default() }
 }
 
 async fn tenant() -> World {

@@ -1,7 +1,7 @@
 //! Law 6: a refused or failed read is never absence. Every read of a plan is refused in turn.
 
 use guestlist::cli::pipeline::PlanError;
-use guestlist::model::{Desired, Origins, State};
+use guestlist::model::{Desired, State};
 use guestlist::sandbox::{Faults, Refusal};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -9,7 +9,7 @@ use crate::generate::{directory, serviceable};
 use crate::world::{World, demo, run};
 
 /// Every kind of read that a plan of the demo makes, as method and path pattern.
-const READS: &[(&str, &str)] = &[
+pub(crate) const READS: &[(&str, &str)] = &[
     ("GET", "/organization*"),
     ("GET", "/identityGovernance/entitlementManagement/catalogs"),
     ("GET", "/identityGovernance/entitlementManagement/catalogs/*/resources*"),
@@ -29,7 +29,7 @@ const READS: &[(&str, &str)] = &[
     ("GET", "/tenantRelationships/*"),
 ];
 
-fn refusing(method: &str, path: &str, status: u16, code: &str) -> Faults {
+pub(crate) fn refusing(method: &str, path: &str, status: u16, code: &str) -> Faults {
     let refusal = Refusal {
         method: method.to_owned(),
         path: path.to_owned(),
@@ -100,7 +100,7 @@ fn law_6_holds_for_generated_states() {
         run(async {
             let world = World::new().await;
             world.sandbox.merge(directory()).unwrap();
-            let wanted = Desired { state, origin: Origins::default() };
+            let wanted = Desired { state, ..Desired::default() };
             world.apply(&wanted).await;
             for (method, path) in READS {
                 world.sandbox.set_faults(refusing(method, path, 403, "UnAuthorized"));

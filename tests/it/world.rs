@@ -122,6 +122,9 @@ impl World {
             Err(PlanError::Audit(why)) => panic!("{why}"),
         };
         let checked = pipeline::check(&reader, &planned.plan).await?;
+        if let (false, Some(why)) = (checked.0.moved.is_empty(), checked.0.unread.first()) {
+            return Err(GraphError::Malformed { path: "the tenant".to_owned(), why: why.clone() });
+        }
         assert_eq!(checked.0.moved, []);
         let clock = SharedClock(self.clock.clone());
         let (mut outcome, seen) =

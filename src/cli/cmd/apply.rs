@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::apply::Outcome;
+use crate::apply::{Outcome, Precheck};
 use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline;
@@ -20,6 +20,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    loaded.remove(&options.remove);
     let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &options.accept).await {
         Ok(made) => made,
         Err(exit) => return exit,
@@ -70,16 +71,7 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
         }
     };
     if !checked.0.moved.is_empty() {
-        ui.message("Nothing was written: the tenant has moved since the plan was made.");
-        for (id, key) in &checked.0.moved {
-            ui.message(&format!(
-                "  step {}: {} was changed by somebody else",
-                id.0,
-                escape(&plan.readable(key))
-            ));
-        }
-        ui.message("Plan again to see what it is now.");
-        return Exit::because(Reason::Stale);
+        return stopped(ui, plan, &checked.0);
     }
     let (clock, progress) = (session.clock.as_ref(), ui.as_ref());
     let (outcome, seen) = pipeline::carry_out(&session.client, &reader, clock, progress, plan, checked).await;
@@ -91,6 +83,25 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
         _ if outcome.done.is_empty() => Exit::because(Reason::CouldNotRun),
         _ => Exit::because(Reason::AppliedInPart),
     }
+}
+
+/// Says why a plan whose preconditions do not hold, as far as anybody can tell, is not carried out.
+fn stopped(ui: &Ui, plan: &Plan, checked: &Precheck) -> Exit {
+    if !checked.unread.is_empty() {
+        ui.message(
+            "Nothing was written: the tenant cannot be compared with the plan, because reading failed.",
+        );
+        for why in &checked.unread {
+            ui.message(&format!("  {}", escape(why)));
+        }
+        return Exit::because(Reason::CouldNotRun);
+    }
+    ui.message("Nothing was written: the tenant has moved since the plan was made.");
+    for (id, key) in &checked.moved {
+        ui.message(&format!("  step {}: {} was changed by somebody else", id.0, escape(&plan.readable(key))));
+    }
+    ui.message("Plan again to see what it is now.");
+    Exit::because(Reason::Stale)
 }
 
 fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<BTreeSet<StepId>, GraphError>) {

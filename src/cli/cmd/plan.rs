@@ -16,6 +16,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    loaded.remove(&options.remove);
     let (session, planned) = match make(settings, ui, &mut loaded, &options.accept).await {
         Ok(made) => made,
         Err(exit) => return exit,

@@ -22,6 +22,8 @@ pub struct Catalog {
     pub state: Option<CatalogState>,
     /// Whether people of other organizations can see and request its packages.
     pub externally_visible: Option<bool>,
+    /// Whether everything in this catalog goes that is neither declared nor existing.
+    pub exclusive: Option<bool>,
     /// The groups, applications and sites that its packages may use.
     pub resources: Option<Vec<CatalogResource>>,
     /// Who may do what in this catalog. Each list is managed only where it is present.

@@ -7,6 +7,7 @@ mod accepted;
 mod catalog;
 mod form;
 mod organization;
+mod ownership;
 mod package;
 mod policy;
 mod project;
@@ -26,6 +27,10 @@ pub use accepted::{Accepted, AcceptedHold};
 pub use catalog::{Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Extension, LogicApp};
 pub use form::{OneOrMany, tagged};
 pub use organization::{CrossCloud, Federation, Identity, Organization, Sponsors};
+pub use ownership::{
+    Existing, ExistingExtension, ExistingOrganization, ExistingPackage, ExistingPolicy, ExistingResource,
+    Removal,
+};
 pub use package::{Incompatible, IncompatiblePackage, Package, PackageResource};
 pub use policy::{
     Approval, Automatic, Binding, Escalation, Expiration, Notifications, OnBehalf, Policy, RequestWord,
@@ -56,6 +61,10 @@ pub struct Document {
     pub access_packages: Option<Vec<Package>>,
     /// What several objects have in common, written once and used in any file.
     pub templates: Option<Templates>,
+    /// Objects that files refer to and that are not managed here: they must be in the tenant, and nothing of them is ever written.
+    pub existing: Option<Existing>,
+    /// Objects that go. Deletion is always written down; what files merely no longer declare is left alone.
+    pub remove: Option<Vec<Removal>>,
     /// Tenant-wide settings. Each part is managed only where it is present.
     pub settings: Option<Settings>,
 }

@@ -20,6 +20,9 @@ pub struct Project {
     pub default_tenant: Option<String>,
     /// The tenants, by a name of your own.
     pub tenants: BTreeMap<String, Tenant>,
+    /// Objects that are never deleted, whatever files and flags say: KEYs, in which `*` stands for any run of characters within a part.
+    #[schemars(example = &["catalog/Partner collaboration", "accessPackage/*/Break glass"])]
+    pub protected: Option<Vec<String>>,
 }
 
 /// A tenant: the embedded sandbox, or a tenant of a Microsoft cloud.

@@ -3,6 +3,7 @@
 //! It knows the plan as a file and the model, and nothing of how plans are built, ordered or digested: a checker
 //! made from what it checks would repeat its mistakes.
 
+mod deletion;
 mod end;
 mod holds;
 mod operation;
@@ -105,6 +106,14 @@ impl Auditor<'_> {
         }));
         found.extend(self.existence(position, &key, operation));
         found.extend(self.whole_package(position, operation));
+        let around = deletion::Around {
+            steps: &self.plan.steps,
+            order: &self.order,
+            actual: &self.actual.state,
+            now: &self.world.state,
+            desired: self.desired,
+        };
+        found.extend(deletion::faults(position, operation, &around));
         found.extend(self.written_once(step, &key));
         found.extend(rules::broken(operation, &self.world.state));
         found.extend(self.file(step, &key));
@@ -164,6 +173,9 @@ impl Auditor<'_> {
 
     /// A policy opens its package, so the package has to be whole by then: also what keeps people apart.
     fn whole_package(&self, position: usize, operation: &Operation) -> Vec<String> {
+        if effect_of(operation) == Effect::Deletes {
+            return Vec::new();
+        }
         let Key::Policy(policy) = key_of(operation) else { return Vec::new() };
         let package = Key::Package(policy.package);
         let steps = self.plan.steps.iter().enumerate();

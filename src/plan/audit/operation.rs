@@ -20,6 +20,8 @@ pub(super) enum Effect {
     Changes,
     /// Adds to or removes from one of its lists.
     Lists,
+    /// Ends it.
+    Deletes,
 }
 
 /// The part of an object that one write settles.
@@ -41,16 +43,22 @@ pub(super) fn key_of(operation: &Operation) -> Key {
         O::CreateOrganization { key, .. }
         | O::UpdateOrganization { key, .. }
         | O::AddSponsor { key, .. }
-        | O::RemoveSponsor { key, .. } => Key::Organization(key.clone()),
+        | O::RemoveSponsor { key, .. }
+        | O::DeleteOrganization { key, .. } => Key::Organization(key.clone()),
         O::CreateCatalog { key, .. }
         | O::UpdateCatalog { key, .. }
+        | O::DeleteCatalog { key, .. }
         | O::GrantRole { catalog: Some(key), .. }
         | O::RevokeRole { catalog: Some(key), .. } => Key::Catalog(key.clone()),
         O::GrantRole { catalog: None, .. }
         | O::RevokeRole { catalog: None, .. }
         | O::UpdateSettings { .. } => Key::Settings,
-        O::CreateExtension { key, .. } | O::UpdateExtension { key, .. } => Key::Extension(key.clone()),
-        O::AddResource { key, .. } | O::UpdateResource { key, .. } => Key::Resource(key.clone()),
+        O::CreateExtension { key, .. } | O::UpdateExtension { key, .. } | O::DeleteExtension { key, .. } => {
+            Key::Extension(key.clone())
+        }
+        O::AddResource { key, .. } | O::UpdateResource { key, .. } | O::RemoveResource { key, .. } => {
+            Key::Resource(key.clone())
+        }
         O::CreatePackage { key, .. }
         | O::UpdatePackage { key, .. }
         | O::AddRole { key, .. }
@@ -58,8 +66,11 @@ pub(super) fn key_of(operation: &Operation) -> Key {
         | O::AddIncompatiblePackage { key, .. }
         | O::RemoveIncompatiblePackage { key, .. }
         | O::AddIncompatibleGroup { key, .. }
-        | O::RemoveIncompatibleGroup { key, .. } => Key::Package(key.clone()),
-        O::CreatePolicy { key, .. } | O::UpdatePolicy { key, .. } => Key::Policy(key.clone()),
+        | O::RemoveIncompatibleGroup { key, .. }
+        | O::DeletePackage { key, .. } => Key::Package(key.clone()),
+        O::CreatePolicy { key, .. } | O::UpdatePolicy { key, .. } | O::DeletePolicy { key, .. } => {
+            Key::Policy(key.clone())
+        }
     }
 }
 
@@ -72,7 +83,13 @@ pub(super) fn part_of(operation: &Operation) -> Part {
         | O::CreateExtension { .. }
         | O::AddResource { .. }
         | O::CreatePackage { .. }
-        | O::CreatePolicy { .. } => Part::Existence,
+        | O::CreatePolicy { .. }
+        | O::DeleteOrganization { .. }
+        | O::DeleteCatalog { .. }
+        | O::DeleteExtension { .. }
+        | O::RemoveResource { .. }
+        | O::DeletePackage { .. }
+        | O::DeletePolicy { .. } => Part::Existence,
         O::UpdateOrganization { .. }
         | O::UpdateCatalog { .. }
         | O::UpdateExtension { .. }
@@ -98,8 +115,17 @@ pub(super) fn part_of(operation: &Operation) -> Part {
 
 /// What is done to the object.
 pub(super) fn effect_of(operation: &Operation) -> Effect {
+    use Operation as O;
     match part_of(operation) {
-        Part::Existence => Effect::Creates,
+        Part::Existence => match operation {
+            O::DeleteOrganization { .. }
+            | O::DeleteCatalog { .. }
+            | O::DeleteExtension { .. }
+            | O::RemoveResource { .. }
+            | O::DeletePackage { .. }
+            | O::DeletePolicy { .. } => Effect::Deletes,
+            _ => Effect::Creates,
+        },
         Part::Properties => Effect::Changes,
         Part::Sponsor(..) | Part::Holder(..) | Part::Role(_) | Part::Package(_) | Part::Group(_) => {
             Effect::Lists

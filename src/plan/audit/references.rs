@@ -140,6 +140,13 @@ impl<'a> References<'a> {
                 self.settings(before);
                 self.settings(after);
             }
+            // What is deleted is named as the service has it.
+            O::DeleteOrganization { key: OrganizationKey(source), before: _ } => self.source(source),
+            O::RemoveResource { key, before: _ } => self.origin(&key.origin),
+            O::DeleteCatalog { .. }
+            | O::DeleteExtension { .. }
+            | O::DeletePackage { .. }
+            | O::DeletePolicy { .. } => {}
         }
     }
 

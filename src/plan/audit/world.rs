@@ -76,6 +76,12 @@ impl World {
                 change(there, before, &after, whole)
             }
             O::UpdateSettings { before, after } => change(&mut state.settings, before, after, settings),
+            O::DeleteOrganization { key, before } => delete(&mut state.organizations, key, before, whole),
+            O::DeleteCatalog { key, before, .. } => delete(&mut state.catalogs, key, before, catalog),
+            O::DeleteExtension { key, before } => delete(&mut state.extensions, key, before, whole),
+            O::RemoveResource { key, before } => delete(&mut state.resources, key, before, whole),
+            O::DeletePackage { key, before, .. } => delete(&mut state.packages, key, before, package),
+            O::DeletePolicy { key, before } => delete(&mut state.policies, key, before, whole),
         }
     }
 
@@ -129,6 +135,17 @@ fn change<T: PartialEq>(there: &mut T, before: &T, after: &T, take: fn(&T, &T) -
     } else {
         idle.then(|| "it changes nothing.".to_owned())
     }
+}
+
+/// Takes an object away that has the properties of `before`, apart from what other writes settle.
+fn delete<K: Ord, T: PartialEq>(
+    objects: &mut BTreeMap<K, T>,
+    key: &K,
+    before: &T,
+    take: fn(&T, &T) -> T,
+) -> Option<String> {
+    let there = objects.remove(key)?;
+    (take(&there, before) != there).then(|| "its `before` is not what is there when it runs.".to_owned())
 }
 
 fn add<T: Ord + Clone>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {

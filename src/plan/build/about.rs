@@ -1,7 +1,9 @@
 //! What a plan says of objects it does nothing with.
 
-use crate::diff::ChangeSet;
-use crate::model::{Facts, Key, State, Unread};
+use std::collections::BTreeMap;
+
+use crate::diff::{Change, ChangeSet};
+use crate::model::{Facts, Key, LiveCounts, State, Unread};
 use crate::plan::Incomplete;
 use crate::scope::Pair;
 
@@ -25,7 +27,14 @@ pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
         Key::Package(_) => format!("{key}: its roles of SharePoint sites"),
         key => key.to_string(),
     });
-    facts.blind_spots.iter().cloned().chain(open).collect()
+    let spared = pair.spared.iter().map(|(key, why)| format!("{key}: it is not deleted, since {why}"));
+    facts.blind_spots.iter().cloned().chain(open).chain(spared).collect()
+}
+
+/// Who holds what would be deleted.
+pub(super) fn holders(facts: &Facts) -> BTreeMap<String, LiveCounts> {
+    let held = facts.assignments.iter().filter(|(_, counts)| !counts.is_none());
+    held.map(|(key, counts)| (key.to_string(), *counts)).collect()
 }
 
 fn what(unread: &Unread) -> String {
@@ -53,12 +62,17 @@ pub(super) fn unchanged(pair: &Pair, changes: &ChangeSet) -> usize {
         + extensions.len()
         + packages.len()
         + policies.len();
-    let changed = changes.organizations.len()
-        + changes.catalogs.len()
-        + changes.resources.len()
-        + changes.extensions.len()
-        + changes.packages.len()
-        + changes.policies.len();
+    let changed = wanted(&changes.organizations)
+        + wanted(&changes.catalogs)
+        + wanted(&changes.resources)
+        + wanted(&changes.extensions)
+        + wanted(&changes.packages)
+        + wanted(&changes.policies);
     let foreign = pair.foreign.iter().filter(|key| **key != Key::Settings).count();
     all.saturating_sub(changed + foreign)
+}
+
+/// How many changes are of objects that are wanted.
+fn wanted<K, T>(changes: &BTreeMap<K, Change<T>>) -> usize {
+    changes.values().filter(|change| !matches!(change, Change::Delete(_))).count()
 }

@@ -24,9 +24,22 @@ impl Drafts<'_> {
                         self.update_catalog(key, update);
                     }
                 }
-                Change::Delete(_) => {}
+                Change::Delete(before) => self.delete_catalog(key, before),
             }
         }
+    }
+
+    fn delete_catalog(&mut self, key: &CatalogKey, before: &Catalog) {
+        let there = &self.pair.actual;
+        let packages = there.packages.keys().cloned().map(Key::Package);
+        let resources = there.resources.keys().cloned().map(Key::Resource);
+        let extensions = there.extensions.keys().cloned().map(Key::Extension);
+        let inside = packages.chain(resources).chain(extensions).filter(|other| other.home() == Some(key));
+        let contents = inside.collect();
+        self.push(
+            Operation::DeleteCatalog { key: key.clone(), before: before.clone(), contents },
+            Vec::new(),
+        );
     }
 
     fn update_catalog(&mut self, key: &CatalogKey, update: &Update<Catalog>) {

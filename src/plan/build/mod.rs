@@ -20,8 +20,8 @@ mod settings;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
 ///
-/// Objects that may not be written are listed as sealed instead; nothing is deleted here, because a difference that
-/// only a deletion could make never reaches this room without having been written down as one.
+/// Objects that may not be written are listed as sealed instead. What reaches this room as a deletion was written
+/// down as one: everything else that no file declares is on both sides.
 #[must_use]
 pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Plan {
     let mut drafts = Drafts { pair, drafts: Vec::new(), sealed: Vec::new(), holds: Vec::new() };
@@ -48,6 +48,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         unchanged: about::unchanged(pair, changes),
         incomplete: about::incomplete(pair),
         not_evaluated: about::not_evaluated(pair, facts),
+        holders: about::holders(facts),
         sealed,
     };
     let mut plan = Plan { format_version: FORMAT_VERSION, id: String::new(), tenant, steps, holds, about };
@@ -105,7 +106,7 @@ fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
         id,
         key: key.to_string(),
         risk: operation.risk(),
-        cause: pair.origin.objects.get(&key).cloned(),
+        cause: pair.origin.objects.get(&key).or_else(|| pair.going.get(&key)?.as_ref()).cloned(),
         precondition: Precondition { before, after },
         operation,
         fields,

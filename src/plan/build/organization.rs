@@ -18,7 +18,10 @@ impl Drafts<'_> {
                         self.update_organization(key, update);
                     }
                 }
-                Change::Delete(_) => {}
+                Change::Delete(before) => {
+                    let (key, before) = (key.clone(), before.clone());
+                    self.push(Operation::DeleteOrganization { key, before }, Vec::new());
+                }
             }
         }
     }

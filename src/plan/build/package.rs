@@ -28,9 +28,22 @@ impl Drafts<'_> {
                     }
                     self.contents(key, Some(before), after);
                 }
-                Change::Delete(_) => {}
+                Change::Delete(before) => self.delete_package(key, before),
             }
         }
+    }
+
+    /// The roles go one by one before the package: the service refuses to delete it otherwise (corrections B8).
+    fn delete_package(&mut self, key: &PackageKey, before: &Package) {
+        for link in before.roles.iter().cloned() {
+            self.push(Operation::RemoveRole { key: key.clone(), link }, Vec::new());
+        }
+        let of_it = self.pair.actual.policies.keys().filter(|policy| policy.package == *key);
+        let policies = of_it.cloned().collect();
+        self.push(
+            Operation::DeletePackage { key: key.clone(), before: before.clone(), policies },
+            Vec::new(),
+        );
     }
 
     fn contents(&mut self, key: &PackageKey, before: Option<&Package>, after: &Package) {

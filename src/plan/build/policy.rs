@@ -20,7 +20,10 @@ impl Drafts<'_> {
                         self.push(Operation::UpdatePolicy { key, before, after }, fields.clone());
                     }
                 }
-                Change::Delete(_) => {}
+                Change::Delete(before) => {
+                    let before = before.clone();
+                    self.push(Operation::DeletePolicy { key, before }, Vec::new());
+                }
             }
         }
     }

@@ -22,7 +22,10 @@ impl Drafts<'_> {
                         self.push(Operation::UpdateExtension { key, before, after }, fields.clone());
                     }
                 }
-                Change::Delete(_) => {}
+                Change::Delete(before) => {
+                    let before = before.clone();
+                    self.push(Operation::DeleteExtension { key, before }, Vec::new());
+                }
             }
         }
     }
@@ -45,7 +48,10 @@ impl Drafts<'_> {
                         self.push(Operation::UpdateResource { key, before, after }, fields.clone());
                     }
                 }
-                Change::Delete(_) => {}
+                Change::Delete(before) => {
+                    let before = before.clone();
+                    self.push(Operation::RemoveResource { key, before }, Vec::new());
+                }
             }
         }
     }

@@ -1,0 +1,226 @@
+//! Objects that are not declared: those that are only referred to, and those that go.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, Place, PolicyKey, ResourceKey,
+};
+use crate::source::{Code, Finding};
+
+use super::at::At;
+use super::catalog::Forms;
+use super::context::Context;
+use super::desired::Builder;
+use super::document::{Existing, ExistingResource, Removal};
+use super::organization::source;
+
+impl Builder<'_> {
+    /// Takes in what one file refers to without managing it.
+    pub(super) fn existing(&mut self, at: &At<'_>, written: &Existing) {
+        let list = at.key("connectedOrganizations");
+        for (index, entry) in written.connected_organizations.iter().flatten().enumerate() {
+            let at = list.index(index);
+            let name = self.context.name(&at.key("name"), &entry.name);
+            let key = OrganizationKey(source(&mut self.context, &at.key("identity"), &entry.identity));
+            self.names.entry(name).or_default().push(key.clone());
+            self.exists(&at, Key::Organization(key));
+        }
+        let list = at.key("catalogs");
+        for (index, name) in written.catalogs.iter().flatten().enumerate() {
+            let at = list.index(index);
+            let key = self.context.catalog(&at, name);
+            self.exists(&at, Key::Catalog(key));
+        }
+        let list = at.key("resources");
+        for (index, entry) in written.resources.iter().flatten().enumerate() {
+            let at = list.index(index);
+            let catalog = self.context.catalog(&at.key("catalog"), &entry.catalog);
+            if let Some(origin) = self.context.origin_of(&at, &resource_forms(entry)) {
+                self.exists(&at, Key::Resource(ResourceKey { catalog, origin }));
+            }
+        }
+        let list = at.key("extensions");
+        for (index, entry) in written.extensions.iter().flatten().enumerate() {
+            let at = list.index(index);
+            let catalog = self.context.catalog(&at.key("catalog"), &entry.catalog);
+            let name = self.context.name(&at.key("extension"), &entry.extension);
+            self.exists(&at, Key::Extension(ExtensionKey { catalog, name, pin: None }));
+        }
+        let list = at.key("accessPackages");
+        for (index, entry) in written.access_packages.iter().flatten().enumerate() {
+            let at = list.index(index);
+            let key = self.context.package(&at, &entry.catalog, &entry.access_package);
+            self.exists(&at, Key::Package(key));
+        }
+        let list = at.key("policies");
+        for (index, entry) in written.policies.iter().flatten().enumerate() {
+            let at = list.index(index);
+            let package = self.context.package(&at, &entry.catalog, &entry.access_package);
+            let name = self.context.name(&at.key("policy"), &entry.policy);
+            self.exists(&at, Key::Policy(PolicyKey { package, name, pin: None }));
+        }
+    }
+
+    fn exists(&mut self, at: &At<'_>, key: Key) {
+        if self.ownership.existing.insert(key, at.place()).is_some() {
+            self.context.warning(at, Code::Repeated, "this object stands twice under `existing`");
+        }
+    }
+
+    /// Takes in what one file removes.
+    pub(super) fn removals(&mut self, at: &At<'_>, written: &[Removal]) {
+        for (index, removal) in written.iter().enumerate() {
+            let at = at.index(index);
+            let Some(key) = removed(&mut self.context, &at, removal) else { continue };
+            if self.ownership.remove.insert(key, Some(at.place())).is_some() {
+                self.context.warning(&at, Code::Repeated, "this object stands twice under `remove`");
+            }
+        }
+    }
+
+    /// Says where one object is declared, existing and removed at once.
+    pub(super) fn owners_agree(&mut self) {
+        let declared = self.context.origin.objects.clone();
+        let mut identities: BTreeMap<Key, Place> = BTreeMap::new();
+        for (source, place) in &self.sources {
+            identities.insert(Key::Organization(OrganizationKey(source.clone())), place.clone());
+        }
+        for (key, place) in &self.ownership.existing {
+            let other = declared.get(key).or_else(|| identities.get(key));
+            if let Some(other) = other {
+                let message = format!("`{key}` is declared, and stands under `existing`");
+                let finding = Finding::error(Code::Ownership, place.clone(), message);
+                let help = "what is declared is managed; keep one of the two";
+                self.context.findings.push(finding.and(other.clone(), "declared here").help(help));
+            }
+        }
+        for (key, place) in &self.ownership.remove {
+            let Some(place) = place else { continue };
+            let (other, what) = match declared.get(key).or_else(|| identities.get(key)) {
+                Some(other) => (other, "declared"),
+                None => match self.ownership.existing.get(key) {
+                    Some(other) => (other, "existing"),
+                    None => continue,
+                },
+            };
+            let finding =
+                Finding::error(Code::Ownership, place.clone(), format!("`{key}` is {what}, and removed"));
+            let help = "take the declaration out to remove the object, or this line to keep it";
+            self.context.findings.push(finding.and(other.clone(), format!("{what} here")).help(help));
+        }
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn catalog(&mut self, at: &At<'_>, name: &str) -> CatalogKey {
+        CatalogKey { name: self.name(at, name), pin: None }
+    }
+
+    fn package(&mut self, at: &At<'_>, catalog: &str, name: &str) -> PackageKey {
+        let catalog = self.catalog(&at.key("catalog"), catalog);
+        PackageKey { catalog, name: self.name(&at.key("accessPackage"), name), pin: None }
+    }
+}
+
+fn resource_forms(entry: &ExistingResource) -> Forms<'_> {
+    Forms {
+        group: entry.group.as_ref(),
+        group_id: entry.group_id.as_ref(),
+        application: entry.application.as_ref(),
+        service_principal_id: entry.service_principal_id.as_ref(),
+        app_id: entry.app_id.as_ref(),
+        site: entry.site.as_deref(),
+    }
+}
+
+/// The object that a line removes. Which one it is, is told by the most special of its keys.
+fn removed(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<Key> {
+    let lead = lead(context, at, removal)?;
+    if lead == "connectedOrganization" {
+        let identity = removal.connected_organization.as_ref()?;
+        return Some(Key::Organization(OrganizationKey(source(context, &at.key(lead), identity))));
+    }
+    let Some(catalog) = &removal.catalog else {
+        return missing(context, at, "catalog", lead);
+    };
+    let catalog = context.catalog(&at.key("catalog"), catalog);
+    match lead {
+        "catalog" => Some(Key::Catalog(catalog)),
+        "accessPackage" | "policy" => {
+            let Some(package) = &removal.access_package else {
+                return missing(context, at, "accessPackage", lead);
+            };
+            let name = context.name(&at.key("accessPackage"), package);
+            let package = PackageKey { catalog, name, pin: None };
+            let Some(policy) = &removal.policy else { return Some(Key::Package(package)) };
+            let name = context.name(&at.key("policy"), policy);
+            Some(Key::Policy(PolicyKey { package, name, pin: None }))
+        }
+        "extension" => {
+            let name = context.name(&at.key("extension"), removal.extension.as_ref()?);
+            Some(Key::Extension(ExtensionKey { catalog, name, pin: None }))
+        }
+        _ => {
+            let forms = Forms {
+                group: removal.group.as_ref(),
+                group_id: removal.group_id.as_ref(),
+                application: removal.application.as_ref(),
+                service_principal_id: removal.service_principal_id.as_ref(),
+                app_id: removal.app_id.as_ref(),
+                site: removal.site.as_deref(),
+            };
+            let origin = context.origin_of(at, &forms)?;
+            Some(Key::Resource(ResourceKey { catalog, origin }))
+        }
+    }
+}
+
+fn missing(context: &mut Context<'_>, at: &At<'_>, key: &'static str, lead: &str) -> Option<Key> {
+    let message = format!("the key `{key}` is missing beside `{lead}`");
+    context.error(&at.key(key), Code::MissingKey, message);
+    None
+}
+
+/// The key that says what is removed; two of them are a fault.
+fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'static str> {
+    let special = [
+        ("connectedOrganization", removal.connected_organization.is_some()),
+        ("policy", removal.policy.is_some()),
+        ("extension", removal.extension.is_some()),
+        ("group", removal.group.is_some()),
+        ("groupId", removal.group_id.is_some()),
+        ("application", removal.application.is_some()),
+        ("servicePrincipalId", removal.service_principal_id.is_some()),
+        ("appId", removal.app_id.is_some()),
+        ("site", removal.site.is_some()),
+    ];
+    let mut leads = special.iter().filter(|(_, stands)| *stands).map(|(key, _)| *key);
+    let lead = match leads.next() {
+        Some(lead) => lead,
+        None if removal.access_package.is_some() => "accessPackage",
+        None if removal.catalog.is_some() => "catalog",
+        None => {
+            let message = "nothing is named here that could be removed, such as `{ catalog: Old partners }`";
+            context.error(at, Code::ExactlyOne, message);
+            return None;
+        }
+    };
+    let fits = |key: &str| match key {
+        "catalog" => lead != "connectedOrganization",
+        "accessPackage" => matches!(lead, "policy" | "accessPackage"),
+        _ => false,
+    };
+    let beside =
+        [("catalog", removal.catalog.is_some()), ("accessPackage", removal.access_package.is_some())];
+    let wrong = beside.into_iter().find(|(key, stands)| *stands && !fits(key)).map(|(key, _)| key);
+    if let Some(other) = leads.next().or(wrong) {
+        let finding = Finding::error(
+            Code::ExactlyOne,
+            at.key(other).place(),
+            format!("`{lead}` and `{other}` are of two objects: write a line for each"),
+        );
+        context.findings.push(finding.at_key());
+        return None;
+    }
+    Some(lead)
+}
