@@ -23,8 +23,45 @@ const MOST_TEXT: usize = 65_536;
 /// How many duplicate keys, tags and long texts of one file are pointed at.
 const MOST_FAULTS: usize = 100;
 
+/// What the parser says of a bracket that closes in the column of the key it belongs to, which everybody writes.
+const STRICT: &str = "invalid indentation";
+
 /// Whether the text can be read on. Every fault is a finding, and not every fault ends the reading.
 pub(super) fn scan(path: &str, text: &str, faults: &mut Findings) -> bool {
+    let mut found = Findings::default();
+    let mut can = once(path, text, &mut found);
+    if found.sorted().iter().any(|fault| fault.message == STRICT) {
+        found = Findings::default();
+        can = once(path, &loosened(text), &mut found);
+        found = found.into_iter().map(|fault| tightened(fault, text)).collect();
+    }
+    faults.extend(found);
+    can
+}
+
+/// The text with a blank before every line that starts with a closing bracket. It has the same structure, but for a
+/// block of literal text that starts with a bracket: so this is for texts that are refused as they stand.
+pub(super) fn loosened(text: &str) -> String {
+    let line = |line: &str| format!("{}{line}", if closes(line) { " " } else { "" });
+    text.split_inclusive('\n').map(line).collect()
+}
+
+fn closes(line: &str) -> bool {
+    line.trim_start_matches(' ').starts_with([']', '}'])
+}
+
+/// A finding about a loosened text, at its place in the text itself.
+fn tightened(mut fault: Finding, text: &str) -> Finding {
+    let also = fault.more.iter_mut().filter_map(|also| also.position.as_mut());
+    for position in also.chain(&mut fault.position) {
+        if text.lines().nth(position.line.saturating_sub(1)).is_some_and(closes) {
+            position.column = position.column.saturating_sub(1).max(1);
+        }
+    }
+    fault
+}
+
+fn once(path: &str, text: &str, faults: &mut Findings) -> bool {
     let mut scan =
         Scan { path, text, open: Vec::new(), values: 0, documents: 0, said: 0, is_tagged: false, faults };
     for event in Parser::new_from_str(text) {

@@ -117,6 +117,16 @@ fn indirections() {
 }
 
 #[test]
+fn brackets_may_close_below_their_key() {
+    assert_eq!(about(b"catalogs: [\n  { name: \"A\" },\n  { \"name\": 'B' }\n]\nsettings: {\n}\n"), "");
+    let nested = about(b"catalogs:\n  - name: C\n    resources: [\n      'x' # y\n    ]\n");
+    assert!(nested.starts_with("x.yaml:4:7: error[GL103]"), "{nested}");
+    first("catalogs: [\n  \"A\"\n]\ncatalogs: []\n", "4:1: error[GL005]");
+    first("catalogs: [\n  \"A\"\n] ]\n", "3:3: error[GL004]");
+    first("catalogs: [\n\"A\"\n]\n", "2:1: error[GL004]");
+}
+
+#[test]
 fn nesting_without_end() {
     let deep = 20_000;
     first(format!("catalogs: {}{}\n", "[".repeat(deep), "]".repeat(deep)), "1:266: error[GL009]");
