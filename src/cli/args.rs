@@ -79,6 +79,8 @@ pub enum When {
 pub enum Command {
     /// Checks the files: syntax, schema and references between them. Needs no tenant and no network.
     Validate,
+    /// Gives every file of the folder one layout; comments stay, and what a file says stays the same.
+    Fmt(Fmt),
     /// Shows what would change in the tenant.
     Plan(Plan),
     /// Renders a saved plan again. Needs no tenant and no network.
@@ -95,6 +97,14 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Writes the JSON Schemas of the files.
     Schema(Schema),
+}
+
+/// Options of `fmt`.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Write nothing, name the files that are not formatted, and end with 1 when there are any.
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// What a run accepts beside `accepted.yaml`.

@@ -6,7 +6,7 @@ use serde::Serialize;
 pub const TABLE: &str = "\
 Exit codes:
   0  done, or nothing to do; also a declined question
-  1  could not run: usage, faults in the files, sign-in, network
+  1  could not run: usage, faults in the files, sign-in, network; files are not formatted (fmt --check)
   2  changes are present (plan --detailed-exitcode)
   3  holds that nobody accepted: apply writes nothing until they are
   4  the tenant has moved since the plan was made, or is another tenant
@@ -21,6 +21,8 @@ pub enum Reason {
     AppliedInPart,
     /// The run could not be carried out.
     CouldNotRun,
+    /// Files do not have the one layout.
+    NotFormatted,
     /// The tenant has moved, or is not the one meant.
     Stale,
     /// Something declared could not be read.
@@ -37,7 +39,7 @@ impl Reason {
     pub fn code(self) -> u8 {
         match self {
             Self::AppliedInPart => 5,
-            Self::CouldNotRun => 1,
+            Self::CouldNotRun | Self::NotFormatted => 1,
             Self::Stale => 4,
             Self::IncompleteRead => 6,
             Self::HoldsOpen => 3,
@@ -116,6 +118,7 @@ mod tests {
         for reason in [
             Reason::AppliedInPart,
             Reason::CouldNotRun,
+            Reason::NotFormatted,
             Reason::Stale,
             Reason::IncompleteRead,
             Reason::HoldsOpen,

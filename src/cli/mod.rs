@@ -31,6 +31,7 @@ pub async fn run(cli: args::Cli) -> Exit {
     };
     let exit = match &cli.command {
         args::Command::Validate => cmd::validate::run(&settings, &ui),
+        args::Command::Fmt(options) => cmd::fmt::run(&settings, &ui, options),
         args::Command::Plan(options) => cmd::plan::run(&settings, &ui, options).await,
         args::Command::Show(options) => cmd::show::run(&settings, &ui, options),
         args::Command::Apply(options) => cmd::apply::run(&settings, &ui, options).await,

@@ -168,7 +168,8 @@ pub(super) async fn connect(settings: &Settings, ui: &Arc<Ui>, tenant: &Tenant) 
     })
 }
 
-fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
+/// Shows what was found, and ends the run.
+pub(super) fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
     let exit = Exit::because(Reason::CouldNotRun);
     ui.message(findings::text(files, found, ui.colour_messages).trim_end());
     if settings.format == Format::Json {

@@ -62,6 +62,8 @@ codes! {
     HiddenCharacter = "GL012" "hidden-character",
     /// A file has more findings than are shown.
     More = "GL013" "more",
+    /// A file cannot be laid out anew without a change to what it says.
+    NotFormatted = "GL014" "not-formatted",
     /// A key is not part of the language here.
     UnknownKey = "GL101" "unknown-key",
     /// A required key is missing.

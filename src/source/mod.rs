@@ -5,6 +5,7 @@ mod code;
 mod finding;
 mod load;
 mod locate;
+mod order;
 mod parse;
 mod scan;
 
@@ -12,3 +13,4 @@ pub use code::Code;
 pub use finding::{Also, Finding, Findings, Points, Position, Severity, nearest};
 pub use load::{ACCEPTED_FILE, File, Files, PROJECT_FILE, load};
 pub use locate::{Located, Locator};
+pub use order::in_order;

@@ -8,6 +8,7 @@ use crate::model::{Actual, CatalogKey, ExtensionKey, Facts, Key, PackageKey, Pol
 use crate::source::{Files, Findings, PROJECT_FILE, Severity};
 
 use super::catalog::extension;
+use super::format::laid_out;
 use super::name::Names;
 use super::page::{Item, Page, yaml};
 
@@ -49,6 +50,7 @@ pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Ex
     };
     let mut files = vec![(PROJECT_FILE.to_owned(), yaml(&project))];
     files.extend(pages.iter().filter(|page| !page.is_empty()).map(|page| (page.path.clone(), page.text())));
+    let files = files.into_iter().map(|(path, text)| (path.clone(), laid_out(&path, text))).collect();
     Export { files, notes: exporter.notes.into_iter().collect() }
 }
 

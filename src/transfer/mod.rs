@@ -5,6 +5,7 @@
 
 mod catalog;
 mod export;
+mod format;
 mod lookup;
 mod name;
 mod organization;
@@ -15,6 +16,7 @@ mod review;
 mod subject;
 
 pub use export::{Export, Note, export};
+pub use format::formatted;
 pub use lookup::lookups;
 
 /// Why something cannot be written in the language.

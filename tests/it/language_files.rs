@@ -97,6 +97,7 @@ fn every_code_has_a_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut cases = String::new();
     for path in [
+        "tests/it/format.rs",
         "tests/it/language_findings.rs",
         "tests/it/language_files.rs",
         "tests/it/language_templates.rs",

@@ -10,6 +10,7 @@ mod architecture;
 mod assignments;
 mod assignments_laws;
 mod coverage;
+mod format;
 mod generate;
 mod golden;
 mod holders;

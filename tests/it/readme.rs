@@ -6,7 +6,7 @@ use guestlist::source::{Files, Findings};
 
 use crate::world::{World, run};
 
-/// The YAML blocks of the README, by the path in their first line.
+/// The files of policies in the README, by the path in their first line.
 fn examples() -> Vec<(String, String)> {
     let readme = include_str!("../../README.md");
     readme
@@ -17,6 +17,7 @@ fn examples() -> Vec<(String, String)> {
             let path = block.lines().next().unwrap().trim_start_matches("# ").to_owned();
             (path, block.to_owned())
         })
+        .filter(|(path, _)| path.starts_with("policies/"))
         .collect()
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod apply;
 pub(super) mod assignments;
 pub(super) mod export;
+pub(super) mod fmt;
 pub(super) mod plan;
 pub(super) mod sandbox;
 pub(super) mod schema;

@@ -1,0 +1,113 @@
+//! `fmt`: the files of the folder in one layout, comments kept. With `--check` it says which files are not.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::args::{self, Format};
+use crate::cli::exit::{Exit, Reason};
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::cli::{findings, project};
+use crate::render::escape;
+use crate::source::{self, Files, Findings};
+use crate::transfer;
+
+/// A file whose layout is another one.
+struct Changed {
+    path: String,
+    before: String,
+    after: String,
+}
+
+pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &args::Fmt) -> Exit {
+    let mut found = Findings::default();
+    // A project file from elsewhere belongs to another folder.
+    let files = source::load(&settings.dir, None, &mut found);
+    if found.has_errors() {
+        return project::refuse(&files, &found, settings, ui);
+    }
+    let changed = changed(&files, &mut found);
+    let mut exit = Exit::done();
+    for file in &changed {
+        if options.check {
+            exit = Exit::because(Reason::NotFormatted);
+        } else if let Err(why) = replace(file) {
+            ui.message(&format!("error: {}: {}", escape(&file.path), escape(&why)));
+            exit.0.push(Reason::CouldNotRun);
+        }
+    }
+    show(&files, &changed, &found, settings, ui, options.check, &exit);
+    exit
+}
+
+fn changed(files: &Files, found: &mut Findings) -> Vec<Changed> {
+    let mut changed = Vec::new();
+    for file in files.project.iter().chain(&files.policies).chain(&files.accepted) {
+        match transfer::formatted(file) {
+            Ok(after) if after == file.text => {}
+            Ok(after) => changed.push(Changed { path: file.path.clone(), before: file.text.clone(), after }),
+            Err(doubt) => found.push(*doubt),
+        }
+    }
+    changed.sort_by(|left, right| left.path.cmp(&right.path));
+    changed
+}
+
+fn show(
+    files: &Files,
+    changed: &[Changed],
+    found: &Findings,
+    settings: &Settings,
+    ui: &Ui,
+    check: bool,
+    exit: &Exit,
+) {
+    if !found.is_empty() {
+        ui.message(findings::text(files, found, ui.colour_messages).trim_end());
+    }
+    let paths: Vec<&str> = changed.iter().map(|file| file.path.as_str()).collect();
+    if settings.format == Format::Json {
+        let document =
+            json!({ "changed": paths, "findings": findings::json(files, found), "exit": exit.view() });
+        ui.result(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
+    } else {
+        paths.iter().for_each(|path| ui.result(&format!("{}\n", escape(path))));
+    }
+    let count = match changed.len() {
+        1 => "1 file is".to_owned(),
+        count => format!("{count} files are"),
+    };
+    ui.message(&match (changed.is_empty(), check) {
+        (true, _) => "Every file is formatted.".to_owned(),
+        (false, true) => format!("{count} not formatted: run `guestlist fmt`."),
+        (false, false) => format!("{count} formatted now."),
+    });
+}
+
+/// Puts the new text into the place of a file, whole or not at all.
+#[expect(clippy::disallowed_methods, reason = "formatting is asked to write files of the project")]
+fn replace(file: &Changed) -> Result<(), String> {
+    let path = Path::new(&file.path);
+    let now = std::fs::read(path).map_err(|error| error.to_string())?;
+    if now != file.before.as_bytes() {
+        return Err("the file was changed while it was being formatted, and is left alone".to_owned());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // A name with a dot is no file of a project, should it ever stay behind.
+    let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = write(&fresh, path, &file.after).and_then(|()| std::fs::rename(&fresh, path));
+    if written.is_err() {
+        drop(std::fs::remove_file(&fresh));
+    }
+    written.map_err(|error| error.to_string())
+}
+
+fn write(fresh: &Path, like: &Path, text: &str) -> std::io::Result<()> {
+    let permissions = std::fs::metadata(like)?.permissions();
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(fresh)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(permissions)?;
+    file.sync_all()
+}
