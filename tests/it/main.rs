@@ -15,6 +15,7 @@ mod generate;
 mod golden;
 mod holders;
 mod holds;
+mod hooks;
 mod hostile_runs;
 mod keys;
 mod language_demo;
