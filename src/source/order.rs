@@ -1,6 +1,6 @@
 //! What a text says in the order of reading: its values and its comments, without their layout.
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::scan::loosened;
 
@@ -19,8 +19,14 @@ fn read(text: &str) -> Option<Vec<String>> {
     let mut from = 0;
     for event in Parser::new_from_str(text) {
         let (event, span) = event.ok()?;
-        if let Event::Scalar(value, ..) = event {
-            let (start, end) = (byte(span.start.index()), byte(span.end.index()));
+        if let Event::Scalar(value, style, ..) = event {
+            let start = byte(span.start.index());
+            let end = match style {
+                // The parser takes the comment behind a closing quote into the span.
+                ScalarStyle::SingleQuoted => quoted(text, start, "'", "''"),
+                ScalarStyle::DoubleQuoted => quoted(text, start, "\"", "\\"),
+                _ => byte(span.end.index()),
+            };
             comments(text, from, start, &mut said);
             said.push(format!("={value}"));
             from = from.max(end);
@@ -28,6 +34,23 @@ fn read(text: &str) -> Option<Vec<String>> {
     }
     comments(text, from, text.len(), &mut said);
     Some(said)
+}
+
+/// The byte behind the quote that closes a text.
+fn quoted(text: &str, start: usize, quote: &str, escape: &str) -> usize {
+    let mut at = start + quote.len();
+    while let Some(rest) = text.get(at..) {
+        if rest.starts_with(escape) {
+            // What is escaped goes with its escape; both marks of a doubled quote are the escape.
+            let escaped = if escape.len() == 1 { rest.chars().nth(1).map_or(0, char::len_utf8) } else { 0 };
+            at += escape.len() + escaped;
+        } else if rest.starts_with(quote) {
+            return at + quote.len();
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    text.len()
 }
 
 /// The comments of a stretch without values.
@@ -61,6 +84,9 @@ mod tests {
     fn layout_says_nothing() {
         let one = in_order("a:   [ x,\n  'y' ]   # c   \n").unwrap();
         assert_eq!(one, in_order("a:\n  - x\n  - \"y\"\n# c\n").unwrap());
+        let comments =
+            |text: &str| in_order(text).unwrap().into_iter().filter(|said| said.starts_with('#')).count();
+        assert_eq!(comments("a: 'it''s # no' # c\nb: \"x \\\" # no \\\\\" # d\n\"e\": 'f' # g\n"), 3);
         assert_ne!(one, in_order("a:\n  - x # c\n  - y\n").unwrap());
     }
 }
