@@ -1,16 +1,21 @@
-//! Gives the tenant's connected organizations the keys a plan knows them by.
+//! Gives the tenant's objects the keys a plan knows them by.
 //!
+//! An object that a plan renames has the old name until it is done and the new one afterwards: it is found by its id.
 //! An organization is known by any of its identity sources, and which one leads may change when another is added. A
 //! plan keeps the key it was made with, so what is read while applying is named after the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Actual, IdentitySource, Key, OrganizationKey, OrganizationRef, Policy, Subject};
-use crate::plan::{Operation, Plan};
+use crate::model::{
+    Actual, Binding, IdentitySource, Key, OrganizationKey, OrganizationRef, Policy, Renames, Subject,
+};
+use crate::plan::{KnownObject, Operation, Plan};
 
-/// The tenant as read, with the plan's keys for organizations that share a source with one of the plan's.
+/// The tenant as read, with the plan's keys for objects that the plan knows by id, and for organizations that share a
+/// source with one of the plan's.
 #[must_use]
-pub fn aligned(plan: &Plan, mut actual: Actual) -> Actual {
+pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
+    let mut actual = by_id(plan, actual);
     let renames = renames(plan, &actual);
     if renames.is_empty() {
         return actual;
@@ -25,6 +30,18 @@ pub fn aligned(plan: &Plan, mut actual: Actual) -> Actual {
     }
     actual.state.policies.values_mut().for_each(|policy| rename_targets(policy, &renames));
     actual
+}
+
+fn by_id(plan: &Plan, actual: Actual) -> Actual {
+    let mut renames = Renames::default();
+    for KnownObject { key, id } in &plan.known {
+        let is = |binding: &Binding| binding.id.eq_ignore_ascii_case(id.as_str());
+        let read = actual.bindings.0.iter().find(|(_, binding)| is(binding));
+        if let Some((read, _)) = read {
+            renames.insert(read, key);
+        }
+    }
+    renames.actual(actual)
 }
 
 fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, OrganizationKey> {

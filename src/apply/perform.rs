@@ -131,9 +131,10 @@ impl<'a> Performer<'a> {
 
     async fn write_contents(&self, step: &Step, ids: &Ids) -> Result<(), StepError> {
         match &step.operation {
-            Operation::UpdatePolicy { key, after, .. } => {
+            Operation::UpdatePolicy { key, after, reworded, .. } => {
                 let id = ids.id(&step.operation.key())?;
                 let there = crate::graph::read::whole_policy(self.client, id).await?;
+                let there = encode::reworded(there, reworded);
                 let body = encode::policy_put(key, after, &there, ids, self.now())?;
                 self.settled(command::replace_policy(id, body)).await
             }

@@ -17,7 +17,7 @@ use crate::plan::{
     self, Plan, StepId,
     audit::{Known, audit},
 };
-use crate::scope::{self, Pair};
+use crate::scope::{self, Pair, Recognised};
 use crate::transfer::{self, Export};
 
 /// The version that plans carry.
@@ -75,11 +75,12 @@ pub async fn look_up(
 /// # Errors
 /// When nothing can be read at all, or the plan does not pass its audit.
 pub async fn plan(reader: &Reader<'_>, desired: &Desired) -> Result<Planned, PlanError> {
-    let (actual, mut facts) = read(reader).await?;
+    let (actual, facts) = read(reader).await?;
+    let Recognised { actual, mut facts, known, problems } = scope::recognise(desired, actual, facts);
     look_up(reader, &scope::lookups(desired, &actual), &actual, &mut facts).await?;
     let bound = scope::bind(desired, &facts);
     look_up(reader, &scope::role_lookups(&bound, &actual), &actual, &mut facts).await?;
-    let mut pair = scope::claim(bound, actual, &facts);
+    let mut pair = scope::claim(bound, actual, &facts).recognised(known, problems);
     count_holders(reader, &mut pair, &mut facts).await?;
     planned(pair, facts)
 }

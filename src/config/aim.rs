@@ -57,9 +57,14 @@ impl<'p> Aim<'p> {
         self.tenant.unwrap_or_default()
     }
 
+    /// Whether what is said of a tenant is said of this one.
+    pub(super) fn is_for(&self, tenant: &str) -> bool {
+        self.tenant.is_none_or(|name| name == tenant)
+    }
+
     /// Whether something that is for these tenants counts.
     fn is_among(&self, tenants: &[String]) -> bool {
-        self.tenant.is_none_or(|tenant| tenants.iter().any(|name| name == tenant))
+        tenants.iter().any(|name| self.is_for(name))
     }
 }
 

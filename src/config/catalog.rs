@@ -24,10 +24,12 @@ impl Builder<'_> {
                 continue;
             }
             let catalog = catalog(&mut self.context, &at, written);
-            let key = CatalogKey { name: catalog.name.clone(), pin: None };
+            let pin = self.pin(&at, written.id.as_ref());
+            let key = CatalogKey { name: catalog.name.clone(), pin };
             if !self.declare(Key::Catalog(key.clone()), at.place()) {
                 continue;
             }
+            self.former(&at, &Key::Catalog(key.clone()), written.formerly.as_ref());
             self.resources(&at.key("resources"), &key, written.resources.as_deref().unwrap_or_default());
             self.extensions(&at.key("extensions"), &key, written.extensions.as_deref().unwrap_or_default());
             if written.exclusive.unwrap_or_else(|| defaults::flag("catalogs[].exclusive")) {
@@ -74,8 +76,10 @@ impl Builder<'_> {
                 continue;
             }
             let extension = extension(&mut self.context, &at, written);
-            let key = ExtensionKey { catalog: catalog.clone(), name: extension.name.clone(), pin: None };
+            let pin = self.pin(&at, written.id.as_ref());
+            let key = ExtensionKey { catalog: catalog.clone(), name: extension.name.clone(), pin };
             if self.declare(Key::Extension(key.clone()), at.place()) {
+                self.former(&at, &Key::Extension(key.clone()), written.formerly.as_ref());
                 self.desired.extensions.insert(key, extension);
             }
         }
@@ -163,7 +167,7 @@ fn resource(
         let at = attributes_at.index(index);
         let name = context.name(&at.key("name"), &attribute.name);
         let converted = model::Attribute {
-            question: context.question(&at.key("question"), &attribute.question),
+            question: context.attribute_question(&at.key("question"), &attribute.question),
             editable: attribute.editable.unwrap_or_else(|| defaults::flag("attributes[].editable")),
             persists_after_removal: attribute
                 .persists_after_removal

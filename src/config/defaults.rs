@@ -43,6 +43,10 @@ const fn words(key: &'static str, text: &'static str, graph: &'static str, sent:
 
 const UNMANAGED: &str = "not managed: what the tenant holds stays";
 
+const BY_NAME: &str = "its name leads to one object";
+
+const NEVER_RENAMED: &str = "it has had no other name";
+
 const EVERY_TENANT: &str = "it exists in every tenant of the project";
 
 /// Every optional key of the language.
@@ -64,6 +68,8 @@ pub const DEFAULTS: &[Row] = &[
     same("catalogs[].description", "name", "description"),
     yaml("catalogs[].state", "published", "state", "published"),
     yaml("catalogs[].externallyVisible", "false", "isExternallyVisible", "false"),
+    words("catalogs[].id", BY_NAME, "", "nothing"),
+    words("catalogs[].formerly", NEVER_RENAMED, "", "nothing"),
     words("catalogs[].only", EVERY_TENANT, "", "nothing"),
     yaml("catalogs[].exclusive", "false", "", "nothing: what is not declared is foreign"),
     yaml("catalogs[].resources", "[]", "resources", "nothing: resources that are not declared are foreign"),
@@ -77,6 +83,7 @@ pub const DEFAULTS: &[Row] = &[
         "isPersistedOnAssignmentRemoval",
         "false",
     ),
+    words("catalogs[].resources[].attributes[].question.formerly", NEVER_RENAMED, "", "nothing"),
     yaml("catalogs[].resources[].attributes[].question.localizations", "{}", "localizations", "[]"),
     yaml("catalogs[].resources[].attributes[].question.required", "false", "isRequired", "false"),
     yaml("catalogs[].resources[].attributes[].question.answerEditable", "false", "isAnswerEditable", "false"),
@@ -118,6 +125,8 @@ pub const DEFAULTS: &[Row] = &[
         "customWorkflowExtensions",
         "nothing: extensions that are not declared are foreign",
     ),
+    words("catalogs[].extensions[].id", BY_NAME, "", "nothing"),
+    words("catalogs[].extensions[].formerly", NEVER_RENAMED, "", "nothing"),
     words("catalogs[].extensions[].only", EVERY_TENANT, "", "nothing"),
     same("catalogs[].extensions[].description", "name", "description"),
     words(
@@ -128,6 +137,8 @@ pub const DEFAULTS: &[Row] = &[
     ),
     words("accessPackages", "none in this file", "accessPackages", "nothing"),
     same("accessPackages[].description", "name", "description"),
+    words("accessPackages[].id", BY_NAME, "", "nothing"),
+    words("accessPackages[].formerly", NEVER_RENAMED, "", "nothing"),
     words("accessPackages[].only", EVERY_TENANT, "", "nothing"),
     yaml("accessPackages[].hidden", "false", "isHidden", "false"),
     yaml("accessPackages[].resources", "[]", "resourceRoleScopes", "removed"),
@@ -158,6 +169,8 @@ pub const DEFAULTS: &[Row] = &[
         "assignmentPolicies",
         "nothing: policies that are not declared are foreign",
     ),
+    words("accessPackages[].policies[].id", BY_NAME, "", "nothing"),
+    words("accessPackages[].policies[].formerly", NEVER_RENAMED, "", "nothing"),
     words("accessPackages[].policies[].only", EVERY_TENANT, "", "nothing"),
     same("accessPackages[].policies[].description", "name", "description"),
     yaml(
@@ -195,6 +208,7 @@ pub const DEFAULTS: &[Row] = &[
         "null",
     ),
     yaml("accessPackages[].policies[].questions", "[]", "questions", "[]"),
+    words("accessPackages[].policies[].questions[].formerly", NEVER_RENAMED, "", "nothing"),
     yaml("accessPackages[].policies[].questions[].localizations", "{}", "localizations", "[]"),
     yaml("accessPackages[].policies[].questions[].required", "false", "isRequired", "false"),
     yaml("accessPackages[].policies[].questions[].answerEditable", "false", "isAnswerEditable", "false"),

@@ -11,6 +11,7 @@ use super::at::At;
 use super::context::Context;
 use super::document::{Document, Settings};
 use super::expand::{Expansion, traced};
+use super::identity::Declared;
 use super::organization::Sources;
 use super::shape::POLICY;
 use super::written::written;
@@ -39,6 +40,7 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
         names: BTreeMap::new(),
         sources: Sources::new(),
         elsewhere: Elsewhere::default(),
+        declared: Declared::default(),
         complete,
     };
     builder.all(&documents);
@@ -69,6 +71,7 @@ pub(super) struct Builder<'f> {
     pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
     pub(super) sources: Sources,
     pub(super) elsewhere: Elsewhere,
+    pub(super) declared: Declared,
     /// Whether every file could be read.
     pub(super) complete: bool,
 }
@@ -93,6 +96,7 @@ impl Builder<'_> {
             let (top, tenant, own) = (At::file(file), self.aim.name(), self.own.clone());
             self.part_settings(&top.key("tenants").key(tenant).key("settings"), &own);
         }
+        self.tell_apart();
         let mut packages = Vec::new();
         for (path, document) in documents {
             for (index, written) in document.access_packages.iter().flatten().enumerate() {
@@ -107,19 +111,9 @@ impl Builder<'_> {
         for finding in alike::twins(&self.context.origin) {
             self.context.findings.push(finding);
         }
+        self.former_names_once();
+        self.tell_apart();
         self.owners_agree();
-    }
-
-    /// Notes a declaration; a second one of the same key is a finding and is not taken in.
-    pub(super) fn declare(&mut self, key: Key, place: Place) -> bool {
-        if let Some(first) = self.context.origin.objects.get(&key) {
-            let message = format!("`{key}` is declared twice");
-            let finding = Finding::error(Code::DuplicateObject, place, message);
-            self.context.findings.push(finding.and(first.clone(), "first declared here"));
-            return false;
-        }
-        self.context.origin.objects.insert(key, place);
-        true
     }
 
     /// Says that a reference leads to something that does not exist in this tenant, if it does.

@@ -13,6 +13,7 @@ pub mod defaults;
 mod desired;
 pub mod document;
 mod expand;
+mod identity;
 mod organization;
 mod ownership;
 mod package;

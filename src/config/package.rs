@@ -26,27 +26,20 @@ impl Builder<'_> {
         let list = top.key("accessPackages");
         let at = list.index(index);
         let name = self.context.name(&at.key("name"), &written.name);
-        let catalog = CatalogKey { name: self.context.name(&at.key("catalog"), &written.catalog), pin: None };
         if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
+            let catalog = self.catalog_elsewhere(&written.catalog)?;
             let key = PackageKey { catalog, name, pin: None };
             self.elsewhere.objects.insert(Key::Package(key), at.key("only").place());
             return None;
         }
-        self.catalog_known(&at.key("catalog"), &catalog);
-        let key = PackageKey { catalog, name, pin: None };
-        self.declare(Key::Package(key.clone()), at.place()).then_some(key)
-    }
-
-    fn catalog_known(&mut self, at: &At<'_>, catalog: &CatalogKey) {
-        if !self.knows(&Key::Catalog(catalog.clone())) {
-            let place = self.elsewhere.objects.get(&Key::Catalog(catalog.clone())).cloned();
-            if self.is_elsewhere(at, &format!("the catalog `{}`", catalog.name), place) {
-                return;
-            }
-            let names = self.desired.catalogs.keys().map(|key| key.name.as_str());
-            let near = nearest(&catalog.name, names).map(str::to_owned);
-            self.unknown(at, format!("no catalog `{}` is declared or existing", catalog.name), near);
+        let catalog = self.catalog_named(&at.key("catalog"), &written.catalog)?;
+        let pin = self.pin(&at, written.id.as_ref());
+        let key = PackageKey { catalog, name, pin };
+        if !self.declare(Key::Package(key.clone()), at.place()) {
+            return None;
         }
+        self.former(&at, &Key::Package(key.clone()), written.formerly.as_ref());
+        Some(key)
     }
 
     /// Takes a package in, with its policies.
@@ -175,24 +168,30 @@ impl Builder<'_> {
                     let message = "an id needs no catalog beside it";
                     self.context.error(&at.key("catalog"), Code::PolicyParts, message);
                 }
-                return Some(PackageRef::Id(self.context.graph_id(&at.key("accessPackageId"), id)));
+                let id = self.context.graph_id(&at.key("accessPackageId"), id);
+                let Some(Key::Package(key)) = self.declared.pinned(&id).cloned() else {
+                    return Some(PackageRef::Id(id));
+                };
+                self.not_itself(at, &key, own);
+                return Some(PackageRef::Key(key));
             }
             Named::By(form) => (form.access_package.as_ref()?, form.catalog.as_ref()),
         };
         let catalog = match catalog {
-            Some(name) => CatalogKey { name: self.context.name(&at.key("catalog"), name), pin: None },
+            Some(catalog) => self.catalog_named(&at.key("catalog"), catalog)?,
             None => own.catalog.clone(),
         };
         let key = PackageKey { catalog, name: self.context.name(at, name), pin: None };
-        if key == *own {
-            self.context.error(at, Code::SelfIncompatible, "a package cannot be incompatible with itself");
-        }
         let whole = Key::Package(key.clone());
-        if !self.knows(&whole) {
-            let place = self.elsewhere.objects.get(&whole).cloned();
-            if self.is_elsewhere(at, &format!("the package `{}`", key.name), place) {
-                return None;
-            }
+        if let Some(Key::Package(key)) = self.meant(at, &whole, "{ accessPackageId: … }") {
+            self.not_itself(at, &key, own);
+            return Some(PackageRef::Key(key));
+        }
+        if self.knows(&whole) {
+            return Some(PackageRef::Key(key));
+        }
+        let place = self.elsewhere.objects.get(&whole).cloned();
+        if !self.is_elsewhere(at, &format!("the package `{}`", key.name), place) {
             let near = self.nearest_package(&key);
             let message = format!(
                 "no package `{}` is declared or existing in the catalog `{}`",
@@ -200,7 +199,13 @@ impl Builder<'_> {
             );
             self.unknown(at, message, near);
         }
-        Some(PackageRef::Key(key))
+        None
+    }
+
+    fn not_itself(&mut self, at: &At<'_>, key: &PackageKey, own: &PackageKey) {
+        if key == own {
+            self.context.error(at, Code::SelfIncompatible, "a package cannot be incompatible with itself");
+        }
     }
 
     fn nearest_package(&self, key: &PackageKey) -> Option<String> {

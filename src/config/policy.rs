@@ -40,8 +40,12 @@ impl Builder<'_> {
                 self.context.error(&at.key("automatic"), Code::PolicyParts, message);
             }
             let policy = self.policy(&at, written, package);
-            let key = PolicyKey { package: package.clone(), name: policy.name.clone(), pin: None };
+            let pin = self.pin(&at, written.id.as_ref());
+            let key = PolicyKey { package: package.clone(), name: policy.name.clone(), pin };
             if self.declare(Key::Policy(key.clone()), at.place()) {
+                self.former(&at, &Key::Policy(key.clone()), written.formerly.as_ref());
+                let questions = written.questions.as_deref().unwrap_or_default();
+                self.reworded(&at.key("questions"), &key, questions);
                 self.desired.policies.insert(key, policy);
             }
         }
@@ -114,7 +118,11 @@ impl Builder<'_> {
             let extension = match &binding.extension {
                 Named::By(ExtensionId::ExtensionId(id)) => {
                     let id_at = at.key("extension");
-                    ExtensionRef::Id(self.context.graph_id(&id_at.key("extensionId"), id))
+                    let id = self.context.graph_id(&id_at.key("extensionId"), id);
+                    match self.declared.pinned(&id) {
+                        Some(Key::Extension(key)) => ExtensionRef::Key(key.clone()),
+                        _ => ExtensionRef::Id(id),
+                    }
                 }
                 Named::Name(name) => ExtensionRef::Key(self.extension(&at, name, &binding.stage, package)),
             };
@@ -133,6 +141,10 @@ impl Builder<'_> {
         let name_at = at.key("extension");
         let name = self.context.name(&name_at, name);
         let key = ExtensionKey { catalog: package.catalog.clone(), name, pin: None };
+        let key = match self.meant(&name_at, &Key::Extension(key.clone()), "{ extensionId: … }") {
+            Some(Key::Extension(key)) => key,
+            _ => key,
+        };
         match self.desired.extensions.get(&key) {
             Some(extension) if stage.calls(&extension.kind) == Some(false) => {
                 let message =

@@ -26,6 +26,15 @@ impl Context<'_> {
         questions
     }
 
+    /// The question of an attribute: there is one, so a new text is always the same question.
+    pub(super) fn attribute_question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
+        if written.formerly.is_some() {
+            let message = "the attribute tells which question this is: a new text needs no `formerly`";
+            self.error(&at.key("formerly"), Code::FormerName, message);
+        }
+        self.question(at, written)
+    }
+
     /// One question.
     pub(super) fn question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
         model::Question {

@@ -141,6 +141,47 @@ pub enum Key {
     Settings,
 }
 
+impl Key {
+    /// The id that tells the object from others of its name.
+    #[must_use]
+    pub fn pin(&self) -> Option<&ObjectId> {
+        match self {
+            Self::Catalog(key) => key.pin.as_ref(),
+            Self::Package(key) => key.pin.as_ref(),
+            Self::Policy(key) => key.pin.as_ref(),
+            Self::Extension(key) => key.pin.as_ref(),
+            Self::Organization(_) | Self::Resource(_) | Self::Settings => None,
+        }
+    }
+
+    /// The same key without the object's own pin: what twins share.
+    #[must_use]
+    pub fn unpinned(&self) -> Self {
+        self.edited(|_, pin| *pin = None)
+    }
+
+    /// The key of an object of another name beside this one, without a pin.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Self {
+        self.edited(|own, pin| {
+            name.clone_into(own);
+            *pin = None;
+        })
+    }
+
+    fn edited(&self, edit: impl FnOnce(&mut String, &mut Option<ObjectId>)) -> Self {
+        let mut key = self.clone();
+        match &mut key {
+            Self::Catalog(CatalogKey { name, pin })
+            | Self::Package(PackageKey { name, pin, .. })
+            | Self::Policy(PolicyKey { name, pin, .. })
+            | Self::Extension(ExtensionKey { name, pin, .. }) => edit(name, pin),
+            Self::Organization(_) | Self::Resource(_) | Self::Settings => {}
+        }
+        key
+    }
+}
+
 const INSIDE_NAMES: &AsciiSet = &CONTROLS.add(b'/').add(b'*').add(b'%');
 
 fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {

@@ -17,6 +17,7 @@ mod place;
 mod policy;
 mod question;
 mod reference;
+mod rename;
 mod review;
 mod settings;
 mod state;
@@ -46,6 +47,7 @@ pub use policy::{
 };
 pub use question::{Answer, Choice, Question};
 pub use reference::{DirectoryRef, ObjectId, OrganizationRef, Principal, Subject};
+pub use rename::Renames;
 pub use review::{Recurrence, RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers};
 pub use settings::{ExternalUserLifecycle, LifecycleAction, Settings};
 pub use state::{Desired, State};

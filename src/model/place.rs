@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Key;
+use super::{Key, PolicyKey};
 
 /// One step of a route into a YAML document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -137,6 +137,10 @@ pub struct Origins {
     /// The keys that each declaration holds, as paths from its mapping on (`approval.stages[0].fallback`): everything
     /// else of the object is a default.
     pub written: BTreeMap<Place, BTreeSet<String>>,
+    /// The names that objects had before, as far as the files know: whatever has one is renamed, not made anew.
+    pub former: BTreeMap<Key, Vec<(String, Place)>>,
+    /// The texts that questions of policies had before, by the text they have now.
+    pub reworded: BTreeMap<PolicyKey, BTreeMap<String, Vec<(String, Place)>>>,
     /// Every place where a directory object is named, in the order of the files, with what it may be.
     pub references: Vec<(super::Principal, Place)>,
     /// Every place where a tenant is named by one of its domains.

@@ -14,4 +14,4 @@ pub use build::build;
 pub use digest::{digest, facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
-pub use step::{About, FORMAT_VERSION, Incomplete, Plan, Precondition, Sealed, Step, StepId};
+pub use step::{About, FORMAT_VERSION, Incomplete, KnownObject, Plan, Precondition, Sealed, Step, StepId};

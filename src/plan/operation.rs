@@ -1,6 +1,6 @@
 //! What a step does: one write to the service.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -190,6 +190,9 @@ pub enum Operation {
         before: Policy,
         /// As it will be.
         after: Policy,
+        /// The texts that reworded questions had, by those they get: such a question keeps its id.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        reworded: BTreeMap<String, String>,
     },
     /// Changes what happens to guests after their last assignment.
     UpdateSettings {

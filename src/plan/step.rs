@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diff::FieldChange;
-use crate::model::{LiveCounts, Place};
+use crate::model::{Key, LiveCounts, ObjectId, Place};
 
 use super::{Hold, Operation, Risk};
 
@@ -22,6 +22,9 @@ pub struct Plan {
     pub id: String,
     /// The tenant the plan was made for, by id.
     pub tenant: String,
+    /// Objects that the tenant calls otherwise than the plan does, by the ids they have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<KnownObject>,
     /// What will be written, in an order in which it can be.
     pub steps: Vec<Step>,
     /// What waits until somebody accepts it.
@@ -68,6 +71,16 @@ pub struct Precondition {
     pub before: Option<String>,
     /// The digest after, or `None` where nothing will be there.
     pub after: Option<String>,
+}
+
+/// An object that is known by its id: it is pinned, or it is renamed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KnownObject {
+    /// What the plan calls it.
+    pub key: Key,
+    /// The id Graph gave it.
+    pub id: ObjectId,
 }
 
 /// What stands beside the steps and outside the id.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, Extension, ExtensionRef, Facts, Key, Origin, Origins, Place, Policy, ReadFailure,
-    RoleLink, State, Subject, Unread, exact, folded,
+    Actual, Bindings, Extension, ExtensionRef, Facts, Key, ObjectId, Origin, Origins, Place, Policy,
+    ReadFailure, RoleLink, State, Subject, Unread,
 };
 
 use super::fate::{self, Ground};
@@ -37,6 +37,8 @@ pub struct Pair {
     pub failures: BTreeSet<ReadFailure>,
     /// Declared objects that may not be written, and why.
     pub sealed: BTreeMap<Key, String>,
+    /// Which object of the tenant each key means that is no name of the tenant's.
+    pub known: BTreeMap<Key, ObjectId>,
     /// The names of roles whose names in the files were bound to ids.
     pub role_names: BTreeMap<String, String>,
     /// What stands in the way.
@@ -106,8 +108,19 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         blind,
         failures,
         sealed,
+        known: BTreeMap::new(),
         role_names: roles.names,
         problems,
+    }
+}
+
+impl Pair {
+    /// Adds what recognising the tenant's objects gave.
+    #[must_use]
+    pub fn recognised(mut self, known: BTreeMap<Key, ObjectId>, problems: Vec<Problem>) -> Self {
+        self.known = known;
+        self.problems.extend(problems);
+        self
     }
 }
 
@@ -234,44 +247,14 @@ fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
 
 /// Declared keys that several objects of the tenant have: those carry a pin each.
 fn twins(named: &BTreeSet<Key>, actual: &Actual) -> Vec<Problem> {
-    let mut groups: BTreeMap<String, Vec<Key>> = BTreeMap::new();
-    for key in keys_of(&actual.state).filter(|key| pin(key).is_some()) {
-        groups.entry(without_pin(&key)).or_default().push(key);
-    }
-    let named = named.iter().filter(|key| pin(key).is_none());
-    let twin = |key: &Key| {
-        let ids = groups.get(&without_pin(key))?.iter().filter_map(|key| pin(key).cloned()).collect();
-        Some(Problem::Twins { key: key.clone(), ids })
-    };
-    named.filter_map(twin).collect()
-}
-
-fn pin(key: &Key) -> Option<&crate::model::ObjectId> {
-    match key {
-        Key::Catalog(key) => key.pin.as_ref(),
-        Key::Package(key) => key.pin.as_ref(),
-        Key::Policy(key) => key.pin.as_ref(),
-        Key::Extension(key) => key.pin.as_ref(),
-        Key::Organization(_) | Key::Resource(_) | Key::Settings => None,
-    }
-}
-
-fn without_pin(key: &Key) -> String {
-    match key {
-        Key::Catalog(key) => format!("catalog/{}", folded(&key.name)),
-        Key::Package(key) => format!("package/{}\u{0}{}", folded(&key.catalog.name), exact(&key.name)),
-        Key::Extension(key) => format!("extension/{}\u{0}{}", folded(&key.catalog.name), exact(&key.name)),
-        Key::Policy(key) => {
-            let package = &key.package;
-            format!(
-                "policy/{}\u{0}{}\u{0}{}",
-                folded(&package.catalog.name),
-                exact(&package.name),
-                exact(&key.name)
-            )
+    let mut groups: BTreeMap<Key, Vec<ObjectId>> = BTreeMap::new();
+    for key in keys_of(&actual.state) {
+        if let Some(pin) = key.pin() {
+            groups.entry(key.unpinned()).or_default().push(pin.clone());
         }
-        other => other.to_string(),
     }
+    let twin = |key: &Key| Some(Problem::Twins { key: key.clone(), ids: groups.get(key)?.clone() });
+    named.iter().filter_map(twin).collect()
 }
 
 fn replacements(desired: &State, actual: &State) -> Vec<Problem> {

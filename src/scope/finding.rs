@@ -45,8 +45,39 @@ impl Problem {
                 let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
                 let message =
                     format!("the tenant has {} objects that are {key}: {}", ids.len(), ids.join(", "));
-                error(Code::Twins, at(key), message)
-                    .help("rename all but one of them in the portal, so that the name leads to one object")
+                error(Code::Twins, at(key), message).help(
+                    "say which one is meant with its `id` in this tenant, such as `id: { production: … }`",
+                )
+            }
+            Self::PinnedMissing { key, id, other } => {
+                let message = match other {
+                    Some(other) => format!("the id {id} of {key} is that of {other}"),
+                    None => format!("the tenant has no object with the id {id}, which pins {key}"),
+                };
+                error(Code::PinnedMissing, at(key), message)
+                    .help("correct the id, or take it out to have the object made")
+            }
+            Self::BothNames { key, place, others, is_there } => {
+                let message = if *is_there {
+                    format!("the tenant holds {key} and also {}, which it was before", listed(others))
+                } else {
+                    format!("{key} was one of {} in the tenant", listed(others))
+                };
+                error(Code::BothNames, Some(place.clone()), message)
+                    .help("say with `id` which one is meant, or take `formerly` out")
+            }
+            Self::NothingToRename { key, place, is_there } => {
+                let (message, help) = if *is_there {
+                    (format!("{key} has this name already"), "drop `formerly`: nothing is left to rename")
+                } else {
+                    (
+                        format!("no object of the tenant has the former name of {key}; a new one is made"),
+                        "check the spelling, or drop `formerly`",
+                    )
+                };
+                let severity = if *is_there { Severity::Info } else { Severity::Warning };
+                let finding = error(Code::NothingToRename, Some(place.clone()), message);
+                Finding { severity, ..finding }.help(help)
             }
             Self::SameObject { key, other } => {
                 let message =

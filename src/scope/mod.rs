@@ -13,6 +13,7 @@ mod lookups;
 mod organizations;
 mod problem;
 mod protect;
+mod recognise;
 mod roles;
 mod unread;
 
@@ -20,3 +21,4 @@ pub use bind::{Bound, bind};
 pub use claim::{Pair, claim};
 pub use lookups::{lookups, role_lookups};
 pub use problem::Problem;
+pub use recognise::{Recognised, recognise};

@@ -59,6 +59,35 @@ pub enum Problem {
         /// The ids of the objects.
         ids: Vec<ObjectId>,
     },
+    /// No object of its kind and place has the id that pins a declared one.
+    PinnedMissing {
+        /// The key.
+        key: Key,
+        /// The id.
+        id: ObjectId,
+        /// The object that has this id.
+        other: Option<Key>,
+    },
+    /// The tenant holds what an object is to be called and what it was called, or several of the latter.
+    BothNames {
+        /// The key.
+        key: Key,
+        /// Where the former name stands.
+        place: Place,
+        /// The objects with a former name.
+        others: Vec<Key>,
+        /// Whether there is one of the new name as well.
+        is_there: bool,
+    },
+    /// No object has the former name of a declared one.
+    NothingToRename {
+        /// The key.
+        key: Key,
+        /// Where the former name stands.
+        place: Place,
+        /// Whether there is one of the new name; otherwise one is made.
+        is_there: bool,
+    },
     /// Two declared objects are the same object of the tenant.
     SameObject {
         /// One key.
@@ -172,6 +201,6 @@ impl Problem {
     /// Whether nothing may be planned while this stands.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        !matches!(self, Self::Departed { .. } | Self::AlreadyGone { .. })
+        !matches!(self, Self::Departed { .. } | Self::AlreadyGone { .. } | Self::NothingToRename { .. })
     }
 }

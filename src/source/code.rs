@@ -106,6 +106,8 @@ codes! {
     AmbiguousReference = "GL303" "ambiguous-reference",
     /// A package uses a resource that its catalog does not hold.
     ResourceNotInCatalog = "GL304" "resource-not-in-catalog",
+    /// A former name is one that another object has or had.
+    FormerName = "GL305" "former-name",
     /// One object is declared, existing or removed at once.
     Ownership = "GL320" "ownership",
     /// A scope and a list of targets do not go together.
@@ -154,6 +156,12 @@ codes! {
     Replacement = "GL608" "replacement",
     /// Entitlement management does not take this object into a catalog.
     Unsuitable = "GL609" "unsuitable",
+    /// The tenant has no such object with the id that pins one.
+    PinnedMissing = "GL610" "pinned-missing",
+    /// The tenant holds an object under its new and under its former name.
+    BothNames = "GL611" "both-names",
+    /// A former name leads to nothing that could be renamed.
+    NothingToRename = "GL612" "nothing-to-rename",
     /// An object that is said to exist does not.
     NotThere = "GL613" "not-there",
     /// An object that is removed is gone; the line that removes it would delete a later object of its name.

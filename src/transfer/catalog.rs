@@ -5,14 +5,14 @@ use crate::config::document::{
     ApplicationId, Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Choice, Extension, GroupId,
     Guid, LogicApp, Named, Question, TextAnswer,
 };
-use crate::model::{self, Answer, CatalogState, Origin};
+use crate::model::{self, Answer, CatalogKey, CatalogState, ExtensionKey, Origin};
 
 use super::name::Names;
 use super::{Unsayable, description, length, some, switch, unless};
 
 impl Names<'_> {
     /// A catalog without its resources and extensions.
-    pub(super) fn catalog_document(&self, catalog: &model::Catalog) -> Catalog {
+    pub(super) fn catalog_document(&self, key: &CatalogKey, catalog: &model::Catalog) -> Catalog {
         let state = CatalogState::of(defaults::word("catalogs[].state"));
         let list = |set: &Option<_>| set.as_ref().map(|set| self.principals(set));
         let roles = &catalog.roles;
@@ -30,8 +30,19 @@ impl Names<'_> {
                 access_package_assignment_managers: list(&roles.access_package_assignment_managers),
             }),
             extensions: None,
+            id: self.pin(key.pin.as_ref()),
+            formerly: None,
             only: None,
         }
+    }
+
+    /// An extension of a catalog.
+    pub(super) fn extension_document(
+        &self,
+        key: &ExtensionKey,
+        found: &model::Extension,
+    ) -> Result<Extension, Unsayable> {
+        Ok(Extension { id: self.pin(key.pin.as_ref()), ..extension(found)? })
     }
 
     /// A resource of a catalog.
@@ -81,8 +92,7 @@ impl Names<'_> {
     }
 }
 
-/// An extension of a catalog.
-pub(super) fn extension(extension: &model::Extension) -> Result<Extension, Unsayable> {
+fn extension(extension: &model::Extension) -> Result<Extension, Unsayable> {
     let timeout = extension.callback_timeout.as_ref().map(length).transpose()?;
     Ok(Extension {
         name: extension.name.clone(),
@@ -94,6 +104,8 @@ pub(super) fn extension(extension: &model::Extension) -> Result<Extension, Unsay
             workflow: extension.logic_app.workflow.clone(),
         },
         callback: timeout.map(|timeout| Callback { timeout }),
+        id: None,
+        formerly: None,
         only: None,
     })
 }
@@ -102,6 +114,7 @@ pub(super) fn extension(extension: &model::Extension) -> Result<Extension, Unsay
 pub(super) fn question(question: &model::Question) -> Result<Question, Unsayable> {
     let mut written = Question {
         text: question.text.clone(),
+        formerly: None,
         localizations: (!question.localizations.is_empty()).then(|| question.localizations.clone()),
         required: switch(question.required, "questions[].required"),
         answer_editable: switch(question.answer_editable, "questions[].answerEditable"),

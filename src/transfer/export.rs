@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::document::{Package, Project, Tenant, Whole};
+use crate::config::document::{Catalog, CatalogId, Guid, Named, Package, Project, Tenant, Whole};
 use crate::config::{self, Aim};
-use crate::model::{Actual, CatalogKey, ExtensionKey, Facts, Key, PackageKey, PolicyKey, RouteStep};
+use crate::model::{
+    Actual, CatalogKey, ExtensionKey, Facts, Key, ObjectId, PackageKey, PolicyKey, RouteStep,
+};
 use crate::source::{Files, Findings, PROJECT_FILE, Severity};
 
-use super::catalog::extension;
 use super::format::laid_out;
 use super::name::Names;
 use super::page::{Item, Page, yaml};
@@ -36,7 +37,7 @@ pub struct Note {
 #[must_use]
 pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Export {
     let mut exporter =
-        Exporter { actual, tenant: name, names: Names::new(actual, facts), notes: BTreeSet::new() };
+        Exporter { actual, tenant: name, names: Names::new(actual, facts, name), notes: BTreeSet::new() };
     let mut pages = exporter.pages();
     while exporter.drop_unloadable(&mut pages) {}
     if facts.sites_unseen {
@@ -82,10 +83,6 @@ impl Exporter<'_> {
         let mut pages = vec![self.organizations(), self.settings()];
         let mut slugs = BTreeSet::from(["accepted".to_owned(), "guestlist".to_owned()]);
         for key in self.actual.state.catalogs.keys() {
-            if key.pin.is_some() {
-                self.note(Key::Catalog(key.clone()), "shares its name with another catalog");
-                continue;
-            }
             let path = format!("catalogs/{}.yaml", slug(&key.name, &mut slugs));
             pages.push(self.catalog(key, path));
         }
@@ -125,7 +122,7 @@ impl Exporter<'_> {
         let state = &self.actual.state;
         let mut page =
             Page { path, title: format!("The catalog {} and its packages.", key.name), ..Page::default() };
-        let mut value = self.names.catalog_document(&state.catalogs[key]);
+        let mut value = self.names.catalog_document(key, &state.catalogs[key]);
         let mut comments = self.carried(&Key::Catalog(key.clone()), "");
         for (resource_key, resource) in state.resources.iter().filter(|(found, _)| found.catalog == *key) {
             let whole = Key::Resource(resource_key.clone());
@@ -138,7 +135,7 @@ impl Exporter<'_> {
         for (extension_key, found) in state.extensions.iter().filter(|(found, _)| found.catalog == *key) {
             let whole = Key::Extension(extension_key.clone());
             comments.extend(self.carried(&whole, &format!(" at {whole}")));
-            match extension(found).and_then(|written| pinned(extension_key.pin.is_some(), written)) {
+            match self.names.extension_document(extension_key, found) {
                 Ok(written) => value.extensions.get_or_insert_default().push(written),
                 Err(why) => self.note(whole, why),
             }
@@ -152,8 +149,7 @@ impl Exporter<'_> {
         let state = &self.actual.state;
         for (key, package) in state.packages.iter().filter(|(key, _)| key.catalog == *catalog) {
             let whole = Key::Package(key.clone());
-            let written = self.names.package_document(key, package);
-            let mut value = match written.and_then(|written| pinned(key.pin.is_some(), written)) {
+            let mut value = match self.names.package_document(key, package) {
                 Ok(value) => value,
                 Err(why) => {
                     self.note(whole, why);
@@ -164,8 +160,7 @@ impl Exporter<'_> {
             for (policy_key, policy) in state.policies.iter().filter(|(found, _)| found.package == *key) {
                 let whole = Key::Policy(policy_key.clone());
                 comments.extend(self.carried(&whole, &format!(" at {whole}")));
-                let written = self.names.policy_document(policy_key, policy);
-                match written.and_then(|written| pinned(policy_key.pin.is_some(), written)) {
+                match self.names.policy_document(policy_key, policy) {
                     Ok(written) => value.policies.get_or_insert_default().push(written),
                     Err(why) => self.note(whole, why),
                 }
@@ -200,10 +195,6 @@ impl Exporter<'_> {
     }
 }
 
-fn pinned<T>(pinned: bool, written: T) -> Result<T, String> {
-    if pinned { Err("shares its name with another one beside it".to_owned()) } else { Ok(written) }
-}
-
 /// The part of a file to take out: a list, the position in it, and below it a list and a position again.
 type Spot = (String, usize, Option<(String, usize)>);
 
@@ -226,26 +217,28 @@ fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
         ("accessPackages", Some((_, at))) => {
             let package = &mut page.packages.get_mut(*index)?.value;
             let policies = package.policies.as_mut().filter(|policies| *at < policies.len())?;
-            let name = policies.remove(*at).name;
-            Some(Key::Policy(PolicyKey { package: package_key(package), name, pin: None }).to_string())
+            let policy = policies.remove(*at);
+            let pin = pin(policy.id.as_ref());
+            let key = PolicyKey { package: package_key(package), name: policy.name, pin };
+            Some(Key::Policy(key).to_string())
         }
         ("accessPackages", None) if *index < page.packages.len() => {
             Some(Key::Package(package_key(&page.packages.remove(*index).value)).to_string())
         }
         ("catalogs", Some((kind, at))) => {
-            let catalog = &mut page.catalogs.get_mut(*index)?.value;
-            let key = CatalogKey { name: catalog.name.clone(), pin: None };
+            let written = &mut page.catalogs.get_mut(*index)?.value;
+            let catalog = catalog_key(written);
             if kind == "extensions" {
-                let extensions = catalog.extensions.as_mut().filter(|found| *at < found.len())?;
-                let name = extensions.remove(*at).name;
-                return Some(Key::Extension(ExtensionKey { catalog: key, name, pin: None }).to_string());
+                let extensions = written.extensions.as_mut().filter(|found| *at < found.len())?;
+                let extension = extensions.remove(*at);
+                let pin = pin(extension.id.as_ref());
+                return Some(Key::Extension(ExtensionKey { catalog, name: extension.name, pin }).to_string());
             }
-            let resources = catalog.resources.as_mut().filter(|found| *at < found.len())?;
-            Some(format!("resource/{key}/{}", yaml(&resources.remove(*at)).trim()))
+            let resources = written.resources.as_mut().filter(|found| *at < found.len())?;
+            Some(format!("resource/{catalog}/{}", yaml(&resources.remove(*at)).trim()))
         }
         ("catalogs", None) if *index < page.catalogs.len() => {
-            let name = page.catalogs.remove(*index).value.name;
-            Some(Key::Catalog(CatalogKey { name, pin: None }).to_string())
+            Some(Key::Catalog(catalog_key(&page.catalogs.remove(*index).value)).to_string())
         }
         ("connectedOrganizations", _) if *index < page.organizations.len() => {
             Some(format!("organization {}", page.organizations.remove(*index).value.name))
@@ -258,9 +251,21 @@ fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
     }
 }
 
+fn pin(id: Option<&BTreeMap<String, Guid>>) -> Option<ObjectId> {
+    id.into_iter().flatten().next().map(|(_, id)| ObjectId::new(&id.0))
+}
+
+fn catalog_key(catalog: &Catalog) -> CatalogKey {
+    CatalogKey { name: catalog.name.clone(), pin: pin(catalog.id.as_ref()) }
+}
+
 fn package_key(package: &Package) -> PackageKey {
-    let catalog = CatalogKey { name: package.catalog.clone(), pin: None };
-    PackageKey { catalog, name: package.name.clone(), pin: None }
+    let name = match &package.catalog {
+        Named::Name(name) => name.clone(),
+        Named::By(CatalogId::CatalogId(id)) => id.0.clone(),
+    };
+    let catalog = CatalogKey { name, pin: None };
+    PackageKey { catalog, name: package.name.clone(), pin: pin(package.id.as_ref()) }
 }
 
 /// A file name from a name, used once.

@@ -18,17 +18,24 @@ use super::Unsayable;
 pub(super) struct Names<'a> {
     facts: &'a Facts,
     actual: &'a Actual,
+    /// The name of the tenant in the project.
+    tenant: &'a str,
     /// How many organizations have a name.
     organizations: BTreeMap<String, usize>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(actual: &'a Actual, facts: &'a Facts) -> Self {
+    pub(super) fn new(actual: &'a Actual, facts: &'a Facts, tenant: &'a str) -> Self {
         let mut organizations = BTreeMap::new();
         for organization in actual.state.organizations.values() {
             *organizations.entry(exact(&organization.name)).or_insert(0) += 1;
         }
-        Self { facts, actual, organizations }
+        Self { facts, actual, tenant, organizations }
+    }
+
+    /// The `id` of an object whose name leads to several.
+    pub(super) fn pin(&self, pin: Option<&ObjectId>) -> Option<BTreeMap<String, Guid>> {
+        pin.map(|id| BTreeMap::from([(self.tenant.to_owned(), guid(id))]))
     }
 
     fn proved(

@@ -1,9 +1,10 @@
 //! Access packages without their policies, from the state to documents.
 
 use crate::config::document::{
-    ApplicationId, GroupId, Incompatible, IncompatiblePackage, Named, Package, PackageResource,
+    ApplicationId, CatalogId, CatalogName, GroupId, Incompatible, IncompatiblePackage, Named, Package,
+    PackageResource,
 };
-use crate::model::{self, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef};
+use crate::model::{self, CatalogKey, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef};
 
 use super::name::{Names, guid};
 use super::{Unsayable, description, some, switch};
@@ -27,13 +28,15 @@ impl Names<'_> {
         let groups = some(package.incompatible_groups.iter().map(|group| self.group(group)).collect());
         Ok(Package {
             name: package.name.clone(),
-            catalog: key.catalog.name.clone(),
+            catalog: catalog(&key.catalog),
             description: description(&package.description, &package.name),
             hidden: switch(package.hidden, "accessPackages[].hidden"),
             resources: some(resources),
             incompatible: (packages.is_some() || groups.is_some())
                 .then_some(Incompatible { packages, groups }),
             policies: None,
+            id: self.pin(key.pin.as_ref()),
+            formerly: None,
             only: None,
         })
     }
@@ -80,17 +83,23 @@ impl Names<'_> {
     }
 }
 
+/// A catalog by name, or by id where the name leads to several.
+fn catalog(key: &CatalogKey) -> CatalogName {
+    match &key.pin {
+        Some(pin) => Named::By(CatalogId::CatalogId(guid(pin))),
+        None => Named::Name(key.name.clone()),
+    }
+}
+
 fn incompatible(own: &PackageKey, other: &PackageRef) -> Result<Named<IncompatiblePackage>, Unsayable> {
     let mut form = IncompatiblePackage { access_package: None, access_package_id: None, catalog: None };
     match other {
         PackageRef::Id(id) => form.access_package_id = Some(guid(id)),
-        PackageRef::Key(key) if key.pin.is_some() || key.catalog.pin.is_some() => {
-            return Err(format!("`{key}` shares its name with others"));
-        }
+        PackageRef::Key(PackageKey { pin: Some(pin), .. }) => form.access_package_id = Some(guid(pin)),
         PackageRef::Key(key) if key.catalog == own.catalog => return Ok(Named::Name(key.name.clone())),
         PackageRef::Key(key) => {
             form.access_package = Some(key.name.clone());
-            form.catalog = Some(key.catalog.name.clone());
+            form.catalog = Some(catalog(&key.catalog));
         }
     }
     Ok(Named::By(form))

@@ -8,7 +8,8 @@ use crate::config::document::{
     OnBehalf, Policy, RequestWord, Requestors, Stage,
 };
 use crate::model::{
-    self, ApproverVisibility, ExtensionRef, PolicyKey, RequestKind, Requests, Subject, TargetScope,
+    self, ApproverVisibility, ExtensionKey, ExtensionRef, PolicyKey, RequestKind, Requests, Subject,
+    TargetScope,
 };
 
 use super::catalog::question;
@@ -43,6 +44,8 @@ impl Names<'_> {
             review: policy.review.as_ref().map(|review| self.review(review)).transpose()?,
             notifications: mails.map(|assignment| Notifications { assignment: Some(assignment) }),
             extensions: some(bindings),
+            id: self.pin(key.pin.as_ref()),
+            formerly: None,
             only: None,
         };
         if let Some(rule) = &policy.automatic {
@@ -151,9 +154,10 @@ fn automatic(policy: &model::Policy, rule: &model::Automatic) -> Result<Automati
 fn extension(key: &PolicyKey, binding: &model::ExtensionBinding) -> Result<Binding, Unsayable> {
     let extension = match &binding.extension {
         ExtensionRef::Id(id) => Named::By(ExtensionId::ExtensionId(guid(id))),
-        ExtensionRef::Key(found) if found.pin.is_none() && found.catalog == key.package.catalog => {
-            Named::Name(found.name.clone())
+        ExtensionRef::Key(ExtensionKey { pin: Some(pin), .. }) => {
+            Named::By(ExtensionId::ExtensionId(guid(pin)))
         }
+        ExtensionRef::Key(found) if found.catalog == key.package.catalog => Named::Name(found.name.clone()),
         ExtensionRef::Key(found) => return Err(format!("the extension `{found}` cannot be named here")),
     };
     Ok(Binding { stage: binding.stage.clone(), extension })

@@ -104,6 +104,7 @@ fn every_code_has_a_case() {
         "tests/it/language_hostile.rs",
         "tests/it/tenant_findings.rs",
         "tests/it/holds.rs",
+        "tests/it/identity.rs",
         "tests/it/ownership/existing.rs",
         "tests/it/ownership/remove.rs",
         "src/source/parse.rs",

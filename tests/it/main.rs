@@ -17,6 +17,7 @@ mod holders;
 mod holds;
 mod hooks;
 mod hostile_runs;
+mod identity;
 mod keys;
 mod language_demo;
 mod language_export;

@@ -22,6 +22,7 @@ pub use catalog::{
 pub use organization::{organization_patch, organization_post, settings_patch};
 pub use package::{package_patch, package_post, role_link};
 pub use policy::{policy_post, policy_put};
+pub use question::reworded;
 
 #[cfg(test)]
 mod tests;

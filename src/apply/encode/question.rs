@@ -88,6 +88,17 @@ pub(super) fn question(
     Ok(Value::Object(object))
 }
 
+/// A policy as the tenant holds it, with the new texts of questions that are reworded: each is the same question then.
+pub fn reworded(mut raw: Value, texts: &BTreeMap<String, String>) -> Value {
+    for question in raw["questions"].as_array_mut().into_iter().flatten() {
+        let new = texts.iter().find(|(_, was)| question["text"] == was.as_str());
+        if let Some((now, _)) = new {
+            question["text"] = json!(now);
+        }
+    }
+    raw
+}
+
 /// The questions of a policy, numbered in their order; always the full list.
 pub(super) fn questions(questions: &[Question], raw: Option<&Value>) -> Result<Value, EncodeError> {
     let mut held: Vec<&Value> = entries(raw, "questions").iter().collect();

@@ -1,10 +1,12 @@
 //! Catalogs as written.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{exactly_one, mapping, one_of};
-use super::{Application, Group, Guid, Length, Principal, Question};
+use super::{Application, Group, Guid, Length, OneOrMany, Principal, Question};
 use crate::model::{CatalogState, ExtensionKind};
 
 /// A container of access packages and of the resources they may use.
@@ -30,6 +32,11 @@ pub struct Catalog {
     pub roles: Option<CatalogRoles>,
     /// Logic Apps that policies of this catalog may call.
     pub extensions: Option<Vec<Extension>>,
+    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    pub id: Option<BTreeMap<String, Guid>>,
+    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    #[schemars(example = &"Old partner portal")]
+    pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
@@ -115,6 +122,11 @@ pub struct Extension {
     pub logic_app: LogicApp,
     /// Makes a request wait until the workflow calls back.
     pub callback: Option<Callback>,
+    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    pub id: Option<BTreeMap<String, Guid>>,
+    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    #[schemars(example = &"Old partner portal")]
+    pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,

@@ -39,8 +39,8 @@ pub use policy::{
 pub use project::{AcceptAll, Auth, AuthMethod, Cloud, Project, Sandbox, Tenant};
 pub use question::{Choice, Question, TextAnswer};
 pub use reference::{
-    Application, ApplicationId, ConnectedOrganizationId, ExtensionId, ExtensionName, Group, GroupId, Named,
-    OrganizationName, Principal, Subject, TenantId, TenantName, User, UserId,
+    Application, ApplicationId, CatalogId, CatalogName, ConnectedOrganizationId, ExtensionId, ExtensionName,
+    Group, GroupId, Named, OrganizationName, Principal, Subject, TenantId, TenantName, User, UserId,
 };
 pub use review::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm};
 pub use settings::{Lifecycle, Settings};

@@ -1,10 +1,12 @@
 //! Access packages as written.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{exactly_one, mapping, one_of};
-use super::{Application, Group, Guid, Named, Policy};
+use super::{Application, CatalogName, Group, Guid, Named, OneOrMany, Policy};
 
 /// A bundle of roles that is requested as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -14,9 +16,9 @@ pub struct Package {
     /// The display name, unique in its catalog.
     #[schemars(example = &"Partner portal")]
     pub name: String,
-    /// The name of the catalog it lives in. It cannot be changed later.
+    /// The catalog it lives in, by name or by id. It cannot be changed later.
     #[schemars(example = &"Partner collaboration")]
-    pub catalog: String,
+    pub catalog: CatalogName,
     /// What people get with it.
     #[schemars(example = &"Portal and documents for active partners")]
     pub description: Option<String>,
@@ -28,6 +30,11 @@ pub struct Package {
     pub incompatible: Option<Incompatible>,
     /// Who may ask for it, who says yes, and for how long.
     pub policies: Option<Vec<Policy>>,
+    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    pub id: Option<BTreeMap<String, Guid>>,
+    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    #[schemars(example = &"Old partner portal")]
+    pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
@@ -84,9 +91,9 @@ pub struct IncompatiblePackage {
     pub access_package: Option<String>,
     /// The package's id in Graph.
     pub access_package_id: Option<Guid>,
-    /// The name of its catalog.
+    /// Its catalog, by name or by id.
     #[schemars(example = &"Finance")]
-    pub catalog: Option<String>,
+    pub catalog: Option<CatalogName>,
 }
 
 exactly_one!(IncompatiblePackage: "accessPackage" access_package, "accessPackageId" access_package_id);

@@ -1,12 +1,14 @@
 //! Assignment policies as written.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{exactly_one, mapping, one_of};
 use super::{
-    Always, Application, Date, ExtensionName, Group, Length, OrganizationName, Question, Review, Subject,
-    User, tagged,
+    Always, Application, Date, ExtensionName, Group, Guid, Length, OneOrMany, OrganizationName, Question,
+    Review, Subject, User, tagged,
 };
 use crate::model::{ApproverVisibility, StageName, TargetScope};
 
@@ -39,6 +41,11 @@ pub struct Policy {
     pub notifications: Option<Notifications>,
     /// Custom extensions and when they are called.
     pub extensions: Option<Vec<Binding>>,
+    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    pub id: Option<BTreeMap<String, Guid>>,
+    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    #[schemars(example = &"Old partner portal")]
+    pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project that it exists in. Left out, it exists in every one.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,

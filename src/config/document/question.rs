@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::OneOrMany;
 use super::form::mapping;
+
 /// A question that a requestor answers. With `choices` it is a choice, without it free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
@@ -14,6 +16,9 @@ pub struct Question {
     /// The text in the default language; identifies the question within its policy.
     #[schemars(example = &"Which project is this for?")]
     pub text: String,
+    /// The text it had before, or several: the question is reworded and keeps its answers. In policies alone.
+    #[schemars(example = &"Which project?")]
+    pub formerly: Option<OneOrMany<String>>,
     /// The text in other languages, by language code.
     pub localizations: Option<BTreeMap<String, String>>,
     /// Whether a request without an answer is refused.

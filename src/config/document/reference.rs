@@ -59,6 +59,8 @@ pub type User = Named<UserId>;
 pub type Application = Named<ApplicationId>;
 /// A tenant: one of its domains, or its id.
 pub type TenantName = Named<TenantId>;
+/// A catalog: its name, or the id Graph gave it.
+pub type CatalogName = Named<CatalogId>;
 /// A connected organization: its name, or the id Graph gave it.
 pub type OrganizationName = Named<ConnectedOrganizationId>;
 /// A custom extension of the package's own catalog: its name, or the id Graph gave it.
@@ -104,6 +106,13 @@ by_id! {
     TenantId {
         /// The tenant's id.
         TenantId
+    }
+}
+by_id! {
+    /// A catalog by the id Graph gave it.
+    CatalogId {
+        /// The catalog's id.
+        CatalogId
     }
 }
 by_id! {

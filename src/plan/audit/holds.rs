@@ -66,6 +66,7 @@ fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_
     let mut open = held.clone();
     for key in super::end::keys(actual).filter(|key| end.has(key)) {
         let (before, after) = (object(&key, actual), object(&key, end));
+        let before = called_anew(&key, before, &after, known.origin);
         if before == after {
             continue;
         }
@@ -77,6 +78,24 @@ fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_
     }
     found.extend(open.into_iter().map(|key| format!("it holds `{key}`, of which it takes nothing.")));
     found
+}
+
+/// An object with the texts that its questions get: one that is reworded is no other question.
+fn called_anew(key: &Key, mut before: Value, after: &Value, origin: &Origins) -> Value {
+    let Key::Policy(key) = key else { return before };
+    let asks = |policy: &Value, text: &str| {
+        policy["questions"].as_array().into_iter().flatten().any(|one| one["text"] == text)
+    };
+    for (now, former) in origin.reworded.get(key).into_iter().flatten() {
+        let was = former.iter().find(|(was, _)| asks(&before, was) && !asks(after, was));
+        let Some((was, _)) = was.filter(|_| asks(after, now) && !asks(&before, now)) else { continue };
+        for question in before["questions"].as_array_mut().into_iter().flatten() {
+            if question["text"] == was.as_str() {
+                question["text"] = Value::from(now.as_str());
+            }
+        }
+    }
+    before
 }
 
 fn object(key: &Key, state: &State) -> Value {
@@ -140,7 +159,9 @@ fn unwritten(key: &Key, before: &Value, after: &Value, origin: &Origins) -> bool
     let kind = key.to_string();
     let parts = DECIDED.iter().filter(|(name, _)| kind.starts_with(&format!("{name}/")));
     parts.flat_map(|(_, parts)| *parts).any(|(pointer, name)| {
-        let differs = before.pointer(pointer) != after.pointer(pointer);
+        // A description that says no more than the name changes with it.
+        let named = |object: &Value| *pointer == "/description" && object["description"] == object["name"];
+        let differs = before.pointer(pointer) != after.pointer(pointer) && !(named(before) && named(after));
         let rest = |path: &String| {
             path.strip_prefix(name).map(|rest| rest.starts_with(['.', '[']) || rest.is_empty())
         };

@@ -6,6 +6,7 @@
 mod deletion;
 mod end;
 mod holds;
+mod known;
 mod operation;
 mod order;
 mod policy;
@@ -74,7 +75,8 @@ pub fn audit(plan: &Plan, actual: &Actual, desired: &State, known: &Known<'_>) -
     }
     let end = end::differences(&plan.about.sealed, &actual.state, &auditor.world.state, desired);
     let holds = holds::faults(&plan.holds, &actual.state, &auditor.world.state, known);
-    violations.extend(end.into_iter().chain(holds).map(|what| Violation { step: None, what }));
+    let known = known::faults(plan, &actual.bindings);
+    violations.extend(end.into_iter().chain(holds).chain(known).map(|what| Violation { step: None, what }));
     violations
 }
 

@@ -132,7 +132,7 @@ impl<'a> References<'a> {
                 self.directory.push(group);
             }
             O::CreatePolicy { key: _, after } => self.policy(after),
-            O::UpdatePolicy { key: _, before, after } => {
+            O::UpdatePolicy { key: _, before, after, reworded: _ } => {
                 self.policy(before);
                 self.policy(after);
             }

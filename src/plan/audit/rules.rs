@@ -1,6 +1,8 @@
 //! What the service accepts of one write, whatever the order of the plan.
 
-use crate::model::{IdentitySource, Organization, OrganizationKey, State, exact, folded};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{IdentitySource, Organization, OrganizationKey, Policy, State, exact, folded};
 
 use super::super::{Operation, RoleName};
 use super::policy;
@@ -44,12 +46,24 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
             found.push("it changes the kind of a custom extension.".to_owned());
         }
         O::CreatePolicy { key, after } => found.extend(policy::faults(key, None, after, state)),
-        O::UpdatePolicy { key, before, after } => {
+        O::UpdatePolicy { key, before, after, reworded } => {
             found.extend(policy::faults(key, Some(before), after, state));
+            found.extend(misquoted(reworded, before, after));
         }
         _ => {}
     }
     found
+}
+
+/// A question keeps its answers under a new text only where its old one goes.
+fn misquoted(reworded: &BTreeMap<String, String>, before: &Policy, after: &Policy) -> Option<String> {
+    let asks = |policy: &Policy, text: &String| policy.questions.iter().any(|one| one.text == *text);
+    let right = |(now, was): (&String, &String)| {
+        asks(after, now) && !asks(before, now) && asks(before, was) && !asks(after, was)
+    };
+    let once: BTreeSet<&String> = reworded.values().collect();
+    (!reworded.iter().all(right) || once.len() != reworded.len())
+        .then(|| "it rewords a question that is not there, or one that stays.".to_owned())
 }
 
 /// An object whose name is not that of its key would not be found again under it.

@@ -70,7 +70,7 @@ impl World {
                 remove(&mut self.package(key)?.incompatible_groups, group)
             }
             O::CreatePolicy { key, after } => create(&mut state.policies, key, after.clone()),
-            O::UpdatePolicy { key, before, after } => {
+            O::UpdatePolicy { key, before, after, .. } => {
                 let there = state.policies.get_mut(key)?;
                 let after = started(there, after);
                 change(there, before, &after, whole)

@@ -20,7 +20,11 @@ const ALWAYS_WRITTEN: &[&str] =
 impl Drafts<'_> {
     /// Raises a hold where an update takes something from an object that is not known to be managed.
     pub(super) fn adopts(&mut self, key: &Key, fields: &[FieldChange]) {
-        let lost: Vec<_> = fields.iter().filter(|field| self.strips(key, field)).collect();
+        let follows = fields.iter().any(|field| is_name(field) && follow(field, fields));
+        let lost: Vec<_> = fields
+            .iter()
+            .filter(|field| !(follows && field.field == "description") && self.strips(key, field))
+            .collect();
         if lost.is_empty() {
             return;
         }
@@ -58,6 +62,16 @@ impl Drafts<'_> {
         let below = |path: &String| path.strip_prefix(field).is_some_and(|rest| rest.starts_with(['.', '[']));
         ALWAYS_WRITTEN.contains(&field) || written.contains(field) || written.iter().any(below)
     }
+}
+
+fn is_name(change: &FieldChange) -> bool {
+    change.field == "name"
+}
+
+/// Whether a description that says no more than the name changes with the name.
+fn follow(name: &FieldChange, fields: &[FieldChange]) -> bool {
+    let same = |field: &FieldChange| (&field.before, &field.after) == (&name.before, &name.after);
+    fields.iter().any(|field| field.field == "description" && same(field))
 }
 
 /// Whether something that is in `before` is in `after` no more.

@@ -6,7 +6,7 @@ use crate::scope::Pair;
 
 use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
 use super::order::ordered;
-use super::{About, FORMAT_VERSION, Hold, Operation, Plan, Precondition, Sealed, Step, StepId};
+use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondition, Sealed, Step, StepId};
 
 mod about;
 mod adoption;
@@ -51,7 +51,9 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         holders: about::holders(facts),
         sealed,
     };
-    let mut plan = Plan { format_version: FORMAT_VERSION, id: String::new(), tenant, steps, holds, about };
+    let known = pair.known.iter().map(|(key, id)| KnownObject { key: key.clone(), id: id.clone() }).collect();
+    let mut plan =
+        Plan { format_version: FORMAT_VERSION, id: String::new(), tenant, known, steps, holds, about };
     plan.id = plan_id(&plan);
     plan
 }

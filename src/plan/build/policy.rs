@@ -1,7 +1,9 @@
 //! Steps of policies.
 
-use crate::diff::{Change, ChangeSet, Update};
-use crate::model::Key;
+use std::collections::BTreeMap;
+
+use crate::diff::{Change, ChangeSet, FieldChange, Update};
+use crate::model::{Key, Policy, PolicyKey};
 use crate::plan::Operation;
 
 use super::Drafts;
@@ -15,9 +17,11 @@ impl Drafts<'_> {
                     self.push(Operation::CreatePolicy { key, after: after.clone() }, Vec::new());
                 }
                 Change::Update(Update { before, after, fields }) => {
-                    if self.writable(&Key::Policy(key.clone()), fields) {
+                    let reworded = self.reworded(&key, before, after);
+                    let fields = as_one(fields, &reworded);
+                    if self.writable(&Key::Policy(key.clone()), &fields) {
                         let (before, after) = (before.clone(), after.clone());
-                        self.push(Operation::UpdatePolicy { key, before, after }, fields.clone());
+                        self.push(Operation::UpdatePolicy { key, before, after, reworded }, fields);
                     }
                 }
                 Change::Delete(before) => {
@@ -27,4 +31,31 @@ impl Drafts<'_> {
             }
         }
     }
+
+    /// The questions of a policy that had another text before, as far as the tenant still shows that one.
+    fn reworded(&self, key: &PolicyKey, before: &Policy, after: &Policy) -> BTreeMap<String, String> {
+        let asks = |policy: &Policy, text: &str| policy.questions.iter().any(|one| one.text == text);
+        let said = self.pair.origin.reworded.get(key).into_iter().flatten();
+        let new = said.filter(|(now, _)| asks(after, now) && !asks(before, now));
+        let old = new.filter_map(|(now, former)| {
+            let (text, _) = former.iter().find(|(text, _)| asks(before, text) && !asks(after, text))?;
+            Some((now.clone(), text.clone()))
+        });
+        old.collect()
+    }
+}
+
+/// The changes with each reworded question as one: not an old one that goes and a new one that comes.
+fn as_one(fields: &[FieldChange], reworded: &BTreeMap<String, String>) -> Vec<FieldChange> {
+    let named = |text: &String| format!("questions[{text}]");
+    let old = |field: &FieldChange| reworded.values().any(|was| field.field == named(was));
+    let mut left: Vec<FieldChange> = fields.iter().filter(|field| !old(field)).cloned().collect();
+    for (now, was) in reworded {
+        let before = fields.iter().find(|field| field.field == named(was)).map(|field| field.before.clone());
+        let new = left.iter_mut().find(|field| field.field == named(now));
+        if let (Some(before), Some(new)) = (before, new) {
+            new.before = before;
+        }
+    }
+    left
 }

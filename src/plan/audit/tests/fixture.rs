@@ -116,6 +116,7 @@ pub(super) fn case() -> Case {
         format_version: 1,
         id: String::new(),
         tenant: String::new(),
+        known: Vec::new(),
         steps,
         holds: vec![held("accessPackage/Old/Basis"), held("settings")],
         about: About { foreign, ..About::default() },
@@ -228,7 +229,15 @@ fn operations(actual: &State, desired: &State) -> Vec<(Operation, &'static [usiz
         (O::AddRole { key: suite, link: link("g1") }, &[7, 8]),
         (O::RemoveIncompatibleGroup { key: basis, group: id("g9") }, &[]),
         (O::CreatePolicy { key: partners, after: policy }, &[1, 6, 8, 10, 11]),
-        (O::UpdatePolicy { key: ask.clone(), before: actual.policies[&ask].clone(), after: wider }, &[9, 12]),
+        (
+            O::UpdatePolicy {
+                key: ask.clone(),
+                before: actual.policies[&ask].clone(),
+                after: wider,
+                reworded: BTreeMap::new(),
+            },
+            &[9, 12],
+        ),
         (
             O::RevokeRole {
                 catalog: None,

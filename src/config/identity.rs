@@ -1,0 +1,222 @@
+//! What objects are known by: names, the ids that pin them in a tenant, and the names they had before.
+
+use std::collections::BTreeMap;
+
+use crate::model::{CatalogKey, Key, ObjectId, Ownership, Place, PolicyKey, Renames, exact};
+use crate::source::{Code, Finding, nearest};
+
+use super::at::At;
+use super::desired::Builder;
+use super::document::{CatalogId, CatalogName, Guid, Named, OneOrMany, Question};
+
+/// The declared objects as others refer to them.
+#[derive(Default)]
+pub(super) struct Declared {
+    /// By name: the keys without their own pins.
+    by_name: BTreeMap<Key, Vec<Key>>,
+    /// By the id that pins them.
+    by_id: BTreeMap<ObjectId, Key>,
+}
+
+impl Declared {
+    /// The object with an id, where a declaration says which one that is.
+    pub(super) fn pinned(&self, id: &ObjectId) -> Option<&Key> {
+        self.by_id.get(id)
+    }
+}
+
+impl Builder<'_> {
+    /// The id that an object has in the tenant the files are read for.
+    pub(super) fn pin(&mut self, at: &At<'_>, ids: Option<&BTreeMap<String, Guid>>) -> Option<ObjectId> {
+        let at = at.key("id");
+        let mut pin = None;
+        for (tenant, id) in ids.into_iter().flatten() {
+            let at = at.key(tenant);
+            self.context.tenant(&at, self.aim, tenant, true);
+            let id = self.context.graph_id(&at, id);
+            if self.aim.is_for(tenant) {
+                pin.get_or_insert(id);
+            }
+        }
+        pin
+    }
+
+    /// Takes `existing` and `remove`, which go by names, to the declared objects that those names mean.
+    pub(super) fn tell_apart(&mut self) {
+        let mut meant = Renames::default();
+        for (name, keys) in &self.declared.by_name {
+            if let [key] = keys.as_slice() {
+                meant.insert(name, key);
+            }
+        }
+        // Once for each depth: what lies in a pinned object is looked for there.
+        for _ in 0..3 {
+            let ownership = std::mem::take(&mut self.ownership);
+            self.ownership = Ownership {
+                existing: ownership.existing.into_iter().map(|(key, at)| (meant.key(&key), at)).collect(),
+                remove: ownership.remove.into_iter().map(|(key, at)| (meant.key(&key), at)).collect(),
+                ..ownership
+            };
+        }
+    }
+
+    /// Notes a declaration; a second one of the same key is a finding and is not taken in. Objects of one name are
+    /// told apart by their ids, so each of them needs one.
+    pub(super) fn declare(&mut self, key: Key, place: Place) -> bool {
+        let same_name = self.declared.by_name.get(&key.unpinned()).into_iter().flatten();
+        let told_apart = |other: &Key| *other != key && other.pin().is_some() && key.pin().is_some();
+        let twin = same_name.into_iter().find(|other| !told_apart(other));
+        let finding = if let Some(twin) = twin {
+            let needs_ids = twin.pin().is_some() || key.pin().is_some();
+            let finding =
+                Finding::error(Code::DuplicateObject, place.clone(), format!("`{key}` is declared twice"));
+            let help = "give each of them its own `id` for this tenant".to_owned();
+            Some((finding.maybe_help(needs_ids.then_some(help)), twin.clone()))
+        } else {
+            key.pin().and_then(|pin| self.declared.by_id.get(pin)).map(|other| {
+                let message = format!("`{key}` has the same id as `{other}`");
+                (Finding::error(Code::DuplicateObject, place.clone(), message), other.clone())
+            })
+        };
+        if let Some((finding, other)) = finding {
+            let finding = match self.context.origin.objects.get(&other) {
+                Some(first) => finding.and(first.clone(), "first declared here"),
+                None => finding,
+            };
+            self.context.findings.push(finding);
+            return false;
+        }
+        if let Some(pin) = key.pin() {
+            self.declared.by_id.insert(pin.clone(), key.clone());
+        }
+        self.declared.by_name.entry(key.unpinned()).or_default().push(key.clone());
+        self.context.origin.objects.insert(key, place);
+        true
+    }
+
+    /// The declared object that a name means; `None` where there is none. Of several the first is given, and said
+    /// with `form`, the way to write the one that is meant.
+    pub(super) fn meant(&mut self, at: &At<'_>, key: &Key, form: &str) -> Option<Key> {
+        let found = self.declared.by_name.get(&key.unpinned())?;
+        if found.len() > 1 {
+            let message = format!("{} declared objects are `{}`", found.len(), key.unpinned());
+            let mut finding = Finding::error(Code::AmbiguousReference, at.place(), message);
+            for place in found.iter().filter_map(|key| self.context.origin.objects.get(key)) {
+                finding = finding.and(place.clone(), "one of them");
+            }
+            self.context.findings.push(finding.help(format!("write `{form}`")));
+        }
+        found.first().cloned()
+    }
+
+    /// The catalog that a name or an id means, whether or not it is declared. One that is not is said.
+    pub(super) fn catalog_named(&mut self, at: &At<'_>, written: &CatalogName) -> Option<CatalogKey> {
+        let name = match written {
+            Named::Name(name) => self.context.name(at, name),
+            Named::By(CatalogId::CatalogId(id)) => {
+                let id = self.context.graph_id(&at.key("catalogId"), id);
+                if let Some(Key::Catalog(key)) = self.declared.pinned(&id) {
+                    return Some(key.clone());
+                }
+                self.unknown(at, format!("no catalog is declared with the id {id}"), None);
+                return None;
+            }
+        };
+        let key = CatalogKey { name, pin: None };
+        if let Some(Key::Catalog(key)) = self.meant(at, &Key::Catalog(key.clone()), "{ catalogId: … }") {
+            return Some(key);
+        }
+        if self.knows(&Key::Catalog(key.clone())) {
+            return Some(key);
+        }
+        let place = self.elsewhere.objects.get(&Key::Catalog(key.clone())).cloned();
+        if !self.is_elsewhere(at, &format!("the catalog `{}`", key.name), place) {
+            let names = self.desired.catalogs.keys().map(|key| key.name.as_str());
+            let near = nearest(&key.name, names).map(str::to_owned);
+            self.unknown(at, format!("no catalog `{}` is declared or existing", key.name), near);
+        }
+        Some(key)
+    }
+
+    /// Notes the names an object had before.
+    pub(super) fn former(&mut self, at: &At<'_>, key: &Key, written: Option<&OneOrMany<String>>) {
+        let at = at.key("formerly");
+        let mut names: Vec<(String, Place)> = Vec::new();
+        for (index, name) in written.map(OneOrMany::entries).into_iter().flatten() {
+            let at = index.map_or(at, |index| at.index(index));
+            let name = self.context.name(&at, name);
+            if key.named(&name) == key.unpinned() {
+                self.context.error(&at, Code::FormerName, format!("`{name}` is the name it has"));
+            } else if names.iter().any(|(other, _)| *other == name) {
+                self.context.warning(&at, Code::Repeated, "this name stands twice");
+            } else {
+                names.push((name, at.place()));
+            }
+        }
+        if !names.is_empty() {
+            self.context.origin.former.insert(key.clone(), names);
+        }
+    }
+
+    /// Says which former names belong to more than one object.
+    pub(super) fn former_names_once(&mut self) {
+        let mut seen: BTreeMap<Key, &Place> = BTreeMap::new();
+        let former = self.context.origin.former.iter();
+        for (key, name, place) in
+            former.flat_map(|(key, names)| names.iter().map(move |(name, place)| (key, name, place)))
+        {
+            let old = key.named(name);
+            let bearer = self.declared.by_name.get(&old).and_then(|keys| keys.first());
+            let bearer = bearer.and_then(|bearer| self.context.origin.objects.get(bearer));
+            let other = bearer.map(|place| (place, "declared here"));
+            let other = other.or_else(|| seen.get(&old).map(|place| (*place, "claimed here")));
+            if let Some((other, what)) = other {
+                let message = format!("`{old}` is the name of another declared object, now or before");
+                let finding = Finding::error(Code::FormerName, place.clone(), message);
+                let help = "an object that gave its name to another is told from it by its `id`";
+                self.context.findings.push(finding.and(other.clone(), what).help(help));
+            }
+            seen.insert(old, place);
+        }
+    }
+
+    /// Notes the texts that the questions of a policy had before.
+    pub(super) fn reworded(&mut self, at: &At<'_>, key: &PolicyKey, written: &[Question]) {
+        let mut taken: Vec<&str> = written.iter().map(|question| question.text.as_str()).collect();
+        let mut reworded: BTreeMap<String, Vec<(String, Place)>> = BTreeMap::new();
+        for (index, question) in written.iter().enumerate() {
+            let at = at.index(index);
+            let at = at.key("formerly");
+            for (position, text) in question.formerly.iter().flat_map(OneOrMany::entries) {
+                let at = position.map_or(at, |position| at.index(position));
+                if taken.contains(&text.as_str()) {
+                    let message = format!("`{text}` is the text of another question, now or before");
+                    self.context.error(&at, Code::FormerName, message);
+                    continue;
+                }
+                taken.push(text);
+                let text = self.context.filled(&at, text);
+                reworded.entry(question.text.clone()).or_default().push((text, at.place()));
+            }
+        }
+        if !reworded.is_empty() {
+            self.context.origin.reworded.insert(key.clone(), reworded);
+        }
+    }
+
+    /// The key of a package that does not exist in this tenant, as far as its catalog is known.
+    pub(super) fn catalog_elsewhere(&self, written: &CatalogName) -> Option<CatalogKey> {
+        let known = match written {
+            Named::Name(name) => {
+                let key = CatalogKey { name: exact(name), pin: None };
+                let found = self.declared.by_name.get(&Key::Catalog(key.clone()));
+                found.and_then(|keys| keys.first().cloned()).unwrap_or(Key::Catalog(key))
+            }
+            Named::By(CatalogId::CatalogId(id)) => self.declared.pinned(&ObjectId::new(&id.0))?.clone(),
+        };
+        match known {
+            Key::Catalog(key) => Some(key),
+            _ => None,
+        }
+    }
+}

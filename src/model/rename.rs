@@ -1,0 +1,157 @@
+//! Other keys for the same objects: a tenant's state as somebody calls it who knows its objects under other names.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Actual, Bindings, CatalogKey, ExtensionKey, ExtensionRef, Facts, Key, Lookup, Package, PackageKey,
+    PackageRef, Policy, PolicyKey, ReadFailure, ResourceKey, State, Unread,
+};
+
+/// New keys by old ones. What lies in a renamed object follows it without a row of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renames {
+    catalogs: BTreeMap<CatalogKey, CatalogKey>,
+    extensions: BTreeMap<ExtensionKey, ExtensionKey>,
+    packages: BTreeMap<PackageKey, PackageKey>,
+    policies: BTreeMap<PolicyKey, PolicyKey>,
+}
+
+impl Renames {
+    /// Notes another key for an object; both are of one kind, and the new one is a catalog's, an extension's, a
+    /// package's or a policy's. Others have no name to be known by.
+    pub fn insert(&mut self, from: &Key, to: &Key) {
+        match (from, to) {
+            (Key::Catalog(from), Key::Catalog(to)) => drop(self.catalogs.insert(from.clone(), to.clone())),
+            (Key::Extension(from), Key::Extension(to)) => {
+                self.extensions.insert(from.clone(), to.clone());
+            }
+            (Key::Package(from), Key::Package(to)) => drop(self.packages.insert(from.clone(), to.clone())),
+            (Key::Policy(from), Key::Policy(to)) => drop(self.policies.insert(from.clone(), to.clone())),
+            _ => {}
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        let Self { catalogs, extensions, packages, policies } = self;
+        catalogs.is_empty() && extensions.is_empty() && packages.is_empty() && policies.is_empty()
+    }
+
+    fn catalog(&self, key: &CatalogKey) -> CatalogKey {
+        self.catalogs.get(key).unwrap_or(key).clone()
+    }
+
+    fn resource(&self, key: &ResourceKey) -> ResourceKey {
+        ResourceKey { catalog: self.catalog(&key.catalog), origin: key.origin.clone() }
+    }
+
+    fn extension(&self, key: &ExtensionKey) -> ExtensionKey {
+        let follow = || ExtensionKey { catalog: self.catalog(&key.catalog), ..key.clone() };
+        self.extensions.get(key).cloned().unwrap_or_else(follow)
+    }
+
+    fn package(&self, key: &PackageKey) -> PackageKey {
+        let follow = || PackageKey { catalog: self.catalog(&key.catalog), ..key.clone() };
+        self.packages.get(key).cloned().unwrap_or_else(follow)
+    }
+
+    fn policy(&self, key: &PolicyKey) -> PolicyKey {
+        let follow = || PolicyKey { package: self.package(&key.package), ..key.clone() };
+        self.policies.get(key).cloned().unwrap_or_else(follow)
+    }
+
+    /// The new key of an object.
+    #[must_use]
+    pub fn key(&self, key: &Key) -> Key {
+        match key {
+            Key::Organization(_) | Key::Settings => key.clone(),
+            Key::Catalog(key) => Key::Catalog(self.catalog(key)),
+            Key::Resource(key) => Key::Resource(self.resource(key)),
+            Key::Extension(key) => Key::Extension(self.extension(key)),
+            Key::Package(key) => Key::Package(self.package(key)),
+            Key::Policy(key) => Key::Policy(self.policy(key)),
+        }
+    }
+
+    /// A tenant with the new keys, wherever they stand.
+    #[must_use]
+    pub fn actual(&self, actual: Actual) -> Actual {
+        if self.is_empty() {
+            return actual;
+        }
+        let bindings = actual.bindings.0.into_iter().map(|(key, binding)| (self.key(&key), binding));
+        Actual { state: self.state(actual.state), bindings: Bindings(bindings.collect()) }
+    }
+
+    fn state(&self, state: State) -> State {
+        let State { organizations, catalogs, resources, extensions, packages, policies, settings } = state;
+        State {
+            organizations,
+            catalogs: moved(catalogs, |key| self.catalog(key)),
+            resources: moved(resources, |key| self.resource(key)),
+            extensions: moved(extensions, |key| self.extension(key)),
+            packages: moved(packages, |key| self.package(key))
+                .into_iter()
+                .map(|(key, package)| (key, self.links(package)))
+                .collect(),
+            policies: moved(policies, |key| self.policy(key))
+                .into_iter()
+                .map(|(key, policy)| (key, self.calls(policy)))
+                .collect(),
+            settings,
+        }
+    }
+
+    fn links(&self, package: Package) -> Package {
+        let other = |other: PackageRef| match other {
+            PackageRef::Key(key) => PackageRef::Key(self.package(&key)),
+            PackageRef::Id(id) => PackageRef::Id(id),
+        };
+        Package {
+            incompatible_packages: package.incompatible_packages.into_iter().map(other).collect(),
+            ..package
+        }
+    }
+
+    fn calls(&self, mut policy: Policy) -> Policy {
+        let called = std::mem::take(&mut policy.extensions).into_iter().map(|mut binding| {
+            if let ExtensionRef::Key(key) = &binding.extension {
+                binding.extension = ExtensionRef::Key(self.extension(key));
+            }
+            binding
+        });
+        policy.extensions = called.collect();
+        policy
+    }
+
+    /// The facts about a tenant with the new keys.
+    #[must_use]
+    pub fn facts(&self, facts: Facts) -> Facts {
+        if self.is_empty() {
+            return facts;
+        }
+        let failures = facts.failures.into_iter();
+        Facts {
+            roles: facts.roles.into_iter().map(|(key, roles)| (self.resource(&key), roles)).collect(),
+            failures: failures
+                .map(|failure| ReadFailure { unread: self.unread(failure.unread), ..failure })
+                .collect(),
+            ..facts
+        }
+    }
+
+    fn unread(&self, unread: Unread) -> Unread {
+        match unread {
+            Unread::ResourcesOf(catalog) => Unread::ResourcesOf(self.catalog(&catalog)),
+            Unread::ExtensionsOf(catalog) => Unread::ExtensionsOf(self.catalog(&catalog)),
+            Unread::Object(key) => Unread::Object(self.key(&key)),
+            Unread::Answer(Lookup::RolesOf(resource)) => {
+                Unread::Answer(Lookup::RolesOf(self.resource(&resource)))
+            }
+            other => other,
+        }
+    }
+}
+
+fn moved<K: Ord, V>(map: BTreeMap<K, V>, new: impl Fn(&K) -> K) -> BTreeMap<K, V> {
+    map.into_iter().map(|(key, value)| (new(&key), value)).collect()
+}
