@@ -44,5 +44,6 @@ mod sandbox_contract_policies;
 mod sandbox_contract_tenant;
 mod sandbox_reads;
 mod sandbox_writes;
+mod takeover;
 mod tenant_findings;
 mod world;

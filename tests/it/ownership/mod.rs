@@ -5,6 +5,7 @@ mod cut;
 mod exclusive;
 mod existing;
 mod law_8;
+mod peers;
 mod remove;
 
 use guestlist::graph::Reader;
