@@ -87,6 +87,8 @@ pub enum Command {
     Show(Show),
     /// Plans, asks, and makes the tenant as the files say.
     Apply(Apply),
+    /// Records in the lock file which object every name means today, and which objects are managed.
+    Lock(Lock),
     /// Who holds what; moves or ends assignments, for example before a deletion. Never part of `apply`.
     #[command(subcommand)]
     Assignments(Assignments),
@@ -137,6 +139,9 @@ pub struct Plan {
     /// End with 6 when there is something that this caller cannot see (SharePoint sites, for an application).
     #[arg(long)]
     pub require_complete: bool,
+    /// Refuse names that the lock file does not hold.
+    #[arg(long)]
+    pub locked: bool,
 }
 
 /// Options of `show`.
@@ -165,6 +170,18 @@ pub struct Apply {
     /// Write nothing, and end with 6, when there is something that this caller cannot see.
     #[arg(long)]
     pub require_complete: bool,
+    /// Refuse names that the lock file does not hold.
+    #[arg(long)]
+    pub locked: bool,
+}
+
+/// Options of `lock`.
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// A name that leads to another object than when it was locked, and means that one from now on; may be given
+    /// several times. Written as a plan shows it (`group:NAME`), or bare where no other kind of object has that name.
+    #[arg(long, value_name = "NAME")]
+    pub rebind: Vec<String>,
 }
 
 /// What to do with assignments. A KEY is accessPackage/CATALOG/NAME or policy/CATALOG/PACKAGE/NAME.

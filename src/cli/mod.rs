@@ -35,6 +35,7 @@ pub async fn run(cli: args::Cli) -> Exit {
         args::Command::Plan(options) => cmd::plan::run(&settings, &ui, options).await,
         args::Command::Show(options) => cmd::show::run(&settings, &ui, options),
         args::Command::Apply(options) => cmd::apply::run(&settings, &ui, options).await,
+        args::Command::Lock(options) => cmd::lock::run(&settings, &ui, options).await,
         args::Command::Assignments(options) => cmd::assignments::run(&settings, &ui, options).await,
         args::Command::Export(options) => cmd::export::run(&settings, &ui, options).await,
         args::Command::Sandbox(options) => cmd::sandbox::run(&settings, &ui, options).await,

@@ -10,14 +10,18 @@ use crate::apply::{
     Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, aligned, execute, precheck, unfinished,
 };
 use crate::config::document::Tenant as Entry;
+use crate::config::{self, Aim};
 use crate::diff::diff;
 use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
-use crate::model::{Actual, Bindings, Desired, Facts, Key, Lookup, ResourceKey, Unread};
+use crate::model::{
+    Actual, Bindings, Desired, Facts, Key, Lock, Lookup, ObjectId, ResourceKey, Unlocked, Unread,
+};
 use crate::plan::{
     self, Plan, StepId,
     audit::{Known, audit},
 };
 use crate::scope::{self, Pair, Recognised};
+use crate::source::{Files, Findings, LOCK_FILE, PROJECT_FILE};
 use crate::transfer::{self, Export};
 
 /// The version that plans carry.
@@ -76,11 +80,26 @@ pub async fn look_up(
 /// When nothing can be read at all, or the plan does not pass its audit.
 pub async fn plan(reader: &Reader<'_>, desired: &Desired) -> Result<Planned, PlanError> {
     let (actual, facts) = read(reader).await?;
-    let Recognised { actual, mut facts, known, problems } = scope::recognise(desired, actual, facts);
+    plan_with(reader, desired, actual, facts).await
+}
+
+/// The same for a tenant that was read already.
+///
+/// # Errors
+/// When nothing more can be read at all, or the plan does not pass its audit.
+pub async fn plan_with(
+    reader: &Reader<'_>,
+    desired: &Desired,
+    actual: Actual,
+    facts: Facts,
+) -> Result<Planned, PlanError> {
+    let Recognised { actual, mut facts, known, managed, problems } = scope::recognise(desired, actual, facts);
     look_up(reader, &scope::lookups(desired, &actual), &actual, &mut facts).await?;
     let bound = scope::bind(desired, &facts);
-    look_up(reader, &scope::role_lookups(&bound, &actual), &actual, &mut facts).await?;
-    let mut pair = scope::claim(bound, actual, &facts).recognised(known, problems);
+    let mut further = scope::role_lookups(&bound, &actual);
+    further.extend(scope::rebound_lookups(&bound));
+    look_up(reader, &further, &actual, &mut facts).await?;
+    let mut pair = scope::claim(bound, actual, &facts).recognised(known, managed, problems);
     count_holders(reader, &mut pair, &mut facts).await?;
     planned(pair, facts)
 }
@@ -107,7 +126,8 @@ pub fn planned(pair: Pair, facts: Facts) -> Result<Planned, PlanError> {
     let plan = plan::build(&pair, &changes, &facts, TOOL);
     if pair.problems.iter().all(|problem| !problem.is_error()) {
         let there = Actual { state: pair.actual.clone(), bindings: pair.bindings.clone() };
-        let violations = audit(&plan, &there, &pair.desired, &Known { origin: &pair.origin });
+        let known = Known { origin: &pair.origin, facts: &facts, lock: pair.lock.as_ref() };
+        let violations = audit(&plan, &there, &pair.desired, &known);
         if !violations.is_empty() {
             let said: Vec<_> = violations.iter().map(|violation| format!("  {violation}")).collect();
             return Err(PlanError::Audit(said.join("\n")));
@@ -163,11 +183,12 @@ async fn read_back(
     }
 }
 
-/// Reads the tenant and writes it as the files of a project whose only tenant is `entry`.
+/// Reads the tenant and writes it as the files of a project whose only tenant is `entry`, with their lock file where
+/// the tenant is one that is locked.
 ///
 /// # Errors
 /// When nothing can be read at all. What could not be read in part is in the facts; such an export is not whole.
-pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(Export, Facts), GraphError> {
+pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(Export, Facts), PlanError> {
     let (actual, mut facts) = read(reader).await?;
     let mut asked = BTreeSet::new();
     loop {
@@ -175,11 +196,42 @@ pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(E
         let wanted = transfer::lookups(&actual, &facts);
         let new: BTreeSet<_> = wanted.difference(&asked).cloned().collect();
         if new.is_empty() {
-            return Ok((transfer::export(&actual, &facts, name, entry), facts));
+            let mut export = transfer::export(&actual, &facts, name, entry);
+            if let Some(id) = &entry.tenant_id {
+                let (planned, text) =
+                    lock_export(reader, &export, name, &ObjectId::new(&id.0), actual, facts).await?;
+                export.files.push((LOCK_FILE.to_owned(), text));
+                return Ok((export, planned.facts));
+            }
+            return Ok((export, facts));
         }
         look_up(reader, &new, &actual, &mut facts).await?;
         asked.extend(new);
     }
+}
+
+/// The lock file of an export: what its names lead to when its files are read again.
+///
+/// It remembers no object as managed. Whoever takes one file over and writes another by hand has declared the objects of
+/// the second for the first time, and must be asked about them.
+async fn lock_export(
+    reader: &Reader<'_>,
+    export: &Export,
+    name: &str,
+    id: &ObjectId,
+    actual: Actual,
+    facts: Facts,
+) -> Result<(Planned, String), PlanError> {
+    let texts = export.files.iter().filter(|(path, _)| path != PROJECT_FILE);
+    let mut findings = Findings::default();
+    let files = Files::of_texts(texts.map(|(path, text)| (path.as_str(), text.as_str())), &mut findings);
+    let mut wanted = config::desired(&files, Aim::alone(name), &mut findings);
+    wanted.lock = Some(Lock { unlocked: Unlocked::Recorded, ..Lock::default() });
+    let planned = plan_with(reader, &wanted, actual, facts).await?;
+    let remembered = plan::remember(&planned.plan, &planned.pair, &BTreeSet::new());
+    let lock = Lock { managed: BTreeSet::new(), ..remembered.lock };
+    let text = transfer::lock_file(&BTreeMap::from([(id.clone(), lock)]));
+    Ok((planned, text))
 }
 
 /// The ids of catalog resources, for the questions that need them.

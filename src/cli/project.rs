@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::config::{self, Accepted, Aim, Cloud, Project, Tenant, document};
 use crate::graph::SystemClock;
-use crate::model::{Desired, Key, Place};
+use crate::model::{Desired, Key, Lock, ObjectId, Place, Unlocked};
 use crate::plan::{Accepting, Hold, Plan};
 use crate::render::{Style, plan_text};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
@@ -27,6 +27,8 @@ pub(super) struct Loaded {
     pub(super) files: Files,
     pub(super) desired: Desired,
     pub(super) findings: Findings,
+    /// What the lock file holds of every tenant.
+    pub(super) locks: BTreeMap<ObjectId, Lock>,
     accepted: Vec<Accepted>,
     tenant: Tenant,
 }
@@ -44,9 +46,12 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     let mut desired = config::desired(&files, aim, &mut findings);
     desired.ownership.protected = project.map(|project| project.protected).unwrap_or_default();
     let accepted = config::accepted(&files, Hold::is_id, &mut findings);
+    let locks = config::locks(&files, &mut findings);
     match chosen {
         Some((_, tenant)) if !findings.has_errors() => {
-            Ok(Loaded { files, desired, findings, accepted, tenant })
+            let remembered = |id| locks.get(id).cloned().unwrap_or_default();
+            desired.lock = tenant.id().map(remembered);
+            Ok(Loaded { files, desired, findings, locks, accepted, tenant })
         }
         _ => Err(refuse(&files, &findings, settings, ui)),
     }
@@ -60,6 +65,7 @@ pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
     let aims = aims(settings, project.as_ref(), &mut findings);
     findings.extend(judged(&files, &aims));
     config::accepted(&files, Hold::is_id, &mut findings);
+    config::locks(&files, &mut findings);
     if findings.has_errors() {
         return refuse(&files, &findings, settings, ui);
     }
@@ -197,6 +203,18 @@ impl Loaded {
         connect(settings, ui, &self.tenant).await
     }
 
+    /// The id of the tenant that is meant, where the project says it.
+    pub(super) fn tenant_id(&self) -> Option<&ObjectId> {
+        self.tenant.id()
+    }
+
+    /// Says how names are taken that the lock does not hold. A tenant that is not locked has none to take.
+    pub(super) fn take_unlocked(&mut self, unlocked: Unlocked) {
+        if let Some(lock) = &mut self.desired.lock {
+            lock.unlocked = unlocked;
+        }
+    }
+
     /// What the run accepts. A word that cannot be used ends it before anything is asked of a tenant.
     pub(super) fn accepting(
         &self,
@@ -265,10 +283,7 @@ fn finish(
 /// can be rehearsed against any Graph server; a file can never name another host.
 fn target(settings: &Settings, tenant: &Tenant) -> Result<Target, String> {
     let token = settings.token.clone();
-    let expected = match tenant {
-        Tenant::Sandbox { .. } => None,
-        Tenant::Cloud { id, .. } => Some(id.clone()),
-    };
+    let expected = tenant.id().cloned();
     if let Some(base) = settings.endpoint.clone() {
         return Ok(Target::Endpoint { base, token, tenant: expected });
     }

@@ -47,7 +47,7 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
     let (state, mut origin, ownership) = (builder.desired, builder.context.origin, builder.ownership);
     origin.written = written(&origin, &files);
     findings.extend(traced(found, &origin.traces, &unknown));
-    Desired { state, origin, ownership }
+    Desired { state, origin, ownership, lock: None }
 }
 
 /// What is declared and does not exist in this tenant, and where it says so.

@@ -61,6 +61,17 @@ pub enum Tenant {
     },
 }
 
+impl Tenant {
+    /// Its id. The emulator's stands in no file.
+    #[must_use]
+    pub fn id(&self) -> Option<&ObjectId> {
+        match self {
+            Self::Sandbox { .. } => None,
+            Self::Cloud { id, .. } => Some(id),
+        }
+    }
+}
+
 impl Project {
     /// The tenant of a name, or the default one, with its name.
     ///

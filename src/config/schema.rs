@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::defaults::{DEFAULTS, Meaning, PROJECT_DEFAULTS, Row};
-use super::document::{Accepted, Document, Project};
+use super::document::{Accepted, Document, Lock, Project};
 use super::template_schema;
 
 /// The schemas by file name: what stands in `schemas/`.
@@ -16,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("accepted.schema.json", accepted()),
         ("guestlist.schema.json", project()),
+        ("lock.schema.json", lock()),
         ("policy.schema.json", policy()),
     ]
 }
@@ -30,6 +31,11 @@ pub(super) fn policy() -> Value {
 /// The schema of the file of accepted holds. It has no optional key.
 pub(super) fn accepted() -> Value {
     schema::<Accepted>("Guestlist accepted holds", &[])
+}
+
+/// The schema of the lock file. It has no optional key.
+pub(super) fn lock() -> Value {
+    schema::<Lock>("Guestlist lock file", &[])
 }
 
 /// The schema of the project file.
@@ -193,7 +199,9 @@ mod tests {
 
     #[test]
     fn every_optional_key_has_a_row_and_every_row_a_key() {
-        for (root, table) in [(policy(), DEFAULTS), (project(), PROJECT_DEFAULTS), (accepted(), &[])] {
+        for (root, table) in
+            [(policy(), DEFAULTS), (project(), PROJECT_DEFAULTS), (accepted(), &[]), (lock(), &[])]
+        {
             let keys: BTreeSet<String> = optional_keys(&root).into_keys().collect();
             let rows: BTreeSet<String> = table.iter().map(|row| row.key.to_owned()).collect();
             assert_eq!(rows.len(), table.len(), "a key has two rows");

@@ -29,6 +29,9 @@ pub(super) static PROJECT: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::
 /// The shape of the file of accepted holds, compiled at first use.
 pub(super) static ACCEPTED: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::accepted()));
 
+/// The shape of the lock file, compiled at first use.
+pub(super) static LOCK: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::lock()));
+
 /// How many faults of one file are explained: far more than are shown.
 const MOST_FAULTS: usize = 1000;
 

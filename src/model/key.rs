@@ -49,6 +49,8 @@ macro_rules! compared_by {
     };
 }
 
+pub(super) use compared_by;
+
 /// The key of a catalog: its name in the tenant, without case, since the service asks for unique names.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -9,6 +9,7 @@ mod duration;
 mod hidden;
 mod key;
 mod key_text;
+mod lock;
 mod open;
 mod organization;
 mod ownership;
@@ -37,6 +38,7 @@ pub use key::{
     CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey, exact, folded,
 };
 pub use key_text::{KeyFault, KeyPattern};
+pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use ownership::Ownership;
 pub use package::{Package, PackageRef, RoleLink, RoleRef};

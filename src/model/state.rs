@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Catalog, CatalogKey, Extension, ExtensionKey, Key, Organization, OrganizationKey, Origins, Ownership,
-    Package, PackageKey, Policy, PolicyKey, Resource, ResourceKey, Settings,
+    Catalog, CatalogKey, Extension, ExtensionKey, Key, Lock, Organization, OrganizationKey, Origins,
+    Ownership, Package, PackageKey, Policy, PolicyKey, Resource, ResourceKey, Settings,
 };
 
 /// Everything that entitlement management holds, by natural key. Two states are compared with `==`.
@@ -51,4 +51,6 @@ pub struct Desired {
     pub origin: Origins,
     /// What is said of objects beside declaring them.
     pub ownership: Ownership,
+    /// What is remembered of the tenant; `None` for one that is not locked, as the embedded one.
+    pub lock: Option<Lock>,
 }

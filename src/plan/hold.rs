@@ -59,6 +59,9 @@ kinds! {
     /// Taking over an object that was made elsewhere would take away what its declaration leaves out.
     AdoptionStrips = "adoption-strips", "taking over takes something away",
         "write what is meant to stay into the declaration, or accept that it goes";
+    /// A name in the files leads to another object than when it was locked, so that somebody else would be meant.
+    ReferenceRebound = "reference-rebound", "a name leads elsewhere",
+        "find out who that is, and lock the name anew with `guestlist lock --rebind NAME`";
 }
 
 /// A change that waits until somebody accepts it.
@@ -69,7 +72,7 @@ pub struct Hold {
     pub id: String,
     /// Its kind.
     pub kind: HoldKind,
-    /// The KEY of the object that changes.
+    /// The KEY of the object that changes, or the name that leads elsewhere (`group:NAME`).
     pub key: String,
     /// What it means here and what to do; not part of the plan's id.
     pub says: String,

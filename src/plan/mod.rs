@@ -8,10 +8,12 @@ mod digest;
 mod hold;
 mod operation;
 mod order;
+mod remember;
 mod step;
 
 pub use build::build;
 pub use digest::{digest, facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
+pub use remember::{Remembered, remember};
 pub use step::{About, FORMAT_VERSION, Incomplete, KnownObject, Plan, Precondition, Sealed, Step, StepId};

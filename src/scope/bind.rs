@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Approval, Catalog, CatalogRoles, Desired, DirectoryRef, Escalation, Facts, IdentitySource, Key, Lookup,
-    Organization, OrganizationKey, OrganizationRef, Origin, Origins, Ownership, Package, Policy, Principal,
-    ReadFailure, ResourceKey, Review, Reviewers, RoleLink, Stage, State, Subject, Unread,
+    Approval, Catalog, CatalogRoles, Desired, DirectoryRef, Escalation, Facts, IdentitySource, Key, Lock,
+    LockedName, Lookup, Organization, OrganizationKey, OrganizationRef, Origin, Origins, Ownership, Package,
+    Policy, Principal, ReadFailure, ResourceKey, Review, Reviewers, RoleLink, Stage, State, Subject, Unread,
 };
 
 use super::Problem;
+use super::meaning::{self, Meaning};
 
 /// A desired state whose directory names are ids.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,10 @@ pub struct Bound {
     pub origin: Origins,
     /// What is said of objects beside declaring them.
     pub ownership: Ownership,
+    /// What the names in the files mean.
+    pub meanings: BTreeMap<LockedName, Meaning>,
+    /// What is remembered of the tenant.
+    pub lock: Option<Lock>,
     /// What stands in the way.
     pub problems: Vec<Problem>,
     /// Objects that name something whose look-up was refused: nothing can be said of them.
@@ -39,8 +44,11 @@ pub fn bind(desired: &Desired, facts: &Facts) -> Bound {
     }
     let ownership = binder.ownership(&desired.ownership);
     let unanswered = unanswered(&state, facts);
-    let problems = binder.problems.into_iter().filter(|problem| !excused(problem, facts)).collect();
-    Bound { state, origin, ownership, problems, unanswered }
+    let meanings = meaning::meanings(desired, facts);
+    let mut problems = binder.problems;
+    problems.retain(|problem| !excused(problem, facts));
+    problems.extend(desired.lock.iter().flat_map(|lock| meaning::unlocked(lock, &meanings)));
+    Bound { state, origin, ownership, meanings, lock: desired.lock.clone(), problems, unanswered }
 }
 
 /// Whether the look-up behind a problem failed, so that "missing" would be a guess.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, Extension, ExtensionRef, Facts, Key, ObjectId, Origin, Origins, Place, Policy,
-    ReadFailure, RoleLink, State, Subject, Unread,
+    Actual, Bindings, Extension, ExtensionRef, Facts, Key, KeyText, Lock, LockedName, ObjectId, Origin,
+    Origins, Place, Policy, ReadFailure, RoleLink, State, Subject, Unread,
 };
 
 use super::fate::{self, Ground};
 use super::unread::{keys_of, unknown_keys, without};
-use super::{Bound, Problem, blind, organizations, roles};
+use super::{Bound, Meaning, Problem, blind, organizations, roles};
 
 /// Both sides, ready to be compared, and what is known about them.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,10 @@ pub struct Pair {
     pub known: BTreeMap<Key, ObjectId>,
     /// The names of roles whose names in the files were bound to ids.
     pub role_names: BTreeMap<String, String>,
+    /// What the names in the files mean.
+    pub meanings: BTreeMap<LockedName, Meaning>,
+    /// What is remembered of the tenant.
+    pub lock: Option<Lock>,
     /// What stands in the way.
     pub problems: Vec<Problem>,
 }
@@ -48,7 +52,8 @@ pub struct Pair {
 /// Makes the two sides comparable.
 #[must_use]
 pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
-    let Bound { state: mut desired, mut origin, mut ownership, mut problems, mut unanswered } = bound;
+    let Bound { state: mut desired, mut origin, mut ownership, meanings, lock, mut problems, mut unanswered } =
+        bound;
     organizations::align(
         &mut desired,
         &mut origin,
@@ -110,6 +115,8 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         sealed,
         known: BTreeMap::new(),
         role_names: roles.names,
+        meanings,
+        lock,
         problems,
     }
 }
@@ -117,8 +124,14 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
 impl Pair {
     /// Adds what recognising the tenant's objects gave.
     #[must_use]
-    pub fn recognised(mut self, known: BTreeMap<Key, ObjectId>, problems: Vec<Problem>) -> Self {
+    pub fn recognised(
+        mut self,
+        known: BTreeMap<Key, ObjectId>,
+        managed: BTreeSet<KeyText>,
+        problems: Vec<Problem>,
+    ) -> Self {
         self.known = known;
+        self.lock.iter_mut().for_each(|lock| lock.managed.extend(managed.iter().cloned()));
         self.problems.extend(problems);
         self
     }

@@ -145,6 +145,17 @@ impl Problem {
                 error(Code::ExtensionStage, at(key), message)
                     .help("call it at another stage, or another extension there")
             }
+            Self::Unlocked { name, place, refused } => {
+                let message = format!("`{name}` is not locked, so it means whatever bears the name today");
+                unlocked(place.clone(), message, *refused)
+            }
+            Self::NotLocked { names, refused } => {
+                let message = format!(
+                    "nothing of this tenant is locked: {names} names mean whatever bears them today, and no object \
+                     is known as managed"
+                );
+                unlocked(None, message, *refused)
+            }
             Self::Unsuitable { key, why } => error(
                 Code::Unsuitable,
                 at(key),
@@ -197,6 +208,12 @@ fn line(key: &Key) -> String {
 
 fn id(reference: &DirectoryRef) -> String {
     reference.id().map(ToString::to_string).unwrap_or_default()
+}
+
+fn unlocked(place: Option<Place>, message: String, refused: bool) -> Finding {
+    let severity = if refused { Severity::Error } else { Severity::Warning };
+    let finding = Finding { severity, ..error(Code::Unlocked, place, message) };
+    finding.help("run `guestlist lock` and commit the lock file with what it recorded")
 }
 
 fn with(finding: Finding, place: Option<Place>, what: &str) -> Finding {

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Actual, Desired, DirectoryRef, IdentitySource, Key, Lookup, Origin, Principal, ResourceKey, RoleRef,
-    State, Subject,
+    Actual, Desired, DirectoryRef, IdentitySource, Key, Lookup, NameKind, Origin, Principal, ResourceKey,
+    RoleRef, State, Subject,
 };
 
 use super::Bound;
+use super::meaning::rebound;
 
 /// The look-ups that binding needs, and those that give the ids on both sides their names.
 #[must_use]
@@ -64,8 +65,25 @@ pub fn role_lookups(bound: &Bound, actual: &Actual) -> BTreeSet<Lookup> {
     wanted
 }
 
+/// What became of the objects whose names lead elsewhere now, so that a plan can say who they are.
+#[must_use]
+pub fn rebound_lookups(bound: &Bound) -> BTreeSet<Lookup> {
+    let rebound = rebound(bound.lock.as_ref(), &bound.meanings);
+    rebound
+        .map(|rebound| match rebound.name.kind {
+            NameKind::Tenant => Lookup::TenantOfId(rebound.locked.clone()),
+            _ => Lookup::Object(rebound.locked.clone()),
+        })
+        .collect()
+}
+
 fn of_principal(wanted: &mut BTreeSet<Lookup>, principal: &Principal) {
-    let lookup = match (principal, principal.reference()) {
+    wanted.extend(lookup_of(principal));
+}
+
+/// The look-up that tells which object is meant.
+pub(super) fn lookup_of(principal: &Principal) -> Option<Lookup> {
+    Some(match (principal, principal.reference()) {
         (_, DirectoryRef::Id(id)) => Lookup::Object(id.clone()),
         (_, DirectoryRef::AppId(id)) => Lookup::ServicePrincipalOfApp(id.clone()),
         (Principal::User(_), DirectoryRef::Name(name)) => Lookup::UsersNamed(name.clone()),
@@ -73,9 +91,8 @@ fn of_principal(wanted: &mut BTreeSet<Lookup>, principal: &Principal) {
         (Principal::ServicePrincipal(_), DirectoryRef::Name(name)) => {
             Lookup::ServicePrincipalsNamed(name.clone())
         }
-        (Principal::Unknown(_), DirectoryRef::Name(_)) => return,
-    };
-    wanted.insert(lookup);
+        (Principal::Unknown(_), DirectoryRef::Name(_)) => return None,
+    })
 }
 
 fn of_state(wanted: &mut BTreeSet<Lookup>, state: &State) {

@@ -10,6 +10,7 @@ mod claim;
 mod fate;
 mod finding;
 mod lookups;
+mod meaning;
 mod organizations;
 mod problem;
 mod protect;
@@ -19,6 +20,7 @@ mod unread;
 
 pub use bind::{Bound, bind};
 pub use claim::{Pair, claim};
-pub use lookups::{lookups, role_lookups};
+pub use lookups::{lookups, rebound_lookups, role_lookups};
+pub use meaning::{Meaning, Rebound};
 pub use problem::Problem;
 pub use recognise::{Recognised, recognise};

@@ -1,6 +1,6 @@
 //! What stands between the files and a comparison: references that lead nowhere or to several objects.
 
-use crate::model::{DirectoryObject, Key, ObjectId, Place};
+use crate::model::{DirectoryObject, Key, LockedName, ObjectId, Place};
 
 /// A fault that only the tenant could reveal. The shell turns it into a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +188,22 @@ pub enum Problem {
         /// The extension's kind.
         kind: String,
     },
+    /// A name that the lock does not hold.
+    Unlocked {
+        /// The name.
+        name: LockedName,
+        /// Where it was written first.
+        place: Option<Place>,
+        /// Whether the caller takes no such name.
+        refused: bool,
+    },
+    /// A tenant of which nothing is locked.
+    NotLocked {
+        /// How many names the files hold.
+        names: usize,
+        /// Whether the caller takes no such tenant.
+        refused: bool,
+    },
     /// A resource that entitlement management does not take into a catalog.
     Unsuitable {
         /// The resource.
@@ -201,6 +217,10 @@ impl Problem {
     /// Whether nothing may be planned while this stands.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        !matches!(self, Self::Departed { .. } | Self::AlreadyGone { .. } | Self::NothingToRename { .. })
+        match self {
+            Self::Departed { .. } | Self::AlreadyGone { .. } | Self::NothingToRename { .. } => false,
+            Self::Unlocked { refused, .. } | Self::NotLocked { refused, .. } => *refused,
+            _ => true,
+        }
     }
 }

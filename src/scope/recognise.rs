@@ -2,9 +2,9 @@
 //!
 //! Everything after it compares one key with another and need not know that an object had a different name before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Actual, Desired, Facts, Key, ObjectId, Place, Renames};
+use crate::model::{Actual, Desired, Facts, Key, KeyText, ObjectId, Place, Renames};
 
 use super::Problem;
 use super::unread::{covers, keys_of, parents};
@@ -18,6 +18,8 @@ pub struct Recognised {
     pub facts: Facts,
     /// Which object each key means that is no name of the tenant's: those that are pinned and those that are renamed.
     pub known: BTreeMap<Key, ObjectId>,
+    /// The objects that were locked as managed under what the tenant calls them.
+    pub managed: BTreeSet<KeyText>,
     /// What stands in the way.
     pub problems: Vec<Problem>,
 }
@@ -41,7 +43,8 @@ pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised 
         }
     }
     let Search { renames, known, problems, .. } = search;
-    Recognised { actual: renames.actual(actual), facts: renames.facts(facts), known, problems }
+    let managed = managed(desired, &actual, &renames);
+    Recognised { actual: renames.actual(actual), facts: renames.facts(facts), known, managed, problems }
 }
 
 /// The tenant's objects of one depth by what they are called by now, with their keys as they were read.
@@ -119,6 +122,13 @@ impl<'a> Search<'a> {
         let failed = |key: &Key| self.facts.failures.iter().any(|failure| covers(&failure.unread, key));
         failed(key) || parents(key).iter().any(failed)
     }
+}
+
+/// The new keys of objects that are remembered as managed: another name makes nobody else of them.
+fn managed(desired: &Desired, actual: &Actual, renames: &Renames) -> BTreeSet<KeyText> {
+    let Some(lock) = &desired.lock else { return BTreeSet::new() };
+    let managed = keys_of(&actual.state).filter(|read| lock.manages(read));
+    managed.map(|read| KeyText(renames.key(&read).to_string())).collect()
 }
 
 /// Whether two objects are of one kind and live in the same one.

@@ -178,6 +178,10 @@ codes! {
     UnusedAcceptance = "GL702" "unused-acceptance",
     /// An entry of `accepted.yaml` has run out.
     ExpiredAcceptance = "GL703" "expired-acceptance",
+    /// A name is not in the lock file.
+    Unlocked = "GL704" "unlocked",
+    /// An entry of the lock file cannot be right.
+    BadLock = "GL705" "bad-lock",
     /// A variable has no value in this tenant.
     UnknownVariable = "GL801" "unknown-variable",
     /// What opens like a variable is none, or a variable has a name that none can have.

@@ -19,8 +19,11 @@ pub const PROJECT_FILE: &str = "guestlist.yaml";
 /// The name of the file that says which holds are accepted, beside the project file that is in force.
 pub const ACCEPTED_FILE: &str = "accepted.yaml";
 
+/// The name of the file that remembers what names meant, at the top of the folder.
+pub const LOCK_FILE: &str = "guestlist.lock.yaml";
+
 /// Files at the top or below that are written by or for other commands.
-const NOT_POLICY: &[&str] = &[ACCEPTED_FILE, "guestlist.lock.yaml"];
+const NOT_POLICY: &[&str] = &[ACCEPTED_FILE, LOCK_FILE];
 
 /// The folder at the top that holds an organization's own guardrails.
 const GUARDRAILS: &str = "guardrails";
@@ -60,13 +63,15 @@ pub struct Files {
     pub policies: Vec<File>,
     /// The accepted holds, if there are any.
     pub accepted: Option<File>,
+    /// What was locked, if anything was.
+    pub lock: Option<File>,
 }
 
 impl Files {
     /// The file of a path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&File> {
-        let all = self.project.iter().chain(&self.policies).chain(&self.accepted);
+        let all = self.project.iter().chain(&self.policies).chain(&self.accepted).chain(&self.lock);
         all.into_iter().find(|file| file.path == path)
     }
 
@@ -89,6 +94,7 @@ impl Files {
         match path.rsplit('/').next() {
             Some(PROJECT_FILE) if self.project.is_none() => self.project = Some(file),
             Some(ACCEPTED_FILE) => self.accepted = Some(file),
+            Some(LOCK_FILE) => self.lock = Some(file),
             _ => self.policies.push(file),
         }
     }
@@ -99,7 +105,8 @@ impl Files {
 /// The project file is `project` where that is given, and `guestlist.yaml` in the folder otherwise: in a pull-request
 /// run it comes from the base branch, so that a change cannot choose its own tenant. `accepted.yaml` is read from the
 /// folder of the project file that is in force, for the same reason: a change that brings its own acceptance shows its
-/// holds as open until it is reviewed and merged, and then the acceptance counts.
+/// holds as open until it is reviewed and merged, and then the acceptance counts. The lock file belongs to the policies:
+/// whoever reviews a name reviews what it was locked to.
 pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> Files {
     let mut paths = Vec::new();
     collect(dir, true, &mut paths, findings);
@@ -112,6 +119,7 @@ pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> File
     }
     let beside = project.map_or(dir, |path| path.parent().unwrap_or(dir));
     files.accepted = special(&beside.join(ACCEPTED_FILE), findings);
+    files.lock = special(&dir.join(LOCK_FILE), findings);
     for (shown, path) in shown {
         let inside = path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
         if inside && project.is_some() {

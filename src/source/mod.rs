@@ -11,6 +11,6 @@ mod scan;
 
 pub use code::Code;
 pub use finding::{Also, Finding, Findings, Points, Position, Severity, nearest};
-pub use load::{ACCEPTED_FILE, File, Files, PROJECT_FILE, load};
+pub use load::{ACCEPTED_FILE, File, Files, LOCK_FILE, PROJECT_FILE, load};
 pub use locate::{Located, Locator};
 pub use order::in_order;

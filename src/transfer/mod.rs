@@ -6,6 +6,7 @@
 mod catalog;
 mod export;
 mod format;
+mod lock;
 mod lookup;
 mod name;
 mod organization;
@@ -17,6 +18,7 @@ mod subject;
 
 pub use export::{Export, Note, export};
 pub use format::formatted;
+pub use lock::lock_file;
 pub use lookup::lookups;
 
 /// Why something cannot be written in the language.

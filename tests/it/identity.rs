@@ -284,7 +284,11 @@ fn law_10_the_audit_finds_a_wrong_object_behind_a_known_key() {
             bindings: planned.pair.bindings.clone(),
         };
         let said = |plan: &guestlist::plan::Plan| -> Vec<String> {
-            let known = Known { origin: &planned.pair.origin };
+            let known = Known {
+                origin: &planned.pair.origin,
+                facts: &planned.facts,
+                lock: planned.pair.lock.as_ref(),
+            };
             audit(plan, &there, &planned.pair.desired, &known).iter().map(ToString::to_string).collect()
         };
         assert_eq!(said(&planned.plan), [""; 0]);

@@ -25,7 +25,7 @@ fn a_project_is_its_yaml_files_and_nothing_else() {
     for path in [
         "a.test.yaml",
         "a/accepted.yaml",
-        "guestlist.lock.yaml",
+        "a/guestlist.lock.yaml",
         ".git/c.yaml",
         "guardrails/g.yaml",
         "x.json",
@@ -34,10 +34,11 @@ fn a_project_is_its_yaml_files_and_nothing_else() {
         write(root, path, "not: [yaml\n");
     }
     write(root, "accepted.yaml", "accepted: []\n");
+    write(root, "guestlist.lock.yaml", "tenants: {}\n");
     let mut found = Findings::default();
     let files = load(root, None, &mut found);
     assert!(found.is_empty(), "{found:?}");
-    assert!(files.project.is_some() && files.accepted.is_some());
+    assert!(files.project.is_some() && files.accepted.is_some() && files.lock.is_some());
     let prefix = format!("{}/", root.display());
     let paths: Vec<_> = files.policies.iter().map(|file| file.path.strip_prefix(&prefix).unwrap()).collect();
     assert_eq!(paths, ["a/guardrails/x.yaml", "a/guestlist.yaml", "a/z.yaml", "b.yml"]);
@@ -107,6 +108,8 @@ fn every_code_has_a_case() {
         "tests/it/identity.rs",
         "tests/it/ownership/existing.rs",
         "tests/it/ownership/remove.rs",
+        "tests/it/lock.rs",
+        "tests/it/lock_files.rs",
         "src/source/parse.rs",
     ] {
         cases.push_str(&std::fs::read_to_string(folder.join(path)).unwrap());
@@ -122,10 +125,16 @@ fn every_code_has_a_case() {
 fn survives(bytes: &[u8]) {
     let mut found = Findings::default();
     let file = File::new("a.yaml", bytes, &mut found);
-    let files = Files { project: Some(file.clone()), policies: vec![file.clone()], accepted: Some(file) };
+    let files = Files {
+        project: Some(file.clone()),
+        policies: vec![file.clone()],
+        accepted: Some(file.clone()),
+        lock: Some(file),
+    };
     config::desired(&files, config::Aim::alone("sandbox"), &mut found);
     config::project(&files, &mut found);
     config::accepted(&files, |_| true, &mut found);
+    config::locks(&files, &mut found);
     let views = findings(&files, &found);
     let mut shown = String::new();
     short(&views, &mut shown).unwrap();

@@ -32,6 +32,8 @@ mod laws_blind;
 mod laws_cut;
 mod laws_http;
 mod laws_read;
+mod lock;
+mod lock_files;
 mod ownership;
 mod peers;
 mod readme;

@@ -196,7 +196,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
     assert!(ended.out.contains("0 declared objects"), "{}", ended.out);
     shell.says("Write down what is there, beside the project.");
     shell.run(&["export", "--out", "exported", "--quiet"], 0).await;
-    shell.says("The organizations first, since policies name them; then the settings.");
+    shell.says("What names mean and the organizations first, since policies name them; then the settings.");
     let mut left: Vec<String> = files(&shell.folder.path("exported"));
     left.retain(|path| path != "guestlist.yaml");
     let outside: Vec<String> = left.iter().filter(|path| !path.starts_with("catalogs/")).cloned().collect();
@@ -227,6 +227,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
         let start = shell.transcript.rfind("$ guestlist").unwrap();
         shell.transcript.truncate(start);
         shell.run(PLAN, 0).await;
+        shell.run(&["lock", "--quiet"], 0).await;
     }
     shell.says(
         "Everything but the built-in catalog is declared. From now on nothing else may be in these catalogs.",
@@ -244,6 +245,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
     }
     let ended = shell.run(PLAN, 0).await;
     assert!(ended.out.contains("Nothing to do"), "{}", ended.out);
+    assert_eq!((ended.out.contains("warning"), ended.err.as_str()), (false, ""), "every name is locked");
     assert_eq!(bench.sandbox.writes().len(), 0, "a take-over writes nothing");
     assert_eq!(bench.sandbox.dump(), before);
 

@@ -12,7 +12,7 @@ use guestlist::config::{
 };
 use guestlist::graph::ask::ENTITLEMENT;
 use guestlist::graph::{Client, Clock, GraphError, Reader, Request, Silent, Token};
-use guestlist::model::Desired;
+use guestlist::model::{Desired, ObjectId};
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
 use guestlist::source::{Files, Findings};
@@ -38,6 +38,9 @@ pub(crate) struct World {
     pub(crate) clock: ManualClock,
 }
 
+/// The tenant that a sandbox is.
+pub(crate) const TENANT: &str = "aaaaaaaa-0000-4000-8000-000000000000";
+
 /// Files by path and text, read as a project; faults fail the test.
 pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
     let mut findings = Findings::default();
@@ -59,7 +62,9 @@ fn desired_of(files: &Files, mut findings: Findings, tenant: Option<&str>) -> De
         Some(project) => config::Aim::at(project, project.tenant(tenant).unwrap().0),
         None => config::Aim::alone("sandbox"),
     };
-    let desired = config::desired(files, aim, &mut findings);
+    let mut desired = config::desired(files, aim, &mut findings);
+    // The sandbox's own tenant counts as locked where the files say what was locked of it.
+    desired.lock = config::locks(files, &mut findings).remove(&ObjectId::new(TENANT));
     assert!(!findings.has_errors(), "{:#?}", findings.sorted());
     desired
 }

@@ -12,6 +12,7 @@ use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::graph::GraphError;
+use crate::model::Unlocked;
 use crate::plan::{Plan, StepId};
 use crate::render::escape;
 
@@ -21,7 +22,10 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Err(exit) => return exit,
     };
     loaded.remove(&options.remove);
-    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &options.accept).await {
+    if options.locked {
+        loaded.take_unlocked(Unlocked::Refused);
+    }
+    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &options.accept.holds).await {
         Ok(made) => made,
         Err(exit) => return exit,
     };

@@ -4,6 +4,7 @@ pub(super) mod apply;
 pub(super) mod assignments;
 pub(super) mod export;
 pub(super) mod fmt;
+pub(super) mod lock;
 pub(super) mod plan;
 pub(super) mod sandbox;
 pub(super) mod schema;

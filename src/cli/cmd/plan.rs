@@ -9,6 +9,7 @@ use crate::cli::project::{self, Loaded};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
+use crate::model::Unlocked;
 use crate::plan::Plan;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Plan) -> Exit {
@@ -17,7 +18,10 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Err(exit) => return exit,
     };
     loaded.remove(&options.remove);
-    let (session, planned) = match make(settings, ui, &mut loaded, &options.accept).await {
+    if options.locked {
+        loaded.take_unlocked(Unlocked::Refused);
+    }
+    let (session, planned) = match make(settings, ui, &mut loaded, &options.accept.holds).await {
         Ok(made) => made,
         Err(exit) => return exit,
     };
@@ -55,9 +59,9 @@ pub(in crate::cli) async fn make(
     settings: &Settings,
     ui: &Arc<Ui>,
     loaded: &mut Loaded,
-    accept: &args::Accept,
+    accept: &[String],
 ) -> Result<(Session, Planned), Exit> {
-    let accepting = loaded.accepting(settings, ui, &accept.holds)?;
+    let accepting = loaded.accepting(settings, ui, accept)?;
     let session = loaded.connect(settings, ui).await?;
     let mut planned = match pipeline::plan(&session.reader(), &loaded.desired).await {
         Ok(planned) => planned,

@@ -6,6 +6,7 @@
 mod accepted;
 mod catalog;
 mod form;
+mod lock;
 mod organization;
 mod ownership;
 mod package;
@@ -26,6 +27,7 @@ use form::mapping;
 pub use accepted::{Accepted, AcceptedHold};
 pub use catalog::{Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Extension, LogicApp};
 pub use form::{OneOrMany, tagged};
+pub use lock::{Lock, LockedTenant};
 pub use organization::{CrossCloud, Federation, Identity, Organization, Sponsors};
 pub use ownership::{
     Existing, ExistingExtension, ExistingOrganization, ExistingPackage, ExistingPolicy, ExistingResource,

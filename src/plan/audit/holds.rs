@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Key, Origins, State};
+use crate::model::{
+    DirectoryRef, Key, LockedName, Lookup, NameKind, ObjectId, Origins, Principal, State, folded,
+};
 
 use super::super::{Hold, HoldKind};
 use super::{Holds, Known};
@@ -56,6 +58,7 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
     for hold in holds {
         held.entry(hold.kind).or_default().insert(&hold.key);
     }
+    found.extend(rebound(&held.remove(&HoldKind::ReferenceRebound).unwrap_or_default(), known));
     found.extend(adoption(&held.remove(&HoldKind::AdoptionStrips).unwrap_or_default(), actual, end, known));
     found
 }
@@ -71,6 +74,9 @@ fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_
             continue;
         }
         let text = key.to_string();
+        if known.lock.is_some_and(|lock| lock.manages(&key)) {
+            continue;
+        }
         let holds = open.remove(text.as_str());
         if !holds && (loses(&before, &after, "") || unwritten(&key, &before, &after, known.origin)) {
             found.push(format!("it takes something from `{text}`, which nothing remembers, without a hold."));
@@ -96,6 +102,55 @@ fn called_anew(key: &Key, mut before: Value, after: &Value, origin: &Origins) ->
         }
     }
     before
+}
+
+/// A name must not mean somebody else than when it was locked.
+fn rebound(held: &BTreeSet<&str>, known: &Known<'_>) -> Vec<String> {
+    let Some(lock) = known.lock else {
+        return held.iter().map(|name| format!("it holds `{name}`, and nothing is locked.")).collect();
+    };
+    let referred = known.origin.references.iter().filter_map(|(principal, _)| named(principal));
+    let found = referred.filter_map(|(name, lookup)| match known.facts.found.get(&lookup)?.as_slice() {
+        [id] => Some((name, id.clone())),
+        _ => None,
+    });
+    let tenants = known.facts.tenants.iter().filter_map(|(lookup, tenant)| match (lookup, tenant) {
+        (Lookup::TenantOfDomain(domain), Some(tenant)) => {
+            Some((LockedName { kind: NameKind::Tenant, name: domain.clone() }, tenant.id.clone()))
+        }
+        _ => None,
+    });
+    let elsewhere =
+        found.chain(tenants).filter(|(name, id)| lock.names.get(name).is_some_and(|was| was != id));
+    let elsewhere: BTreeMap<String, ObjectId> =
+        elsewhere.map(|(name, id)| (folded(&name.to_string()), id)).collect();
+    let open: BTreeSet<String> = held.iter().map(|name| folded(name)).collect();
+    let unheld = elsewhere.keys().filter(|name| !open.contains(*name));
+    let idle = open.iter().filter(|name| !elsewhere.contains_key(*name));
+    unheld
+        .map(|name| format!("`{name}` means another object than when it was locked, without a hold."))
+        .chain(idle.map(|name| format!("it holds `{name}`, which means what it meant.")))
+        .collect()
+}
+
+/// The name of a reference, and the question that leads from it to an object.
+fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
+    let (kind, name, lookup) = match (principal, principal.reference()) {
+        (_, DirectoryRef::AppId(id)) => {
+            (NameKind::AppId, id.to_string(), Lookup::ServicePrincipalOfApp(id.clone()))
+        }
+        (Principal::Group(_), DirectoryRef::Name(name)) => {
+            (NameKind::Group, name.clone(), Lookup::GroupsNamed(name.clone()))
+        }
+        (Principal::User(_), DirectoryRef::Name(name)) => {
+            (NameKind::User, name.clone(), Lookup::UsersNamed(name.clone()))
+        }
+        (Principal::ServicePrincipal(_), DirectoryRef::Name(name)) => {
+            (NameKind::Application, name.clone(), Lookup::ServicePrincipalsNamed(name.clone()))
+        }
+        (Principal::Unknown(_), DirectoryRef::Name(_)) | (_, DirectoryRef::Id(_)) => return None,
+    };
+    Some((LockedName { kind, name }, lookup))
 }
 
 fn object(key: &Key, state: &State) -> Value {

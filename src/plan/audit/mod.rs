@@ -19,7 +19,7 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::model::{Actual, Key, Origins, State};
+use crate::model::{Actual, Facts, Key, Lock, Origins, State};
 
 use self::operation::{Effect, Part, effect_of, key_of, names_of, part_of};
 use self::order::Order;
@@ -49,6 +49,10 @@ impl fmt::Display for Violation {
 pub struct Known<'a> {
     /// Where the wanted state was written, and which keys its declarations hold.
     pub origin: &'a Origins,
+    /// What the directory answered.
+    pub facts: &'a Facts,
+    /// What is remembered of the tenant.
+    pub lock: Option<&'a Lock>,
 }
 
 /// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step

@@ -1,7 +1,7 @@
 //! What the declaration of an object would take away from it.
 //!
-//! Objects have no mark that says who made them, so "was foreign" is told by what remembers the managed ones. An object
-//! that nothing remembers counts as foreign: a question too many costs a moment, a review or a question that went
+//! Objects have no mark that says who made them, so "was foreign" is told by the lock file, which remembers the managed
+//! ones. An object that it does not remember counts as foreign: a question too many costs a moment, a review or a question that went
 //! unnoticed is lost. A value that is written in the file is a decision and no loss; what goes is what the file does
 //! not hold (entries, blocks) and what it leaves to a default.
 
@@ -20,6 +20,9 @@ const ALWAYS_WRITTEN: &[&str] =
 impl Drafts<'_> {
     /// Raises a hold where an update takes something from an object that is not known to be managed.
     pub(super) fn adopts(&mut self, key: &Key, fields: &[FieldChange]) {
+        if self.pair.lock.as_ref().is_some_and(|lock| lock.manages(key)) {
+            return;
+        }
         let follows = fields.iter().any(|field| is_name(field) && follow(field, fields));
         let lost: Vec<_> = fields
             .iter()

@@ -15,6 +15,7 @@ mod names;
 mod organization;
 mod package;
 mod policy;
+mod rebound;
 mod resource;
 mod settings;
 
@@ -32,6 +33,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.packages(changes);
     drafts.policies(changes);
     drafts.settings(changes);
+    drafts.rebound(facts);
     let Drafts { drafts, sealed, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
     let steps: Vec<Step> = ordered(drafts)

@@ -18,12 +18,14 @@ pub(super) struct Case {
     pub(super) actual: Actual,
     pub(super) desired: State,
     pub(super) origin: Origins,
+    pub(super) facts: Facts,
+    pub(super) lock: Option<Lock>,
 }
 
 impl Case {
     /// What the checker says, one sentence each.
     pub(super) fn said(&self) -> Vec<String> {
-        let known = Known { origin: &self.origin };
+        let known = Known { origin: &self.origin, facts: &self.facts, lock: self.lock.as_ref() };
         audit(&self.plan, &self.actual, &self.desired, &known).iter().map(ToString::to_string).collect()
     }
 
@@ -122,7 +124,7 @@ pub(super) fn case() -> Case {
         about: About { foreign, ..About::default() },
     };
     let actual = Actual { state: actual, bindings: Bindings::default() };
-    Case { plan, actual, desired, origin: Origins::default() }
+    Case { plan, actual, desired, origin: Origins::default(), facts: Facts::default(), lock: None }
 }
 
 /// The hold on an object that loses something and that nothing remembers.

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Key, Place, RequestKind, Route};
+use crate::model::{
+    DirectoryRef, Key, KeyText, Lock, LockedName, Lookup, NameKind, ObjectId, Place, Principal, RequestKind,
+    Route, Tenant,
+};
 
-use super::super::super::Operation;
+use super::super::super::{Hold, HoldKind, Operation};
 use super::fixture::{Case, case, held};
 use super::parts::*;
 
@@ -86,4 +89,80 @@ fn a_hold_is_on_a_change() {
     let mut case = super::fixture::case();
     case.plan.holds[0].id = "exposure-widened@3fa91c0b7d52e864".to_owned();
     case.refused("its hold `exposure-widened@3fa91c0b7d52e864` is not of the kind `adoption-strips`.");
+}
+
+/// A case in which every name of the files leads to what it was locked to.
+fn locked() -> Case {
+    let mut case = case();
+    let place = Place { file: "a.yaml".to_owned(), route: Route::default() };
+    let mut lock = Lock::default();
+    let named = |name: &str| DirectoryRef::Name(name.to_owned());
+    let names = [
+        (NameKind::Group, Principal::Group(named("Sales")), Lookup::GroupsNamed("Sales".to_owned())),
+        (NameKind::User, Principal::User(named("Megan")), Lookup::UsersNamed("Megan".to_owned())),
+        (
+            NameKind::Application,
+            Principal::ServicePrincipal(named("Portal")),
+            Lookup::ServicePrincipalsNamed("Portal".to_owned()),
+        ),
+        (
+            NameKind::AppId,
+            Principal::ServicePrincipal(DirectoryRef::AppId(ObjectId::new("a1"))),
+            Lookup::ServicePrincipalOfApp(ObjectId::new("a1")),
+        ),
+    ];
+    for (kind, principal, lookup) in names {
+        let name = match principal.reference() {
+            DirectoryRef::Name(name) => name.clone(),
+            DirectoryRef::Id(id) | DirectoryRef::AppId(id) => id.to_string(),
+        };
+        case.origin.references.push((principal, place.clone()));
+        case.facts.found.insert(lookup, vec![ObjectId::new("o1")]);
+        lock.names.insert(LockedName { kind, name }, ObjectId::new("o1"));
+    }
+    let tenant = Tenant { id: ObjectId::new("o1"), name: String::new(), default_domain: String::new() };
+    case.facts.tenants.insert(Lookup::TenantOfDomain("a.example".to_owned()), Some(tenant));
+    lock.names
+        .insert(LockedName { kind: NameKind::Tenant, name: "A.Example".to_owned() }, ObjectId::new("o1"));
+    case.lock = Some(lock);
+    case
+}
+
+fn rebound(name: &LockedName) -> Hold {
+    Hold::new(
+        HoldKind::ReferenceRebound,
+        name.to_string(),
+        &serde_json::json!(null),
+        &serde_json::json!(null),
+        "",
+    )
+}
+
+#[test]
+fn a_name_that_leads_elsewhere_needs_a_hold() {
+    assert_eq!(locked().said(), Vec::<String>::new());
+    let names: Vec<LockedName> = locked().lock.unwrap().names.into_keys().collect();
+    assert_eq!(names.len(), 5);
+    for name in &names {
+        let mut case = locked();
+        case.lock.as_mut().unwrap().names.insert(name.clone(), ObjectId::new("o2"));
+        case.refused("means another object than when it was locked, without a hold.");
+        case.plan.holds.push(rebound(name));
+        assert_eq!(case.said(), Vec::<String>::new(), "{name}");
+        case.lock = None;
+        case.refused(&format!("it holds `{name}`, and nothing is locked."));
+    }
+    let mut case = locked();
+    case.plan.holds.push(rebound(&names[0]));
+    case.refused("which means what it meant.");
+}
+
+#[test]
+fn what_is_managed_is_no_adoption() {
+    let mut case = without("accessPackage/Old/Basis");
+    let managed = [KeyText("accessPackage/Old/Basis".to_owned())];
+    case.lock = Some(Lock { managed: managed.into(), ..Lock::default() });
+    assert_eq!(case.said(), Vec::<String>::new());
+    case.plan.holds.push(held("accessPackage/Old/Basis"));
+    case.refused("it holds `accessPackage/Old/Basis`, of which it takes nothing.");
 }

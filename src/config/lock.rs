@@ -1,0 +1,92 @@
+//! What the lock file remembers, by tenant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{KeyText, Lock, LockedName, NameKind, ObjectId, exact};
+use crate::source::{Code, Files, Finding, Findings};
+
+use super::at::At;
+use super::context::Context;
+use super::document::{self, Guid};
+use super::shape::LOCK;
+
+/// The words that KEYs of objects start with.
+const KINDS: &[&str] =
+    &["organization", "catalog", "resource", "extension", "accessPackage", "policy", "settings"];
+
+/// What the lock file holds of each tenant; nothing where there is none. Every fault is a finding.
+pub fn locks(files: &Files, findings: &mut Findings) -> BTreeMap<ObjectId, Lock> {
+    let Some(file) = &files.lock else { return BTreeMap::new() };
+    let Some(written) = LOCK.read::<document::Lock>(file, findings) else { return BTreeMap::new() };
+    let mut context = Context { findings, origin: Default::default() };
+    let top = At::file(&file.path);
+    let tenants = top.key("tenants");
+    let mut locks = BTreeMap::new();
+    for (id, entry) in &written.tenants {
+        let at = tenants.key(id);
+        let tenant = of_key(&mut context, |context| context.id(&at, &Guid(id.clone())));
+        let lock = lock(&mut context, &at, entry);
+        if locks.insert(tenant, lock).is_some() {
+            twice(&mut context, &at, &format!("the tenant `{id}`"));
+        }
+    }
+    locks
+}
+
+/// Reads the key of a mapping: what is wrong with it is shown at the key, not at its value.
+fn of_key<T>(context: &mut Context<'_>, read: impl FnOnce(&mut Context<'_>) -> T) -> T {
+    let mut found = Findings::default();
+    let value = read(&mut Context { findings: &mut found, origin: Default::default() });
+    context.findings.extend(found.into_iter().map(Finding::at_key));
+    value
+}
+
+fn twice(context: &mut Context<'_>, at: &At<'_>, what: &str) {
+    let finding =
+        Finding::error(Code::BadLock, at.place(), format!("{what} stands here in two spellings")).at_key();
+    context.findings.push(finding.help("keep one of them, or run `guestlist lock` again"));
+}
+
+fn lock(context: &mut Context<'_>, at: &At<'_>, written: &document::LockedTenant) -> Lock {
+    let document::LockedTenant { groups, users, applications, app_ids, domains, managed } = written;
+    let mut lock = Lock::default();
+    let lists = [
+        (NameKind::Group, "groups", groups),
+        (NameKind::User, "users", users),
+        (NameKind::Application, "applications", applications),
+        (NameKind::AppId, "appIds", app_ids),
+        (NameKind::Tenant, "domains", domains),
+    ];
+    for (kind, list, entries) in lists {
+        let list = at.key(list);
+        for (name, id) in entries {
+            let at = list.key(name);
+            let locked =
+                LockedName { kind, name: of_key(context, |context| named(context, &at, kind, name)) };
+            if lock.names.insert(locked, context.id(&at, id)).is_some() {
+                twice(context, &at, &format!("the name `{name}`"));
+            }
+        }
+    }
+    lock.managed = keys(context, &at.key("managed"), managed);
+    lock
+}
+
+fn named(context: &mut Context<'_>, at: &At<'_>, kind: NameKind, name: &str) -> String {
+    match kind {
+        NameKind::Group | NameKind::User | NameKind::Application => context.name(at, name),
+        NameKind::AppId => context.id(at, &Guid(name.to_owned())).to_string(),
+        NameKind::Tenant => context.domain(at, name),
+    }
+}
+
+fn keys(context: &mut Context<'_>, at: &At<'_>, written: &[String]) -> BTreeSet<KeyText> {
+    for (index, text) in written.iter().enumerate() {
+        let (kind, rest) = text.split_once('/').unwrap_or((text, ""));
+        if !KINDS.contains(&kind) || rest.is_empty() != (kind == "settings") {
+            let message = format!("`{text}` is no KEY of an object, such as `catalog/NAME`");
+            context.error(&at.index(index), Code::BadLock, message);
+        }
+    }
+    context.set(at, written.iter().map(|text| KeyText(exact(text))).collect())
+}

@@ -1,0 +1,145 @@
+//! What the lock file remembers of a tenant: which object each name meant, and which objects are managed.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::key::compared_by;
+use super::{Key, Lookup, ObjectId, exact, folded};
+
+/// What a name in a file is a name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// A group, by its display name.
+    Group,
+    /// A user, by userPrincipalName or mail.
+    User,
+    /// A service principal, by its display name.
+    Application,
+    /// A service principal, by the id of its application.
+    AppId,
+    /// A tenant, by one of its domains.
+    Tenant,
+}
+
+impl NameKind {
+    /// The word in front of a name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::User => "user",
+            Self::Application => "application",
+            Self::AppId => "appId",
+            Self::Tenant => "tenant",
+        }
+    }
+}
+
+/// A name that a file gives to an object outside of it. The directory finds names without case, so another spelling is
+/// the same name.
+#[derive(Clone, Debug)]
+pub struct LockedName {
+    /// What it is a name of.
+    pub kind: NameKind,
+    /// The name as written.
+    pub name: String,
+}
+compared_by!(LockedName, |name: &LockedName| (name.kind, folded(&name.name)));
+
+impl LockedName {
+    /// The name that a look-up asks about, if it asks about one.
+    #[must_use]
+    pub fn of(lookup: &Lookup) -> Option<Self> {
+        let (kind, name) = match lookup {
+            Lookup::GroupsNamed(name) => (NameKind::Group, name.clone()),
+            Lookup::UsersNamed(name) => (NameKind::User, name.clone()),
+            Lookup::ServicePrincipalsNamed(name) => (NameKind::Application, name.clone()),
+            Lookup::ServicePrincipalOfApp(id) => (NameKind::AppId, id.to_string()),
+            Lookup::TenantOfDomain(domain) => (NameKind::Tenant, domain.clone()),
+            Lookup::Object(_) | Lookup::TenantOfId(_) | Lookup::RolesOf(_) => return None,
+        };
+        Some(Self { kind, name })
+    }
+}
+
+impl fmt::Display for LockedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind.word(), self.name)
+    }
+}
+
+/// The KEY of an object as text. The name of a catalog counts without case in it, as it does in keys.
+#[derive(Clone, Debug)]
+pub struct KeyText(pub String);
+compared_by!(KeyText, |text: &KeyText| canonical(&text.0));
+
+fn canonical(text: &str) -> String {
+    let mut parts: Vec<String> = exact(text).split('/').map(str::to_owned).collect();
+    match parts.as_mut_slice() {
+        [kind, catalog, ..] if kind != "organization" => *catalog = folded(catalog),
+        _ => {}
+    }
+    parts.join("/")
+}
+
+/// How a run takes a name that the lock does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unlocked {
+    /// As a doubt.
+    #[default]
+    Doubted,
+    /// As a fault.
+    Refused,
+    /// As something to record, which is what the run is for.
+    Recorded,
+}
+
+/// What the lock file remembers of one tenant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// The object that each name meant when it was locked.
+    pub names: BTreeMap<LockedName, ObjectId>,
+    /// The objects that were managed then: declared, and taken over without a loss.
+    pub managed: BTreeSet<KeyText>,
+    /// How a name is taken that is not among them.
+    pub unlocked: Unlocked,
+}
+
+impl Lock {
+    /// Whether an object is remembered as managed.
+    #[must_use]
+    pub fn manages(&self, key: &Key) -> bool {
+        self.managed.contains(&KeyText(key.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CatalogKey, PackageKey};
+
+    #[test]
+    fn names_count_without_case_and_kinds_apart() {
+        let name = |kind, name: &str| LockedName { kind, name: name.to_owned() };
+        assert_eq!(name(NameKind::Group, "Sales"), name(NameKind::Group, "sales"));
+        assert_eq!(name(NameKind::Group, "Caf\u{e9}"), name(NameKind::Group, "CAFE\u{301}"));
+        assert_ne!(name(NameKind::Group, "Sales"), name(NameKind::Application, "Sales"));
+        assert_ne!(name(NameKind::Group, "Sales"), name(NameKind::Group, "Sale"));
+    }
+
+    #[test]
+    fn keys_are_remembered_as_keys_compare() {
+        let key = |catalog: &str, name: &str| {
+            let catalog = CatalogKey { name: catalog.to_owned(), pin: None };
+            Key::Package(PackageKey { catalog, name: name.to_owned(), pin: None })
+        };
+        let managed = BTreeSet::from([KeyText(key("Tools/1", "Basis").to_string())]);
+        let lock = Lock { managed, ..Lock::default() };
+        assert!(lock.manages(&key("Tools/1", "Basis")));
+        assert!(lock.manages(&key("TOOLS/1", "Basis")));
+        assert!(!lock.manages(&key("Tools/1", "basis")));
+        assert!(!lock.manages(&key("Tools", "Basis")));
+    }
+}

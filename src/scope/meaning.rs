@@ -1,0 +1,98 @@
+//! What the names in the files mean today, and which of them meant something else when they were locked.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Desired, DirectoryRef, Facts, IdentitySource, Key, Lock, LockedName, Lookup, ObjectId, Place, Unlocked,
+};
+
+use super::lookups::lookup_of;
+use super::{Pair, Problem};
+
+/// What a name in the files means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// The one object it leads to.
+    pub id: ObjectId,
+    /// Where it stands first.
+    pub place: Option<Place>,
+}
+
+/// A name that leads to another object than when it was locked.
+#[derive(Clone, Copy, Debug)]
+pub struct Rebound<'a> {
+    /// The name.
+    pub name: &'a LockedName,
+    /// What it meant then.
+    pub locked: &'a ObjectId,
+    /// What it means now.
+    pub found: &'a Meaning,
+}
+
+/// Every name in the files that leads to one object. One that leads nowhere or to several is a problem of its own.
+pub(super) fn meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName, Meaning> {
+    let mut meanings = BTreeMap::new();
+    let mut means = |lookup: &Lookup, id: &ObjectId, place: Option<&Place>| {
+        if let Some(name) = LockedName::of(lookup) {
+            let meaning = || Meaning { id: id.clone(), place: place.cloned() };
+            meanings.entry(name).or_insert_with(meaning);
+        }
+    };
+    for (principal, place) in &desired.origin.references {
+        let Some(lookup) = lookup_of(principal) else { continue };
+        if let Some([id]) = facts.found.get(&lookup).map(Vec::as_slice) {
+            means(&lookup, id, Some(place));
+        }
+    }
+    let domains = desired.origin.domains.iter().map(|(domain, place)| (domain, Some(place)));
+    let sources = desired.state.organizations.iter().flat_map(|(key, organization)| {
+        let place = desired.origin.objects.get(&Key::Organization(key.clone()));
+        organization.identity.iter().filter_map(move |source| match source {
+            IdentitySource::Domain(domain) | IdentitySource::Tenant(DirectoryRef::Name(domain)) => {
+                Some((domain, place))
+            }
+            _ => None,
+        })
+    });
+    for (domain, place) in domains.chain(sources) {
+        let lookup = Lookup::TenantOfDomain(domain.clone());
+        if let Some(Some(tenant)) = facts.tenants.get(&lookup) {
+            means(&lookup, &tenant.id, place);
+        }
+    }
+    meanings
+}
+
+/// What is said of names that the lock does not hold. Without any name in it the tenant is not locked at all, which is
+/// said once.
+pub(super) fn unlocked(lock: &Lock, meanings: &BTreeMap<LockedName, Meaning>) -> Vec<Problem> {
+    let refused = match lock.unlocked {
+        Unlocked::Recorded => return Vec::new(),
+        Unlocked::Doubted => false,
+        Unlocked::Refused => true,
+    };
+    if lock.names.is_empty() && !meanings.is_empty() {
+        return vec![Problem::NotLocked { names: meanings.len(), refused }];
+    }
+    let new = meanings.iter().filter(|(name, _)| !lock.names.contains_key(name));
+    new.map(|(name, meaning)| Problem::Unlocked { name: name.clone(), place: meaning.place.clone(), refused })
+        .collect()
+}
+
+impl Pair {
+    /// The names that lead to another object than when they were locked.
+    pub fn rebound(&self) -> impl Iterator<Item = Rebound<'_>> {
+        rebound(self.lock.as_ref(), &self.meanings)
+    }
+}
+
+pub(super) fn rebound<'a>(
+    lock: Option<&'a Lock>,
+    meanings: &'a BTreeMap<LockedName, Meaning>,
+) -> impl Iterator<Item = Rebound<'a>> {
+    let locked = lock.into_iter().flat_map(|lock| &lock.names);
+    locked.filter_map(|(name, locked)| {
+        let found = meanings.get(name).filter(|found| found.id != *locked)?;
+        Some(Rebound { name, locked, found })
+    })
+}

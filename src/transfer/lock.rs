@@ -1,0 +1,37 @@
+//! The text of the lock file.
+
+use std::collections::BTreeMap;
+
+use crate::config::document::{self, Guid, LockedTenant};
+use crate::model::{Lock, NameKind, ObjectId};
+
+use super::page::yaml;
+
+const HEAD: &str = "\
+# Written by `guestlist lock` and committed with the policies: which object each name meant when somebody
+# looked, and which objects are managed. A name that leads to another object is held until it is locked anew.
+";
+
+/// The lock file of these tenants: sorted, so that the same tenants give the same bytes.
+#[must_use]
+pub fn lock_file(locks: &BTreeMap<ObjectId, Lock>) -> String {
+    let tenants = locks.iter().map(|(id, lock)| (id.to_string(), tenant(lock))).collect();
+    format!("{HEAD}{}", yaml(&document::Lock { tenants }))
+}
+
+fn tenant(lock: &Lock) -> LockedTenant {
+    let mut tenant = LockedTenant::default();
+    for (name, id) in &lock.names {
+        let list = match name.kind {
+            NameKind::Group => &mut tenant.groups,
+            NameKind::User => &mut tenant.users,
+            NameKind::Application => &mut tenant.applications,
+            NameKind::AppId => &mut tenant.app_ids,
+            NameKind::Tenant => &mut tenant.domains,
+        };
+        list.insert(name.name.clone(), Guid(id.to_string()));
+    }
+    tenant.managed = lock.managed.iter().map(|key| key.0.clone()).collect();
+    tenant.managed.sort();
+    tenant
+}
