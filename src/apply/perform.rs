@@ -37,6 +37,14 @@ pub(super) enum StepError {
     /// Something the step names has no id.
     #[error(transparent)]
     Encode(#[from] EncodeError),
+    /// The catalog does not take the resource from this caller, nor give it back.
+    #[error("{refused}; {advice}")]
+    NotOwner {
+        /// Graph's answer.
+        refused: GraphError,
+        /// Who may do it.
+        advice: &'static str,
+    },
     /// The service took the request and never finished it.
     #[error("{0}")]
     Unfinished(String),

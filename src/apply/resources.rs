@@ -49,7 +49,14 @@ impl Performer<'_> {
 
     /// Sends a resource request and waits for its own final state.
     pub(super) async fn delivered(&self, body: Value) -> Result<(), StepError> {
-        let answer = self.answered(command::request_resource(body)).await?;
+        let system = body.pointer("/resource/originSystem").and_then(Value::as_str).unwrap_or_default();
+        let advice = ownership(system);
+        let answer = match self.answered(command::request_resource(body)).await {
+            Err(StepError::Graph(refused)) if is(&refused, "CallerNotResourceOwner") => {
+                return Err(StepError::NotOwner { refused, advice });
+            }
+            answer => answer?,
+        };
         let open = ["submitted", "delivering", "scheduled", "pendingApproval", ""];
         match self.ended(answer, &open, ask::resource_request, RESOURCE_WINDOW).await?.as_str() {
             "delivered" | "" => Ok(()),
@@ -184,5 +191,33 @@ impl Performer<'_> {
 }
 
 fn onboarded(error: &GraphError) -> bool {
-    error.refusal().is_some_and(|refusal| refusal.code == "ResourceAlreadyOnboarded")
+    is(error, "ResourceAlreadyOnboarded")
+}
+
+fn is(error: &GraphError, code: &str) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.code == code)
+}
+
+/// Who may put a resource of this origin system into a catalog and take it out (contract 1.3, corrections B19): no
+/// entitlement role is enough.
+fn ownership(system: &str) -> &'static str {
+    match system {
+        "AadGroup" => {
+            "besides its role in the catalog, whoever applies must own the group or be allowed to change its members: \
+             an application needs Group.ReadWrite.All, a person a directory role such as Groups Administrator"
+        }
+        "AadApplication" => {
+            "besides its role in the catalog, whoever applies must own the application or be allowed to assign its \
+             roles: an application needs Application.ReadWrite.All (Application.Read.All is not enough), a person a \
+             directory role such as Identity Governance Administrator"
+        }
+        "SharePointOnline" => {
+            "besides its role in the catalog, whoever applies must administer the site: an application needs \
+             Sites.FullControl.All, a person the directory role SharePoint Administrator"
+        }
+        _ => {
+            "besides its role in the catalog, whoever applies must own the resource: an application needs \
+             Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All, after the kind of resource"
+        }
+    }
 }

@@ -29,8 +29,19 @@ fn kind(object: &Value) -> Option<DirectoryKind> {
     }
 }
 
+/// Exchange Online and SharePoint Online, by the ids their applications have in every tenant.
+const FIRST_PARTY: [&str; 2] =
+    ["00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"];
+
+/// Why an application cannot be taken into a catalog (contract 1.3).
+fn unsuitable_application(principal: &Value) -> Option<String> {
+    let app = text(principal, "appId")?;
+    let refused = FIRST_PARTY.iter().any(|id| app.eq_ignore_ascii_case(id));
+    refused.then(|| "it is Microsoft's own application for mail or sites".to_owned())
+}
+
 /// Why a group cannot be taken into a catalog: cloud-managed, assigned groups alone can (contract 1.2).
-fn unsuitable(group: &Value) -> Option<String> {
+fn unsuitable_group(group: &Value) -> Option<String> {
     if listed(group, "groupTypes", "DynamicMembership") {
         return Some("its members follow a dynamic rule".to_owned());
     }
@@ -66,7 +77,11 @@ pub fn directory_object(object: &Value, asked: Option<DirectoryKind>) -> Option<
             && text(object, "userType").is_some_and(|word| word.eq_ignore_ascii_case("Guest")),
         app_id: text(object, "appId").map(|id| ObjectId::new(&id)),
         app_roles: app_roles(object),
-        unsuitable: (kind == DirectoryKind::Group).then(|| unsuitable(object)).flatten(),
+        unsuitable: match kind {
+            DirectoryKind::Group => unsuitable_group(object),
+            DirectoryKind::ServicePrincipal => unsuitable_application(object),
+            DirectoryKind::User => None,
+        },
     })
 }
 

@@ -62,7 +62,7 @@ pub struct DirectoryObject {
     pub app_id: Option<ObjectId>,
     /// The app roles of a service principal that users can hold: (id, display name), enabled ones only.
     pub app_roles: Vec<(String, String)>,
-    /// Why entitlement management cannot take this object into a catalog (a dynamic or synced group), if so.
+    /// Why entitlement management cannot take this object into a catalog (a dynamic group, Exchange Online), if so.
     pub unsuitable: Option<String>,
 }
 

@@ -5,12 +5,32 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// A caller. Without a token it is a person who may do everything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Caller {
     /// Whether an application calls in its own name: it does not find SharePoint sites in catalogs.
     pub(crate) application: bool,
+    /// Its directory object, as far as it is known: what it owns is its own to put into catalogs.
+    pub(crate) object: Option<Uuid>,
+    /// Which kinds of resources it may put into catalogs without owning them.
+    pub(crate) reach: Reach,
+}
+
+/// The kinds of resources that a caller may change: catalogs take and give back no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) groups: bool,
+    pub(crate) applications: bool,
+    pub(crate) sites: bool,
+}
+
+impl Default for Caller {
+    fn default() -> Caller {
+        let reach = Reach { groups: true, applications: true, sites: true };
+        Caller { application: false, object: None, reach }
+    }
 }
 
 impl Caller {
@@ -25,7 +45,20 @@ impl Caller {
             // Access tokens without the optional claim: an application holds roles and no delegated scopes.
             None => claims.contains_key("roles") && !claims.contains_key("scp"),
         };
-        Caller { application }
+        let object = claims.get("oid").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok());
+        let everything = Caller { application, object, ..Caller::default() };
+        if !application {
+            // What a person may do hangs on directory roles, of which the token says nothing here.
+            return everything;
+        }
+        let roles = claims.get("roles").and_then(Value::as_array);
+        let holds = |role: &str| roles.is_some_and(|roles| roles.iter().any(|held| held == role));
+        let reach = Reach {
+            groups: holds("Group.ReadWrite.All"),
+            applications: holds("Application.ReadWrite.All"),
+            sites: holds("Sites.FullControl.All"),
+        };
+        Caller { reach, ..everything }
     }
 }
 
@@ -41,6 +74,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_application_reaches_what_its_permissions_name_and_a_person_everything() {
+        let of = |claims: &Value| Caller::of(&format!("Bearer {}", bearer(claims))).reach;
+        let roles = json!(["EntitlementManagement.ReadWrite.All", "Application.ReadWrite.All"]);
+        let reach = of(&json!({"idtyp": "app", "roles": roles}));
+        assert_eq!(reach, Reach { groups: false, applications: true, sites: false });
+        let reading = of(&json!({"idtyp": "app", "roles": ["Application.Read.All"]}));
+        assert_eq!(reading, Reach { groups: false, applications: false, sites: false });
+        assert_eq!(of(&json!({"scp": "EntitlementManagement.ReadWrite.All"})), Caller::default().reach);
+    }
 
     #[test]
     fn claims_are_read_as_they_were_written() {

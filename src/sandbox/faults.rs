@@ -34,6 +34,9 @@ pub struct Faults {
     pub put_omission: PutOmission,
     /// Whether lists of policies carry `questions` as an item read does.
     pub list_questions_inline: bool,
+    /// Leaves the roles of every resource out of expansions, as was seen for applications; the lists of
+    /// `resourceRoles` hold them all the same.
+    pub empty_expanded_roles: bool,
     /// What a PATCH of an organization does to its identity sources.
     pub put_sources: PutSources,
     /// Refuses a second package of one name in a catalog, and a second policy of one name in a package.
@@ -66,6 +69,7 @@ impl Default for Faults {
             missing_policy_status: 404,
             put_omission: PutOmission::Reset,
             list_questions_inline: false,
+            empty_expanded_roles: false,
             put_sources: PutSources::Replace,
             unique_names: false,
             bypass_approval: false,

@@ -8,7 +8,7 @@
 //! `_catalog` on packages, resources and extensions, `_accessPackage` on policies and role links, `_resource` and
 //! `_role` (origin id) on role links, `_internalSponsors` and `_externalSponsors` on organizations,
 //! `_accessPackage`, `_assignmentPolicy` and `_target` on assignments, `_members` and `_pim` on groups,
-//! `_reviewDeleted` on policies.
+//! `_owners` on groups and service principals, `_reviewDeleted` on policies.
 
 mod batch;
 mod call;

@@ -1,6 +1,6 @@
 //! Problems as findings: the same words and places as faults in the files.
 
-use crate::model::{DirectoryObject, DirectoryRef, Key, Origin, Origins, Place};
+use crate::model::{DirectoryObject, DirectoryRef, Key, Origin, Origins, Place, ResourceKey};
 use crate::source::{Code, Finding, Severity};
 
 use super::Problem;
@@ -161,9 +161,12 @@ impl Problem {
                 at(key),
                 format!("{key} cannot be taken into a catalog: {why}"),
             )
-            .help(
-                "use a security group or a Microsoft 365 group that is managed in the cloud and not dynamic",
-            ),
+            .help(match key {
+                Key::Resource(ResourceKey { origin: Origin::Application(_), .. }) => {
+                    "use an application of your own, or for SharePoint the site: `site: https://…`"
+                }
+                _ => "use a security group or a Microsoft 365 group that is managed in the cloud and not dynamic",
+            }),
         }
     }
 }

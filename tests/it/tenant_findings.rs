@@ -112,3 +112,13 @@ fn a_dynamic_group_is_unsuitable_before_anything_is_written() {
     let found = problems("catalogs:\n  - name: A\n    resources: [{ group: All Engineers }]\n", None);
     assert_eq!(found[0].0, Code::Unsuitable);
 }
+
+#[test]
+fn microsofts_own_mail_and_sites_are_unsuitable_before_anything_is_written() {
+    let found = problems(
+        "catalogs:\n  - name: A\n    resources: [{ application: Office 365 Exchange Online }]\n",
+        None,
+    );
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Code::Unsuitable, Severity::Error));
+    assert_eq!(codes("catalogs:\n  - name: A\n    resources: [{ application: Expenses }]\n", None), []);
+}

@@ -50,6 +50,7 @@ pub fn role_link(package: &PackageKey, link: &RoleLink, ids: &Ids) -> Result<Val
             "originSystem": system,
             "resource": { "id": resource, "originId": id, "originSystem": system },
         },
-        "scope": { "originId": id, "originSystem": system },
+        // Groups, applications and single sites have a root scope alone, and a site's link is not found without it.
+        "scope": { "originId": id, "originSystem": system, "isRootScope": true },
     }))
 }

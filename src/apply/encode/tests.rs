@@ -82,7 +82,7 @@ fn role_links_name_role_resource_and_scope() {
     let expected = json!({
         "role": {"originId": "Member_g1", "originSystem": "AadGroup",
             "resource": {"id": "r1", "originId": "g1", "originSystem": "AadGroup"}},
-        "scope": {"originId": "g1", "originSystem": "AadGroup"}});
+        "scope": {"originId": "g1", "originSystem": "AadGroup", "isRootScope": true}});
     assert_eq!(role_link(&package_key(), &link(group(), "Member_g1"), &ids()), Ok(expected));
     let body = role_link(&package_key(), &link(site(), "4"), &ids()).unwrap();
     assert_eq!(body["scope"]["originId"], "https://x/s/");

@@ -90,6 +90,7 @@ fn named(call: &Call<'_>, catalog: &str, resource: &Row) -> Option<Row> {
 fn add(call: &mut Call<'_>, catalog: &str, resource: &Row, bound: Option<&Value>) -> Result<String, Fault> {
     let system = text(resource, "originSystem").to_owned();
     let origin = resources::origin(call.view(), &system, text(resource, "originId"))?;
+    check_owner(call, &system, &origin.id)?;
     let mut wanted = resource.clone();
     wanted.remove("id");
     wanted.insert("originId".into(), origin.id.clone().into());
@@ -118,6 +119,26 @@ fn add(call: &mut Call<'_>, catalog: &str, resource: &Row, bound: Option<&Value>
     Ok(id)
 }
 
+/// Refuses a caller who neither owns the origin nor may change all of its kind: for adding and for removing.
+///
+/// # Errors
+/// 400 `CallerNotResourceOwner`.
+fn check_owner(call: &Call<'_>, system: &str, origin: &str) -> Result<(), Fault> {
+    let caller = call.request.caller;
+    let (row, reached) = match system {
+        "AadGroup" => (call.store.get(table::GROUPS, origin), caller.reach.groups),
+        "AadApplication" => (call.store.get(table::SERVICE_PRINCIPALS, origin), caller.reach.applications),
+        _ => (None, caller.reach.sites),
+    };
+    let owners = row.and_then(|row| row.get("_owners")).and_then(Value::as_array);
+    let is = |owner: &Value| owner.as_str().and_then(|id| uuid::Uuid::parse_str(id).ok()) == caller.object;
+    let owned = caller.object.is_some() && owners.is_some_and(|owners| owners.iter().any(is));
+    if reached || owned {
+        return Ok(());
+    }
+    Err(Fault::new(400, "CallerNotResourceOwner", "The caller is not the resource owner."))
+}
+
 /// Returns the id of the environment a site request names.
 fn environment(call: &Call<'_>, resource: &Row, bound: Option<&Value>) -> Result<Option<String>, Fault> {
     let unknown = || Fault::invalid_model("The environment does not exist.");
@@ -134,6 +155,7 @@ fn environment(call: &Call<'_>, resource: &Row, bound: Option<&Value>) -> Result
 
 fn remove(call: &mut Call<'_>, catalog: &str, resource: &Row) -> Result<String, Fault> {
     let row = named(call, catalog, resource).ok_or_else(not_found)?;
+    check_owner(call, text(&row, "originSystem"), text(&row, "originId"))?;
     let id = text(&row, "id").to_owned();
     if call.store.rows(table::ROLE_SCOPES).any(|(_, link)| text(link, "_resource") == id) {
         let name = text(&row, "displayName");

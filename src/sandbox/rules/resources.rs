@@ -268,7 +268,7 @@ pub(crate) fn expanded_roles(view: View<'_>, resource: &Row) -> Vec<Row> {
     let hidden = group.is_some_and(|group| {
         is_pim(group) || group.get("isAssignableToRole").and_then(Value::as_bool).unwrap_or_default()
     });
-    if hidden { Vec::new() } else { roles(view, resource) }
+    if hidden || view.faults.empty_expanded_roles { Vec::new() } else { roles(view, resource) }
 }
 
 /// Returns the one scope a resource has.
