@@ -6,6 +6,7 @@
 pub mod ask;
 mod assignments;
 mod batch;
+mod claims;
 mod client;
 mod clock;
 pub mod command;
@@ -25,6 +26,7 @@ mod transport;
 pub(crate) mod script;
 
 pub use assignments::{Holders, Question};
+pub use claims::Claims;
 pub use client::{Answer, Client, is_loopback};
 pub use clock::{Clock, SystemClock};
 pub use directory::directory_object;

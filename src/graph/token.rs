@@ -2,7 +2,7 @@
 //!
 //! Must not renew itself and must not verify anything; what its claims say is a hint, not a proof.
 
-use serde_json::Value;
+use super::Claims;
 
 /// A bearer token. `Debug` masks it and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,16 +20,18 @@ impl Token {
         format!("Bearer {}", self.0)
     }
 
+    /// What the token says of itself; `None` when it is opaque.
+    #[must_use]
+    pub fn claims(&self) -> Option<Claims> {
+        Claims::of(&self.0)
+    }
+
     /// Whether the token is an application's own (no delegated scopes in it); `None` when it cannot be told.
     ///
     /// Applications never see SharePoint sites among a catalog's resources (contract 1.2, note of Sept 2026).
     #[must_use]
     pub fn is_application(&self) -> Option<bool> {
-        let claims: Value = serde_json::from_slice(&base64url(self.0.split('.').nth(1)?)?).ok()?;
-        match claims.get("idtyp").and_then(Value::as_str) {
-            Some(kind) => Some(kind == "app"),
-            None => Some(claims.get("scp").is_none()),
-        }
+        self.claims()?.application
     }
 }
 
@@ -37,27 +39,6 @@ impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token(masked)")
     }
-}
-
-fn base64url(text: &str) -> Option<Vec<u8>> {
-    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0_u32);
-    for letter in text.trim_end_matches('=').bytes() {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'-' | b'+' => 62,
-            b'_' | b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(six)) & 0x3fff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from((bits >> held) & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
