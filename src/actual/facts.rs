@@ -20,6 +20,7 @@ impl Work<'_> {
             let blind = "an application is not shown the SharePoint sites in catalogs";
             self.facts.blind_spots.insert(blind.to_owned());
         }
+        self.facts.applier = self.snapshot.applier.clone();
         let organizations = self.index.organizations.iter();
         self.facts.organization_ids = organizations.map(|(id, key)| (id.clone(), key.clone())).collect();
         self.objects();

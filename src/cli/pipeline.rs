@@ -20,7 +20,7 @@ use crate::plan::{
     self, Plan, StepId,
     audit::{Known, audit},
 };
-use crate::scope::{self, Pair, Recognised};
+use crate::scope::{self, Bound, Pair, Recognised};
 use crate::source::{Files, Findings, LOCK_FILE, PROJECT_FILE};
 use crate::transfer::{self, Export};
 
@@ -94,14 +94,36 @@ pub async fn plan_with(
     facts: Facts,
 ) -> Result<Planned, PlanError> {
     let Recognised { actual, mut facts, known, managed, problems } = scope::recognise(desired, actual, facts);
-    look_up(reader, &scope::lookups(desired, &actual), &actual, &mut facts).await?;
+    let mut lookups = scope::lookups(desired, &actual);
+    lookups.extend(scope::applier_lookup(&facts));
+    look_up(reader, &lookups, &actual, &mut facts).await?;
     let bound = scope::bind(desired, &facts);
     let mut further = scope::role_lookups(&bound, &actual);
     further.extend(scope::rebound_lookups(&bound));
     look_up(reader, &further, &actual, &mut facts).await?;
+    look_up_owners(reader, &bound, &actual, &mut facts).await?;
     let mut pair = scope::claim(bound, actual, &facts).recognised(known, managed, problems);
     count_holders(reader, &mut pair, &mut facts).await?;
     planned(pair, facts)
+}
+
+/// Reads who is in the groups that own catalogs which lose owners, and in the groups in those.
+///
+/// # Errors
+/// When nothing can be asked at all.
+async fn look_up_owners(
+    reader: &Reader<'_>,
+    bound: &Bound,
+    actual: &Actual,
+    facts: &mut Facts,
+) -> Result<(), GraphError> {
+    loop {
+        let wanted = scope::member_lookups(bound, actual, facts);
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        look_up(reader, &wanted, actual, facts).await?;
+    }
 }
 
 /// Counts who holds what would be deleted. A plan that deletes no package and no policy asks nothing here.

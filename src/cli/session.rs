@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::graph::{Client, Clock, Progress, Reader, SystemClock, Token};
-use crate::model::ObjectId;
+use crate::model::{Applier, ObjectId};
 use crate::sandbox::{self, Sandbox};
 
 /// Which tenant a run works on, and how to get there.
@@ -35,6 +35,7 @@ pub(super) struct Session {
     /// The time.
     pub(super) clock: Arc<dyn Clock>,
     application: bool,
+    applier: Applier,
     embedded: Option<Sandbox>,
 }
 
@@ -55,15 +56,16 @@ impl Session {
             Target::Endpoint { base, token, tenant } => (None, base, token, tenant),
         };
         let application = token.as_ref().and_then(Token::is_application).unwrap_or(false);
+        let applier = token.as_ref().map_or(Applier::Anybody, applier);
         let client =
             Client::connect(&base, token, clock.clone(), progress).map_err(|error| error.to_string())?;
-        Ok(Self { client, expected, clock, application, embedded })
+        Ok(Self { client, expected, clock, application, applier, embedded })
     }
 
     /// A reader over the connection.
     #[must_use]
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.client).as_application(self.application)
+        Reader::new(&self.client).as_application(self.application).applied_by(self.applier.clone())
     }
 
     /// Closes the connection and stops the embedded tenant.
@@ -73,4 +75,9 @@ impl Session {
             sandbox.stop().await;
         }
     }
+}
+
+/// Who applies, as far as the token says.
+fn applier(token: &Token) -> Applier {
+    token.claims().and_then(|claims| claims.object).map_or(Applier::Unknown, Applier::Object)
 }

@@ -181,6 +181,12 @@ pub fn groups_named(name: &str) -> Request {
     directory("/groups", &format!("displayName eq {}", literal(name)), GROUP)
 }
 
+/// Who is in this group? Groups that are in it are listed themselves, not their members (contract 1.14).
+#[must_use]
+pub fn group_members(group: &str) -> Request {
+    Request::get(format!("/groups/{}/members", segment(group)))
+}
+
 /// Which users have this mail address or user principal name? (contract 1.14)
 #[must_use]
 pub fn users_named(name: &str) -> Request {

@@ -32,6 +32,8 @@ pub struct Answers {
     pub tenants: BTreeMap<Lookup, Option<Tenant>>,
     /// Roles of catalog resources.
     pub roles: BTreeMap<ResourceKey, Vec<ResourceRole>>,
+    /// Members of groups.
+    pub members: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     /// What could not be answered.
     pub failures: BTreeSet<ReadFailure>,
 }
@@ -43,6 +45,7 @@ impl Answers {
         facts.found.extend(self.found);
         facts.tenants.extend(self.tenants);
         facts.roles.extend(self.roles);
+        facts.members.extend(self.members);
         facts.failures.extend(self.failures);
     }
 
@@ -83,6 +86,7 @@ fn request(lookup: &Lookup, resources: &BTreeMap<ResourceKey, ResourceIds>) -> O
             let ids = resources.get(key)?;
             ask::resource_roles(&ids.catalog, &system(&key.origin), &ids.resource)
         }
+        Lookup::MembersOf(group) => ask::group_members(group.as_str()),
         Lookup::Object(_) => return None,
     })
 }
@@ -202,6 +206,12 @@ fn take_list(
         (Ok(list), Lookup::UsersNamed(_)) => answers.take(lookup, DirectoryKind::User, &list),
         (Ok(list), Lookup::RolesOf(key)) => {
             answers.roles.insert(key.clone(), roles(&list, &key.origin));
+        }
+        (Ok(list), Lookup::MembersOf(group)) => {
+            let members: Vec<_> = list.iter().filter_map(|value| directory_object(value, None)).collect();
+            let ids = members.iter().map(|member| member.id.clone()).collect();
+            answers.members.insert(group.clone(), ids);
+            answers.objects.extend(members.into_iter().map(|member| (member.id.clone(), member)));
         }
         (Ok(list), _) => answers.take(lookup, DirectoryKind::ServicePrincipal, &list),
     }

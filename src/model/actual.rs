@@ -115,6 +115,22 @@ pub enum Lookup {
     TenantOfId(ObjectId),
     /// The roles a catalog resource offers.
     RolesOf(ResourceKey),
+    /// The members of the group with this id.
+    MembersOf(ObjectId),
+}
+
+/// Who will carry out what is planned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Applier {
+    /// Nobody in particular: the embedded tenant takes everything from everybody.
+    #[default]
+    Anybody,
+    /// The user or service principal with this id.
+    Object(ObjectId),
+    /// The application with this client id.
+    Client(ObjectId),
+    /// Somebody, and nothing tells who.
+    Unknown,
 }
 
 /// A part of the tenant that could not be read, so that its absence from the state proves nothing.
@@ -179,8 +195,30 @@ pub struct Facts {
     pub assignments: BTreeMap<Key, super::LiveCounts>,
     /// Reads of the tenant that were refused or failed.
     pub failures: BTreeSet<ReadFailure>,
+    /// Members of groups, by the group's id, as far as they were asked for. Groups among them count as members.
+    pub members: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+    /// Who will carry out what is planned.
+    pub applier: Applier,
     /// Whether the caller is not shown SharePoint sites in catalogs, so that their absence proves nothing.
     pub sites_unseen: bool,
     /// What this caller can never see, in words, so that absence proves nothing.
     pub blind_spots: BTreeSet<String>,
+}
+
+impl Facts {
+    /// The directory object that will carry out what is planned; `None` for nobody in particular and for somebody who
+    /// cannot be told.
+    #[must_use]
+    pub fn applying(&self) -> Option<&ObjectId> {
+        match &self.applier {
+            Applier::Anybody | Applier::Unknown => None,
+            Applier::Object(id) => Some(id),
+            Applier::Client(app) => {
+                match self.found.get(&Lookup::ServicePrincipalOfApp(app.clone()))?.as_slice() {
+                    [id] => Some(id),
+                    _ => None,
+                }
+            }
+        }
+    }
 }

@@ -58,7 +58,9 @@ impl LockedName {
             Lookup::ServicePrincipalsNamed(name) => (NameKind::Application, name.clone()),
             Lookup::ServicePrincipalOfApp(id) => (NameKind::AppId, id.to_string()),
             Lookup::TenantOfDomain(domain) => (NameKind::Tenant, domain.clone()),
-            Lookup::Object(_) | Lookup::TenantOfId(_) | Lookup::RolesOf(_) => return None,
+            Lookup::Object(_) | Lookup::TenantOfId(_) | Lookup::RolesOf(_) | Lookup::MembersOf(_) => {
+                return None;
+            }
         };
         Some(Self { kind, name })
     }

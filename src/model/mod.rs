@@ -24,8 +24,8 @@ mod settings;
 mod state;
 
 pub use actual::{
-    Actual, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure, ResourceRole,
-    Tenant, Unread,
+    Actual, Applier, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure,
+    ResourceRole, Tenant, Unread,
 };
 pub use assignment::{Assignment, AssignmentState, LiveCounts, Person, Standing};
 pub use catalog::{

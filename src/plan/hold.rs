@@ -62,6 +62,9 @@ kinds! {
     /// A name in the files leads to another object than when it was locked, so that somebody else would be meant.
     ReferenceRebound = "reference-rebound", "a name leads elsewhere",
         "find out who that is, and lock the name anew with `guestlist lock --rebind NAME`";
+    /// The identity that applies would own a catalog no longer, so that the next run could not change it.
+    SelfLockout = "self-lockout", "who applies is locked out",
+        "add the identity that applies, or a group it is in, to the catalog's `owners`";
 }
 
 /// A change that waits until somebody accepts it.

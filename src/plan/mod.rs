@@ -16,4 +16,6 @@ pub use digest::{digest, facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
 pub use remember::{Remembered, remember};
-pub use step::{About, FORMAT_VERSION, Incomplete, KnownObject, Plan, Precondition, Sealed, Step, StepId};
+pub use step::{
+    About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId,
+};

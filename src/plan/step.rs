@@ -104,8 +104,23 @@ pub struct About {
     pub incomplete: Vec<Incomplete>,
     /// What this caller can never see, so that its absence proves nothing.
     pub not_evaluated: Vec<String>,
+    /// Roles that the identity that applies keeps although the lists in the files leave it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
     /// How many declared objects are as they should be.
     pub unchanged: usize,
+}
+
+/// A role that the identity that applies keeps: nobody locks himself out by leaving himself out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Kept {
+    /// The KEY of the catalog, or of the settings.
+    pub key: String,
+    /// The list, as files call it (`owners`).
+    pub list: String,
+    /// The directory object that keeps it, by id.
+    pub holder: String,
 }
 
 /// An object that differs and may not be written.

@@ -44,6 +44,12 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
             writeln!(out, "  - {}", escape(what))?;
         }
     }
+    if !view.kept.is_empty() {
+        writeln!(out, "\nKept, because it belongs to the identity that applies:")?;
+        for what in &view.kept {
+            writeln!(out, "  = {}", escape(what))?;
+        }
+    }
     write_foreign(out, &view.foreign, style)?;
     let summary = &view.summary;
     writeln!(out)?;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, Extension, ExtensionRef, Facts, Key, KeyText, Lock, LockedName, ObjectId, Origin,
-    Origins, Place, Policy, ReadFailure, RoleLink, State, Subject, Unread,
+    Actual, Bindings, CatalogKey, Extension, ExtensionRef, Facts, Key, KeyText, Lock, LockedName, ObjectId,
+    Origin, Origins, Place, Policy, Principal, ReadFailure, RoleLink, State, Subject, Unread,
 };
 
 use super::fate::{self, Ground};
+use super::own::{self, OwnRole};
 use super::unread::{keys_of, unknown_keys, without};
 use super::{Bound, Meaning, Problem, blind, organizations, roles};
 
@@ -37,6 +38,10 @@ pub struct Pair {
     pub failures: BTreeSet<ReadFailure>,
     /// Declared objects that may not be written, and why.
     pub sealed: BTreeMap<Key, String>,
+    /// Roles that the identity that applies keeps although the lists leave it out.
+    pub own_roles: BTreeSet<OwnRole>,
+    /// Catalogs that the identity that applies would own no longer, with the owners that go.
+    pub lockouts: BTreeMap<CatalogKey, BTreeSet<Principal>>,
     /// Which object of the tenant each key means that is no name of the tenant's.
     pub known: BTreeMap<Key, ObjectId>,
     /// The names of roles whose names in the files were bound to ids.
@@ -77,6 +82,9 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
     let blind = blind::leave_unseen_sites(&mut desired, &there, facts);
     leave_to_the_tenant(&mut desired, &there, facts);
     leave_default_environments(&mut desired, &actual.bindings);
+    let own_roles = own::keep_own_roles(&mut desired, &there, facts);
+    let lockouts = own::lockouts(&desired, &there, facts);
+    problems.extend(own::unknown_caller(&desired, &there, facts));
     problems.extend(replacements(&desired, &there));
     problems.extend(unsuitable(&desired, &there, facts));
     let ground = Ground {
@@ -113,6 +121,8 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         blind,
         failures,
         sealed,
+        own_roles,
+        lockouts,
         known: BTreeMap::new(),
         role_names: roles.names,
         meanings,

@@ -156,6 +156,15 @@ impl Problem {
                 );
                 unlocked(None, message, *refused)
             }
+            Self::UnknownCaller { keys } => {
+                let message = format!(
+                    "owners of {} go, and the access token does not say who applies: that may be one of them",
+                    listed(keys)
+                );
+                let place = keys.first().and_then(at);
+                Finding { severity: Severity::Warning, ..error(Code::UnknownCaller, place, message) }
+                    .help("make sure that whoever applies stays an owner, or sign in in a way that says who it is")
+            }
             Self::Unsuitable { key, why } => error(
                 Code::Unsuitable,
                 at(key),

@@ -204,6 +204,11 @@ pub enum Problem {
         /// Whether the caller takes no such tenant.
         refused: bool,
     },
+    /// Owners of catalogs go, and nobody can tell whether the identity that applies is among them.
+    UnknownCaller {
+        /// The catalogs.
+        keys: Vec<Key>,
+    },
     /// A resource that entitlement management does not take into a catalog.
     Unsuitable {
         /// The resource.
@@ -218,7 +223,10 @@ impl Problem {
     #[must_use]
     pub fn is_error(&self) -> bool {
         match self {
-            Self::Departed { .. } | Self::AlreadyGone { .. } | Self::NothingToRename { .. } => false,
+            Self::Departed { .. }
+            | Self::AlreadyGone { .. }
+            | Self::NothingToRename { .. }
+            | Self::UnknownCaller { .. } => false,
             Self::Unlocked { refused, .. } | Self::NotLocked { refused, .. } => *refused,
             _ => true,
         }

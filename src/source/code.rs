@@ -172,6 +172,8 @@ codes! {
     NotEmpty = "GL616" "not-empty",
     /// An object is removed that another one uses.
     InUse = "GL617" "in-use",
+    /// Owners of a catalog go while nothing tells whether the identity that applies is among them.
+    UnknownCaller = "GL618" "unknown-caller",
     /// An id in `accepted.yaml` is not that of a hold.
     BadHoldId = "GL701" "bad-hold-id",
     /// An entry of `accepted.yaml` accepts no hold of this plan.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::diff::FieldChange;
 use crate::model::Place;
-use crate::plan::{Acceptance, Hold, Operation, Plan, RoleName, SponsorKind, Step};
+use crate::plan::{Acceptance, Hold, Kept, Operation, Plan, RoleName, SponsorKind, Step};
 
 use super::describe;
 use super::words::{Names, words};
@@ -101,6 +101,8 @@ pub struct PlanView {
     pub incomplete: Vec<(String, String)>,
     /// What this caller can never see.
     pub not_evaluated: Vec<String>,
+    /// Roles that the identity that applies keeps, one sentence each.
+    pub kept: Vec<String>,
     /// KEYs of objects that no file declares.
     pub foreign: Vec<String>,
     /// The totals.
@@ -159,10 +161,20 @@ impl PlanView {
                 .map(|i| (plan.readable(&i.what), i.why.clone()))
                 .collect(),
             not_evaluated: plan.about.not_evaluated.clone(),
+            kept: plan.about.kept.iter().map(|kept| own_role(plan, kept)).collect(),
             foreign: plan.about.foreign.iter().map(|key| plan.readable(key)).collect(),
             summary,
         }
     }
+}
+
+fn own_role(plan: &Plan, kept: &Kept) -> String {
+    let holder = names_of(plan, &kept.holder);
+    format!("{holder} stays in `{}` of {}", kept.list, plan.readable(&kept.key))
+}
+
+fn names_of(plan: &Plan, id: &str) -> String {
+    plan.about.names.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }
 
 fn tenant(plan: &Plan) -> String {

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use guestlist::model::Desired;
+use guestlist::model::{Applier, Desired, ObjectId};
 use guestlist::plan::Plan;
 use guestlist::render::{Style, plan_text};
 use guestlist::sandbox::Faults;
@@ -48,7 +48,7 @@ fn tenants(files: &[PathBuf]) -> Vec<String> {
 
 /// The tenant of a case.
 async fn tenant(case: &Path) -> World {
-    let world = World::new().await;
+    let mut world = World::new().await;
     let before = entries(&case.join("before"));
     if !before.is_empty() {
         world.apply(&wanted(&before, None)).await;
@@ -62,6 +62,9 @@ async fn tenant(case: &Path) -> World {
         if let Some(size) = members.remove("pageSize").and_then(|size| size.as_u64()) {
             let page_size = usize::try_from(size).unwrap();
             world.sandbox.set_faults(Faults { page_size, ..Faults::default() });
+        }
+        if let Some(name) = members.remove("appliedBy").as_ref().and_then(Value::as_str) {
+            world.applier = Applier::Object(ObjectId::new(&world.id("users", name)));
         }
         // A name stands for the id that the sandbox gave the object.
         let portal = by_name(&world.sandbox.dump(), &portal);

@@ -110,6 +110,7 @@ fn every_code_has_a_case() {
         "tests/it/ownership/remove.rs",
         "tests/it/lock.rs",
         "tests/it/lock_files.rs",
+        "tests/it/lockout.rs",
         "src/source/parse.rs",
     ] {
         cases.push_str(&std::fs::read_to_string(folder.join(path)).unwrap());

@@ -34,6 +34,7 @@ mod laws_http;
 mod laws_read;
 mod lock;
 mod lock_files;
+mod lockout;
 mod ownership;
 mod peers;
 mod readme;

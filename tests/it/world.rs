@@ -12,7 +12,7 @@ use guestlist::config::{
 };
 use guestlist::graph::ask::ENTITLEMENT;
 use guestlist::graph::{Client, Clock, GraphError, Reader, Request, Silent, Token};
-use guestlist::model::{Desired, ObjectId};
+use guestlist::model::{Applier, Desired, ObjectId};
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
 use guestlist::source::{Files, Findings};
@@ -36,6 +36,7 @@ impl Clock for SharedClock {
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) clock: ManualClock,
+    pub(crate) applier: Applier,
 }
 
 /// The tenant that a sandbox is.
@@ -94,7 +95,7 @@ impl World {
     pub(crate) async fn with(faults: Faults) -> Self {
         let clock = ManualClock::default();
         let options = Options { clock: Arc::new(clock.clone()), faults, ..Options::default() };
-        Self { sandbox: sandbox::start(options).await.unwrap(), clock }
+        Self { sandbox: sandbox::start(options).await.unwrap(), clock, applier: Applier::Anybody }
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -107,7 +108,7 @@ impl World {
     }
 
     pub(crate) async fn try_plan(&self, desired: &Desired) -> Result<Planned, PlanError> {
-        pipeline::plan(&Reader::new(&self.client()), desired).await
+        pipeline::plan(&Reader::new(&self.client()).applied_by(self.applier.clone()), desired).await
     }
 
     pub(crate) async fn plan(&self, desired: &Desired) -> Planned {
@@ -120,7 +121,7 @@ impl World {
     /// Plans and applies; says how it went.
     pub(crate) async fn try_apply(&self, desired: &Desired) -> Result<(Plan, Outcome), GraphError> {
         let client = self.client();
-        let reader = Reader::new(&client);
+        let reader = Reader::new(&client).applied_by(self.applier.clone());
         let planned = match pipeline::plan(&reader, desired).await {
             Ok(planned) => planned,
             Err(PlanError::Graph(error)) => return Err(error),

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Client, GraphError, ask, role};
+use crate::model::Applier;
 use ladder::climb;
 use parts::{Found, found, objects_only};
 
@@ -29,19 +30,26 @@ pub enum Interest {
 pub struct Reader<'a> {
     pub(super) client: &'a Client,
     application: bool,
+    applier: Applier,
 }
 
 impl<'a> Reader<'a> {
     /// A reader over a client.
     #[must_use]
     pub fn new(client: &'a Client) -> Self {
-        Self { client, application: false }
+        Self { client, application: false, applier: Applier::Anybody }
     }
 
     /// The same reader, told whether its caller is an application (`Token::is_application`).
     #[must_use]
     pub fn as_application(self, application: bool) -> Self {
         Self { application, ..self }
+    }
+
+    /// The same reader, told who will carry out what is planned from what it reads.
+    #[must_use]
+    pub fn applied_by(self, applier: Applier) -> Self {
+        Self { applier, ..self }
     }
 
     /// Reads the tenant.
@@ -60,7 +68,8 @@ impl<'a> Reader<'a> {
             self.roles(),
             self.settings()
         );
-        let mut snapshot = Snapshot { application: self.application, ..Snapshot::default() };
+        let mut snapshot =
+            Snapshot { application: self.application, applier: self.applier.clone(), ..Snapshot::default() };
         (snapshot.tenant, snapshot.settings) = (tenant?.take(&mut snapshot), settings?.take(&mut snapshot));
         (snapshot.catalogs, snapshot.resources, snapshot.extensions) = catalogs?.take(&mut snapshot);
         snapshot.packages = packages?.take(&mut snapshot);

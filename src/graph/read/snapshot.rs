@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::model::Applier;
+
 /// The tenant as read. Objects carry their navigation properties; every object has a text `id`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
@@ -32,6 +34,8 @@ pub struct Snapshot {
     pub directory: Vec<Value>,
     /// Whether the caller is an application, which never sees SharePoint sites in catalogs (contract 1.2).
     pub application: bool,
+    /// Who will carry out what is planned.
+    pub applier: Applier,
     /// What could not be read.
     pub failures: Vec<Failure>,
 }

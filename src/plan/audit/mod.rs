@@ -7,6 +7,7 @@ mod deletion;
 mod end;
 mod holds;
 mod known;
+mod lockout;
 mod operation;
 mod order;
 mod policy;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diff::{Change, ChangeSet};
 use crate::model::{Facts, Key, LiveCounts, State, Unread};
-use crate::plan::Incomplete;
-use crate::scope::Pair;
+use crate::plan::{Incomplete, Kept};
+use crate::scope::{OwnRole, Pair};
 
 pub(super) fn incomplete(pair: &Pair) -> Vec<Incomplete> {
     let mut incomplete = Vec::new();
@@ -29,6 +29,16 @@ pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
     });
     let spared = pair.spared.iter().map(|(key, why)| format!("{key}: it is not deleted, since {why}"));
     facts.blind_spots.iter().cloned().chain(open).chain(spared).collect()
+}
+
+/// What the identity that applies keeps although the files leave it out.
+pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
+    let row = |own: &OwnRole| Kept {
+        key: own.key.to_string(),
+        list: own.list.to_owned(),
+        holder: own.holder.to_string(),
+    };
+    pair.own_roles.iter().map(row).collect()
 }
 
 /// Who holds what would be deleted.

@@ -11,6 +11,7 @@ use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondit
 mod about;
 mod adoption;
 mod catalog;
+mod lockout;
 mod names;
 mod organization;
 mod package;
@@ -34,6 +35,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.policies(changes);
     drafts.settings(changes);
     drafts.rebound(facts);
+    drafts.lockouts(facts);
     let Drafts { drafts, sealed, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
     let steps: Vec<Step> = ordered(drafts)
@@ -50,6 +52,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         unchanged: about::unchanged(pair, changes),
         incomplete: about::incomplete(pair),
         not_evaluated: about::not_evaluated(pair, facts),
+        kept: about::kept(pair),
         holders: about::holders(facts),
         sealed,
     };

@@ -36,6 +36,11 @@ pub(super) fn names(
     {
         pick(&value, &known, &mut used);
     }
+    for id in pair.own_roles.iter().map(|own| &own.holder) {
+        if let Some(name) = known.get(id.as_str()) {
+            used.insert(id.to_string(), name.clone());
+        }
+    }
     for id in pair.foreign.iter().filter_map(id_in) {
         if let Some(name) = known.get(id.as_str()) {
             used.insert(id.to_string(), name.clone());

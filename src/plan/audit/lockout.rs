@@ -1,0 +1,95 @@
+//! Whether whoever applies the plan can still work on the catalogs afterwards, or somebody has to say that this is meant.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Catalog, Facts, Key, ObjectId, Principal, State};
+
+/// Says which own assignments the steps take away, and which lost catalogs have no hold.
+pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: &Facts) -> Vec<String> {
+    let Some(applying) = facts.applying() else {
+        return held
+            .iter()
+            .map(|key| format!("it holds `{key}`, and nobody in particular applies."))
+            .collect();
+    };
+    let circle = circle(applying, facts);
+    let mut found = Vec::new();
+    let mut open = held.clone();
+    for (key, before) in &actual.catalogs {
+        let Some(after) = end.catalogs.get(key) else { continue };
+        let text = Key::Catalog(key.clone()).to_string();
+        if everybody(before).any(|(list, id)| {
+            id == applying && !everybody(after).any(|(other, id)| other == list && id == applying)
+        }) {
+            found.push(format!("it takes a role of `{text}` from the identity that applies."));
+        }
+        let owners = |catalog: &Catalog| catalog.roles.owners.clone().unwrap_or_default();
+        let (before, after) = (owners(before), owners(after));
+        let may = |owner: &Principal| circle.contains(&id_of(owner)) || !settled(owner, facts);
+        let lost = before.difference(&after).any(may);
+        let kept = after.iter().any(|owner| circle.contains(&id_of(owner)));
+        let holds = open.remove(text.as_str());
+        match (lost && !kept, holds) {
+            (true, false) => found.push(format!("it takes `{text}` from whoever applies without a hold.")),
+            (false, true) => found.push(format!("it holds `{text}`, which whoever applies still owns.")),
+            _ => {}
+        }
+    }
+    found.extend(open.into_iter().map(|key| format!("it holds `{key}`, which it does not change.")));
+    let creators = |state: &State| state.settings.catalog_creators.clone().unwrap_or_default();
+    let is = |principal: &Principal| id_of(principal) == Some(applying);
+    if creators(actual).iter().any(is) && !creators(end).iter().any(is) {
+        found.push("it takes the right to create catalogs from the identity that applies.".to_owned());
+    }
+    found
+}
+
+fn id_of(principal: &Principal) -> Option<&ObjectId> {
+    principal.reference().id()
+}
+
+/// Every holder of a role of a catalog, by the place of its list.
+fn everybody(catalog: &Catalog) -> impl Iterator<Item = (usize, &ObjectId)> {
+    let roles = &catalog.roles;
+    let lists = [
+        &roles.owners,
+        &roles.readers,
+        &roles.access_package_managers,
+        &roles.access_package_assignment_managers,
+    ];
+    lists.into_iter().enumerate().flat_map(|(at, list)| {
+        list.iter().flatten().filter_map(move |principal| Some((at, id_of(principal)?)))
+    })
+}
+
+/// The identity and every group that holds it, however deep, as far as members are known.
+fn circle<'a>(applying: &'a ObjectId, facts: &'a Facts) -> BTreeSet<Option<&'a ObjectId>> {
+    let mut circle = BTreeSet::from([Some(applying)]);
+    loop {
+        let around =
+            facts.members.iter().filter(|(_, members)| members.iter().any(|id| circle.contains(&Some(id))));
+        let wider: BTreeSet<_> = circle.iter().copied().chain(around.map(|(group, _)| Some(group))).collect();
+        if wider.len() == circle.len() {
+            return circle;
+        }
+        circle = wider;
+    }
+}
+
+/// Whether everything below an owner is known.
+fn settled(owner: &Principal, facts: &Facts) -> bool {
+    let Principal::Group(_) = owner else { return true };
+    let Some(group) = id_of(owner) else { return true };
+    let mut below = BTreeSet::from([group]);
+    loop {
+        let members = below.iter().filter_map(|group| facts.members.get(*group)).flatten();
+        let groups = members.filter(|id| {
+            facts.objects.get(*id).is_some_and(|object| object.kind == crate::model::DirectoryKind::Group)
+        });
+        let wider: BTreeSet<_> = below.iter().copied().chain(groups).collect();
+        if wider.len() == below.len() {
+            return below.iter().all(|group| facts.members.contains_key(*group));
+        }
+        below = wider;
+    }
+}

@@ -1,0 +1,40 @@
+//! Holds on catalogs that the identity that applies would own no longer.
+
+use serde_json::json;
+
+use crate::model::{Facts, Key};
+use crate::plan::{Hold, HoldKind};
+
+use super::Drafts;
+
+impl Drafts<'_> {
+    /// Holds every catalog whose next change would be refused to whoever makes this one.
+    pub(super) fn lockouts(&mut self, facts: &Facts) {
+        let Some(applying) = facts.applying() else { return };
+        let named = |id: &crate::model::ObjectId| match facts.objects.get(id) {
+            Some(object) => format!("`{}`", object.name),
+            None => id.to_string(),
+        };
+        for (catalog, gone) in &self.pair.lockouts {
+            let key = Key::Catalog(catalog.clone());
+            let through: Vec<_> = gone.iter().filter_map(|owner| owner.reference().id()).map(named).collect();
+            let known = gone.iter().filter_map(|owner| owner.reference().id());
+            let sure = known.into_iter().all(|group| facts.members.contains_key(group));
+            let says = format!(
+                "{} {} this catalog through {}, which is no owner any more, and through nothing else",
+                named(applying),
+                if sure { "owns" } else { "may own" },
+                through.join(", ")
+            );
+            let after = self.pair.desired.catalogs.get(catalog).map(|catalog| &catalog.roles.owners);
+            let hold = Hold::new(
+                HoldKind::SelfLockout,
+                key.to_string(),
+                &json!([applying, gone]),
+                &json!(after),
+                &says,
+            );
+            self.holds.push(hold.at(self.pair.origin.objects.get(&key).cloned()));
+        }
+    }
+}

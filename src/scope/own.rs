@@ -1,0 +1,192 @@
+//! The identity that applies: it keeps the roles it has, and is told where it would lose the last one.
+//!
+//! Its own assignments are copied into the desired side, so that the comparison needs no exception afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Actual, Applier, Catalog, CatalogKey, CatalogRoles, DirectoryKind, Facts, Key, Lookup, ObjectId,
+    Principal, State, Unread,
+};
+
+use super::{Bound, Problem};
+
+/// A role that the identity that applies keeps although the list that gives it leaves it out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnRole {
+    /// The catalog, or the settings.
+    pub key: Key,
+    /// The list, as files call it.
+    pub list: &'static str,
+    /// Who keeps it.
+    pub holder: ObjectId,
+}
+
+/// The look-up that tells which directory object applies, where only its client id is known.
+#[must_use]
+pub fn applier_lookup(facts: &Facts) -> Option<Lookup> {
+    match &facts.applier {
+        Applier::Client(app) => Some(Lookup::ServicePrincipalOfApp(app.clone())),
+        Applier::Object(id) => Some(Lookup::Object(id.clone())),
+        Applier::Anybody | Applier::Unknown => None,
+    }
+}
+
+/// The groups whose members must be known to tell whether a list of owners that loses a group still holds the identity
+/// that applies. Groups among the members are asked for in the next round.
+#[must_use]
+pub fn member_lookups(bound: &Bound, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
+    let mut wanted = BTreeSet::new();
+    if facts.applying().is_none() {
+        return wanted;
+    }
+    for (key, catalog) in &bound.state.catalogs {
+        let Some((before, after)) = owners(actual.state.catalogs.get(key), catalog) else { continue };
+        if before.difference(after).any(|owner| matches!(owner, Principal::Group(_))) {
+            before.union(after).for_each(|owner| unknown_groups(owner, facts, &mut wanted));
+        }
+    }
+    wanted
+}
+
+/// The owners of a catalog before and after, where files say who they are.
+fn owners<'a>(
+    there: Option<&'a Catalog>,
+    wanted: &'a Catalog,
+) -> Option<(&'a BTreeSet<Principal>, &'a BTreeSet<Principal>)> {
+    there?.roles.owners.as_ref().zip(wanted.roles.owners.as_ref())
+}
+
+/// The groups below an owner whose members are not known and were not asked for in vain.
+fn unknown_groups(owner: &Principal, facts: &Facts, wanted: &mut BTreeSet<Lookup>) {
+    let Principal::Group(group) = owner else { return };
+    let (mut seen, mut open) = (BTreeSet::new(), group.id().into_iter().collect::<Vec<_>>());
+    while let Some(group) = open.pop().filter(|group| seen.insert(*group)) {
+        match facts.members.get(group) {
+            Some(members) => open.extend(members.iter().filter(|member| is_group(member, facts))),
+            None => {
+                let lookup = Lookup::MembersOf(group.clone());
+                let refused =
+                    |failure: &crate::model::ReadFailure| failure.unread == Unread::Answer(lookup.clone());
+                if !facts.failures.iter().any(refused) {
+                    wanted.insert(lookup);
+                }
+            }
+        }
+    }
+}
+
+fn is_group(id: &ObjectId, facts: &Facts) -> bool {
+    facts.objects.get(id).is_some_and(|object| object.kind == DirectoryKind::Group)
+}
+
+/// Keeps what the identity that applies holds, in every list that files manage.
+pub(super) fn keep_own_roles(desired: &mut State, there: &State, facts: &Facts) -> BTreeSet<OwnRole> {
+    let mut kept = BTreeSet::new();
+    let Some(applying) = facts.applying() else { return kept };
+    for (key, catalog) in &mut desired.catalogs {
+        let Some(there) = there.catalogs.get(key) else { continue };
+        for ((list, before), after) in lists(&there.roles).into_iter().zip(lists_of(&mut catalog.roles)) {
+            if keep(before.as_ref(), after.as_mut(), applying) {
+                let key = Key::Catalog(key.clone());
+                kept.insert(OwnRole { key, list, holder: applying.clone() });
+            }
+        }
+    }
+    let (before, after) = (&there.settings.catalog_creators, &mut desired.settings.catalog_creators);
+    if keep(before.as_ref(), after.as_mut(), applying) {
+        kept.insert(OwnRole { key: Key::Settings, list: "catalogCreators", holder: applying.clone() });
+    }
+    kept
+}
+
+type List = Option<BTreeSet<Principal>>;
+
+fn lists(roles: &CatalogRoles) -> [(&'static str, &List); 4] {
+    let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } = roles;
+    [
+        ("owners", owners),
+        ("readers", readers),
+        ("accessPackageManagers", access_package_managers),
+        ("accessPackageAssignmentManagers", access_package_assignment_managers),
+    ]
+}
+
+fn lists_of(roles: &mut CatalogRoles) -> [&mut List; 4] {
+    let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } = roles;
+    [owners, readers, access_package_managers, access_package_assignment_managers]
+}
+
+/// Puts the identity back into a list that had it.
+fn keep(
+    before: Option<&BTreeSet<Principal>>,
+    after: Option<&mut BTreeSet<Principal>>,
+    applying: &ObjectId,
+) -> bool {
+    let Some((before, after)) = before.zip(after) else { return false };
+    let own = before.iter().find(|principal| principal.reference().id() == Some(applying));
+    let there = |after: &BTreeSet<Principal>| {
+        after.iter().any(|principal| principal.reference().id() == Some(applying))
+    };
+    match own {
+        Some(own) if !there(after) => after.insert(own.clone()),
+        _ => false,
+    }
+}
+
+/// The catalogs that the identity that applies would own no longer, as far as anybody can tell, with the owners that go.
+pub(super) fn lockouts(
+    desired: &State,
+    there: &State,
+    facts: &Facts,
+) -> BTreeMap<CatalogKey, BTreeSet<Principal>> {
+    let mut lockouts = BTreeMap::new();
+    let Some(applying) = facts.applying() else { return lockouts };
+    for (key, catalog) in &desired.catalogs {
+        let Some((before, after)) = owners(there.catalogs.get(key), catalog) else { continue };
+        let gone: BTreeSet<_> = before
+            .difference(after)
+            .filter(|owner| stands_for(owner, applying, facts) != Some(false))
+            .cloned()
+            .collect();
+        let stays = after.iter().any(|owner| stands_for(owner, applying, facts) == Some(true));
+        if !gone.is_empty() && !stays {
+            lockouts.insert(key.clone(), gone);
+        }
+    }
+    lockouts
+}
+
+/// Whether an owner is the identity or a group that holds it; `None` where that cannot be told.
+fn stands_for(owner: &Principal, applying: &ObjectId, facts: &Facts) -> Option<bool> {
+    let Some(id) = owner.reference().id() else { return Some(false) };
+    if !matches!(owner, Principal::Group(_)) {
+        return Some(id == applying);
+    }
+    let (mut seen, mut open, mut sure) = (BTreeSet::new(), vec![id], true);
+    while let Some(group) = open.pop() {
+        if !seen.insert(group) {
+            continue;
+        }
+        let Some(members) = facts.members.get(group) else {
+            sure = false;
+            continue;
+        };
+        if members.contains(applying) {
+            return Some(true);
+        }
+        open.extend(members.iter().filter(|member| is_group(member, facts)));
+    }
+    sure.then_some(false)
+}
+
+/// Owners that go while nobody can tell who applies.
+pub(super) fn unknown_caller(desired: &State, there: &State, facts: &Facts) -> Option<Problem> {
+    let known = facts.applier == Applier::Anybody || facts.applying().is_some();
+    let loses = |(key, catalog): (&CatalogKey, &Catalog)| {
+        let (before, after) = owners(there.catalogs.get(key), catalog)?;
+        before.difference(after).next().map(|_| Key::Catalog(key.clone()))
+    };
+    let keys: Vec<Key> = desired.catalogs.iter().filter_map(loses).collect();
+    (!known && !keys.is_empty()).then_some(Problem::UnknownCaller { keys })
+}
