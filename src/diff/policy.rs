@@ -115,15 +115,16 @@ fn compare_review(fields: &mut Fields, before: Option<&Review>, after: Option<&R
 }
 
 fn compare_questions(fields: &mut Fields, before: &[Question], after: &[Question]) {
-    // A question is known by its text: moving one is a change of the order, never of the questions themselves.
-    for question in before {
-        match after.iter().find(|wanted| wanted.text == question.text) {
+    // A question is known by its text: moving one is a change of the order, never of the questions themselves. Of
+    // several with one text, which the portal allows, the first is the first and so on.
+    for (at, question) in before.iter().enumerate() {
+        match after.iter().filter(|wanted| wanted.text == question.text).nth(earlier(before, at)) {
             Some(wanted) => fields.field(&format!("questions[{}]", question.text), question, wanted),
             None => fields.field(&format!("questions[{}]", question.text), &Some(question), &None),
         }
     }
-    for question in after {
-        if !before.iter().any(|there| there.text == question.text) {
+    for (at, question) in after.iter().enumerate() {
+        if before.iter().filter(|there| there.text == question.text).nth(earlier(after, at)).is_none() {
             fields.field(&format!("questions[{}]", question.text), &None, &Some(question));
         }
     }
@@ -136,4 +137,9 @@ fn compare_questions(fields: &mut Fields, before: &[Question], after: &[Question
     if sorted.0 == sorted.1 {
         fields.field("questions", &before_order, &after_order);
     }
+}
+
+/// How many questions before this one have its text.
+fn earlier(questions: &[Question], at: usize) -> usize {
+    questions[..at].iter().filter(|other| other.text == questions[at].text).count()
 }

@@ -2,9 +2,10 @@
 
 use guestlist::cli::pipeline;
 use guestlist::diff::diff;
-use guestlist::model::Desired;
+use guestlist::model::{Answer, Desired, Question, State};
 use guestlist::scope;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::Config;
 
 use crate::generate::{actual, facts, serviceable, state};
@@ -46,6 +47,35 @@ const CASES: u32 = 200;
 
 fn config() -> Config {
     Config { cases: CASES, failure_persistence: None, ..Config::default() }
+}
+
+#[test]
+fn law_1_holds_for_questions_with_one_text() {
+    let text = |single_line| Question {
+        text: "k?".to_owned(),
+        localizations: std::collections::BTreeMap::new(),
+        required: false,
+        answer_editable: false,
+        answer: Answer::Text { single_line, pattern: None },
+    };
+    let runner = &mut proptest::test_runner::TestRunner::deterministic();
+    let mut state = loop {
+        let state = state().new_tree(runner).unwrap().current();
+        if !state.policies.is_empty() {
+            break state;
+        }
+    };
+    let asks = |state: &mut State, questions: Vec<Question>| {
+        state.policies.values_mut().next().unwrap().questions = questions;
+        state.clone()
+    };
+    let both = asks(&mut state, vec![text(false), text(true)]);
+    assert!(diff(&both, &both).is_empty());
+    for other in [vec![text(true), text(false)], vec![text(false)], vec![text(false), text(true), text(true)]]
+    {
+        let other = asks(&mut state, other);
+        assert!(!diff(&both, &other).is_empty() && !diff(&other, &both).is_empty());
+    }
 }
 
 proptest! {
