@@ -16,6 +16,7 @@ use crate::plan::{KnownObject, Operation, Plan};
 #[must_use]
 pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
     let mut actual = by_id(plan, actual);
+    name_default_environments(plan, &mut actual);
     let renames = renames(plan, &actual);
     if renames.is_empty() {
         return actual;
@@ -30,6 +31,28 @@ pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
     }
     actual.state.policies.values_mut().for_each(|policy| rename_targets(policy, &renames));
     actual
+}
+
+/// A site that is put into the default environment by name: the tenant's side calls that none, and the plan, which
+/// could not know which one is the default, does not.
+fn name_default_environments(plan: &Plan, actual: &mut Actual) {
+    for step in &plan.steps {
+        let (Operation::AddResource { key, after } | Operation::UpdateResource { key, after, .. }) =
+            &step.operation
+        else {
+            continue;
+        };
+        let raw =
+            actual.bindings.0.get(&Key::Resource(key.clone())).map(|binding| &binding.raw["environment"]);
+        let default = raw.filter(|raw| raw["isDefaultEnvironment"] == true);
+        let named = default.and_then(|raw| raw["originId"].as_str());
+        if let Some(resource) = actual.state.resources.get_mut(key)
+            && named.is_some()
+            && after.environment.as_deref() == named
+        {
+            resource.environment.clone_from(&after.environment);
+        }
+    }
 }
 
 fn by_id(plan: &Plan, actual: Actual) -> Actual {

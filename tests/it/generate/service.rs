@@ -68,9 +68,6 @@ pub(crate) fn serviceable() -> impl Strategy<Value = State> {
                 *list = list.as_ref().map(present);
             }
         }
-        for resource in state.resources.values_mut() {
-            resource.environment = None;
-        }
         state.policies.values_mut().for_each(policy);
         if let Some(lifecycle) = &mut state.settings.external_user_lifecycle {
             if matches!(lifecycle.action, LifecycleAction::Other(_)) {
