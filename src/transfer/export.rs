@@ -215,15 +215,17 @@ fn spot(route: &[RouteStep]) -> Spot {
 fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
     match (list.as_str(), inner) {
         ("accessPackages", Some((_, at))) => {
+            let catalog = home(page, &page.packages.get(*index)?.value);
             let package = &mut page.packages.get_mut(*index)?.value;
             let policies = package.policies.as_mut().filter(|policies| *at < policies.len())?;
             let policy = policies.remove(*at);
             let pin = pin(policy.id.as_ref());
-            let key = PolicyKey { package: package_key(package), name: policy.name, pin };
+            let key = PolicyKey { package: package_key(catalog, package), name: policy.name, pin };
             Some(Key::Policy(key).to_string())
         }
         ("accessPackages", None) if *index < page.packages.len() => {
-            Some(Key::Package(package_key(&page.packages.remove(*index).value)).to_string())
+            let package = page.packages.remove(*index).value;
+            Some(Key::Package(package_key(home(page, &package), &package)).to_string())
         }
         ("catalogs", Some((kind, at))) => {
             let written = &mut page.catalogs.get_mut(*index)?.value;
@@ -259,12 +261,20 @@ fn catalog_key(catalog: &Catalog) -> CatalogKey {
     CatalogKey { name: catalog.name.clone(), pin: pin(catalog.id.as_ref()) }
 }
 
-fn package_key(package: &Package) -> PackageKey {
-    let name = match &package.catalog {
-        Named::Name(name) => name.clone(),
-        Named::By(CatalogId::CatalogId(id)) => id.0.clone(),
-    };
-    let catalog = CatalogKey { name, pin: None };
+/// The catalog of a package, which stands in the same file; by its id where two catalogs have its name.
+fn home(page: &Page, package: &Package) -> CatalogKey {
+    match &package.catalog {
+        Named::Name(name) => CatalogKey { name: name.clone(), pin: None },
+        Named::By(CatalogId::CatalogId(id)) => {
+            let id = ObjectId::new(&id.0);
+            let beside = page.catalogs.iter().map(|item| catalog_key(&item.value));
+            let found = beside.into_iter().find(|key| key.pin.as_ref() == Some(&id));
+            found.unwrap_or_else(|| CatalogKey { name: id.to_string(), pin: None })
+        }
+    }
+}
+
+fn package_key(catalog: CatalogKey, package: &Package) -> PackageKey {
     PackageKey { catalog, name: package.name.clone(), pin: pin(package.id.as_ref()) }
 }
 
