@@ -3,7 +3,10 @@
 use guestlist::graph::Reader;
 use guestlist::model::{Desired, State};
 use guestlist::sandbox::{Cut, Faults, When};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::generate::serviceable;
+use crate::laws_http::{replaces, tenant, wanted};
 use crate::world::{World, demo, run};
 
 /// What the tenant holds; a duplicate shows as two keys with pins. The day a review was created is no part of it.
@@ -79,4 +82,39 @@ fn law_7_a_single_cut_is_survived_within_one_run_although_new_objects_stay_invis
             assert_eq!(held(&world).await, reference, "cut at request {at}");
         }
     });
+}
+
+/// How many generated pairs of states are cut, and at how many places each.
+const PAIRS: u32 = 5;
+const CUTS: u64 = 4;
+
+#[test]
+fn law_7_a_change_between_generated_states_cut_anywhere_converges() {
+    let config = Config { cases: PAIRS, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(config, rng)
+        .run(&(serviceable(), serviceable()), |(first, second)| {
+            run(async {
+                let whole = tenant().await;
+                whole.apply(&wanted(&first)).await;
+                let second = if replaces(&whole, &second).await { first.clone() } else { second };
+                whole.sandbox.reset_counters();
+                whole.apply(&wanted(&second)).await;
+                let total = whole.sandbox.requests().len() as u64;
+                let reference = held(&whole).await;
+                for part in 1..=CUTS {
+                    let at = (total * part / CUTS).max(1);
+                    let world = tenant().await;
+                    world.apply(&wanted(&first)).await;
+                    world.sandbox.set_faults(cut(at, When::AfterWrite, true));
+                    // The first run dies somewhere; that it says so is not the point here.
+                    let _ = world.try_apply(&wanted(&second)).await;
+                    world.sandbox.set_faults(Faults::default());
+                    world.apply(&wanted(&second)).await;
+                    assert_eq!(held(&world).await, reference, "cut at request {at} of {total}");
+                }
+            });
+            Ok(())
+        })
+        .unwrap();
 }

@@ -1,8 +1,10 @@
 //! Laws 2, 3, 4 and 5 over generated states, through real HTTP against the sandbox.
 
+use guestlist::cli::pipeline::Planned;
 use guestlist::model::{Desired, Key, State};
 use guestlist::sandbox::Faults;
 use guestlist::scope::Problem;
+use guestlist::transfer::Export;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
@@ -12,11 +14,11 @@ use crate::world::{World, desired, run};
 /// How many generated states each law is tried on.
 const CASES: u32 = 24;
 
-fn wanted(state: &State) -> Desired {
+pub(crate) fn wanted(state: &State) -> Desired {
     Desired { state: state.clone(), ..Desired::default() }
 }
 
-async fn tenant() -> World {
+pub(crate) async fn tenant() -> World {
     let world = World::new().await;
     world.sandbox.merge(directory()).unwrap();
     world
@@ -33,7 +35,7 @@ fn on_pairs(law: impl Fn(&State, &State)) {
         .unwrap();
 }
 
-async fn replaces(world: &World, state: &State) -> bool {
+pub(crate) async fn replaces(world: &World, state: &State) -> bool {
     let planned = world.try_plan(&wanted(state)).await.unwrap();
     planned
         .pair
@@ -57,6 +59,21 @@ fn law_2_apply_then_plan_is_empty() {
     });
 }
 
+/// The files of an export, read again.
+pub(crate) fn loaded(export: &Export) -> Desired {
+    let files: Vec<_> = export.files.iter().filter(|(path, _)| path != "guestlist.yaml").collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    desired(&files)
+}
+
+/// Whatever an export leaves out, it says so.
+pub(crate) fn what_is_foreign_is_noted(export: &Export, planned: &Planned) {
+    let noted: Vec<_> = export.notes.iter().map(|note| &note.what).collect();
+    let foreign: Vec<_> = planned.pair.foreign.iter().map(ToString::to_string).collect();
+    let all = foreign.iter().all(|key| noted.iter().any(|what| key.contains(what.as_str())));
+    assert!(all, "{foreign:?} {noted:?}");
+}
+
 #[test]
 fn law_3_export_then_load_then_plan_is_empty() {
     on_pairs(|first, _| {
@@ -64,16 +81,9 @@ fn law_3_export_then_load_then_plan_is_empty() {
             let world = tenant().await;
             world.apply(&wanted(first)).await;
             let export = world.export().await;
-            let files: Vec<_> = export.files.iter().filter(|(path, _)| path != "guestlist.yaml").collect();
-            let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-            let planned = world.plan(&desired(&files)).await;
+            let planned = world.plan(&loaded(&export)).await;
             assert_eq!(planned.plan.steps, []);
-            let noted: Vec<_> = export.notes.iter().map(|note| &note.what).collect();
-            let foreign: Vec<_> = planned.pair.foreign.iter().map(ToString::to_string).collect();
-            assert!(
-                foreign.iter().all(|key| noted.iter().any(|what| key.contains(what.as_str()))),
-                "{foreign:?} {noted:?}"
-            );
+            what_is_foreign_is_noted(&export, &planned);
         });
     });
 }
@@ -176,6 +186,49 @@ fn law_5_an_object_whose_value_the_service_hides_is_not_written() {
             assert!(first.policies.keys().all(|key| {
                 plan.about.sealed.iter().any(|sealed| sealed.key == Key::Policy(key.clone()).to_string())
             }));
+        });
+    });
+}
+
+/// The other kinds of objects: their table in the sandbox and a change that a file can make to each.
+const OTHERS: &[&str] = &["catalogs", "accessPackages", "connectedOrganizations", "customWorkflowExtensions"];
+
+#[test]
+fn law_5_what_is_not_modelled_survives_on_every_other_kind_too() {
+    on_pairs(|first, _| {
+        run(async {
+            let world = tenant().await;
+            world.apply(&wanted(first)).await;
+            let dump = world.sandbox.dump();
+            let mut future = serde_json::Map::new();
+            for table in OTHERS {
+                let mut rows = dump[*table].clone();
+                for (_, row) in rows.as_object_mut().into_iter().flatten() {
+                    row["tomorrow"] = json!({ "deep": [1, { "flag": true }] });
+                }
+                if rows.is_object() {
+                    future.insert((*table).to_owned(), rows);
+                }
+            }
+            world.sandbox.merge(Value::Object(future.clone())).unwrap();
+            assert_eq!(
+                world.plan(&wanted(first)).await.plan.steps,
+                [],
+                "what is not modelled is no difference"
+            );
+            let mut changed = first.clone();
+            changed.catalogs.values_mut().for_each(|catalog| catalog.description.push('!'));
+            changed.packages.values_mut().for_each(|package| package.description.push('!'));
+            changed.organizations.values_mut().for_each(|organization| organization.description.push('!'));
+            changed.extensions.values_mut().for_each(|extension| extension.description.push('!'));
+            world.apply(&wanted(&changed)).await;
+            assert_eq!(world.plan(&wanted(&changed)).await.plan.steps, []);
+            let after = world.sandbox.dump();
+            for (table, rows) in &future {
+                for (id, row) in rows.as_object().into_iter().flatten() {
+                    assert_eq!(row["tomorrow"], after[table][id]["tomorrow"], "{table} {id}");
+                }
+            }
         });
     });
 }

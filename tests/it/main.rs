@@ -30,6 +30,7 @@ mod language_tenants;
 mod laws;
 mod laws_blind;
 mod laws_cut;
+mod laws_held;
 mod laws_http;
 mod laws_read;
 mod lock;

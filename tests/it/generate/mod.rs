@@ -5,6 +5,7 @@
 
 mod policy;
 mod pool;
+mod presence;
 mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,6 +154,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 fn settings() -> impl Strategy<Value = Settings> {
     let action = select(vec![
         LifecycleAction::None,
+        LifecycleAction::BlockSignIn,
         LifecycleAction::BlockSignInAndDelete,
         LifecycleAction::Other("deleteOnly".to_owned()),
     ]);
@@ -248,10 +250,19 @@ fn add_policy(
         state.extensions.iter().filter(|(key, _)| key.catalog == package.catalog).collect();
     for at in bindings.iter().filter(|_| !extensions.is_empty()) {
         let (key, extension) = extensions[at % extensions.len()];
-        let stage = match extension.kind {
-            ExtensionKind::Assignment => StageName::AssignmentOneDayBeforeExpiration,
-            _ => StageName::AssignmentRequestCreated,
+        let stages = match extension.kind {
+            ExtensionKind::Assignment => &[
+                StageName::AssignmentFourteenDaysBeforeExpiration,
+                StageName::AssignmentOneDayBeforeExpiration,
+            ][..],
+            _ => &[
+                StageName::AssignmentRequestCreated,
+                StageName::AssignmentRequestApproved,
+                StageName::AssignmentRequestGranted,
+                StageName::AssignmentRequestRemoved,
+            ],
         };
+        let stage = stages[at % stages.len()].clone();
         policy.extensions.insert(ExtensionBinding { stage, extension: ExtensionRef::Key(key.clone()) });
     }
     let key = PolicyKey { package: package.clone(), name: policy.name.clone(), pin: None };

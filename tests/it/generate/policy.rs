@@ -82,6 +82,7 @@ pub(super) fn stage() -> impl Strategy<Value = Stage> {
     let visibility = prop_oneof![
         Just(ApproverVisibility::Default),
         Just(ApproverVisibility::Visible),
+        Just(ApproverVisibility::NotVisible),
         Just(ApproverVisibility::Other("tomorrow".to_owned())),
     ];
     let escalation = (span(), subjects(), subjects()).prop_map(|(after, approvers, fallback)| Escalation {
@@ -138,16 +139,19 @@ pub(super) fn recurrence() -> impl Strategy<Value = Recurrence> {
             });
     let day = || option::of(select(vec!["monday", "friday"]).prop_map(str::to_owned));
     let date = || option::of(select(vec!["2027-01-31", "2028-02-29"]).prop_map(str::to_owned));
-    let pattern = (1..5_i64, 0..13_i64, 0..32_i64, btree_set(Just("monday".to_owned()), 0..2), day())
-        .prop_map(|(interval, month, day_of_month, days_of_week, first_day_of_week)| RecurrencePattern {
-            kind: "relativeYearly".to_owned(),
+    let numbers = (1..5_i64, 0..13_i64, 0..32_i64);
+    let kind = select(Recurrence::PATTERNS.to_vec());
+    let pattern = (kind, numbers, btree_set(Just("monday".to_owned()), 0..2), day()).prop_map(
+        |(kind, (interval, month, day_of_month), days_of_week, first_day_of_week)| RecurrencePattern {
+            kind: kind.to_owned(),
             interval,
             month,
             day_of_month,
             days_of_week,
             index: first_day_of_week.as_ref().map(|_| "second".to_owned()),
             first_day_of_week,
-        });
+        },
+    );
     let range = (select(vec!["noEnd", "endDate", "numbered"]), 0..20_i64, date(), date(), any::<bool>())
         .prop_map(|(kind, occurrences, start_date, end_date, zone)| RecurrenceRange {
             kind: kind.to_owned(),
@@ -164,6 +168,7 @@ pub(super) fn review() -> impl Strategy<Value = Review> {
     let outcome = prop_oneof![
         Just(ReviewOutcome::KeepAccess),
         Just(ReviewOutcome::RemoveAccess),
+        Just(ReviewOutcome::AcceptAccessRecommendation),
         Just(ReviewOutcome::Other("askAgain".to_owned())),
     ];
     let flags = (any::<bool>(), any::<bool>());

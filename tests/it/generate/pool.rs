@@ -132,6 +132,7 @@ pub(super) fn principals() -> impl Strategy<Value = BTreeSet<Principal>> {
 /// Texts that a careless writer of YAML would break on.
 pub(super) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
+        Just(String::new()),
         "[A-Za-z ]{0,12}",
         select(vec![
             "yes",
