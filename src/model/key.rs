@@ -6,28 +6,22 @@ use std::hash::{Hash, Hasher};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::key_text::pin_at;
+use super::name::{Exact, Folded, exact};
 use super::{DirectoryRef, IdentitySource, ObjectId, Origin, is_shapeless};
 
-/// A name as the comparison sees it: Unicode NFC.
-#[must_use]
-pub fn exact(name: &str) -> String {
-    name.nfc().collect()
-}
-
-/// A name as the comparison sees it where case does not count: Unicode NFC, lower case.
-#[must_use]
-pub fn folded(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).nfc().collect()
-}
-
 macro_rules! compared_by {
-    ($type:ty, $what:expr) => {
+    ($type:ty, |$key:ident| $what:expr) => {
+        impl $type {
+            fn compared(&self) -> impl Ord + Hash + '_ {
+                let $key = self;
+                $what
+            }
+        }
         impl PartialEq for $type {
             fn eq(&self, other: &Self) -> bool {
-                $what(self) == $what(other)
+                self.compared() == other.compared()
             }
         }
         impl Eq for $type {}
@@ -38,12 +32,12 @@ macro_rules! compared_by {
         }
         impl Ord for $type {
             fn cmp(&self, other: &Self) -> Ordering {
-                $what(self).cmp(&$what(other))
+                self.compared().cmp(&other.compared())
             }
         }
         impl Hash for $type {
             fn hash<H: Hasher>(&self, state: &mut H) {
-                $what(self).hash(state);
+                self.compared().hash(state);
             }
         }
     };
@@ -61,7 +55,7 @@ pub struct CatalogKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
-compared_by!(CatalogKey, |key: &CatalogKey| (folded(&key.name), key.pin.clone()));
+compared_by!(CatalogKey, |key| (Folded(&key.name), &key.pin));
 
 /// The key of an access package: its name in its catalog.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,7 +69,7 @@ pub struct PackageKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
-compared_by!(PackageKey, |key: &PackageKey| (key.catalog.clone(), exact(&key.name), key.pin.clone()));
+compared_by!(PackageKey, |key| (&key.catalog, Exact(&key.name), &key.pin));
 
 /// The key of an assignment policy: its name in its package.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -89,7 +83,7 @@ pub struct PolicyKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
-compared_by!(PolicyKey, |key: &PolicyKey| (key.package.clone(), exact(&key.name), key.pin.clone()));
+compared_by!(PolicyKey, |key| (&key.package, Exact(&key.name), &key.pin));
 
 /// The key of a custom extension: its name in its catalog.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -103,7 +97,7 @@ pub struct ExtensionKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
-compared_by!(ExtensionKey, |key: &ExtensionKey| (key.catalog.clone(), exact(&key.name), key.pin.clone()));
+compared_by!(ExtensionKey, |key| (&key.catalog, Exact(&key.name), &key.pin));
 
 /// The key of a catalog resource: the catalog and the object behind it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

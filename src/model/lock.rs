@@ -6,6 +6,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use super::key::compared_by;
+use super::name::Folded;
 use super::{Key, Lookup, ObjectId, exact, folded};
 
 /// What a name in a file is a name of.
@@ -46,7 +47,7 @@ pub struct LockedName {
     /// The name as written.
     pub name: String,
 }
-compared_by!(LockedName, |name: &LockedName| (name.kind, folded(&name.name)));
+compared_by!(LockedName, |name| (name.kind, Folded(&name.name)));
 
 impl LockedName {
     /// The name that a look-up asks about, if it asks about one.
@@ -75,7 +76,7 @@ impl fmt::Display for LockedName {
 /// The KEY of an object as text. The name of a catalog counts without case in it, as it does in keys.
 #[derive(Clone, Debug)]
 pub struct KeyText(pub String);
-compared_by!(KeyText, |text: &KeyText| canonical(&text.0));
+compared_by!(KeyText, |text| canonical(&text.0));
 
 fn canonical(text: &str) -> String {
     let mut parts: Vec<String> = exact(text).split('/').map(str::to_owned).collect();

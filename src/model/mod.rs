@@ -10,6 +10,7 @@ mod hidden;
 mod key;
 mod key_text;
 mod lock;
+mod name;
 mod open;
 mod organization;
 mod ownership;
@@ -34,11 +35,10 @@ pub use catalog::{
 };
 pub use duration::Span;
 pub use hidden::{hidden, is_hidden, is_shapeless};
-pub use key::{
-    CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey, exact, folded,
-};
+pub use key::{CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey};
 pub use key_text::{KeyFault, KeyPattern};
 pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
+pub use name::{exact, folded};
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use ownership::Ownership;
 pub use package::{Package, PackageRef, RoleLink, RoleRef};

@@ -1,0 +1,84 @@
+//! Names as comparisons see them: Unicode NFC, and without case where the service does not count it.
+
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A name as the comparison sees it: Unicode NFC.
+#[must_use]
+pub fn exact(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
+}
+
+/// A name as the comparison sees it where case does not count: Unicode NFC, lower case.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.nfc().flat_map(char::to_lowercase).nfc().collect()
+    }
+}
+
+/// A name that is compared as [`exact`] gives it. Most names are ASCII, and nothing is copied for those: keys are
+/// compared far more often than they are made.
+pub(super) struct Exact<'a>(pub(super) &'a str);
+
+/// A name that is compared as [`folded`] gives it, with nothing copied for ASCII.
+pub(super) struct Folded<'a>(pub(super) &'a str);
+
+macro_rules! compared_as {
+    ($type:ident, $text:ident, $plain:expr) => {
+        impl PartialEq for $type<'_> {
+            fn eq(&self, other: &Self) -> bool {
+                self.cmp(other).is_eq()
+            }
+        }
+        impl Eq for $type<'_> {}
+        impl PartialOrd for $type<'_> {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl Ord for $type<'_> {
+            fn cmp(&self, other: &Self) -> Ordering {
+                if self.0.is_ascii() && other.0.is_ascii() {
+                    let plain: fn(&str, &str) -> Ordering = $plain;
+                    plain(self.0, other.0)
+                } else {
+                    $text(self.0).cmp(&$text(other.0))
+                }
+            }
+        }
+        impl Hash for $type<'_> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                $text(self.0).hash(state);
+            }
+        }
+    };
+}
+
+compared_as!(Exact, exact, |one, other| one.cmp(other));
+compared_as!(Folded, folded, |one, other| {
+    let bytes = one.bytes().map(|byte| byte.to_ascii_lowercase());
+    bytes.cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borrowed_names_compare_as_the_texts_do() {
+        let names =
+            ["", "a", "A", "B", "a b", "Z", "é", "e\u{301}", "É", "ß", "İ", "i\u{307}", "z\u{301}", "K"];
+        for one in names {
+            for other in names {
+                assert_eq!(Exact(one).cmp(&Exact(other)), exact(one).cmp(&exact(other)), "{one} {other}");
+                assert_eq!(Folded(one).cmp(&Folded(other)), folded(one).cmp(&folded(other)), "{one} {other}");
+            }
+        }
+        assert!(Folded("É") == Folded("e\u{301}") && Exact("É") != Exact("é"));
+    }
+}
