@@ -16,7 +16,7 @@ pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeS
         .collect();
     let objects = origin.objects.iter().filter(|(key, _)| **key != Key::Settings);
     objects
-        .filter_map(|(_, place)| {
+        .filter_map(|(key, place)| {
             let mut value = *documents.get(place.file.as_str())?;
             for step in &place.route.0 {
                 value = match step {
@@ -25,17 +25,31 @@ pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeS
                 };
             }
             let mut paths = BTreeSet::new();
-            walk(value, "", &mut paths);
+            for (name, inner) in value.as_object().into_iter().flatten() {
+                if !holds_others(key, name) {
+                    walk(inner, name, &mut paths);
+                }
+                paths.insert(name.clone());
+            }
             Some((place.clone(), paths))
         })
         .collect()
+}
+
+/// Whether a list of an object holds objects that are declared, and looked at, by themselves.
+fn holds_others(key: &Key, list: &str) -> bool {
+    match key {
+        Key::Package(_) => list == "policies",
+        Key::Catalog(_) => matches!(list, "resources" | "extensions"),
+        _ => false,
+    }
 }
 
 fn walk(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             for (key, inner) in members {
-                let inner_path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let inner_path = format!("{path}.{key}");
                 walk(inner, &inner_path, paths);
                 paths.insert(inner_path);
             }

@@ -120,20 +120,40 @@ pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> File
     let beside = project.map_or(dir, |path| path.parent().unwrap_or(dir));
     files.accepted = special(&beside.join(ACCEPTED_FILE), findings);
     files.lock = special(&dir.join(LOCK_FILE), findings);
-    for (shown, path) in shown {
-        let inside = path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
-        if inside && project.is_some() {
-            continue;
-        }
-        let Some(bytes) = read(&path, &shown, findings) else { continue };
-        let file = File::new(&shown, &bytes, findings);
-        if inside {
-            files.project = Some(file);
-        } else {
-            files.policies.push(file);
+    let inside =
+        |path: &Path| path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
+    shown.retain(|(_, path)| !(inside(path) && project.is_some()));
+    for ((_, path), (file, found)) in shown.iter().zip(read_all(&shown)) {
+        findings.extend(found);
+        match file {
+            Some(file) if inside(path) => files.project = Some(file),
+            Some(file) => files.policies.push(file),
+            None => {}
         }
     }
     files
+}
+
+/// What came of reading one file: the file, where it could be read, and what was found in it.
+type Reading = (Option<File>, Findings);
+
+/// Reads files on every core there is. The results are in the order of the files, whoever is done first.
+fn read_all(files: &[(String, PathBuf)]) -> Vec<Reading> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let one = |(shown, path): &(String, PathBuf)| {
+        let mut findings = Findings::default();
+        let bytes = read(path, shown, &mut findings);
+        (bytes.map(|bytes| File::new(shown, &bytes, &mut findings)), findings)
+    };
+    let all = |files: &[(String, PathBuf)]| files.iter().map(one).collect::<Vec<_>>();
+    let size = files.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = files.chunks(size).map(|part| scope.spawn(move || all(part))).collect();
+        let whole = |part: std::thread::ScopedJoinHandle<'_, Vec<Reading>>| {
+            part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        parts.into_iter().flat_map(whole).collect()
+    })
 }
 
 /// A file that is there or not, and no symbolic link.
