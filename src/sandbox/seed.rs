@@ -65,6 +65,7 @@ pub fn seed_dump() -> Value {
         (table::SITES, by_id(sites())),
         (table::TENANTS, by_id(tenants())),
         (table::ENVIRONMENTS, by_id(environments())),
+        (table::SKUS, by_id(vec![subscription()])),
     ];
     for (name, rows) in tables {
         dump[name] = rows;
@@ -83,12 +84,30 @@ pub(crate) fn service_dump() -> Value {
             "externalUserLifecycleAction": "blockSignInAndDelete",
             "durationUntilExternalUserDeletedAfterBlocked": "P30D"}},
         table::ROLE_DEFINITIONS: by_id(role_definitions()),
+        table::POLICIES_AROUND: {
+            "authorizationPolicy": {"id": "authorizationPolicy", "allowInvitesFrom": "everyone",
+                "guestUserRoleId": "10dae51f-b6af-4016-8d66-8c2a99b929b3"},
+            "crossTenantAccessPolicyConfigurationDefault": {"isServiceDefault": true,
+                "b2bCollaborationInbound": {
+                    "usersAndGroups": {"accessType": "allowed",
+                        "targets": [{"target": "AllUsers", "targetType": "user"}]},
+                    "applications": {"accessType": "allowed",
+                        "targets": [{"target": "AllApplications", "targetType": "application"}]}}}},
     })
 }
 
 fn by_id(rows: Vec<Value>) -> Value {
     let named = rows.into_iter().map(|row| (row["id"].as_str().unwrap_or_default().to_owned(), row));
     Value::Object(named.collect::<Map<String, Value>>())
+}
+
+/// A subscription of Microsoft Entra ID Governance.
+fn subscription() -> Value {
+    let plan =
+        |name: &str| json!({"servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"});
+    json!({"id": format!("{TENANT}_governance"), "skuPartNumber": "Microsoft_Entra_ID_Governance",
+        "capabilityStatus": "Enabled", "appliesTo": "User", "consumedUnits": 10,
+        "servicePlans": [plan("Entra_Identity_Governance"), plan("AAD_PREMIUM_P2")]})
 }
 
 fn organization() -> Value {

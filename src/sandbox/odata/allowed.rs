@@ -199,6 +199,12 @@ pub(crate) static SERVICE_PRINCIPALS: Rules =
 /// Sponsors and the answer of getByIds.
 pub(crate) static DIRECTORY_OBJECTS: Rules = directory("directoryObject", &[]);
 pub(crate) static ORGANIZATION: Rules = rules("organization", &[], &[]);
+pub(crate) static AUTHORIZATION_POLICY: Rules = rules("authorizationPolicy", &[], &[]);
+pub(crate) static CROSS_TENANT_DEFAULT: Rules =
+    rules("crossTenantAccessPolicyConfigurationDefault", &[], &[]);
+pub(crate) static CROSS_TENANT_PARTNERS: Rules =
+    rules("crossTenantAccessPolicyConfigurationPartner", &[], &[]);
+pub(crate) static SUBSCRIBED_SKUS: Rules = rules("subscribedSku", &[], &[]);
 
 /// Checks the options of a request against the rules of its path.
 ///

@@ -8,6 +8,7 @@ pub(crate) mod catalogs;
 pub(crate) mod directory;
 pub(crate) mod extensions;
 pub(crate) mod links;
+pub(crate) mod neighbours;
 pub(crate) mod organizations;
 pub(crate) mod packages;
 pub(crate) mod policies;
@@ -31,6 +32,7 @@ pub(crate) fn dispatch(call: &mut Call<'_>) -> Result<Reply, Fault> {
         ["identityGovernance", "entitlementManagement", rest @ ..] => entitlement(call, &method, rest),
         ["roleManagement", "entitlementManagement", rest @ ..] => roles::route(call, &method, rest),
         ["auditLogs", "directoryAudits"] if method == "GET" => audit::list(call),
+        all @ (["policies", ..] | ["subscribedSkus"]) => neighbours::route(call, &method, all),
         all => directory::route(call, &method, all),
     }
 }

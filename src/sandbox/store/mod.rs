@@ -33,6 +33,9 @@ pub(crate) mod table {
     pub(crate) const ROLE_DEFINITIONS: &str = "roleDefinitions";
     pub(crate) const ROLE_ASSIGNMENTS: &str = "roleAssignments";
     pub(crate) const SETTINGS: &str = "settings";
+    pub(crate) const POLICIES_AROUND: &str = "policies";
+    pub(crate) const PARTNERS: &str = "crossTenantPartners";
+    pub(crate) const SKUS: &str = "subscribedSkus";
     pub(crate) const ASSIGNMENTS: &str = "assignments";
     pub(crate) const ASSIGNMENT_REQUESTS: &str = "assignmentRequests";
     pub(crate) const AUDITS: &str = "directoryAudits";
@@ -58,6 +61,9 @@ pub(crate) mod table {
         ROLE_DEFINITIONS,
         ROLE_ASSIGNMENTS,
         SETTINGS,
+        POLICIES_AROUND,
+        PARTNERS,
+        SKUS,
         ASSIGNMENTS,
         ASSIGNMENT_REQUESTS,
         AUDITS,
