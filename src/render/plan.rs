@@ -55,7 +55,12 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     writeln!(out)?;
     let whole = view.sealed.is_empty() && view.incomplete.is_empty() && summary.open == 0;
     if view.objects.is_empty() && whole {
-        writeln!(out, "Nothing to do: {} declared objects are as they should be.", summary.unchanged)?;
+        let (objects, are, they) = match summary.unchanged {
+            1 => ("object", "is", "it"),
+            _ => ("objects", "are", "they"),
+        };
+        let count = summary.unchanged;
+        writeln!(out, "Nothing to do: {count} declared {objects} {are} as {they} should be.")?;
     }
     write!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)?;
     if !view.holds.is_empty() {
