@@ -12,6 +12,7 @@
 //! Both sides of the comparison are the same type, so comparing is `==`; where things were written and which
 //! id the service gave them stand beside the state, never in it.
 
+pub mod access;
 pub mod actual;
 pub mod apply;
 pub mod assignments;
@@ -34,6 +35,7 @@ pub mod view;
 /// fails on an arrow that is not here and on an arrow here that no code uses. `cli` may import everything and
 /// nobody imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
+    ("access", &["model"]),
     ("actual", &["graph", "model"]),
     ("apply", &["actual", "assignments", "graph", "model", "plan"]),
     ("assignments", &["model", "plan"]),
@@ -47,5 +49,5 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("scope", &["model", "source"]),
     ("source", &["model"]),
     ("transfer", &["config", "model", "source"]),
-    ("view", &["assignments", "diff", "model", "plan", "source"]),
+    ("view", &["access", "assignments", "diff", "model", "plan", "source"]),
 ];

@@ -92,6 +92,12 @@ pub enum Command {
     /// Who holds what; moves or ends assignments, for example before a deletion. Never part of `apply`.
     #[command(subcommand)]
     Assignments(Assignments),
+    /// Whether the service answers, who calls, what the caller holds, lacks and has too much of, and which settings of
+    /// the tenant keep guests out. Writes nothing.
+    Doctor,
+    /// The least permissions that this project needs, with the reason for each and the commands that grant them. Needs
+    /// no tenant and no network.
+    Permissions,
     /// Writes what the tenant holds as files of a project.
     Export(Export),
     /// The embedded tenant: serves it, shows it, starts it anew.

@@ -37,6 +37,8 @@ pub async fn run(cli: args::Cli) -> Exit {
         args::Command::Apply(options) => cmd::apply::run(&settings, &ui, options).await,
         args::Command::Lock(options) => cmd::lock::run(&settings, &ui, options).await,
         args::Command::Assignments(options) => cmd::assignments::run(&settings, &ui, options).await,
+        args::Command::Doctor => cmd::doctor::run(&settings, &ui).await,
+        args::Command::Permissions => cmd::permissions::run(&settings, &ui),
         args::Command::Export(options) => cmd::export::run(&settings, &ui, options).await,
         args::Command::Sandbox(options) => cmd::sandbox::run(&settings, &ui, options).await,
         args::Command::Schema(options) => cmd::schema::run(&ui, options),

@@ -29,6 +29,8 @@ pub(super) struct Loaded {
     pub(super) findings: Findings,
     /// What the lock file holds of every tenant.
     pub(super) locks: BTreeMap<ObjectId, Lock>,
+    /// The name of the tenant that is meant.
+    pub(super) name: String,
     accepted: Vec<Accepted>,
     tenant: Tenant,
 }
@@ -48,10 +50,10 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     let accepted = config::accepted(&files, Hold::is_id, &mut findings);
     let locks = config::locks(&files, &mut findings);
     match chosen {
-        Some((_, tenant)) if !findings.has_errors() => {
+        Some((name, tenant)) if !findings.has_errors() => {
             let remembered = |id| locks.get(id).cloned().unwrap_or_default();
             desired.lock = tenant.id().map(remembered);
-            Ok(Loaded { files, desired, findings, locks, accepted, tenant })
+            Ok(Loaded { files, desired, findings, locks, name, accepted, tenant })
         }
         _ => Err(refuse(&files, &findings, settings, ui)),
     }
@@ -164,14 +166,14 @@ pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
 
 /// Connects to a tenant.
 pub(super) async fn connect(settings: &Settings, ui: &Arc<Ui>, tenant: &Tenant) -> Result<Session, Exit> {
-    let opened = match target(settings, tenant) {
-        Ok(target) => Session::open(target, ui.clone()).await,
-        Err(why) => Err(why),
-    };
-    opened.map_err(|why| {
+    open(settings, ui, tenant).await.map_err(|why| {
         ui.message(&format!("error: {}", crate::render::escape(&why)));
         Exit::because(Reason::CouldNotRun)
     })
+}
+
+async fn open(settings: &Settings, ui: &Arc<Ui>, tenant: &Tenant) -> Result<Session, String> {
+    Session::open(target(settings, tenant)?, ui.clone()).await
 }
 
 /// Shows what was found, and ends the run.
@@ -201,6 +203,11 @@ impl Loaded {
     /// Connects to the tenant that is meant.
     pub(super) async fn connect(&self, settings: &Settings, ui: &Arc<Ui>) -> Result<Session, Exit> {
         connect(settings, ui, &self.tenant).await
+    }
+
+    /// The same for who wants to know why it fails.
+    pub(super) async fn try_connect(&self, settings: &Settings, ui: &Arc<Ui>) -> Result<Session, String> {
+        open(settings, ui, &self.tenant).await
     }
 
     /// The id of the tenant that is meant, where the project says it.
@@ -254,6 +261,22 @@ impl Loaded {
         let mut text = String::new();
         let _ = plan_text(&mut text, &view, Style { colour: ui.colour, all_foreign });
         ui.result(&text);
+    }
+
+    /// The host of Graph in the tenant's cloud; the public one's for the embedded tenant.
+    pub(super) fn graph_host(&self) -> String {
+        let cloud = match &self.tenant {
+            Tenant::Sandbox { .. } => Cloud::Global,
+            Tenant::Cloud { cloud, .. } => *cloud,
+        };
+        endpoint(cloud).trim_end_matches("/v1.0").to_owned()
+    }
+
+    /// Shows what was found in the files.
+    pub(super) fn show_findings(&self, ui: &Ui) {
+        if !self.findings.is_empty() {
+            ui.message(findings::text(&self.files, &self.findings, ui.colour_messages).trim_end());
+        }
     }
 
     /// Shows warnings, and for programs the whole result.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::graph::{Client, Clock, Progress, Reader, SystemClock, Token};
+use crate::graph::{Claims, Client, Clock, Progress, Reader, SystemClock, Token};
 use crate::model::{Applier, ObjectId};
 use crate::sandbox::{self, Sandbox};
 
@@ -26,6 +26,9 @@ pub(super) enum Target {
     },
 }
 
+/// The one way to sign in there is so far.
+const METHOD: &str = "an access token from the environment";
+
 /// An open connection.
 pub(super) struct Session {
     /// The connection.
@@ -36,6 +39,10 @@ pub(super) struct Session {
     pub(super) clock: Arc<dyn Clock>,
     application: bool,
     applier: Applier,
+    /// What the token says of itself, where there is one that says anything.
+    pub(super) claims: Option<Claims>,
+    /// How the caller signed in, in words.
+    pub(super) method: String,
     embedded: Option<Sandbox>,
 }
 
@@ -57,9 +64,19 @@ impl Session {
         };
         let application = token.as_ref().and_then(Token::is_application).unwrap_or(false);
         let applier = token.as_ref().map_or(Applier::Anybody, applier);
+        let claims = token.as_ref().and_then(Token::claims);
         let client =
             Client::connect(&base, token, clock.clone(), progress).map_err(|error| error.to_string())?;
-        Ok(Self { client, expected, clock, application, applier, embedded })
+        Ok(Self {
+            client,
+            expected,
+            clock,
+            application,
+            applier,
+            claims,
+            method: METHOD.to_owned(),
+            embedded,
+        })
     }
 
     /// A reader over the connection.

@@ -171,6 +171,36 @@ pub fn role_assignments_at(scope: &str) -> Request {
     role_assignments(&spaced(&format!("$filter=appScopeId eq {}", literal(scope))))
 }
 
+/// Which entitlement roles does this user, group or service principal hold itself? (contract 1.12)
+#[must_use]
+pub fn role_assignments_of(principal: &str) -> Request {
+    role_assignments(&spaced(&format!("$filter=principalId eq {}", literal(principal))))
+}
+
+/// Which products does the tenant have? (learn.microsoft.com, graph/api/subscribedsku-list, v1.0)
+#[must_use]
+pub fn subscriptions() -> Request {
+    Request::get("/subscribedSkus".to_owned())
+}
+
+/// Who may invite guests? (contract 1.14)
+#[must_use]
+pub fn authorization_policy() -> Request {
+    Request::get("/policies/authorizationPolicy".to_owned())
+}
+
+/// Whose people may be guests where nothing else is said of their tenant? (contract 1.14)
+#[must_use]
+pub fn cross_tenant_default() -> Request {
+    Request::get("/policies/crossTenantAccessPolicy/default".to_owned())
+}
+
+/// Of which tenants is something else said? (contract 1.14)
+#[must_use]
+pub fn cross_tenant_partners() -> Request {
+    Request::get("/policies/crossTenantAccessPolicy/partners".to_owned())
+}
+
 const GROUP: &str = "id,displayName,groupTypes,membershipRule,securityEnabled,mailEnabled,onPremisesSyncEnabled,isAssignableToRole";
 const USER: &str = "id,displayName,mail,userPrincipalName,userType";
 const SERVICE_PRINCIPAL: &str = "id,appId,displayName,appRoles,servicePrincipalType";

@@ -40,6 +40,8 @@ pub struct Client {
     /// One permit for each exchange that may run at the same time.
     lanes: Semaphore,
     sent: AtomicU64,
+    /// By how many seconds the service's clock was ahead of ours at its last answer.
+    ahead: Mutex<Option<i64>>,
 }
 
 /// The base URL without a trailing slash.
@@ -116,6 +118,7 @@ impl Client {
             quiet_until: Mutex::new(Duration::ZERO),
             lanes: Semaphore::new(PARALLEL),
             sent: AtomicU64::new(0),
+            ahead: Mutex::new(None),
         })
     }
 
@@ -183,7 +186,25 @@ impl Client {
         let _lane = self.lanes.acquire().await;
         self.wait_for_quiet_to_end().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
-        self.transport.send(request.clone()).await
+        let response = self.transport.send(request.clone()).await;
+        if let Ok(response) = &response
+            && let Some(ahead) = self.ahead_of_us(response)
+        {
+            *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
+        }
+        response
+    }
+
+    fn ahead_of_us(&self, response: &Response) -> Option<i64> {
+        let there = jiff::fmt::rfc2822::parse(response.header("date")?).ok()?.timestamp().as_second();
+        let here = i64::try_from(self.clock.now().as_secs()).ok()?;
+        Some(there - here)
+    }
+
+    /// By how many seconds the service's clock was ahead of ours at its last answer; `None` when it never said.
+    #[must_use]
+    pub fn clock_ahead(&self) -> Option<i64> {
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends a request until it is answered for good.

@@ -1,5 +1,6 @@
 //! What the renderers show: plain data in words, built from finished results. Nothing is escaped or laid out here.
 
+mod access;
 mod assignments;
 mod describe;
 pub mod finding;
@@ -7,5 +8,6 @@ mod plan;
 mod words;
 
 pub use crate::model::Standing;
+pub use access::{CheckView, DoctorView, NeedView, NeedsView, PermissionsView, SectionView};
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
 pub use plan::{HoldView, LineView, Mark, ObjectView, PlanView, Summary};

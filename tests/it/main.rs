@@ -6,6 +6,7 @@
     reason = "tests fail by panicking and read their own files"
 )]
 
+mod access;
 mod architecture;
 mod assignments;
 mod assignments_laws;

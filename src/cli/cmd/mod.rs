@@ -2,9 +2,11 @@
 
 pub(super) mod apply;
 pub(super) mod assignments;
+pub(super) mod doctor;
 pub(super) mod export;
 pub(super) mod fmt;
 pub(super) mod lock;
+pub(super) mod permissions;
 pub(super) mod plan;
 pub(super) mod sandbox;
 pub(super) mod schema;

@@ -1,0 +1,388 @@
+//! The judgement of a tenant and a caller: what is well, what is not, and what could not be found out.
+//!
+//! A question that was refused is *not evaluated*, never *failed* and never *fine*.
+
+use std::collections::BTreeSet;
+
+use crate::model::{ObjectId, State, TargetScope};
+
+use super::{CallerKind, Held, Needs, Phase, covers};
+
+/// What one question to the tenant came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer<T> {
+    /// It was answered.
+    Known(T),
+    /// It was refused or failed, with the reason.
+    Unknown(String),
+}
+
+/// What was found out about the service and the tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The base URL.
+    pub endpoint: String,
+    /// The tenant that answered: its id and its name.
+    pub tenant: Answer<(ObjectId, String)>,
+    /// The tenant that the project means.
+    pub expected: Option<ObjectId>,
+    /// Seconds by which the service's clock is ahead of ours; `None` when it did not say.
+    pub clock_ahead: Option<i64>,
+    /// Whether entitlement management answers at all.
+    pub entitlement: Entitlement,
+    /// Names of the service plans the tenant has (`subscribedSkus`).
+    pub plans: Answer<BTreeSet<String>>,
+    /// Who may invite guests (`authorizationPolicy.allowInvitesFrom`, contract 1.14).
+    pub invitations: Answer<String>,
+    /// The tenants whose people are kept out (`crossTenantAccessPolicy`, contract 1.14): `None` is everybody else.
+    pub kept_out: Answer<BTreeSet<Option<ObjectId>>>,
+}
+
+/// Whether entitlement management answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entitlement {
+    /// Catalogs were listed.
+    Answers,
+    /// The tenant has no licence for it (contract 1.17, `NoLicense`).
+    NoLicence(String),
+    /// It refused this caller.
+    Refused(String),
+    /// It could not be asked.
+    Unreachable(String),
+}
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// As it should be.
+    Good,
+    /// It works, and somebody should know.
+    Warning,
+    /// It does not work.
+    Bad,
+    /// It could not be found out.
+    NotEvaluated,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What was checked, in a word or two; stable.
+    pub name: &'static str,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// What was found.
+    pub says: String,
+    /// What to do.
+    pub advice: Option<String>,
+}
+
+impl Check {
+    fn new(name: &'static str, verdict: Verdict, says: impl Into<String>) -> Self {
+        Self { name, verdict, says: says.into(), advice: None }
+    }
+
+    fn advice(self, advice: &str) -> Self {
+        Self { advice: Some(advice.to_owned()), ..self }
+    }
+}
+
+/// A clock that is further off than this many seconds is worth a word.
+const SKEW_NOTICED: i64 = 30;
+/// Entra takes tokens whose times are off by five minutes at most.
+const SKEW_REFUSED: i64 = 300;
+
+/// Judges the service, the tenant and its settings for a project.
+#[must_use]
+pub fn tenant_checks(probe: &Probe, state: &State) -> Vec<Check> {
+    let mut checks = vec![clock(probe), identity(probe), entitlement(probe), licence(probe, state)];
+    if external(state) {
+        checks.push(invitations(probe));
+        checks.push(inbound(probe));
+    }
+    checks
+}
+
+fn clock(probe: &Probe) -> Check {
+    let name = "clock";
+    match probe.clock_ahead {
+        None => Check::new(name, Verdict::NotEvaluated, "the service did not say what time it is"),
+        Some(ahead) if ahead.abs() > SKEW_REFUSED => Check::new(
+            name,
+            Verdict::Bad,
+            format!("this machine's clock is {} s {}", ahead.abs(), side(ahead)),
+        )
+        .advice("set the clock: tokens are refused when their times are off by more than five minutes"),
+        Some(ahead) if ahead.abs() > SKEW_NOTICED => Check::new(
+            name,
+            Verdict::Warning,
+            format!("this machine's clock is {} s {}", ahead.abs(), side(ahead)),
+        )
+        .advice("set the clock"),
+        Some(_) => Check::new(name, Verdict::Good, "this machine and the service agree about the time"),
+    }
+}
+
+fn side(ahead: i64) -> &'static str {
+    if ahead > 0 { "behind the service's" } else { "ahead of the service's" }
+}
+
+fn identity(probe: &Probe) -> Check {
+    let check = |verdict, says: String| Check::new("tenant", verdict, says);
+    match (&probe.tenant, &probe.expected) {
+        (Answer::Unknown(why), _) => check(Verdict::NotEvaluated, why.clone()),
+        (Answer::Known((id, name)), Some(expected)) if id != expected => {
+            check(Verdict::Bad, format!("{name} ({id}) answered, and the project means {expected}"))
+                .advice("sign in to the tenant that the project names, or choose another with --tenant")
+        }
+        (Answer::Known((id, name)), _) => {
+            check(Verdict::Good, format!("{name} ({id}) at {}", probe.endpoint))
+        }
+    }
+}
+
+fn entitlement(probe: &Probe) -> Check {
+    let name = "entitlement management";
+    match &probe.entitlement {
+        Entitlement::Answers => Check::new(name, Verdict::Good, "it answers"),
+        Entitlement::NoLicence(why) => Check::new(name, Verdict::Bad, why.clone()).advice(
+            "the tenant needs Microsoft Entra ID P2, Microsoft Entra ID Governance or the Microsoft Entra Suite; a renewed licence may take up to eight hours to count",
+        ),
+        Entitlement::Refused(why) => Check::new(name, Verdict::Bad, why.clone())
+            .advice("`guestlist permissions` lists what this project needs, and how to grant it"),
+        Entitlement::Unreachable(why) => Check::new(name, Verdict::Bad, why.clone()),
+    }
+}
+
+/// The service plan of Microsoft Entra ID Governance and of the Entra Suite.
+const GOVERNANCE: &str = "Entra_Identity_Governance";
+/// The service plan of Microsoft Entra ID P2.
+const PREMIUM: &str = "AAD_PREMIUM_P2";
+
+fn licence(probe: &Probe, state: &State) -> Check {
+    let check = |verdict, says: String| Check::new("licence", verdict, says);
+    let plans = match &probe.plans {
+        Answer::Known(plans) => plans,
+        Answer::Unknown(why) => return check(Verdict::NotEvaluated, why.clone()),
+    };
+    let has = |name: &str| plans.iter().any(|plan| plan.eq_ignore_ascii_case(name));
+    let wants = governed(state);
+    match (has(GOVERNANCE), has(PREMIUM)) {
+        (true, _) => check(Verdict::Good, "Microsoft Entra ID Governance".to_owned()),
+        (false, true) if wants.is_empty() => check(Verdict::Good, "Microsoft Entra ID P2".to_owned()),
+        (false, true) => check(
+            Verdict::Warning,
+            format!("Microsoft Entra ID P2, and the project uses {}", wants.join(", ")),
+        )
+        .advice("these ask for Microsoft Entra ID Governance or the Microsoft Entra Suite"),
+        (false, false) => check(
+            Verdict::Warning,
+            "no subscription shows Microsoft Entra ID P2 or Microsoft Entra ID Governance".to_owned(),
+        )
+        .advice("where entitlement management answers all the same, a product with another name holds it"),
+    }
+}
+
+/// The features of a project that a licence for ID Governance is asked for (contract 0, 3.1).
+fn governed(state: &State) -> Vec<&'static str> {
+    let automatic = state.policies.values().any(|policy| policy.automatic.is_some());
+    let on_behalf = state.policies.values().any(|policy| !policy.requests.on_behalf.by.is_empty());
+    [
+        (automatic, "automatic assignment policies"),
+        (!state.extensions.is_empty(), "custom extensions"),
+        (on_behalf, "requests on behalf of others"),
+    ]
+    .into_iter()
+    .filter_map(|(used, name)| used.then_some(name))
+    .collect()
+}
+
+/// Whether people from outside may ask for anything.
+fn external(state: &State) -> bool {
+    state.policies.values().any(|policy| {
+        matches!(
+            policy.scope,
+            TargetScope::SpecificConnectedOrganizationUsers
+                | TargetScope::AllConfiguredConnectedOrganizationUsers
+                | TargetScope::AllExternalUsers
+        )
+    })
+}
+
+fn invitations(probe: &Probe) -> Check {
+    let check = |verdict, says: String| Check::new("guest invitations", verdict, says);
+    match &probe.invitations {
+        Answer::Unknown(why) => check(Verdict::NotEvaluated, why.clone()),
+        Answer::Known(who) if who.eq_ignore_ascii_case("none") => check(
+            Verdict::Warning,
+            "nobody may invite guests (allowInvitesFrom is none)".to_owned(),
+        )
+        .advice("new people from outside may not get in, whatever the policies say: Microsoft does not document that entitlement management invites all the same, and recommends adminsAndGuestInviters or wider"),
+        Answer::Known(who) => check(Verdict::Good, format!("allowInvitesFrom is {who}")),
+    }
+}
+
+fn inbound(probe: &Probe) -> Check {
+    let check = |verdict, says: String| Check::new("cross-tenant access", verdict, says);
+    let named = |tenant: &Option<ObjectId>| {
+        tenant
+            .as_ref()
+            .map_or_else(|| "every tenant without settings of its own".to_owned(), ToString::to_string)
+    };
+    match &probe.kept_out {
+        Answer::Unknown(why) => check(Verdict::NotEvaluated, why.clone()),
+        Answer::Known(out) if out.is_empty() => {
+            check(Verdict::Good, "no tenant's people are kept out of B2B collaboration".to_owned())
+        }
+        Answer::Known(out) => check(
+            Verdict::Warning,
+            format!(
+                "B2B collaboration is blocked for people of {}",
+                out.iter().map(named).collect::<Vec<_>>().join(", ")
+            ),
+        )
+        .advice("they cannot become guests, whatever the policies say; allow their tenant inbound under cross-tenant access settings"),
+    }
+}
+
+/// Permissions that every sign-in has and that give nothing away.
+const HARMLESS: [&str; 5] = ["openid", "profile", "email", "offline_access", "User.Read"];
+
+/// Judges a caller: its token, and what it holds, lacks and has too much of for a phase.
+#[must_use]
+pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe) -> Vec<Check> {
+    let mut checks = vec![signed_in(held), token(held, probe)];
+    checks.push(permissions(held, needs));
+    if held.kind == CallerKind::Delegated {
+        checks.push(roles(held, needs));
+    }
+    // Whoever applies also plans: what one identity holds is measured by all that it does.
+    checks.extend(too_much(held, needs).filter(|_| needs.phase == Phase::Apply));
+    checks
+}
+
+/// The check of a sign-in that failed, or that is not there.
+#[must_use]
+pub fn not_signed_in(why: &str) -> Check {
+    Check::new("sign-in", Verdict::Bad, why)
+        .advice("see `Signing in` in the README: each way to sign in and what it needs from the environment")
+}
+
+fn signed_in(held: &Held) -> Check {
+    let kind = match held.kind {
+        CallerKind::Application => "the application",
+        CallerKind::Delegated => "the person",
+    };
+    Check::new("sign-in", Verdict::Good, format!("{kind} {} by {}", held.name, held.method))
+}
+
+fn token(held: &Held, probe: &Probe) -> Check {
+    let check = |verdict, says: String| Check::new("token", verdict, says);
+    let elsewhere = match (&held.tenant, &probe.expected) {
+        (Some(tenant), Some(expected)) if tenant != expected => Some((tenant, expected)),
+        _ => None,
+    };
+    if let Some((tenant, expected)) = elsewhere {
+        return check(
+            Verdict::Bad,
+            format!("it is for the tenant {tenant}, and the project means {expected}"),
+        )
+        .advice("sign in to the tenant that the project names");
+    }
+    match held.seconds_left {
+        Some(left) if left <= 0 => check(Verdict::Bad, format!("it ended {} s ago", -left)),
+        Some(left) => check(Verdict::Good, format!("it lasts another {} min", left / 60)),
+        None => check(Verdict::NotEvaluated, "it does not say how long it lasts".to_owned()),
+    }
+}
+
+fn owns_catalogs(held: &Held, needs: &Needs) -> bool {
+    let Some(by_catalog) = &needs.by_catalog else { return false };
+    let Some(roles) = &held.entitlement_roles else { return false };
+    let owner = |catalog: &String| roles.iter().any(|(role, of)| role == "Catalog owner" && of == catalog);
+    by_catalog.beyond.is_empty() && by_catalog.catalogs.iter().all(owner)
+}
+
+fn permissions(held: &Held, needs: &Needs) -> Check {
+    let name = phase_name(needs.phase);
+    let has = |needed: &str| held.permissions.iter().any(|held| covers(held, needed));
+    let owner = held.kind == CallerKind::Application && owns_catalogs(held, needs);
+    let by_role = |needed: &str| owner && needed.starts_with("EntitlementManagement.");
+    let lacking: Vec<&str> = needs
+        .permissions
+        .iter()
+        .map(|need| need.name.as_str())
+        .filter(|needed| !has(needed) && !by_role(needed))
+        .collect();
+    if lacking.is_empty() {
+        return Check::new(name, Verdict::Good, "the token holds every permission that is needed");
+    }
+    let blocked = lacking.iter().any(|name| name.starts_with("EntitlementManagement."));
+    let verdict = if blocked { Verdict::Bad } else { Verdict::Warning };
+    let advice = if held.is_first_party() && blocked {
+        "Microsoft's own command-line applications cannot carry these scopes, not even for a Global Administrator: sign in with method deviceCode and a public client of your own, or as an application"
+    } else {
+        "`guestlist permissions` says why each is needed, what does instead, and how to grant it"
+    };
+    Check::new(name, verdict, format!("the token lacks {}", lacking.join(", "))).advice(advice)
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Plan => "permissions to plan",
+        Phase::Apply => "permissions to apply",
+    }
+}
+
+fn roles(held: &Held, needs: &Needs) -> Check {
+    let check = |verdict, says: String| Check::new("roles", verdict, says);
+    let writing = needs.phase == Phase::Apply;
+    let directory = held.roles(writing);
+    if !directory.is_empty() {
+        return check(Verdict::Good, directory.join(", "));
+    }
+    let Some(roles) = &held.entitlement_roles else {
+        return check(
+            Verdict::NotEvaluated,
+            "the token shows no directory role, and entitlement roles cannot be read".to_owned(),
+        );
+    };
+    if roles.is_empty() {
+        let none = "the token shows no directory role, and the person has no entitlement role of its own";
+        return check(Verdict::Warning, none.to_owned()).advice(
+            "a role may come through a group, which is not seen here; `guestlist permissions` lists the roles that are enough",
+        );
+    }
+    let said: Vec<_> = roles.iter().map(|(role, of)| format!("{role} of {of}")).collect();
+    let enough = !writing || owns_catalogs(held, needs);
+    let verdict = if enough { Verdict::Good } else { Verdict::Warning };
+    let found = check(verdict, said.join(", "));
+    if enough {
+        found
+    } else {
+        found.advice("that is not everything the project declares; what cannot be read is said by every plan")
+    }
+}
+
+fn too_much(held: &Held, needs: &Needs) -> Option<Check> {
+    let needed = |held: &String| needs.permissions.iter().any(|need| covers(held, &need.name));
+    let exact = |held: &String| needs.permissions.iter().any(|need| need.name.eq_ignore_ascii_case(held));
+    let smaller =
+        |held: &String| exact(held) || (needed(held) && !held.to_ascii_lowercase().contains("write"));
+    let harmless = |held: &String| HARMLESS.iter().any(|name| name.eq_ignore_ascii_case(held));
+    let part = |held: &String| needs.permissions.iter().any(|need| covers(&need.name, held));
+    let extra: Vec<&str> = held
+        .permissions
+        .iter()
+        .filter(|held| !smaller(held) && !harmless(held) && !part(held))
+        .map(String::as_str)
+        .collect();
+    (!extra.is_empty()).then(|| {
+        Check::new(
+            "least privilege",
+            Verdict::Warning,
+            format!("the token holds more than is needed: {}", extra.join(", ")),
+        )
+        .advice("whoever gets hold of this sign-in can do that too; take away what nothing needs")
+    })
+}

@@ -1,0 +1,16 @@
+//! What a caller may do: the least permissions a project needs, and what a caller holds, lacks and has too much of.
+//!
+//! Nothing is read here. The permissions are those the contract names for each path (contract 0, 1.2, 1.12, 1.14), and
+//! everything is worked out from the project and from what the commands found out.
+
+mod doctor;
+mod grant;
+mod held;
+mod needs;
+mod permission;
+
+pub use doctor::{Answer, Check, Entitlement, Probe, Verdict, caller_checks, not_signed_in, tenant_checks};
+pub use grant::{Grantee, commands};
+pub use held::Held;
+pub use needs::{ByCatalog, CallerKind, Need, Needs, Phase, needs};
+pub use permission::covers;

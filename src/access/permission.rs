@@ -1,0 +1,62 @@
+//! The permissions of Microsoft Graph that are of use here, by the names the contract gives them.
+
+/// Reads everything of entitlement management (contract 0).
+pub(super) const ENTITLEMENT_READ: &str = "EntitlementManagement.Read.All";
+/// Reads and writes everything of entitlement management (contract 0).
+pub(super) const ENTITLEMENT_WRITE: &str = "EntitlementManagement.ReadWrite.All";
+/// Reads the tenant's own id and the names of users, groups and service principals (contract 1.14).
+pub(super) const DIRECTORY_READ: &str = "Directory.Read.All";
+/// Finds the tenant behind a domain (contract 1.14).
+pub(super) const TENANTS_READ: &str = "CrossTenantInformation.ReadBasic.All";
+/// Takes groups into catalogs and gives them back (contract 1.3).
+pub(super) const GROUP_WRITE: &str = "Group.ReadWrite.All";
+/// Takes applications into catalogs and gives them back (contract 1.3).
+pub(super) const APPLICATION_WRITE: &str = "Application.ReadWrite.All";
+/// Takes SharePoint sites into catalogs and gives them back (contract 1.3).
+pub(super) const SITES_WRITE: &str = "Sites.FullControl.All";
+
+/// What else a permission stands for: the higher one, and the lower ones it holds.
+const HIGHER: &[(&str, &[&str])] = &[
+    (ENTITLEMENT_WRITE, &[ENTITLEMENT_READ]),
+    (
+        DIRECTORY_READ,
+        &[
+            "User.ReadBasic.All",
+            "User.Read.All",
+            "Group.ReadBasic.All",
+            "Group.Read.All",
+            "GroupMember.Read.All",
+            "Application.Read.All",
+            "Organization.Read.All",
+            "Domain.Read.All",
+            "LicenseAssignment.Read.All",
+        ],
+    ),
+    ("Directory.ReadWrite.All", &[DIRECTORY_READ]),
+    (GROUP_WRITE, &["Group.Read.All", "GroupMember.Read.All", "Group.ReadBasic.All"]),
+    (APPLICATION_WRITE, &["Application.Read.All"]),
+    ("Organization.Read.All", &["LicenseAssignment.Read.All"]),
+];
+
+/// Whether a held permission does what a needed one does.
+#[must_use]
+pub fn covers(held: &str, needed: &str) -> bool {
+    let lower = HIGHER.iter().find(|(higher, _)| held.eq_ignore_ascii_case(higher));
+    held.eq_ignore_ascii_case(needed)
+        || lower.is_some_and(|(_, lower)| lower.iter().any(|lower| covers(lower, needed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn higher_permissions_cover_what_they_hold_and_never_the_other_way_round() {
+        assert!(covers(ENTITLEMENT_WRITE, ENTITLEMENT_READ));
+        assert!(!covers(ENTITLEMENT_READ, ENTITLEMENT_WRITE));
+        assert!(covers("directory.readwrite.all", "User.ReadBasic.All"));
+        assert!(covers(GROUP_WRITE, GROUP_WRITE));
+        assert!(!covers(GROUP_WRITE, DIRECTORY_READ));
+        assert!(!covers("", ENTITLEMENT_READ));
+    }
+}

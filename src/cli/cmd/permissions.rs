@@ -1,0 +1,44 @@
+//! `permissions`: the least that this project needs, why, and how to grant it. Nothing is asked of the tenant.
+
+use std::sync::Arc;
+
+use crate::access::{CallerKind, Grantee, Needs, Phase, needs};
+use crate::cli::args::Format;
+use crate::cli::exit::Exit;
+use crate::cli::project::{self, Loaded};
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::model::Actual;
+use crate::render::permissions_text;
+use crate::scope;
+use crate::view::PermissionsView;
+
+pub(in crate::cli) fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
+    let loaded = match project::load(settings, ui) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let kinds = [CallerKind::Application, CallerKind::Delegated];
+    let of = |phase| kinds.map(|caller| needed(&loaded, phase, caller));
+    let all: Vec<Needs> = [Phase::Plan, Phase::Apply].into_iter().flat_map(of).collect();
+    let graph = loaded.graph_host();
+    let view = PermissionsView::of(&loaded.name, &all, |_| Grantee { client: None, graph: graph.clone() });
+    match settings.format {
+        Format::Json => {
+            ui.result(&(serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"));
+        }
+        Format::Text => {
+            let mut text = String::new();
+            let _ = permissions_text(&mut text, &view);
+            ui.result(&text);
+        }
+    }
+    loaded.show_findings(ui);
+    Exit::done()
+}
+
+/// The least that the declared objects need of a caller.
+pub(in crate::cli) fn needed(loaded: &Loaded, phase: Phase, caller: CallerKind) -> Needs {
+    let lookups = scope::lookups(&loaded.desired, &Actual::default());
+    needs(&loaded.desired.state, &lookups, phase, caller)
+}

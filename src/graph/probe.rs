@@ -1,0 +1,130 @@
+//! Questions about the tenant itself, each answered or not for its own reason: for whoever wants to know why
+//! something does not work. Must not judge the answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{GraphError, Reader, ask, role};
+use crate::model::ObjectId;
+
+/// Entitlement roles: the role's id, and the catalog's id or `None` for the tenant.
+pub type HeldRoles = BTreeSet<(String, Option<String>)>;
+
+/// The answers to the questions about a tenant.
+#[derive(Debug)]
+pub struct Probed {
+    /// The tenant's id and name.
+    pub tenant: Result<Option<(ObjectId, String)>, GraphError>,
+    /// The names of the catalogs, by id: whether entitlement management answers at all.
+    pub catalogs: Result<BTreeMap<String, String>, GraphError>,
+    /// Names of the service plans that are in force.
+    pub plans: Result<BTreeSet<String>, GraphError>,
+    /// `authorizationPolicy.allowInvitesFrom`.
+    pub invitations: Result<String, GraphError>,
+    /// Tenants whose people are kept out of B2B collaboration; `None` stands for all without settings of their own.
+    pub kept_out: Result<BTreeSet<Option<ObjectId>>, GraphError>,
+    /// The caller's own entitlement roles. Those that come through a group are not among them. `None` when the caller
+    /// is not known.
+    pub roles: Option<Result<HeldRoles, GraphError>>,
+}
+
+impl Reader<'_> {
+    /// Asks every question once; none of them depends on another.
+    pub async fn probe(&self, caller: Option<&ObjectId>) -> Probed {
+        let (tenant, catalogs, plans, invitations, kept_out, roles) = tokio::join!(
+            self.client.list(ask::own_tenant()),
+            self.client.list(ask::catalogs()),
+            self.client.list(ask::subscriptions()),
+            self.client.object(ask::authorization_policy()),
+            self.kept_out(),
+            self.roles_of(caller)
+        );
+        let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        let named = |tenants: Vec<Value>| {
+            let tenant = tenants.into_iter().next()?;
+            Some((ObjectId::new(tenant["id"].as_str()?), text(&tenant, "displayName")))
+        };
+        let names = |catalogs: Vec<Value>| {
+            catalogs.iter().map(|catalog| (text(catalog, "id"), text(catalog, "displayName"))).collect()
+        };
+        Probed {
+            tenant: tenant.map(named),
+            catalogs: catalogs.map(names),
+            plans: plans.map(|skus| in_force(&skus)),
+            invitations: invitations.map(|policy| text(&policy, "allowInvitesFrom")),
+            kept_out,
+            roles,
+        }
+    }
+
+    async fn roles_of(&self, caller: Option<&ObjectId>) -> Option<Result<HeldRoles, GraphError>> {
+        let list = self.client.list(ask::role_assignments_of(caller?.as_str())).await;
+        let one = |assignment: &Value| {
+            let id = assignment["roleDefinitionId"].as_str()?.to_ascii_lowercase();
+            let scope = assignment["appScopeId"].as_str().unwrap_or(role::TENANT_SCOPE);
+            Some((id, role::catalog_of(scope)))
+        };
+        Some(list.map(|list| list.iter().filter_map(one).collect()))
+    }
+
+    async fn kept_out(&self) -> Result<BTreeSet<Option<ObjectId>>, GraphError> {
+        let (default, partners) = tokio::join!(
+            self.client.object(ask::cross_tenant_default()),
+            self.client.list(ask::cross_tenant_partners())
+        );
+        let mut out = BTreeSet::new();
+        if is_blocked(&default?["b2bCollaborationInbound"]) {
+            out.insert(None);
+        }
+        let blocked = |partner: &Value| {
+            let id = partner["tenantId"].as_str().map(ObjectId::new)?;
+            is_blocked(&partner["b2bCollaborationInbound"]).then_some(Some(id))
+        };
+        out.extend(partners?.iter().filter_map(blocked));
+        Ok(out)
+    }
+}
+
+/// The service plans of subscriptions that count.
+fn in_force(skus: &[Value]) -> BTreeSet<String> {
+    let counts = |sku: &&Value| matches!(sku["capabilityStatus"].as_str(), Some("Enabled" | "Warning"));
+    let plans = skus.iter().filter(counts).filter_map(|sku| sku["servicePlans"].as_array()).flatten();
+    plans.filter_map(|plan| plan["servicePlanName"].as_str()).map(str::to_owned).collect()
+}
+
+/// Whether a direction keeps everybody out, or keeps everybody from every application (contract 1.14).
+fn is_blocked(inbound: &Value) -> bool {
+    let all = |part: &str, everybody: &str| {
+        let part = &inbound[part];
+        let targets = part["targets"].as_array().map(Vec::as_slice).unwrap_or_default();
+        part["accessType"] == "blocked" && targets.iter().any(|target| target["target"] == everybody)
+    };
+    all("usersAndGroups", "AllUsers") || all("applications", "AllApplications")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_what_keeps_everybody_out_is_blocked() {
+        let inbound = |access: &str, target: &str| json!({"usersAndGroups": {"accessType": access, "targets": [{"target": target}]}});
+        assert!(is_blocked(&inbound("blocked", "AllUsers")));
+        assert!(!is_blocked(&inbound("allowed", "AllUsers")));
+        assert!(!is_blocked(&inbound("blocked", "11111111-0000-4000-8000-000000000001")));
+        assert!(!is_blocked(&Value::Null));
+        assert!(is_blocked(
+            &json!({"applications": {"accessType": "blocked", "targets": [{"target": "AllApplications"}]}})
+        ));
+    }
+
+    #[test]
+    fn a_cancelled_subscription_has_no_plans() {
+        let sku = |status: &str, plan: &str| json!({"capabilityStatus": status, "servicePlans": [{"servicePlanName": plan}]});
+        let plans = in_force(&[sku("Enabled", "A"), sku("Suspended", "B"), sku("Warning", "C"), json!({})]);
+        assert_eq!(plans, ["A".to_owned(), "C".to_owned()].into());
+    }
+}

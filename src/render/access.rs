@@ -1,0 +1,99 @@
+//! What a caller needs and what a doctor found, as text.
+
+use std::fmt::Write;
+
+use super::escape;
+use crate::view::{DoctorView, NeedView, NeedsView, PermissionsView};
+
+/// Reasons that name single objects are always in the JSON; of many, text shows the first few.
+const REASONS_SHOWN: usize = 4;
+
+/// Writes what a project needs.
+///
+/// # Errors
+/// Only those of the sink.
+pub fn permissions_text(out: &mut dyn Write, view: &PermissionsView) -> std::fmt::Result {
+    writeln!(out, "The least this project needs in the tenant `{}`", escape(&view.tenant))?;
+    view.needs.iter().try_for_each(|needs| needs_text(out, needs))
+}
+
+fn needs_text(out: &mut dyn Write, needs: &NeedsView) -> std::fmt::Result {
+    let caller = match needs.caller {
+        "application" => "an application in its own name",
+        _ => "a signed-in person",
+    };
+    writeln!(out, "\nTo {}, as {caller}:", needs.phase)?;
+    writeln!(out, "  {} permissions of Microsoft Graph", needs.caller)?;
+    needs.permissions.iter().try_for_each(|need| need_text(out, need))?;
+    if !needs.roles.is_empty() {
+        writeln!(out, "  roles of the person")?;
+        needs.roles.iter().try_for_each(|need| need_text(out, need))?;
+    }
+    if let Some(by_catalog) = &needs.by_catalog {
+        let write = "EntitlementManagement.ReadWrite.All";
+        let instead = if needs.caller == "application" { write } else { "a directory role" };
+        writeln!(out, "  instead of {instead}, less: Catalog owner of")?;
+        list(out, "    ", &by_catalog.catalogs)?;
+        if !by_catalog.beyond.is_empty() {
+            writeln!(out, "    which leaves out what lies in no catalog:")?;
+            list(out, "    ", &by_catalog.beyond)?;
+        }
+        list(out, "    note: ", &by_catalog.notes)?;
+    }
+    writeln!(out, "  grant the permissions with")?;
+    needs.commands.iter().try_for_each(|line| writeln!(out, "    {}", escape(line)))
+}
+
+fn need_text(out: &mut dyn Write, need: &NeedView) -> std::fmt::Result {
+    writeln!(out, "    {}", escape(&need.name))?;
+    list(out, "      - ", &need.why)?;
+    match &need.instead {
+        Some(instead) => writeln!(out, "      or {}", escape(instead)),
+        None => Ok(()),
+    }
+}
+
+fn list(out: &mut dyn Write, indent: &str, lines: &[String]) -> std::fmt::Result {
+    for line in lines.iter().take(REASONS_SHOWN) {
+        writeln!(out, "{indent}{}", escape(line))?;
+    }
+    if lines.len() > REASONS_SHOWN {
+        writeln!(out, "{indent}and {} more (--format json lists all)", lines.len() - REASONS_SHOWN)?;
+    }
+    Ok(())
+}
+
+/// Writes what a doctor found. Signs stand for the verdicts with and without colour.
+///
+/// # Errors
+/// Only those of the sink.
+pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
+    for (at, section) in view.sections.iter().enumerate() {
+        let gap = if at == 0 { "" } else { "\n" };
+        writeln!(out, "{gap}{}", escape(&section.title))?;
+        let width = section.checks.iter().map(|check| check.name.len()).max().unwrap_or(0);
+        for check in &section.checks {
+            let sign = match check.verdict {
+                "good" => "ok",
+                "warning" => " !",
+                "bad" => " x",
+                _ => " ?",
+            };
+            let open = if check.verdict == "notEvaluated" { "not evaluated: " } else { "" };
+            writeln!(out, "  {sign} {:width$}  {open}{}", check.name, escape(&check.says))?;
+            if let Some(advice) = &check.advice {
+                writeln!(out, "     {:width$}  {}", "", escape(advice))?;
+            }
+        }
+    }
+    let count =
+        |verdict| view.sections.iter().flat_map(|s| &s.checks).filter(|c| c.verdict == verdict).count();
+    writeln!(
+        out,
+        "\nDoctor: {} well, {} to know, {} wrong, {} not evaluated.",
+        count("good"),
+        count("warning"),
+        count("bad"),
+        count("notEvaluated")
+    )
+}
