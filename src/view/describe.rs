@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::{
     Approval, Catalog, Extension, LiveCounts, Organization, Package, Policy, RequestKind, Resource, Review,
-    Reviewers, Stage,
+    ReviewOutcome, Reviewers, Stage,
 };
 
 use super::LineView;
@@ -83,13 +83,22 @@ pub(super) fn policy(policy: &Policy, names: &Names) -> Vec<LineView> {
     if let Some(automatic) = &policy.automatic {
         lines.say("assigned by rule", json!(automatic.assign));
         lines.say("removed when leaving", json!(automatic.remove_when_leaving));
+        if let Some(grace) = &automatic.grace_period {
+            lines.say("kept after leaving", json!(grace.words()));
+        }
     }
     lines.say("may", json!(may(&policy.requests.may)));
+    if policy.requests.custom_schedule {
+        lines.say("chooses dates", json!(true));
+    }
     lines.say_unless_empty("on behalf of others", &policy.requests.on_behalf.by);
     approval(&mut lines, &policy.approval);
     lines.say("access ends", json!(policy.expiration));
     if let Some(review) = &policy.review {
         self::review(&mut lines, review);
+    }
+    if !policy.assignment_notifications {
+        lines.say("told by mail", json!(false));
     }
     for question in &policy.questions {
         lines.say(if question.required { "must answer" } else { "may answer" }, json!(question.text));
@@ -197,5 +206,26 @@ fn review(lines: &mut Lines<'_>, review: &Review) {
         ("absoluteMonthly", 12) | ("absoluteYearly", 1) => "every year".to_owned(),
         (kind, interval) => format!("{kind}, every {interval}"),
     };
-    lines.say("review", json!(format!("{rhythm} by {who}, open for {}", review.open_for.words())));
+    let days = match pattern.days_of_week.iter().map(String::as_str).collect::<Vec<_>>().join(", ") {
+        days if days.is_empty() => days,
+        days => format!(" on {days}"),
+    };
+    let range = &review.every.range;
+    let ends = match (range.kind.as_str(), &range.end_date) {
+        ("endDate", Some(date)) => format!(" until {date}"),
+        ("numbered", _) => format!(", {} times", range.occurrences),
+        _ => String::new(),
+    };
+    let open = review.open_for.words();
+    lines.say("review", json!(format!("{rhythm}{days}{ends} by {who}, open for {open}")));
+    if !review.fallback.is_empty() {
+        lines.say("else reviewed by", json!(review.fallback));
+    }
+    let outcome = match &review.on_no_response {
+        ReviewOutcome::KeepAccess => "access stays",
+        ReviewOutcome::RemoveAccess => "access ends",
+        ReviewOutcome::AcceptAccessRecommendation => "the recommendation counts",
+        ReviewOutcome::Other(word) => word,
+    };
+    lines.say("without an answer", json!(outcome));
 }
