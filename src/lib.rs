@@ -25,6 +25,7 @@ pub mod plan;
 pub mod render;
 pub mod sandbox;
 pub mod scope;
+pub mod signin;
 pub mod source;
 pub mod transfer;
 pub mod view;
@@ -47,6 +48,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("render", &["view"]),
     ("sandbox", &[]),
     ("scope", &["model", "source"]),
+    ("signin", &["graph", "model"]),
     ("source", &["model"]),
     ("transfer", &["config", "model", "source"]),
     ("view", &["access", "assignments", "diff", "model", "plan", "source"]),

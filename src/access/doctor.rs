@@ -248,16 +248,16 @@ fn inbound(probe: &Probe) -> Check {
 /// Permissions that every sign-in has and that give nothing away.
 const HARMLESS: [&str; 5] = ["openid", "profile", "email", "offline_access", "User.Read"];
 
-/// Judges a caller: its token, and what it holds, lacks and has too much of for a phase.
+/// Judges a caller: its token, and what it holds and lacks for a phase; where the phase is all that it does (`measured`),
+/// also what it has too much of.
 #[must_use]
-pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe) -> Vec<Check> {
+pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe, measured: bool) -> Vec<Check> {
     let mut checks = vec![signed_in(held), token(held, probe)];
     checks.push(permissions(held, needs));
     if held.kind == CallerKind::Delegated {
         checks.push(roles(held, needs));
     }
-    // Whoever applies also plans: what one identity holds is measured by all that it does.
-    checks.extend(too_much(held, needs).filter(|_| needs.phase == Phase::Apply));
+    checks.extend(too_much(held, needs).filter(|_| measured));
     checks
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::graph::{Claims, Client, Clock, Progress, Reader, SystemClock, Token};
 use crate::model::{Applier, ObjectId};
 use crate::sandbox::{self, Sandbox};
+use crate::signin::{Authority, Environment, SignIn, Wanted};
 
 /// Which tenant a run works on, and how to get there.
 #[derive(Debug)]
@@ -19,15 +20,12 @@ pub(super) enum Target {
     Endpoint {
         /// The base URL, version included.
         base: String,
-        /// The bearer token, where there is one.
-        token: Option<Token>,
+        /// How to sign in there; `None` where nobody needs to.
+        sign_in: Option<Box<(Authority, Wanted)>>,
         /// The tenant that must answer, where the project says which.
         tenant: Option<ObjectId>,
     },
 }
-
-/// The one way to sign in there is so far.
-const METHOD: &str = "an access token from the environment";
 
 /// An open connection.
 pub(super) struct Session {
@@ -51,31 +49,64 @@ impl Session {
     ///
     /// # Errors
     /// Says why the tenant cannot be reached.
-    pub(super) async fn open(target: Target, progress: Arc<dyn Progress>) -> Result<Self, String> {
+    pub(super) async fn open(
+        target: Target,
+        environment: &Environment,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Self, String> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let (embedded, base, token, expected) = match target {
+        let (embedded, base, signed_in, expected) = match target {
             Target::Embedded { state } => {
                 let options = sandbox::Options { state_dir: Some(state), ..sandbox::Options::default() };
                 let sandbox = sandbox::start(options).await.map_err(|error| error.to_string())?;
                 let base = sandbox.base_url();
                 (Some(sandbox), base, None, None)
             }
-            Target::Endpoint { base, token, tenant } => (None, base, token, tenant),
+            Target::Endpoint { base, sign_in, tenant } => {
+                let signed_in = match sign_in {
+                    Some(sign_in) => {
+                        let (authority, wanted) = *sign_in;
+                        let (clock, progress) = (clock.clone(), progress.clone());
+                        let sign_in = SignIn { authority: &authority, environment, clock, progress };
+                        Some(sign_in.token(&wanted).await?)
+                    }
+                    None => None,
+                };
+                (None, base, signed_in, tenant)
+            }
         };
+        let method = signed_in.as_ref().map_or("nobody", |signed_in| signed_in.by).to_owned();
+        if signed_in.is_some() {
+            progress.note(&format!("signed in by {method}"));
+        }
+        let token = signed_in.map(|signed_in| signed_in.token);
         let application = token.as_ref().and_then(Token::is_application).unwrap_or(false);
         let applier = token.as_ref().map_or(Applier::Anybody, applier);
         let claims = token.as_ref().and_then(Token::claims);
         let client =
             Client::connect(&base, token, clock.clone(), progress).map_err(|error| error.to_string())?;
-        Ok(Self {
-            client,
-            expected,
-            clock,
-            application,
-            applier,
-            claims,
-            method: METHOD.to_owned(),
-            embedded,
+        Ok(Self { client, expected, clock, application, applier, claims, method, embedded })
+    }
+
+    /// Why the token is for another tenant than the project means, if it says so.
+    #[must_use]
+    pub(super) fn elsewhere(&self) -> Option<String> {
+        let (expected, found) = (self.expected.as_ref()?, self.claims.as_ref()?.tenant.as_ref()?);
+        (expected != found)
+            .then(|| format!("the access token is for the tenant {found}, and the project names {expected}"))
+    }
+
+    /// Why the token of a person can do nothing here, if it says so: Microsoft's own command lines ask for no entitlement
+    /// scopes, whoever signs in (corrections D12).
+    #[must_use]
+    pub(super) fn scopeless(&self) -> Option<String> {
+        let claims = self.claims.as_ref().filter(|claims| claims.application == Some(false))?;
+        let has = claims.permissions.iter().any(|scope| scope.starts_with("EntitlementManagement."));
+        (!has && !claims.permissions.is_empty()).then(|| {
+            format!(
+                "the token got by {} carries no EntitlementManagement scope, which the service refuses even to a Global Administrator; sign in with method deviceCode and a public client of your own, or as an application",
+                self.method
+            )
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::graph::Token;
+use crate::signin::{Environment, Secret};
 
 use super::args::{Format, Global};
 
@@ -25,8 +25,10 @@ pub(super) struct Settings {
     pub(super) format: Format,
     /// Another address for Graph, from `GUESTLIST_GRAPH_ENDPOINT`, version included.
     pub(super) endpoint: Option<String>,
-    /// A bearer token, from `GUESTLIST_ACCESS_TOKEN`.
-    pub(super) token: Option<Token>,
+    /// Another authority, from `GUESTLIST_AUTHORITY`.
+    pub(super) authority: Option<String>,
+    /// What the environment holds for signing in.
+    pub(super) environment: Environment,
     /// Where the embedded tenant keeps its state.
     pub(super) sandbox_state: PathBuf,
 }
@@ -44,7 +46,8 @@ impl Settings {
             variables: assignments(&global.variables)?,
             format: global.format,
             endpoint: variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| versioned(&text)),
-            token: variable("GUESTLIST_ACCESS_TOKEN")?.map(Token::new),
+            authority: variable("GUESTLIST_AUTHORITY")?,
+            environment: environment()?,
             sandbox_state: PathBuf::from(SANDBOX_STATE),
         })
     }
@@ -71,6 +74,22 @@ fn variable(name: &str) -> Result<Option<String>, String> {
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => Err(format!("{name} is not valid text")),
     }
+}
+
+/// What the environment holds for signing in.
+fn environment() -> Result<Environment, String> {
+    let secret = |name: &str| Ok::<_, String>(variable(name)?.map(Secret::new));
+    Ok(Environment {
+        access_token: secret("GUESTLIST_ACCESS_TOKEN")?,
+        client_id: variable("AZURE_CLIENT_ID")?,
+        client_secret: secret("AZURE_CLIENT_SECRET")?,
+        federated_token_file: variable("AZURE_FEDERATED_TOKEN_FILE")?.map(PathBuf::from),
+        github_url: variable("ACTIONS_ID_TOKEN_REQUEST_URL")?,
+        github_token: secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN")?,
+        system_access_token: secret("SYSTEM_ACCESSTOKEN")?,
+        in_pipeline: variable("SYSTEM_OIDCREQUESTURI")?.is_some(),
+        has_identity: variable("IDENTITY_ENDPOINT")?.is_some(),
+    })
 }
 
 /// An endpoint may be given with or without its version; there is one, v1.0.

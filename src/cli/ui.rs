@@ -95,6 +95,10 @@ impl Ui {
 }
 
 impl crate::graph::Progress for Ui {
+    fn tell(&self, text: &str) {
+        self.message(&crate::render::escape(text));
+    }
+
     fn note(&self, text: &str) {
         if self.quiet {
             return;

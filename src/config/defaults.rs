@@ -378,12 +378,22 @@ pub const DEFAULTS: &[Row] = &[
     words("settings.catalogCreators", UNMANAGED, "roleAssignments", "nothing"),
 ];
 
+const CLIENT_ID: &str = "what `AZURE_CLIENT_ID` holds, or none where the method needs none";
+const CONNECTION_ID: &str = "none; azurePipelines needs it";
+
 /// Every optional key of the project file.
 pub const PROJECT_DEFAULTS: &[Row] = &[
     words("defaultTenant", "the only tenant, or the one named on the command line", "", ""),
     yaml("protected", "[]", "", ""),
     yaml("tenants.*.cloud", "global", "", ""),
-    yaml("tenants.*.auth", "{ method: environmentToken }", "", ""),
+    yaml("tenants.*.auth", "{ method: auto }", "", ""),
+    words("tenants.*.auth.clientId", CLIENT_ID, "", ""),
+    words("tenants.*.auth.serviceConnectionId", CONNECTION_ID, "", ""),
+    words("tenants.*.auth.apply", "the same as to plan", "", ""),
+    words("tenants.*.auth.apply.clientId", CLIENT_ID, "", ""),
+    words("tenants.*.auth.apply.serviceConnectionId", CONNECTION_ID, "", ""),
+    words("tenants.*.auth.plan.clientId", CLIENT_ID, "", ""),
+    words("tenants.*.auth.plan.serviceConnectionId", CONNECTION_ID, "", ""),
     yaml("tenants.*.variables", "{}", "", ""),
     words("tenants.*.settings", "the settings of the policy files", "", ""),
     words("tenants.*.settings.externalUserLifecycle", "that of the policy files", "", ""),

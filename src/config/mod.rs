@@ -41,7 +41,7 @@ pub use aim::Aim;
 pub(crate) use context::is_name;
 pub use desired::desired;
 pub use lock::locks;
-pub use project::{AuthMethod, Cloud, Particulars, Project, Tenant, project};
+pub use project::{AuthMethod, Cloud, Particulars, Project, SignIn, Tenant, project};
 pub(crate) use review::{FREQUENCIES, recurrence_of};
 pub use schema::{optional_keys, schemas};
 pub(crate) use variable::escaped;

@@ -56,9 +56,30 @@ pub enum Tenant {
         id: ObjectId,
         /// The cloud it lives in.
         cloud: Cloud,
-        /// How to sign in.
-        auth: AuthMethod,
+        /// How to sign in to read.
+        plan: SignIn,
+        /// How to sign in to write.
+        apply: SignIn,
     },
+}
+
+/// One way to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// The method.
+    pub method: AuthMethod,
+    /// The client id of the application or of the user-assigned identity.
+    pub client_id: Option<ObjectId>,
+    /// The service connection of Azure DevOps.
+    pub service_connection: Option<String>,
+}
+
+impl SignIn {
+    /// Whatever the environment has what it takes for.
+    #[must_use]
+    pub fn auto() -> Self {
+        Self { method: AuthMethod::Auto, client_id: None, service_connection: None }
+    }
 }
 
 impl Tenant {
@@ -212,9 +233,69 @@ fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> T
         let finding = Finding::error(Code::TenantEntry, at.key("accept").place(), message).at_key();
         context.findings.push(finding.help("accept single holds with `--accept ID` or in `accepted.yaml`"));
     }
+    let (plan, apply) = sign_ins(context, &at.key("auth"), entry.auth.as_ref());
     Tenant::Cloud {
         id: context.id(&at.key("tenantId"), id),
         cloud: entry.cloud.unwrap_or(Cloud::Global),
-        auth: entry.auth.as_ref().map_or(AuthMethod::EnvironmentToken, |auth| auth.method),
+        plan,
+        apply,
     }
+}
+
+/// The ways to sign in of an entry. An absent one is `auto`.
+fn sign_ins(context: &mut Context<'_>, at: &At<'_>, auth: Option<&document::Auth>) -> (SignIn, SignIn) {
+    let Some(auth) = auth else { return (SignIn::auto(), SignIn::auto()) };
+    let document::Auth { method, client_id, service_connection_id, plan, apply } = auth.clone();
+    if let Some(method) = method {
+        if apply.is_some() {
+            let message = "`apply` stands beside `plan`, not beside a `method` for both";
+            let finding = Finding::error(Code::TenantEntry, at.key("apply").place(), message).at_key();
+            context.findings.push(finding.help("write `plan: { method: … }` and `apply: { method: … }`"));
+        }
+        let one = document::SignIn { method, client_id, service_connection_id };
+        let one = sign_in(context, at, &one);
+        return (one.clone(), one);
+    }
+    for (key, stands) in
+        [("clientId", client_id.is_some()), ("serviceConnectionId", service_connection_id.is_some())]
+    {
+        if stands {
+            let message = format!("`{key}` belongs to one way to sign in: put it below `plan` or `apply`");
+            context.findings.push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
+        }
+    }
+    let below = |context: &mut Context<'_>, key: &str, one: Option<document::SignIn>| {
+        one.map(|one| sign_in(context, &at.key(key), &one))
+    };
+    let plan = below(context, "plan", plan).unwrap_or_else(SignIn::auto);
+    let apply = below(context, "apply", apply).unwrap_or_else(|| plan.clone());
+    (plan, apply)
+}
+
+fn sign_in(context: &mut Context<'_>, at: &At<'_>, written: &document::SignIn) -> SignIn {
+    use AuthMethod as M;
+    let document::SignIn { method, client_id, service_connection_id } = written;
+    let takes_client = !matches!(method, M::EnvironmentToken | M::AzureCli | M::AzureDeveloperCli);
+    if client_id.is_some() && !takes_client {
+        unfit(context, at, "clientId", *method);
+    }
+    if service_connection_id.is_some() && !matches!(method, M::Auto | M::AzurePipelines) {
+        unfit(context, at, "serviceConnectionId", *method);
+    }
+    if service_connection_id.is_none() && *method == M::AzurePipelines {
+        let message = "`azurePipelines` signs in through a service connection, and none is named";
+        let finding = Finding::error(Code::TenantEntry, at.key("method").place(), message);
+        context.findings.push(finding.help("write its id as `serviceConnectionId`"));
+    }
+    SignIn {
+        method: *method,
+        client_id: client_id.as_ref().map(|id| context.id(&at.key("clientId"), id)),
+        service_connection: service_connection_id.clone(),
+    }
+}
+
+fn unfit(context: &mut Context<'_>, at: &At<'_>, key: &str, method: AuthMethod) {
+    let word = serde_json::to_value(method).unwrap_or_default();
+    let message = format!("`{key}` means nothing to the method `{}`", word.as_str().unwrap_or_default());
+    context.findings.push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
 }

@@ -6,6 +6,11 @@
 pub trait Progress: Send + Sync {
     /// One note, in words for a person ("reading access packages", "throttled, waiting 10 s").
     fn note(&self, text: &str);
+
+    /// Something a person must do for the run to go on. It is shown whoever asked for silence, and stays.
+    fn tell(&self, text: &str) {
+        self.note(text);
+    }
 }
 
 /// Takes notes and drops them.

@@ -80,7 +80,12 @@ pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
                 _ => " ?",
             };
             let open = if check.verdict == "notEvaluated" { "not evaluated: " } else { "" };
-            writeln!(out, "  {sign} {:width$}  {open}{}", check.name, escape(&check.says))?;
+            let mut lines = check.says.lines();
+            let first = lines.next().unwrap_or_default();
+            writeln!(out, "  {sign} {:width$}  {open}{}", check.name, escape(first))?;
+            for line in lines {
+                writeln!(out, "     {:width$}  {}", "", escape(line))?;
+            }
             if let Some(advice) = &check.advice {
                 writeln!(out, "     {:width$}  {}", "", escape(advice))?;
             }

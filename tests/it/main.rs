@@ -49,6 +49,7 @@ mod sandbox_contract_policies;
 mod sandbox_contract_tenant;
 mod sandbox_reads;
 mod sandbox_writes;
+mod signin;
 mod takeover;
 mod tenant_findings;
 mod world;

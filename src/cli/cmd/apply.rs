@@ -7,7 +7,7 @@ use crate::apply::{Outcome, Precheck};
 use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline;
-use crate::cli::project;
+use crate::cli::project::{self, Purpose};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -25,10 +25,11 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     if options.locked {
         loaded.take_unlocked(Unlocked::Refused);
     }
-    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &options.accept.holds).await {
-        Ok(made) => made,
-        Err(exit) => return exit,
-    };
+    let (session, planned) =
+        match super::plan::make(settings, ui, &mut loaded, &options.accept.holds, Purpose::Write).await {
+            Ok(made) => made,
+            Err(exit) => return exit,
+        };
     let plan = planned.plan;
     loaded.show_plan(settings, ui, &plan, false);
     let exit = decide(ui, options, &session, &plan).await;

@@ -10,7 +10,7 @@ use crate::assignments::{Intent, Plan};
 use crate::cli::args::{self, Format};
 use crate::cli::draining::{Refused, Tenant};
 use crate::cli::exit::{Exit, Reason};
-use crate::cli::project;
+use crate::cli::project::{self, Purpose};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -36,7 +36,11 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok((_, tenant)) => tenant,
         Err(exit) => return exit,
     };
-    let session = match project::connect(settings, ui, &tenant).await {
+    let purpose = match options {
+        args::Assignments::List(_) => Purpose::Read,
+        args::Assignments::Move(_) | args::Assignments::Remove(_) => Purpose::Write,
+    };
+    let session = match project::connect(settings, ui, &tenant, purpose).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::access::{
-    Answer, CallerKind, Check, Entitlement, Held, Phase, Probe, caller_checks, not_signed_in, tenant_checks,
+    Answer, CallerKind, Check, Entitlement, Held, Phase, Probe, Verdict, caller_checks, not_signed_in,
+    tenant_checks,
 };
 use crate::cli::args::Format;
 use crate::cli::exit::{Exit, Reason};
-use crate::cli::project::{self, Loaded};
+use crate::cli::project::{self, Loaded, Purpose};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -23,57 +24,90 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let (sections, exit) = match loaded.try_connect(settings, ui).await {
-        Ok(session) => {
-            let examined = examine(&loaded, &session).await;
-            session.close().await;
-            examined
+    let mut report = Report::default();
+    for (purpose, phases) in purposes(&loaded) {
+        match loaded.try_connect(settings, ui, purpose).await {
+            Ok(session) => {
+                report.examine(&loaded, &session, phases).await;
+                session.close().await;
+            }
+            Err(why) => report.absent(phases, &why),
         }
-        Err(why) => {
-            let section = ("Sign-in".to_owned(), vec![not_signed_in(&why)]);
-            (vec![section], Exit::because(Reason::CouldNotRun))
-        }
-    };
-    show(settings, ui, &DoctorView::of(&sections));
+    }
+    show(settings, ui, &DoctorView::of(&report.sections));
     loaded.show_findings(ui);
-    exit
+    report.exit()
 }
 
-type Sections = Vec<(String, Vec<Check>)>;
+/// Who signs in, and what for.
+fn purposes(loaded: &Loaded) -> Vec<(Purpose, &'static [Phase])> {
+    if loaded.has_two_identities() {
+        vec![(Purpose::Read, &[Phase::Plan]), (Purpose::Write, &[Phase::Apply])]
+    } else {
+        vec![(Purpose::Read, &[Phase::Plan, Phase::Apply])]
+    }
+}
 
-async fn examine(loaded: &Loaded, session: &Session) -> (Sections, Exit) {
-    let caller = session.claims.as_ref().and_then(|claims| claims.object.as_ref());
-    let probed = session.reader().probe(caller).await;
-    let held = session.claims.as_ref().map(|claims| held(claims, &probed, session));
-    let probe = probe(session, probed);
-    let mut sections =
-        vec![(format!("Tenant `{}`", loaded.name), tenant_checks(&probe, &loaded.desired.state))];
-    for phase in [Phase::Plan, Phase::Apply] {
-        if let Some(held) = &held {
-            let needs = needed(loaded, phase, held.kind);
-            let title = match phase {
-                Phase::Plan => "Caller, to plan",
-                Phase::Apply => "Caller, to apply",
-            };
-            sections.push((title.to_owned(), caller_checks(held, &needs, &probe)));
+/// What was found so far.
+#[derive(Default)]
+struct Report {
+    sections: Vec<(String, Vec<Check>)>,
+    /// Whether another tenant answered.
+    elsewhere: bool,
+    /// Whether something is so wrong that nothing can be planned.
+    bad: bool,
+}
+
+fn title(phase: Phase) -> String {
+    match phase {
+        Phase::Plan => "Caller, to plan",
+        Phase::Apply => "Caller, to apply",
+    }
+    .to_owned()
+}
+
+impl Report {
+    async fn examine(&mut self, loaded: &Loaded, session: &Session, phases: &[Phase]) {
+        let caller = session.claims.as_ref().and_then(|claims| claims.object.as_ref());
+        let probed = session.reader().probe(caller).await;
+        let held = session.claims.as_ref().map(|claims| held(claims, &probed, session));
+        let probe = probe(session, probed);
+        self.elsewhere |= matches!((&probe.tenant, &probe.expected), (Answer::Known((id, _)), Some(expected)) if id != expected);
+        if self.sections.is_empty() {
+            let checks = tenant_checks(&probe, &loaded.desired.state);
+            self.bad |= any_bad(&checks);
+            self.sections.push((format!("Tenant `{}`", loaded.name), checks));
+        }
+        for phase in phases {
+            let Some(held) = &held else { continue };
+            let needs = needed(loaded, *phase, held.kind);
+            // Whoever applies also plans: what one identity holds is measured by all that it does.
+            let measured = phases.last() == Some(phase);
+            let checks = caller_checks(held, &needs, &probe, measured);
+            // What only keeps from applying leaves planning as it is: there may be another identity for that.
+            self.bad |= *phase == Phase::Plan && any_bad(&checks);
+            self.sections.push((title(*phase), checks));
         }
     }
-    let exit = exit(&probe, &sections);
-    (sections, exit)
+
+    /// Nobody could sign in.
+    fn absent(&mut self, phases: &[Phase], why: &str) {
+        let heading = if phases.len() > 1 { "Sign-in".to_owned() } else { title(phases[0]) };
+        self.bad |= phases.contains(&Phase::Plan);
+        self.sections.push((heading, vec![not_signed_in(why)]));
+    }
+
+    fn exit(&self) -> Exit {
+        match (self.elsewhere, self.bad) {
+            (true, _) => Exit::because(Reason::Stale),
+            (false, true) => Exit::because(Reason::CouldNotRun),
+            (false, false) => Exit::done(),
+        }
+    }
 }
 
-/// What is wrong ends the run: another tenant with 4, and anything else that nothing can be planned with by 1. What only
-/// keeps from applying does not: there may be another identity for that.
-fn exit(probe: &Probe, sections: &Sections) -> Exit {
-    let other = matches!((&probe.tenant, &probe.expected), (Answer::Known((id, _)), Some(expected)) if id != expected);
-    let to_plan = sections.iter().filter(|(title, _)| title != "Caller, to apply");
-    let bad =
-        to_plan.flat_map(|(_, checks)| checks).any(|check| check.verdict == crate::access::Verdict::Bad);
-    match (other, bad) {
-        (true, _) => Exit::because(Reason::Stale),
-        (false, true) => Exit::because(Reason::CouldNotRun),
-        (false, false) => Exit::done(),
-    }
+fn any_bad(checks: &[Check]) -> bool {
+    checks.iter().any(|check| check.verdict == Verdict::Bad)
 }
 
 fn answer<T>(result: Result<T, GraphError>) -> Answer<T> {

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline;
+use crate::cli::project::{self, Purpose};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::cli::{args, project};
 use crate::render::escape;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Export) -> Exit {
@@ -19,7 +20,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(chosen) => chosen,
         Err(exit) => return exit,
     };
-    let session = match project::connect(settings, ui, &tenant).await {
+    let session = match project::connect(settings, ui, &tenant, Purpose::Read).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };

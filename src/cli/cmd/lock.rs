@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline::Planned;
-use crate::cli::project::{self, Loaded};
+use crate::cli::project::{self, Loaded, Purpose};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::model::{Lock, LockedName, ObjectId, Unlocked, Unread, folded};
@@ -26,7 +26,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         return Exit::because(Reason::CouldNotRun);
     };
     loaded.take_unlocked(Unlocked::Recorded);
-    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &[]).await {
+    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &[], Purpose::Read).await {
         Ok(made) => made,
         Err(exit) => return exit,
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::access::{CallerKind, Grantee, Needs, Phase, needs};
 use crate::cli::args::Format;
 use crate::cli::exit::Exit;
-use crate::cli::project::{self, Loaded};
+use crate::cli::project::{self, Loaded, Purpose};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::model::Actual;
@@ -22,7 +22,10 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
     let of = |phase| kinds.map(|caller| needed(&loaded, phase, caller));
     let all: Vec<Needs> = [Phase::Plan, Phase::Apply].into_iter().flat_map(of).collect();
     let graph = loaded.graph_host();
-    let view = PermissionsView::of(&loaded.name, &all, |_| Grantee { client: None, graph: graph.clone() });
+    let view = PermissionsView::of(&loaded.name, &all, |phase| {
+        let purpose = if phase == Phase::Plan { Purpose::Read } else { Purpose::Write };
+        Grantee { client: loaded.client_id(purpose), graph: graph.clone() }
+    });
     match settings.format {
         Format::Json => {
             ui.result(&(serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"));

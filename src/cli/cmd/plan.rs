@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline::{self, Planned};
-use crate::cli::project::{self, Loaded};
+use crate::cli::project::{self, Loaded, Purpose};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -21,7 +21,8 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     if options.locked {
         loaded.take_unlocked(Unlocked::Refused);
     }
-    let (session, planned) = match make(settings, ui, &mut loaded, &options.accept.holds).await {
+    let (session, planned) = match make(settings, ui, &mut loaded, &options.accept.holds, Purpose::Read).await
+    {
         Ok(made) => made,
         Err(exit) => return exit,
     };
@@ -60,9 +61,10 @@ pub(in crate::cli) async fn make(
     ui: &Arc<Ui>,
     loaded: &mut Loaded,
     accept: &[String],
+    purpose: Purpose,
 ) -> Result<(Session, Planned), Exit> {
     let accepting = loaded.accepting(settings, ui, accept)?;
-    let session = loaded.connect(settings, ui).await?;
+    let session = loaded.connect(settings, ui, purpose).await?;
     let mut planned = match pipeline::plan(&session.reader(), &loaded.desired).await {
         Ok(planned) => planned,
         Err(error) => {

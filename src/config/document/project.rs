@@ -79,13 +79,39 @@ pub enum Cloud {
     China,
 }
 
-/// How to sign in. Secrets come from the environment, never from a file.
+/// How to sign in: one way for everything, or one to plan with and another to apply with. Secrets come from the
+/// environment, never from a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Auth", transform = one_of(Self::ONE_OF))]
+pub struct Auth {
+    /// The one way to sign in.
+    pub method: Option<AuthMethod>,
+    /// The application's client id; of a user-assigned identity its client id.
+    pub client_id: Option<Guid>,
+    /// The service connection of Azure DevOps that signs in.
+    #[schemars(example = &"33333333-4444-5555-6666-777777777777")]
+    pub service_connection_id: Option<String>,
+    /// How to sign in to read: for `plan`, `export` and `lock`.
+    pub plan: Option<SignIn>,
+    /// How to sign in to write: for `apply`, `assignments move` and `assignments remove`.
+    pub apply: Option<SignIn>,
+}
+
+exactly_one!(Auth: "method" method, "plan" plan);
+
+/// One way to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
-#[schemars(rename = "Auth")]
-pub struct Auth {
+#[schemars(rename = "SignIn")]
+pub struct SignIn {
     /// The method.
     pub method: AuthMethod,
+    /// The application's client id; of a user-assigned identity its client id.
+    pub client_id: Option<Guid>,
+    /// The service connection of Azure DevOps that signs in.
+    #[schemars(example = &"33333333-4444-5555-6666-777777777777")]
+    pub service_connection_id: Option<String>,
 }
 
 /// A way to sign in.
@@ -93,8 +119,24 @@ pub struct Auth {
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
 pub enum AuthMethod {
+    /// The first of the others that the environment has what it takes for; which one is said.
+    Auto,
     /// An access token that something else got, from `GUESTLIST_ACCESS_TOKEN`.
     EnvironmentToken,
+    /// A person signs in with a code on any device, through a public client of your own.
+    DeviceCode,
+    /// Whoever is signed in to the Azure CLI. Its tokens carry no entitlement scopes for people.
+    AzureCli,
+    /// Whoever is signed in to the Azure Developer CLI. Its tokens carry no entitlement scopes for people.
+    AzureDeveloperCli,
+    /// An application with a secret, from `AZURE_CLIENT_SECRET`.
+    ClientSecret,
+    /// An application that trusts tokens of GitHub Actions, of Kubernetes, or of any file that `AZURE_FEDERATED_TOKEN_FILE` names.
+    WorkloadIdentity,
+    /// An application that trusts a service connection of Azure DevOps; `SYSTEM_ACCESSTOKEN` proves the run.
+    AzurePipelines,
+    /// The identity that Azure gives a machine or an app.
+    ManagedIdentity,
 }
 
-mapping!(Project, Sandbox, Auth);
+mapping!(Project, Sandbox, SignIn);

@@ -1,0 +1,76 @@
+//! Device code: a person signs in on any device, through a public client of the user's own (RFC 8628, and Microsoft's
+//! `v2-oauth2-device-code`). The one delegated way that can carry entitlement scopes.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::Authority;
+use super::http::{Http, causes};
+use super::library::advised;
+use crate::graph::{Clock, Progress, Token};
+
+/// How long the authority is not asked again where it does not say.
+const INTERVAL: u64 = 5;
+/// How much slower is asked after `slow_down` (RFC 8628, 3.5).
+const SLOWER: u64 = 5;
+
+/// Signs a person in.
+///
+/// # Errors
+/// What the authority answered, or that nobody signed in in time.
+pub(super) async fn token(
+    authority: &Authority,
+    client: &str,
+    clock: &dyn Clock,
+    progress: &dyn Progress,
+) -> Result<Token, String> {
+    let http = Http::new(&authority.host)?;
+    let scope = format!("{} offline_access", authority.scope());
+    let asked =
+        post(&http, &authority.endpoint("devicecode"), &[("client_id", client), ("scope", &scope)]).await?;
+    let text = |name: &str| asked[name].as_str().map(str::to_owned);
+    let Some(device) = text("device_code") else { return Err(refused(&asked)) };
+    let told = text("message").unwrap_or_else(|| {
+        let (url, code) = (text("verification_uri"), text("user_code"));
+        format!("open {} and enter the code {}", url.unwrap_or_default(), code.unwrap_or_default())
+    });
+    progress.tell(&told);
+    let until = clock.now() + Duration::from_secs(asked["expires_in"].as_u64().unwrap_or(900));
+    let mut interval = asked["interval"].as_u64().unwrap_or(INTERVAL);
+    let grant = "urn:ietf:params:oauth:grant-type:device_code";
+    let form = [("grant_type", grant), ("client_id", client), ("device_code", device.as_str())];
+    while clock.now() < until {
+        clock.sleep(Duration::from_secs(interval)).await;
+        let answer = post(&http, &authority.endpoint("token"), &form).await?;
+        if let Some(token) = answer["access_token"].as_str() {
+            return Ok(Token::new(token.to_owned()));
+        }
+        match answer["error"].as_str().unwrap_or_default() {
+            "authorization_pending" => {}
+            "slow_down" => interval += SLOWER,
+            "authorization_declined" | "access_denied" => return Err("the person declined".to_owned()),
+            "expired_token" => break,
+            _ => return Err(refused(&answer)),
+        }
+    }
+    Err("nobody signed in while the code counted; run again for a new one".to_owned())
+}
+
+async fn post(http: &Http, url: &str, form: &[(&str, &str)]) -> Result<Value, String> {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let request =
+        http.plain().post(url).header("Content-Type", "application/x-www-form-urlencoded").body(body);
+    let response = request.send().await.map_err(|error| causes(&error))?;
+    let status = response.status().as_u16();
+    response
+        .json()
+        .await
+        .map_err(|_| format!("the authority answered {status} with something that is no JSON"))
+}
+
+fn refused(answer: &Value) -> String {
+    let said = answer["error_description"].as_str().or_else(|| answer["error"].as_str());
+    let said = said.unwrap_or("the authority gave no code and no reason");
+    advised(&said.split_whitespace().collect::<Vec<_>>().join(" "))
+}

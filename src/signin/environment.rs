@@ -1,0 +1,74 @@
+//! What the environment holds for signing in, as it was handed over. Nothing shows a secret.
+
+use std::path::PathBuf;
+
+use super::Method;
+
+/// A secret. `Debug` masks it and there is no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub(super) String);
+
+impl Secret {
+    /// Takes a secret over.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(masked)")
+    }
+}
+
+/// What the environment holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// `GUESTLIST_ACCESS_TOKEN`.
+    pub access_token: Option<Secret>,
+    /// `AZURE_CLIENT_ID`.
+    pub client_id: Option<String>,
+    /// `AZURE_CLIENT_SECRET`.
+    pub client_secret: Option<Secret>,
+    /// `AZURE_FEDERATED_TOKEN_FILE`.
+    pub federated_token_file: Option<PathBuf>,
+    /// `ACTIONS_ID_TOKEN_REQUEST_URL`, which GitHub Actions sets where a job may ask for tokens.
+    pub github_url: Option<String>,
+    /// `ACTIONS_ID_TOKEN_REQUEST_TOKEN`.
+    pub github_token: Option<Secret>,
+    /// `SYSTEM_ACCESSTOKEN`, which an Azure pipeline maps in.
+    pub system_access_token: Option<Secret>,
+    /// Whether `SYSTEM_OIDCREQUESTURI` is there, which Azure Pipelines sets.
+    pub in_pipeline: bool,
+    /// Whether `IDENTITY_ENDPOINT` is there, which Azure App Service sets.
+    pub has_identity: bool,
+}
+
+impl Environment {
+    /// Whether it is worth asking for a method that nobody named. Only a virtual machine has an identity without saying
+    /// so, and asking for one costs everybody else seconds.
+    pub(super) fn offers(&self, method: Method) -> Result<(), String> {
+        if method == Method::ManagedIdentity && !self.has_identity {
+            let why = "IDENTITY_ENDPOINT is not set; on a virtual machine write `method: managedIdentity`";
+            return Err(why.to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_shows_a_secret() {
+        let environment = Environment {
+            access_token: Some(Secret::new("eyJ-token".to_owned())),
+            client_secret: Some(Secret::new("pa55".to_owned())),
+            ..Environment::default()
+        };
+        let shown = format!("{environment:?}");
+        assert!(!shown.contains("eyJ") && !shown.contains("pa55"), "{shown}");
+    }
+}

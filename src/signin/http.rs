@@ -1,0 +1,105 @@
+//! The one HTTP stack of the program for the library that signs in: no redirects, no proxy to this machine.
+//!
+//! The library takes https authorities alone. One on this machine, for rehearsals and tests, is named to it by a host
+//! that cannot exist, and put in here again.
+
+use azure_core::Error;
+use azure_core::error::ErrorKind;
+use azure_core::http::headers::{HeaderName, HeaderValue, Headers};
+use azure_core::http::{AsyncRawResponse, Body, HttpClient, Method, Request};
+use url::Url;
+
+/// Stands for an authority on this machine.
+const STAND_IN: &str = "https://authority.invalid";
+
+/// A client for an authority.
+#[derive(Clone, Debug)]
+pub(super) struct Http {
+    client: reqwest::Client,
+    here: Option<Url>,
+}
+
+impl Http {
+    /// A client for the authority at this URL.
+    pub(super) fn new(host: &Url) -> Result<Self, String> {
+        let here = (host.scheme() == "http").then(|| host.clone());
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(std::time::Duration::from_secs(15))
+            .timeout(std::time::Duration::from_secs(60))
+            .user_agent(concat!("guestlist/", env!("CARGO_PKG_VERSION")));
+        if here.is_some() {
+            builder = builder.no_proxy();
+        }
+        Ok(Self { client: builder.build().map_err(|error| error.to_string())?, here })
+    }
+
+    /// The plain client, for what is not the library's.
+    pub(super) fn plain(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// What the library is told the authority is.
+    pub(super) fn named(&self, host: &Url) -> String {
+        match &self.here {
+            Some(_) => STAND_IN.to_owned(),
+            None => host.as_str().trim_end_matches('/').to_owned(),
+        }
+    }
+
+    fn target(&self, url: &Url) -> Url {
+        match &self.here {
+            Some(here) if url.as_str().starts_with(STAND_IN) => {
+                let mut target = here.clone();
+                target.set_path(url.path());
+                target.set_query(url.query());
+                target
+            }
+            _ => url.clone(),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl HttpClient for Http {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let method = match request.method() {
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+            Method::Head => reqwest::Method::HEAD,
+            _ => reqwest::Method::GET,
+        };
+        let mut builder = self.client.request(method, self.target(request.url()));
+        for (name, value) in request.headers().iter() {
+            builder = builder.header(name.as_str(), value.as_str());
+        }
+        if let Body::Bytes(bytes) = request.body() {
+            builder = builder.body(bytes.clone());
+        }
+        let failed = |error: reqwest::Error| Error::with_message(ErrorKind::Io, causes(&error));
+        let response = builder.send().await.map_err(failed)?;
+        let status = response.status().as_u16().into();
+        let mut headers = Headers::new();
+        for (name, value) in response.headers() {
+            if let Ok(value) = value.to_str() {
+                headers
+                    .insert(HeaderName::from(name.as_str().to_owned()), HeaderValue::from(value.to_owned()));
+            }
+        }
+        let bytes = response.bytes().await.map_err(failed)?;
+        Ok(AsyncRawResponse::from_bytes(status, headers, bytes))
+    }
+}
+
+/// An error with what caused it: the outermost one says little. The URL may hold what nobody should see.
+pub(super) fn causes(error: &reqwest::Error) -> String {
+    let mut said = "no answer".to_owned();
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        said = format!("{said}: {cause}");
+        next = cause.source();
+    }
+    said
+}

@@ -1,0 +1,177 @@
+//! The ways that azure_identity knows.
+
+use std::sync::Arc;
+
+use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
+use azure_core::credentials::{Secret as AzureSecret, TokenCredential};
+use azure_core::http::{ClientMethodOptions, ClientOptions, Transport};
+use azure_identity::{
+    AzureCliCredential, AzureCliCredentialOptions, AzureDeveloperCliCredential,
+    AzureDeveloperCliCredentialOptions, AzurePipelinesCredential, AzurePipelinesCredentialOptions,
+    ClientAssertion, ClientAssertionCredential, ClientAssertionCredentialOptions, ClientSecretCredential,
+    ClientSecretCredentialOptions, ManagedIdentityCredential, ManagedIdentityCredentialOptions,
+    UserAssignedId, WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
+};
+
+use super::http::{Http, causes};
+use super::{Authority, Secret, Way};
+use crate::graph::Token;
+
+/// Gets a token the given way.
+///
+/// # Errors
+/// What the authority or the tool said, with advice where the code is a known one.
+pub(super) async fn token(way: &Way, authority: &Authority) -> Result<Token, String> {
+    let http = Http::new(&authority.host)?;
+    let credential = credential(way, authority, http).map_err(|error| error.to_string())?;
+    match credential.get_token(&[&authority.scope()], None).await {
+        Ok(token) => Ok(Token::new(token.token.secret().to_owned())),
+        Err(error) => Err(advised(&plain(&error))),
+    }
+}
+
+fn credential(way: &Way, authority: &Authority, http: Http) -> azure_core::Result<Arc<dyn TokenCredential>> {
+    let tenant = authority.tenant.as_str();
+    let client_options = || options(authority, &http);
+    Ok(match way {
+        Way::AzureCli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
+            tenant_id: Some(tenant.to_owned()),
+            ..Default::default()
+        }))?,
+        Way::AzureDeveloperCli => {
+            AzureDeveloperCliCredential::new(Some(AzureDeveloperCliCredentialOptions {
+                tenant_id: Some(tenant.to_owned()),
+                ..Default::default()
+            }))?
+        }
+        Way::ClientSecret { client, secret: Secret(secret) } => ClientSecretCredential::new(
+            tenant,
+            client.clone(),
+            AzureSecret::new(secret.clone()),
+            Some(ClientSecretCredentialOptions { client_options: client_options() }),
+        )?,
+        Way::TokenFile { client, file } => {
+            WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
+                credential_options: ClientAssertionCredentialOptions { client_options: client_options() },
+                client_id: Some(client.clone()),
+                tenant_id: Some(tenant.to_owned()),
+                token_file_path: Some(file.clone()),
+            }))?
+        }
+        Way::GitHub { client, url, token } => ClientAssertionCredential::new(
+            tenant.to_owned(),
+            client.clone(),
+            GitHub { http: http.clone(), url: url.clone(), token: token.clone() },
+            Some(ClientAssertionCredentialOptions { client_options: client_options() }),
+        )?,
+        Way::Pipelines { client, connection, token: Secret(token) } => AzurePipelinesCredential::new(
+            tenant.to_owned(),
+            client.clone(),
+            connection,
+            AzureSecret::new(token.clone()),
+            Some(AzurePipelinesCredentialOptions {
+                credential_options: ClientAssertionCredentialOptions { client_options: client_options() },
+            }),
+        )?,
+        Way::Managed { client } => ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
+            user_assigned_id: client.clone().map(UserAssignedId::ClientId),
+            client_options: client_options(),
+        }))?,
+        Way::Token(_) | Way::DeviceCode { .. } => {
+            let message = "it is not a way of the library";
+            return Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, message));
+        }
+    })
+}
+
+fn options(authority: &Authority, http: &Http) -> ClientOptions {
+    let mut custom = CustomConfiguration::default();
+    custom.authority_host = http.named(&authority.host);
+    ClientOptions {
+        transport: Some(Transport::new(Arc::new(http.clone()))),
+        cloud: Some(Arc::new(CloudConfiguration::from(custom))),
+        ..ClientOptions::default()
+    }
+}
+
+/// A job of GitHub Actions, which asks GitHub for a token that the application trusts.
+#[derive(Clone, Debug)]
+struct GitHub {
+    http: Http,
+    url: String,
+    token: Secret,
+}
+
+/// The audience that applications of Entra trust (GitHub's and Microsoft's documentation of workload identity
+/// federation).
+const AUDIENCE: &str = "api://AzureADTokenExchange";
+
+#[async_trait::async_trait]
+impl ClientAssertion for GitHub {
+    async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
+        let failed = |why: String| {
+            let message = format!("GitHub gave the job no token: {why}");
+            azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, message)
+        };
+        let mut url = url::Url::parse(&self.url).map_err(|error| failed(error.to_string()))?;
+        url.query_pairs_mut().append_pair("audience", AUDIENCE);
+        let request = self.http.plain().get(url).bearer_auth(&self.token.0);
+        let response = request.send().await.map_err(|error| failed(causes(&error)))?;
+        let status = response.status();
+        let body: serde_json::Value = response.json().await.unwrap_or_default();
+        let value = body["value"].as_str().map(str::to_owned);
+        value.ok_or_else(|| failed(format!("it answered {}", status.as_u16())))
+    }
+}
+
+/// What an error says, without the link that the library adds.
+fn plain(error: &azure_core::Error) -> String {
+    let text = error.to_string();
+    let text = text.split("\nTo troubleshoot").next().unwrap_or(&text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The codes of Entra that a person can do something about (learn.microsoft.com, reference-error-codes).
+const ADVICE: &[(&str, &str)] = &[
+    (
+        "AADSTS7000215",
+        "the secret is not the application's: take its value, not its id, and mind that it may have ended",
+    ),
+    ("AADSTS7000222", "the secret has ended: make a new one"),
+    ("AADSTS700016", "no application with this client id is in the tenant: check both"),
+    ("AADSTS90002", "there is no tenant with this id in this cloud: check `tenantId` and `cloud`"),
+    (
+        "AADSTS70021",
+        "the application trusts no such token: compare issuer, subject and audience with its federated credentials",
+    ),
+    (
+        "AADSTS700213",
+        "the application trusts no token of this subject: compare it with its federated credentials",
+    ),
+    ("AADSTS700024", "the token from the other side has ended or is not valid yet"),
+    ("AADSTS50105", "the person or application was not assigned to the application"),
+    ("AADSTS65001", "nobody consented to what is asked for: grant it as an administrator"),
+    ("AADSTS7000218", "the application is no public client: allow public client flows in its registration"),
+];
+
+/// An answer of the authority with what to do, where that is known.
+pub(super) fn advised(said: &str) -> String {
+    let known = ADVICE
+        .iter()
+        .find(|(code, _)| said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == *code));
+    match known {
+        Some((_, advice)) => format!("{said} ({advice})"),
+        None => said.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_goes_by_the_whole_code() {
+        assert!(advised("AADSTS700016: Application not found").contains("check both"));
+        assert_eq!(advised("AADSTS7000161: something else"), "AADSTS7000161: something else");
+    }
+}
