@@ -2,6 +2,8 @@
 //!
 //! It must not know the objects; a refusal names a method and a path, nothing more.
 
+use std::collections::BTreeMap;
+use std::hash::Hasher;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,8 @@ pub struct Faults {
     pub ignore_moves: bool,
     /// Subjects, by object id, whose assignment requests end as `deliveryFailed`.
     pub undeliverable: Vec<String>,
+    /// How many exchanges a bearer token is good for: afterwards it has ended, and another one must come.
+    pub token_exchanges: Option<u64>,
     /// Waited before every inner request.
     pub latency: Duration,
     /// How long a policy creation occupies its package; another creation meanwhile conflicts.
@@ -64,6 +68,7 @@ impl Default for Faults {
             assignment_time: Duration::ZERO,
             strict: false,
             refuse: Vec::new(),
+            token_exchanges: None,
             cut: None,
             random: None,
             missing_policy_status: 404,
@@ -177,6 +182,8 @@ pub(crate) struct Gate {
     dead: bool,
     used: Vec<u32>,
     random: u64,
+    /// How often each bearer token was shown. The tokens themselves are never kept.
+    tokens: BTreeMap<u64, u64>,
 }
 
 impl Gate {
@@ -186,6 +193,16 @@ impl Gate {
             random: faults.random.map_or(1, |random| random.seed.wrapping_mul(2).wrapping_add(1)),
             ..Gate::default()
         }
+    }
+
+    /// Counts one exchange with a bearer token and says whether that token has ended.
+    pub(crate) fn has_ended(&mut self, faults: &Faults, token: &[u8]) -> bool {
+        let Some(most) = faults.token_exchanges else { return false };
+        let mut hasher = std::hash::DefaultHasher::new();
+        hasher.write(token);
+        let shown = self.tokens.entry(hasher.finish()).or_default();
+        *shown += 1;
+        *shown > most
     }
 
     /// Counts one inner request and says what happens to it.

@@ -127,6 +127,13 @@ pub(crate) async fn exchange(
     }
     request.body = read_body(body).await;
     world.state().counters.exchanges += 1;
+    if let Some(token) = headers.get("authorization")
+        && world.has_ended(token.as_bytes())
+    {
+        let message = "Lifetime validation failed, the token is expired.";
+        let reply = world.fault(&request, &Fault::new(401, "InvalidAuthenticationToken", message));
+        return respond(&world, &request, reply);
+    }
     let below = request.path.strip_prefix("/v1.0").map(str::to_owned);
     let outcome = match below {
         None => Outcome::Answered(world.fault(&request, &Fault::new(404, "BadRequest", "Invalid version."))),

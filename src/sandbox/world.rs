@@ -77,6 +77,13 @@ impl World {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Counts one exchange with a bearer token; whether that token has ended.
+    pub(crate) fn has_ended(&self, token: &[u8]) -> bool {
+        let mut state = self.state();
+        let State { gate, faults, .. } = &mut *state;
+        gate.has_ended(faults, token)
+    }
+
     /// Does something with the store in the service's own name, durably.
     ///
     /// # Errors
