@@ -79,12 +79,13 @@ impl Session {
         if signed_in.is_some() {
             progress.note(&format!("signed in by {method}"));
         }
+        let credential = signed_in.as_ref().and_then(|signed_in| signed_in.credential.clone());
         let token = signed_in.map(|signed_in| signed_in.token);
         let application = token.as_ref().and_then(Token::is_application).unwrap_or(false);
         let applier = token.as_ref().map_or(Applier::Anybody, applier);
         let claims = token.as_ref().and_then(Token::claims);
-        let client =
-            Client::connect(&base, token, clock.clone(), progress).map_err(|error| error.to_string())?;
+        let client = Client::connect(&base, token, credential, clock.clone(), progress)
+            .map_err(|error| error.to_string())?;
         Ok(Self { client, expected, clock, application, applier, claims, method, embedded })
     }
 

@@ -13,8 +13,8 @@ use url::Url;
 use super::batch::PARALLEL;
 use super::retry::{Next, Spent, retry_after};
 use super::{
-    Body, Clock, GraphError, Http, Patience, Progress, Refusal, Request, Response, Token, Transport,
-    TransportError,
+    Body, Clock, Credential, GraphError, Http, Patience, Progress, Refusal, Request, Response, Token,
+    Transport, TransportError,
 };
 
 /// A 2xx response, and what it took to get it.
@@ -122,17 +122,23 @@ impl Client {
         })
     }
 
-    /// A client over HTTP.
+    /// A client over HTTP, which signs in again with `credential` when its token has ended.
     ///
     /// # Errors
     /// `Foreign` when the base URL is not one, or `Unreachable` when HTTP cannot be set up.
     pub fn connect(
         base: &str,
         token: Option<Token>,
+        credential: Option<Arc<dyn Credential>>,
         clock: Arc<dyn Clock>,
         progress: Arc<dyn Progress>,
     ) -> Result<Self, GraphError> {
-        Self::new(Box::new(Http::new(base, token)?), base, clock, progress)
+        let http = Http::new(base, token)?;
+        let http = match credential {
+            Some(credential) => http.renewed_by(credential),
+            None => http,
+        };
+        Self::new(Box::new(http), base, clock, progress)
     }
 
     /// The same client with another patience.

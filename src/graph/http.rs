@@ -3,14 +3,14 @@
 //! The token goes to the configured host alone, over https or on this machine. Must not retry.
 
 use std::error::Error;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use url::Url;
 
 use super::Sending;
 use super::client::{base_url, target};
-use super::{Body, GraphError, Method, Request, Response, Token, Transport, TransportError};
+use super::{Body, Credential, GraphError, Method, Request, Response, Token, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(15);
 const ANSWER: Duration = Duration::from_secs(100);
@@ -20,6 +20,9 @@ pub struct Http {
     client: reqwest::Client,
     base: Url,
     token: RwLock<Option<Token>>,
+    credential: Option<Arc<dyn Credential>>,
+    /// Held by whoever renews: everybody else takes the token that this one gets.
+    renewing: tokio::sync::Mutex<()>,
 }
 
 impl Http {
@@ -44,7 +47,35 @@ impl Http {
             path: String::new(),
             why: causes(&error),
         })?;
-        Ok(Self { client, base, token: RwLock::new(token) })
+        let renewing = tokio::sync::Mutex::new(());
+        Ok(Self { client, base, token: RwLock::new(token), credential: None, renewing })
+    }
+
+    /// The same transport, which signs in again when the service says that the token has ended.
+    #[must_use]
+    pub fn renewed_by(self, credential: Arc<dyn Credential>) -> Self {
+        Self { credential: Some(credential), ..self }
+    }
+
+    fn held(&self) -> Option<Token> {
+        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Signs in again, unless somebody has since `used` was taken. Whether there is another token now.
+    async fn renewed(&self, used: Option<&Token>) -> bool {
+        let Some(credential) = &self.credential else { return false };
+        let _alone = self.renewing.lock().await;
+        if self.held().as_ref() != used {
+            return true;
+        }
+        match credential.renew().await {
+            Ok(token) if Some(&token) != used => {
+                self.renew(token);
+                true
+            }
+            // The service's own words are what the caller is told.
+            Ok(_) | Err(_) => false,
+        }
     }
 
     /// Takes over a renewed token. Whoever renews keeps an `Arc<Http>` and gives the client a clone of it.
@@ -52,7 +83,11 @@ impl Http {
         *self.token.write().unwrap_or_else(PoisonError::into_inner) = Some(token);
     }
 
-    fn build(&self, request: &Request) -> Result<reqwest::RequestBuilder, TransportError> {
+    fn build(
+        &self,
+        request: &Request,
+        token: Option<&Token>,
+    ) -> Result<reqwest::RequestBuilder, TransportError> {
         let url = target(&self.base, &request.path)
             .map_err(|error| TransportError::Forbidden(error.to_string()))?;
         let method = match request.method {
@@ -66,7 +101,7 @@ impl Http {
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
-        if let Some(token) = &*self.token.read().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(token) = token {
             let mut value = reqwest::header::HeaderValue::from_str(&token.header())
                 .map_err(|_| TransportError::Forbidden("the token holds characters no header may".into()))?;
             value.set_sensitive(true);
@@ -78,8 +113,18 @@ impl Http {
         })
     }
 
+    /// Sends a request; a token that has ended is renewed once, since nothing was done with it (contract 1.17, 401).
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let response = self.build(&request)?.send().await.map_err(|error| sorted(&error))?;
+        let used = self.held();
+        let response = self.once(&request, used.as_ref()).await?;
+        if response.status == 401 && self.renewed(used.as_ref()).await {
+            return self.once(&request, self.held().as_ref()).await;
+        }
+        Ok(response)
+    }
+
+    async fn once(&self, request: &Request, token: Option<&Token>) -> Result<Response, TransportError> {
+        let response = self.build(request, token)?.send().await.map_err(|error| sorted(&error))?;
         let status = response.status().as_u16();
         let text =
             |value: &reqwest::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();

@@ -40,5 +40,5 @@ pub use read::{Failure, Interest, Part, Reader, Snapshot};
 pub(crate) use request::literal;
 pub use request::{Body, Method, Request, Response};
 pub use retry::Patience;
-pub use token::Token;
+pub use token::{Credential, Renewing, Token};
 pub use transport::{Sending, Transport, TransportError};

@@ -2,6 +2,9 @@
 //!
 //! Must not renew itself and must not verify anything; what its claims say is a hint, not a proof.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use super::Claims;
 
 /// A bearer token. `Debug` masks it and there is no `Display`.
@@ -33,6 +36,18 @@ impl Token {
     pub fn is_application(&self) -> Option<bool> {
         self.claims()?.application
     }
+}
+
+/// A future of a credential.
+pub type Renewing<'a> = Pin<Box<dyn Future<Output = Result<Token, String>> + Send + 'a>>;
+
+/// Whoever can sign in again when a token has ended.
+pub trait Credential: Send + Sync {
+    /// A new token for the same caller.
+    ///
+    /// # Errors
+    /// Says why there is none.
+    fn renew(&self) -> Renewing<'_>;
 }
 
 impl std::fmt::Debug for Token {

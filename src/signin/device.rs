@@ -1,14 +1,15 @@
 //! Device code: a person signs in on any device, through a public client of the user's own (RFC 8628, and Microsoft's
 //! `v2-oauth2-device-code`). The one delegated way that can carry entitlement scopes.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Authority;
 use super::http::{Http, causes};
 use super::library::advised;
-use crate::graph::{Clock, Progress, Token};
+use super::{Authority, Secret};
+use crate::graph::{Clock, Credential, Progress, Renewing, Token};
 
 /// How long the authority is not asked again where it does not say.
 const INTERVAL: u64 = 5;
@@ -24,7 +25,7 @@ pub(super) async fn token(
     client: &str,
     clock: &dyn Clock,
     progress: &dyn Progress,
-) -> Result<Token, String> {
+) -> Result<Granted, String> {
     let http = Http::new(&authority.host)?;
     let scope = format!("{} offline_access", authority.scope());
     let asked =
@@ -43,8 +44,8 @@ pub(super) async fn token(
     while clock.now() < until {
         clock.sleep(Duration::from_secs(interval)).await;
         let answer = post(&http, &authority.endpoint("token"), &form).await?;
-        if let Some(token) = answer["access_token"].as_str() {
-            return Ok(Token::new(token.to_owned()));
+        if let Some(granted) = Granted::of(&answer) {
+            return Ok(granted);
         }
         match answer["error"].as_str().unwrap_or_default() {
             "authorization_pending" => {}
@@ -55,6 +56,56 @@ pub(super) async fn token(
         }
     }
     Err("nobody signed in while the code counted; run again for a new one".to_owned())
+}
+
+/// What the authority granted.
+pub(super) struct Granted {
+    pub(super) token: Token,
+    refresh: Option<Secret>,
+}
+
+impl Granted {
+    fn of(answer: &Value) -> Option<Self> {
+        let text = |name: &str| answer[name].as_str().map(str::to_owned);
+        Some(Self {
+            token: Token::new(text("access_token")?),
+            refresh: text("refresh_token").map(Secret::new),
+        })
+    }
+
+    /// Whoever gets the next token without the person.
+    pub(super) fn again(&self, authority: Authority, client: String) -> Option<Again> {
+        let refresh = Mutex::new(self.refresh.clone()?);
+        Some(Again { authority, client, refresh })
+    }
+}
+
+/// Gets the next token with what came with the last one.
+pub(super) struct Again {
+    authority: Authority,
+    client: String,
+    refresh: Mutex<Secret>,
+}
+
+impl Again {
+    async fn next(&self) -> Result<Token, String> {
+        let Secret(refresh) = self.refresh.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let http = Http::new(&self.authority.host)?;
+        let form =
+            [("grant_type", "refresh_token"), ("client_id", &self.client), ("refresh_token", &refresh)];
+        let answer = post(&http, &self.authority.endpoint("token"), &form).await?;
+        let granted = Granted::of(&answer).ok_or_else(|| refused(&answer))?;
+        if let Some(next) = granted.refresh {
+            *self.refresh.lock().unwrap_or_else(PoisonError::into_inner) = next;
+        }
+        Ok(granted.token)
+    }
+}
+
+impl Credential for Again {
+    fn renew(&self) -> Renewing<'_> {
+        Box::pin(self.next())
+    }
 }
 
 async fn post(http: &Http, url: &str, form: &[(&str, &str)]) -> Result<Value, String> {

@@ -15,7 +15,7 @@ use azure_identity::{
 
 use super::http::{Http, causes};
 use super::{Authority, Secret, Way};
-use crate::graph::Token;
+use crate::graph::{Credential, Renewing, Token};
 
 /// Gets a token the given way.
 ///
@@ -27,6 +27,18 @@ pub(super) async fn token(way: &Way, authority: &Authority) -> Result<Token, Str
     match credential.get_token(&[&authority.scope()], None).await {
         Ok(token) => Ok(Token::new(token.token.secret().to_owned())),
         Err(error) => Err(advised(&plain(&error))),
+    }
+}
+
+/// The same way once more.
+pub(super) struct Again {
+    pub(super) way: Way,
+    pub(super) authority: Authority,
+}
+
+impl Credential for Again {
+    fn renew(&self) -> Renewing<'_> {
+        Box::pin(token(&self.way, &self.authority))
     }
 }
 

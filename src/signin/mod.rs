@@ -17,15 +17,17 @@ pub use authority::Authority;
 pub use environment::{Environment, Secret};
 pub use way::{Method, Wanted, Way, order, way};
 
-use crate::graph::{Clock, Progress, Token};
+use crate::graph::{Clock, Credential, Progress, Token};
 
-/// A token, and how it was got.
-#[derive(Clone, Debug)]
+/// A token, how it was got, and who gets the next one.
+#[derive(Clone)]
 pub struct SignedIn {
     /// The token.
     pub token: Token,
     /// The way, in words (`client secret`).
     pub by: &'static str,
+    /// Signs in again when the token has ended; `None` for a token that was handed over.
+    pub credential: Option<Arc<dyn Credential>>,
 }
 
 /// Who wants to sign in to what.
@@ -70,13 +72,21 @@ impl SignIn<'_> {
 
     async fn by(&self, way: &Way) -> Result<SignedIn, String> {
         let by = way.words();
-        let token = match way {
-            Way::Token(token) => Ok(token.clone()),
+        let failed = |why| format!("signing in by {by}: {why}");
+        let authority = self.authority.clone();
+        let (token, credential): (Token, Option<Arc<dyn Credential>>) = match way {
+            Way::Token(token) => (token.clone(), None),
             Way::DeviceCode { client } => {
-                device::token(self.authority, client, self.clock.as_ref(), self.progress.as_ref()).await
+                let (clock, progress) = (self.clock.as_ref(), self.progress.as_ref());
+                let granted = device::token(&authority, client, clock, progress).await.map_err(failed)?;
+                let again = granted.again(authority, client.clone());
+                (granted.token, again.map(|again| Arc::new(again) as Arc<dyn Credential>))
             }
-            way => library::token(way, self.authority).await,
+            way => {
+                let token = library::token(way, &authority).await.map_err(failed)?;
+                (token, Some(Arc::new(library::Again { way: way.clone(), authority })))
+            }
         };
-        token.map(|token| SignedIn { token, by }).map_err(|why| format!("signing in by {by}: {why}"))
+        Ok(SignedIn { token, by, credential })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
-use guestlist::sandbox::bearer;
+use guestlist::sandbox::{Faults, bearer};
 use serde_json::{Value, json};
 
 use crate::runs::{Ended, Folder};
@@ -64,9 +64,11 @@ async fn answer(State(office): State<Office>, request: Request) -> Response {
     if let Some((status, body)) = next {
         return (axum::http::StatusCode::from_u16(status).unwrap(), Json(body)).into_response();
     }
-    let token = office.token.lock().unwrap().clone();
-    Json(json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token }))
-        .into_response()
+    // No two tokens are the same.
+    let token = format!("{}{}", office.token.lock().unwrap(), office.asked.lock().unwrap().len());
+    Json(json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token,
+        "refresh_token": "the-refresh-token" }))
+    .into_response()
 }
 
 fn application() -> Value {
@@ -379,4 +381,50 @@ fn ways_to_sign_in_are_checked_offline() {
         assert_eq!(run.code, 1, "{auth}: {run:#?}");
         assert!(run.err.contains(says) && run.err.contains("guestlist.yaml:2:"), "{auth}: {}", run.err);
     }
+}
+
+/// Catalogs enough for a token to end on the way.
+fn many() -> String {
+    let catalogs: Vec<_> = (0..9).map(|number| format!("  - name: Catalog {number}\n")).collect();
+    format!("catalogs:\n{}", catalogs.concat())
+}
+
+fn catalogs(bench: &Bench) -> usize {
+    bench.world.sandbox.dump()["catalogs"].as_object().unwrap().len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_ends_is_renewed_and_nothing_is_done_twice() {
+    let secret = [("AZURE_CLIENT_SECRET", "pa55-w0rd")];
+    let bench = Bench::new(&format!("{{ method: clientSecret, clientId: {CLIENT} }}")).await;
+    bench.folder.write("policies/a.yaml", &many());
+    bench.world.sandbox.set_faults(Faults { token_exchanges: Some(20), ..Faults::default() });
+    let run = bench.run(&["apply", "--auto-approve"], &secret);
+    assert_eq!(run.code, 0, "{run:#?}");
+    assert!(bench.forms().len() > 1, "{}", bench.forms().len());
+    assert_eq!(catalogs(&bench), 10);
+    let run = bench.plan(&secret, 0);
+    assert!(run.out.contains("Nothing to do: 9 declared objects"), "{}", run.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_stays_signed_in_for_the_run() {
+    let bench = Bench::new(&format!("{{ method: deviceCode, clientId: {CLIENT} }}")).await;
+    bench.folder.write("policies/a.yaml", &many());
+    bench.world.sandbox.set_faults(Faults { token_exchanges: Some(20), ..Faults::default() });
+    let run = bench.run(&["apply", "--auto-approve"], &[]);
+    assert_eq!(run.code, 0, "{run:#?}");
+    let forms = bench.forms();
+    assert!(forms.len() > 1);
+    assert!(forms[1..].iter().all(|form| value(form, "grant_type") == "refresh_token"), "{forms:?}");
+    assert_eq!(catalogs(&bench), 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_was_handed_over_ends_the_run_with_the_services_words() {
+    let bench = Bench::new("{ method: environmentToken }").await;
+    bench.world.sandbox.set_faults(Faults { token_exchanges: Some(3), ..Faults::default() });
+    let token = bearer(&application());
+    let run = bench.plan(&[("GUESTLIST_ACCESS_TOKEN", token.as_str())], 1);
+    assert!(run.err.contains("401 InvalidAuthenticationToken"), "{}", run.err);
 }

@@ -104,7 +104,7 @@ impl World {
 
     pub(crate) fn client_with(&self, token: Option<Token>) -> Client {
         let clock = Arc::new(SharedClock(self.clock.clone()));
-        Client::connect(&self.sandbox.base_url(), token, clock, Arc::new(Silent)).unwrap()
+        Client::connect(&self.sandbox.base_url(), token, None, clock, Arc::new(Silent)).unwrap()
     }
 
     pub(crate) async fn try_plan(&self, desired: &Desired) -> Result<Planned, PlanError> {
