@@ -10,7 +10,7 @@ use crate::laws_http::{replaces, tenant, wanted};
 use crate::world::{World, demo, run};
 
 /// What the tenant holds; a duplicate shows as two keys with pins. The day a review was created is no part of it.
-async fn held(world: &World) -> State {
+pub(crate) async fn held(world: &World) -> State {
     let client = world.client();
     let mut state = guestlist::cli::pipeline::read(&Reader::new(&client)).await.unwrap().0.state;
     for review in state.policies.values_mut().filter_map(|policy| policy.review.as_mut()) {

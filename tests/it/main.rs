@@ -11,6 +11,7 @@ mod architecture;
 mod assignments;
 mod assignments_laws;
 mod coverage;
+mod faults;
 mod format;
 mod generate;
 mod golden;

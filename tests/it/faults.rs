@@ -1,0 +1,84 @@
+//! A service that is slow, throttles, breaks connections and shows little at a time: applying the demo company ends in
+//! the same state, with no duplicate and nothing lost. Waiting passes time on the shared clock alone.
+
+use std::time::Duration;
+
+use guestlist::model::State;
+use guestlist::sandbox::{Clock as _, Faults, Random};
+
+use crate::laws_cut::held;
+use crate::world::{World, demo, run};
+
+/// What an apply took.
+struct Taken {
+    state: State,
+    /// Inner requests, batched ones counted one by one.
+    requests: usize,
+    /// Time that passed on the shared clock.
+    time: Duration,
+}
+
+async fn applied(faults: Faults) -> Taken {
+    let world = World::with(faults).await;
+    let begun = world.clock.now();
+    world.sandbox.reset_counters();
+    world.apply(&demo()).await;
+    let taken = (world.sandbox.requests().len(), world.clock.now() - begun);
+    world.sandbox.set_faults(Faults::default());
+    assert_eq!(world.plan(&demo()).await.plan.steps, []);
+    Taken { state: held(&world).await, requests: taken.0, time: taken.1 }
+}
+
+fn random(seed: u64, rate429: f64, rate503: f64, rate_cut: f64) -> Option<Random> {
+    Some(Random { seed, rate429, rate503, rate_cut })
+}
+
+/// Every single trouble, by its name.
+fn troubles() -> Vec<(&'static str, Faults)> {
+    let calm = Faults::default;
+    vec![
+        ("throttled", Faults { random: random(1, 0.15, 0.15, 0.0), ..calm() }),
+        ("throttled otherwise", Faults { random: random(77, 0.3, 0.0, 0.0), ..calm() }),
+        ("cut", Faults { random: random(5, 0.0, 0.0, 0.05), ..calm() }),
+        ("pages of one", Faults { page_size: 1, empty_last_page: true, ..calm() }),
+        ("slow", Faults { latency: Duration::from_millis(250), ..calm() }),
+        ("shown late", Faults { visibility_delay: Duration::from_secs(2), ..calm() }),
+        ("delivered late", Faults { resource_request_time: Duration::from_secs(10), ..calm() }),
+    ]
+}
+
+#[test]
+fn every_trouble_alone_ends_in_the_same_state() {
+    run(async {
+        let ideal = applied(Faults::default()).await;
+        for (name, faults) in troubles() {
+            let taken = applied(faults).await;
+            assert_eq!(taken.state, ideal.state, "{name}");
+            // The trouble was there: it cost requests or time.
+            let more = taken.requests > ideal.requests || taken.time > ideal.time;
+            assert!(more, "{name}: {} of {} requests, {:?}", taken.requests, ideal.requests, taken.time);
+            // Whoever waits waits for what the service asked, not for ever.
+            assert!(taken.time < Duration::from_secs(1_200), "{name}: {:?}", taken.time);
+        }
+    });
+}
+
+#[test]
+fn all_troubles_at_once_end_in_the_same_state() {
+    run(async {
+        let ideal = applied(Faults::default()).await;
+        for seed in [3, 11, 29] {
+            let taken = applied(Faults {
+                random: random(seed, 0.15, 0.15, 0.02),
+                page_size: 1,
+                latency: Duration::from_millis(250),
+                visibility_delay: Duration::from_secs(2),
+                resource_request_time: Duration::from_secs(10),
+                ..Faults::default()
+            })
+            .await;
+            assert_eq!(taken.state, ideal.state, "seed {seed}");
+            assert!(taken.requests > ideal.requests && taken.time > ideal.time, "seed {seed}");
+        }
+    });
+}
