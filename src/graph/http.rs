@@ -70,17 +70,12 @@ impl Http {
         }
         match credential.renew().await {
             Ok(token) if Some(&token) != used => {
-                self.renew(token);
+                *self.token.write().unwrap_or_else(PoisonError::into_inner) = Some(token);
                 true
             }
             // The service's own words are what the caller is told.
             Ok(_) | Err(_) => false,
         }
-    }
-
-    /// Takes over a renewed token. Whoever renews keeps an `Arc<Http>` and gives the client a clone of it.
-    pub fn renew(&self, token: Token) {
-        *self.token.write().unwrap_or_else(PoisonError::into_inner) = Some(token);
     }
 
     fn build(

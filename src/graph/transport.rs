@@ -4,7 +4,6 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use super::{Request, Response};
 
@@ -32,11 +31,4 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// `NotSent` when nothing was sent, `Uncertain` when it is not known what became of the request.
     fn send(&self, request: Request) -> Sending<'_>;
-}
-
-/// A transport that its maker keeps a hand on, for example to renew a token.
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: Request) -> Sending<'_> {
-        (**self).send(request)
-    }
 }
