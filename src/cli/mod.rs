@@ -3,6 +3,7 @@
 mod acceptance;
 pub mod args;
 mod cmd;
+mod connection;
 pub mod draining;
 pub mod exit;
 mod findings;

@@ -1,16 +1,14 @@
 //! Loading a project: files, the tenant that is meant, and what the files ask for; and showing what was found.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::config::{self, Accepted, Aim, AuthMethod, Cloud, Project, SignIn, Tenant, document};
+use crate::config::{self, Accepted, Aim, Project, SignIn, Tenant, document};
 use crate::graph::SystemClock;
 use crate::model::{Desired, Key, Lock, ObjectId, Place, Unlocked};
 use crate::plan::{Accepting, Hold, Plan};
 use crate::render::{Style, plan_text};
-use crate::signin::{Authority, Method, Wanted};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
 use crate::view::PlanView;
 
@@ -18,7 +16,6 @@ use super::acceptance;
 use super::args::Format;
 use super::exit::{Exit, Reason};
 use super::findings;
-use super::session::{Session, Target};
 use super::settings::Settings;
 use super::ui::Ui;
 
@@ -32,8 +29,9 @@ pub(super) struct Loaded {
     pub(super) locks: BTreeMap<ObjectId, Lock>,
     /// The name of the tenant that is meant.
     pub(super) name: String,
+    /// The tenant that is meant.
+    pub(super) tenant: Tenant,
     accepted: Vec<Accepted>,
-    tenant: Tenant,
 }
 
 /// Reads a project. Every fault is shown; with one, the run is over.
@@ -167,29 +165,6 @@ pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
     }
 }
 
-/// Connects to a tenant.
-pub(super) async fn connect(
-    settings: &Settings,
-    ui: &Arc<Ui>,
-    tenant: &Tenant,
-    purpose: Purpose,
-) -> Result<Session, Exit> {
-    let session = open(settings, ui, tenant, purpose).await.map_err(|why| {
-        let lines: Vec<String> = why.lines().map(crate::render::escape).collect();
-        ui.message(&format!("error: {}", lines.join("\n")));
-        Exit::because(Reason::CouldNotRun)
-    })?;
-    if let Some(why) = session.elsewhere() {
-        ui.message(&format!("error: {why}; nothing was read"));
-        session.close().await;
-        return Err(Exit::because(Reason::Stale));
-    }
-    if let Some(why) = session.scopeless() {
-        ui.message(&format!("warning: {why}"));
-    }
-    Ok(session)
-}
-
 /// Ways to sign in as an entry of a project file has them.
 fn auth(plan: &SignIn, apply: &SignIn) -> document::Auth {
     let one = |sign_in: &SignIn| document::SignIn {
@@ -207,15 +182,6 @@ fn auth(plan: &SignIn, apply: &SignIn) -> document::Auth {
         };
     }
     document::Auth { plan: Some(one(plan)), apply: Some(one(apply)), ..Default::default() }
-}
-
-async fn open(
-    settings: &Settings,
-    ui: &Arc<Ui>,
-    tenant: &Tenant,
-    purpose: Purpose,
-) -> Result<Session, String> {
-    Session::open(target(settings, tenant, purpose)?, &settings.environment, ui.clone()).await
 }
 
 /// Shows what was found, and ends the run.
@@ -240,38 +206,6 @@ impl Loaded {
         for key in keys {
             self.desired.ownership.remove.entry(key.clone()).or_insert(None);
         }
-    }
-
-    /// Connects to the tenant that is meant.
-    pub(super) async fn connect(
-        &self,
-        settings: &Settings,
-        ui: &Arc<Ui>,
-        purpose: Purpose,
-    ) -> Result<Session, Exit> {
-        connect(settings, ui, &self.tenant, purpose).await
-    }
-
-    /// The same for who wants to know why it fails.
-    pub(super) async fn try_connect(
-        &self,
-        settings: &Settings,
-        ui: &Arc<Ui>,
-        purpose: Purpose,
-    ) -> Result<Session, String> {
-        open(settings, ui, &self.tenant, purpose).await
-    }
-
-    /// Whether reading and writing have an identity each.
-    pub(super) fn has_two_identities(&self) -> bool {
-        matches!(&self.tenant, Tenant::Cloud { plan, apply, .. } if plan != apply)
-    }
-
-    /// The client id that the project names for a purpose.
-    pub(super) fn client_id(&self, purpose: Purpose) -> Option<String> {
-        let Tenant::Cloud { plan, apply, .. } = &self.tenant else { return None };
-        let sign_in = if purpose == Purpose::Read { plan } else { apply };
-        sign_in.client_id.as_ref().map(ToString::to_string)
     }
 
     /// The id of the tenant that is meant, where the project says it.
@@ -327,15 +261,6 @@ impl Loaded {
         ui.result(&text);
     }
 
-    /// The host of Graph in the tenant's cloud; the public one's for the embedded tenant.
-    pub(super) fn graph_host(&self) -> String {
-        let cloud = match &self.tenant {
-            Tenant::Sandbox { .. } => Cloud::Global,
-            Tenant::Cloud { cloud, .. } => *cloud,
-        };
-        endpoint(cloud).trim_end_matches("/v1.0").to_owned()
-    }
-
     /// Shows what was found in the files.
     pub(super) fn show_findings(&self, ui: &Ui) {
         if !self.findings.is_empty() {
@@ -364,78 +289,4 @@ fn finish(
         ui.result(&document(files, found, plan, &exit));
     }
     exit
-}
-
-/// What a run does with the tenant: each may have an identity of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// It reads.
-    Read,
-    /// It writes.
-    Write,
-}
-
-/// Where the chosen tenant is. An endpoint from the environment wins over what the project says, so that one project
-/// can be rehearsed against any Graph server; a file can never name another host. On this machine nobody signs in unless
-/// an authority is named as well: a token from the environment is taken where there is one.
-fn target(settings: &Settings, tenant: &Tenant, purpose: Purpose) -> Result<Target, String> {
-    let expected = tenant.id().cloned();
-    let handed_over = Wanted { method: Method::EnvironmentToken, client_id: None, service_connection: None };
-    let (cloud, wanted) = match tenant {
-        Tenant::Sandbox { .. } if settings.endpoint.is_none() => {
-            return Ok(Target::Embedded { state: settings.sandbox_state.clone() });
-        }
-        Tenant::Sandbox { .. } => (Cloud::Global, handed_over.clone()),
-        Tenant::Cloud { cloud, plan, apply, .. } => {
-            let sign_in = if purpose == Purpose::Read { plan } else { apply };
-            (*cloud, wanted(sign_in))
-        }
-    };
-    let base = settings.endpoint.clone().unwrap_or_else(|| endpoint(cloud).to_owned());
-    let rehearsal = crate::graph::is_loopback(&base) && settings.authority.is_none();
-    let known = expected.clone().unwrap_or_else(|| ObjectId::new("common"));
-    let host = settings.authority.as_deref().unwrap_or_else(|| login(cloud));
-    let authority = Authority::new(host, known, base.trim_end_matches("/v1.0"))?;
-    let sign_in = match (rehearsal || expected.is_none(), settings.environment.access_token.is_some()) {
-        (false, _) => Some(Box::new((authority, wanted))),
-        (true, true) => Some(Box::new((authority, handed_over))),
-        (true, false) => None,
-    };
-    Ok(Target::Endpoint { base, sign_in, tenant: expected })
-}
-
-/// A way to sign in as the room for it knows it.
-fn wanted(sign_in: &SignIn) -> Wanted {
-    let method = match sign_in.method {
-        AuthMethod::Auto => Method::Auto,
-        AuthMethod::EnvironmentToken => Method::EnvironmentToken,
-        AuthMethod::DeviceCode => Method::DeviceCode,
-        AuthMethod::AzureCli => Method::AzureCli,
-        AuthMethod::AzureDeveloperCli => Method::AzureDeveloperCli,
-        AuthMethod::ClientSecret => Method::ClientSecret,
-        AuthMethod::WorkloadIdentity => Method::WorkloadIdentity,
-        AuthMethod::AzurePipelines => Method::AzurePipelines,
-        AuthMethod::ManagedIdentity => Method::ManagedIdentity,
-    };
-    let client_id = sign_in.client_id.as_ref().map(ToString::to_string);
-    Wanted { method, client_id, service_connection: sign_in.service_connection.clone() }
-}
-
-/// The authority of a cloud, as Microsoft publishes them for the national clouds.
-fn login(cloud: Cloud) -> &'static str {
-    match cloud {
-        Cloud::Global => "https://login.microsoftonline.com",
-        Cloud::UsGov | Cloud::UsGovDod => "https://login.microsoftonline.us",
-        Cloud::China => "https://login.chinacloudapi.cn",
-    }
-}
-
-/// The Graph endpoint of a cloud, as Microsoft publishes them for the national clouds.
-fn endpoint(cloud: Cloud) -> &'static str {
-    match cloud {
-        Cloud::Global => "https://graph.microsoft.com/v1.0",
-        Cloud::UsGov => "https://graph.microsoft.us/v1.0",
-        Cloud::UsGovDod => "https://dod-graph.microsoft.us/v1.0",
-        Cloud::China => "https://microsoftgraph.chinacloudapi.cn/v1.0",
-    }
 }

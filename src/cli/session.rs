@@ -82,7 +82,7 @@ impl Session {
         let credential = signed_in.as_ref().and_then(|signed_in| signed_in.credential.clone());
         let token = signed_in.map(|signed_in| signed_in.token);
         let application = token.as_ref().and_then(Token::is_application).unwrap_or(false);
-        let applier = token.as_ref().map_or(Applier::Anybody, applier);
+        let applier = token.as_ref().map_or(Applier::Anybody, named_by);
         let claims = token.as_ref().and_then(Token::claims);
         let client = Client::connect(&base, token, credential, clock.clone(), progress)
             .map_err(|error| error.to_string())?;
@@ -127,6 +127,6 @@ impl Session {
 }
 
 /// Who applies, as far as the token says.
-fn applier(token: &Token) -> Applier {
+fn named_by(token: &Token) -> Applier {
     token.claims().and_then(|claims| claims.object).map_or(Applier::Unknown, Applier::Object)
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::apply::{Outcome, Precheck};
 use crate::cli::args;
+use crate::cli::connection::Purpose;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline;
-use crate::cli::project::{self, Purpose};
+use crate::cli::project;
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;

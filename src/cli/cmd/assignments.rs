@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use crate::apply::Outcome;
 use crate::assignments::{Intent, Plan};
 use crate::cli::args::{self, Format};
+use crate::cli::connection::{self, Purpose};
 use crate::cli::draining::{Refused, Tenant};
 use crate::cli::exit::{Exit, Reason};
-use crate::cli::project::{self, Purpose};
+use crate::cli::project;
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -40,7 +41,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         args::Assignments::List(_) => Purpose::Read,
         args::Assignments::Move(_) | args::Assignments::Remove(_) => Purpose::Write,
     };
-    let session = match project::connect(settings, ui, &tenant, purpose).await {
+    let session = match connection::connect(settings, ui, &tenant, purpose).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };

@@ -7,8 +7,9 @@ use crate::access::{
     tenant_checks,
 };
 use crate::cli::args::Format;
+use crate::cli::connection::{self, Purpose};
 use crate::cli::exit::{Exit, Reason};
-use crate::cli::project::{self, Loaded, Purpose};
+use crate::cli::project::{self, Loaded};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -26,7 +27,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
     };
     let mut report = Report::default();
     for (purpose, phases) in purposes(&loaded) {
-        match loaded.try_connect(settings, ui, purpose).await {
+        match connection::open(settings, ui, &loaded.tenant, purpose).await {
             Ok(session) => {
                 report.examine(&loaded, &session, phases).await;
                 session.close().await;
@@ -41,7 +42,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
 
 /// Who signs in, and what for.
 fn purposes(loaded: &Loaded) -> Vec<(Purpose, &'static [Phase])> {
-    if loaded.has_two_identities() {
+    if connection::has_two_identities(&loaded.tenant) {
         vec![(Purpose::Read, &[Phase::Plan]), (Purpose::Write, &[Phase::Apply])]
     } else {
         vec![(Purpose::Read, &[Phase::Plan, Phase::Apply])]

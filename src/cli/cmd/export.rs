@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::args;
+use crate::cli::connection::{self, Purpose};
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline;
-use crate::cli::project::{self, Purpose};
+use crate::cli::project;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::render::escape;
@@ -20,7 +21,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(chosen) => chosen,
         Err(exit) => return exit,
     };
-    let session = match project::connect(settings, ui, &tenant, Purpose::Read).await {
+    let session = match connection::connect(settings, ui, &tenant, Purpose::Read).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::cli::args;
+use crate::cli::connection::Purpose;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline::Planned;
-use crate::cli::project::{self, Loaded, Purpose};
+use crate::cli::project::{self, Loaded};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::model::{Lock, LockedName, ObjectId, Unlocked, Unread, folded};

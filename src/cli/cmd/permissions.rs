@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::access::{CallerKind, Grantee, Needs, Phase, needs};
 use crate::cli::args::Format;
+use crate::cli::connection::{self, Purpose};
 use crate::cli::exit::Exit;
-use crate::cli::project::{self, Loaded, Purpose};
+use crate::cli::project::{self, Loaded};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::model::Actual;
@@ -21,10 +22,12 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
     let kinds = [CallerKind::Application, CallerKind::Delegated];
     let of = |phase| kinds.map(|caller| needed(&loaded, phase, caller));
     let all: Vec<Needs> = [Phase::Plan, Phase::Apply].into_iter().flat_map(of).collect();
-    let graph = loaded.graph_host();
+    let graph = connection::graph_host(connection::cloud(&loaded.tenant)).to_owned();
     let view = PermissionsView::of(&loaded.name, &all, |phase| {
         let purpose = if phase == Phase::Plan { Purpose::Read } else { Purpose::Write };
-        Grantee { client: loaded.client_id(purpose), graph: graph.clone() }
+        let client =
+            connection::sign_in(&loaded.tenant, purpose).and_then(|sign_in| sign_in.client_id.as_ref());
+        Grantee { client: client.map(ToString::to_string), graph: graph.clone() }
     });
     match settings.format {
         Format::Json => {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::cli::args;
+use crate::cli::connection::{self, Purpose};
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::pipeline::{self, Planned};
-use crate::cli::project::{self, Loaded, Purpose};
+use crate::cli::project::{self, Loaded};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
@@ -64,7 +65,7 @@ pub(in crate::cli) async fn make(
     purpose: Purpose,
 ) -> Result<(Session, Planned), Exit> {
     let accepting = loaded.accepting(settings, ui, accept)?;
-    let session = loaded.connect(settings, ui, purpose).await?;
+    let session = connection::connect(settings, ui, &loaded.tenant, purpose).await?;
     let mut planned = match pipeline::plan(&session.reader(), &loaded.desired).await {
         Ok(planned) => planned,
         Err(error) => {

@@ -1,0 +1,141 @@
+//! Which Graph endpoint a run talks to, who signs in there, and who will apply.
+
+use std::sync::Arc;
+
+use super::exit::{Exit, Reason};
+use super::session::{Session, Target};
+use super::settings::Settings;
+use super::ui::Ui;
+use crate::config::{AuthMethod, Cloud, SignIn, Tenant};
+use crate::graph::is_loopback;
+use crate::model::ObjectId;
+use crate::render::escape;
+use crate::signin::{Authority, Method, Wanted};
+
+/// What a run does with the tenant: each may have an identity of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It reads.
+    Read,
+    /// It writes.
+    Write,
+}
+
+/// Connects to a tenant. A token for another tenant than the project means ends the run before anything is read.
+pub(super) async fn connect(
+    settings: &Settings,
+    ui: &Arc<Ui>,
+    tenant: &Tenant,
+    purpose: Purpose,
+) -> Result<Session, Exit> {
+    let session = open(settings, ui, tenant, purpose).await.map_err(|why| {
+        let lines: Vec<String> = why.lines().map(escape).collect();
+        ui.message(&format!("error: {}", lines.join("\n")));
+        Exit::because(Reason::CouldNotRun)
+    })?;
+    if let Some(why) = session.elsewhere() {
+        ui.message(&format!("error: {}; nothing was read", escape(&why)));
+        session.close().await;
+        return Err(Exit::because(Reason::Stale));
+    }
+    if let Some(why) = session.scopeless() {
+        ui.message(&format!("warning: {}", escape(&why)));
+    }
+    Ok(session)
+}
+
+/// The same for who wants to know why it fails.
+///
+/// # Errors
+/// Says why nobody is connected; of `auto` there is a line for each way.
+pub(super) async fn open(
+    settings: &Settings,
+    ui: &Arc<Ui>,
+    tenant: &Tenant,
+    purpose: Purpose,
+) -> Result<Session, String> {
+    Session::open(target(settings, tenant, purpose)?, &settings.environment, ui.clone()).await
+}
+
+/// How to sign in for a purpose. Nobody signs in to the embedded tenant.
+pub(super) fn sign_in(tenant: &Tenant, purpose: Purpose) -> Option<&SignIn> {
+    match (tenant, purpose) {
+        (Tenant::Sandbox { .. }, _) => None,
+        (Tenant::Cloud { plan, .. }, Purpose::Read) => Some(plan),
+        (Tenant::Cloud { apply, .. }, Purpose::Write) => Some(apply),
+    }
+}
+
+/// Whether reading and writing have an identity each.
+pub(super) fn has_two_identities(tenant: &Tenant) -> bool {
+    sign_in(tenant, Purpose::Read) != sign_in(tenant, Purpose::Write)
+}
+
+/// Where the chosen tenant is. An endpoint from the environment wins over what the project says, so that one project
+/// can be rehearsed against any Graph server; a file can never name another host. On this machine nobody signs in unless
+/// an authority is named as well: a token from the environment is taken where there is one.
+fn target(settings: &Settings, tenant: &Tenant, purpose: Purpose) -> Result<Target, String> {
+    if matches!(tenant, Tenant::Sandbox { .. }) && settings.endpoint.is_none() {
+        return Ok(Target::Embedded { state: settings.sandbox_state.clone() });
+    }
+    let cloud = cloud(tenant);
+    let base = settings.endpoint.clone().unwrap_or_else(|| format!("{}/v1.0", graph_host(cloud)));
+    let rehearsal = is_loopback(&base) && settings.authority.is_none();
+    let wanted = match (sign_in(tenant, purpose), settings.environment.access_token.is_some()) {
+        (Some(sign_in), _) if !rehearsal => Some(wanted(sign_in)),
+        (_, true) => {
+            Some(Wanted { method: Method::EnvironmentToken, client_id: None, service_connection: None })
+        }
+        (_, false) => None,
+    };
+    let expected = tenant.id().cloned();
+    let known = expected.clone().unwrap_or_else(|| ObjectId::new("common"));
+    let host = settings.authority.as_deref().unwrap_or_else(|| login(cloud));
+    let authority = Authority::new(host, known, base.trim_end_matches("/v1.0"))?;
+    let sign_in = wanted.map(|wanted| Box::new((authority, wanted)));
+    Ok(Target::Endpoint { base, sign_in, tenant: expected })
+}
+
+/// A way to sign in as the room for it knows it.
+fn wanted(sign_in: &SignIn) -> Wanted {
+    let method = match sign_in.method {
+        AuthMethod::Auto => Method::Auto,
+        AuthMethod::EnvironmentToken => Method::EnvironmentToken,
+        AuthMethod::DeviceCode => Method::DeviceCode,
+        AuthMethod::AzureCli => Method::AzureCli,
+        AuthMethod::AzureDeveloperCli => Method::AzureDeveloperCli,
+        AuthMethod::ClientSecret => Method::ClientSecret,
+        AuthMethod::WorkloadIdentity => Method::WorkloadIdentity,
+        AuthMethod::AzurePipelines => Method::AzurePipelines,
+        AuthMethod::ManagedIdentity => Method::ManagedIdentity,
+    };
+    let client_id = sign_in.client_id.as_ref().map(ToString::to_string);
+    Wanted { method, client_id, service_connection: sign_in.service_connection.clone() }
+}
+
+/// The cloud of a tenant; the public one for the embedded tenant.
+pub(super) fn cloud(tenant: &Tenant) -> Cloud {
+    match tenant {
+        Tenant::Sandbox { .. } => Cloud::Global,
+        Tenant::Cloud { cloud, .. } => *cloud,
+    }
+}
+
+/// The authority of a cloud, as Microsoft publishes them for the national clouds.
+fn login(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Global => "https://login.microsoftonline.com",
+        Cloud::UsGov | Cloud::UsGovDod => "https://login.microsoftonline.us",
+        Cloud::China => "https://login.chinacloudapi.cn",
+    }
+}
+
+/// The Graph host of a cloud, as Microsoft publishes them for the national clouds.
+pub(super) fn graph_host(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Global => "https://graph.microsoft.com",
+        Cloud::UsGov => "https://graph.microsoft.us",
+        Cloud::UsGovDod => "https://dod-graph.microsoft.us",
+        Cloud::China => "https://microsoftgraph.chinacloudapi.cn",
+    }
+}
