@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::ui::Ui;
 use crate::config::{AuthMethod, Cloud, SignIn, Tenant};
 use crate::graph::is_loopback;
-use crate::model::ObjectId;
+use crate::model::{Applier, ObjectId};
 use crate::render::escape;
 use crate::signin::{Authority, Method, Wanted};
 
@@ -93,7 +93,23 @@ fn target(settings: &Settings, tenant: &Tenant, purpose: Purpose) -> Result<Targ
     let host = settings.authority.as_deref().unwrap_or_else(|| login(cloud));
     let authority = Authority::new(host, known, base.trim_end_matches("/v1.0"))?;
     let sign_in = wanted.map(|wanted| Box::new((authority, wanted)));
-    Ok(Target::Endpoint { base, sign_in, tenant: expected })
+    Ok(Target::Endpoint { base, sign_in, tenant: expected, applier: applier(tenant, purpose) })
+}
+
+/// Who applies, where the project says it: the application of `auth.apply`. `None` where the token of this run says it,
+/// since whoever signs in also applies.
+fn applier(tenant: &Tenant, purpose: Purpose) -> Option<Applier> {
+    use AuthMethod as M;
+    let apply = sign_in(tenant, Purpose::Write)?;
+    let by_itself = matches!(
+        apply.method,
+        M::ClientSecret | M::WorkloadIdentity | M::AzurePipelines | M::ManagedIdentity
+    );
+    match apply.client_id.clone().filter(|_| by_itself) {
+        Some(client) => Some(Applier::Client(client)),
+        None if purpose == Purpose::Read && has_two_identities(tenant) => Some(Applier::Unknown),
+        None => None,
+    }
 }
 
 /// A way to sign in as the room for it knows it.

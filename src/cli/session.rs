@@ -24,6 +24,8 @@ pub(super) enum Target {
         sign_in: Option<Box<(Authority, Wanted)>>,
         /// The tenant that must answer, where the project says which.
         tenant: Option<ObjectId>,
+        /// Who applies, where the token does not say it.
+        applier: Option<Applier>,
     },
 }
 
@@ -55,14 +57,14 @@ impl Session {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, String> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let (embedded, base, signed_in, expected) = match target {
+        let (embedded, base, signed_in, expected, applier) = match target {
             Target::Embedded { state } => {
                 let options = sandbox::Options { state_dir: Some(state), ..sandbox::Options::default() };
                 let sandbox = sandbox::start(options).await.map_err(|error| error.to_string())?;
                 let base = sandbox.base_url();
-                (Some(sandbox), base, None, None)
+                (Some(sandbox), base, None, None, None)
             }
-            Target::Endpoint { base, sign_in, tenant } => {
+            Target::Endpoint { base, sign_in, tenant, applier } => {
                 let signed_in = match sign_in {
                     Some(sign_in) => {
                         let (authority, wanted) = *sign_in;
@@ -72,7 +74,7 @@ impl Session {
                     }
                     None => None,
                 };
-                (None, base, signed_in, tenant)
+                (None, base, signed_in, tenant, applier)
             }
         };
         let method = signed_in.as_ref().map_or("nobody", |signed_in| signed_in.by).to_owned();
@@ -82,7 +84,7 @@ impl Session {
         let credential = signed_in.as_ref().and_then(|signed_in| signed_in.credential.clone());
         let token = signed_in.map(|signed_in| signed_in.token);
         let application = token.as_ref().and_then(Token::is_application).unwrap_or(false);
-        let applier = token.as_ref().map_or(Applier::Anybody, named_by);
+        let applier = applier.unwrap_or_else(|| token.as_ref().map_or(Applier::Anybody, named_by));
         let claims = token.as_ref().and_then(Token::claims);
         let client = Client::connect(&base, token, credential, clock.clone(), progress)
             .map_err(|error| error.to_string())?;

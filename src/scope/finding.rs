@@ -158,12 +158,12 @@ impl Problem {
             }
             Self::UnknownCaller { keys } => {
                 let message = format!(
-                    "owners of {} go, and the access token does not say who applies: that may be one of them",
+                    "owners of {} go, and nothing says who applies: that may be one of them",
                     listed(keys)
                 );
                 let place = keys.first().and_then(at);
                 Finding { severity: Severity::Warning, ..error(Code::UnknownCaller, place, message) }
-                    .help("make sure that whoever applies stays an owner, or sign in in a way that says who it is")
+                    .help("make sure that whoever applies stays an owner; the `clientId` of `auth.apply`, or else the access token, says who that is")
             }
             Self::Unsuitable { key, why } => error(
                 Code::Unsuitable,

@@ -172,7 +172,7 @@ codes! {
     NotEmpty = "GL616" "not-empty",
     /// An object is removed that another one uses.
     InUse = "GL617" "in-use",
-    /// Owners of a catalog go while nothing tells whether the identity that applies is among them.
+    /// Owners of a catalog go while nothing says whether the identity that applies is among them.
     UnknownCaller = "GL618" "unknown-caller",
     /// An id in `accepted.yaml` is not that of a hold.
     BadHoldId = "GL701" "bad-hold-id",

@@ -172,7 +172,10 @@ async fn the_token_says_who_applies() {
     let (out, err) = as_caller(bearer(&claims("Lee Gu")), 3).await;
     assert!(!out.contains("self-lockout@") && !err.contains("GL618"), "{out}{err}");
     let (_, err) = as_caller("opaque".to_owned(), 3).await;
-    assert!(err.contains("GL618") && err.contains("owners of catalog/C go"), "{err}");
+    assert!(
+        err.contains("GL618") && err.contains("owners of catalog/C go, and nothing says who applies"),
+        "{err}"
+    );
 }
 
 #[test]
@@ -195,4 +198,37 @@ fn a_lockout_is_held_where_members_cannot_be_read() {
         assert_eq!(holds.len(), 1, "{holds:?}");
         assert!(holds[0].contains("may own this catalog"), "{holds:?}");
     });
+}
+
+/// Whoever plans is not whoever applies: the project says who that is, where it can.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_project_says_who_applies_where_another_identity_plans() {
+    let world =
+        tenant("[{ user: megan@contoso.com }, { servicePrincipal: Partner Portal }, { group: Sales }]", None)
+            .await;
+    let dump = world.sandbox.dump();
+    let rows = dump["servicePrincipals"].as_object().unwrap();
+    let row = rows.values().find(|row| row["displayName"] == "Partner Portal").unwrap();
+    let client = row["appId"].as_str().unwrap();
+    let endpoint = world.sandbox.base_url();
+    let token = bearer(
+        &json!({ "idtyp": "user", "scp": "EntitlementManagement.Read.All", "oid": world.id("users", MEGAN) }),
+    );
+    let vars = [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())];
+    let planned = |apply: &str| {
+        let project = PROJECT.replace(
+            "000000000000 } }",
+            &format!("000000000000, auth: {{ plan: {{ method: environmentToken }}, apply: {apply} }} }} }}"),
+        );
+        let folder = Folder::of(&[("guestlist.yaml", &project), ("a.yaml", &owned("[{ group: Sales }]"))]);
+        let run = folder.run_with(&["plan"], &vars);
+        assert_eq!(run.code, 3, "{run:#?}");
+        run
+    };
+    let run = planned(&format!("{{ method: clientSecret, clientId: {client} }}"));
+    assert!(run.out.contains("Partner Portal stays in `owners`"), "{}", run.out);
+    assert!(run.out.contains("- catalog owner  user Megan Bowen"), "{}", run.out);
+    // A person who signs in with a code is not the application that asks for the code.
+    let run = planned(&format!("{{ method: deviceCode, clientId: {client} }}"));
+    assert!(!run.out.contains("stays in") && run.err.contains("GL618"), "{run:#?}");
 }
