@@ -3,14 +3,18 @@
 //! Nothing is read here. The permissions are those the contract names for each path (contract 0, 1.2, 1.12, 1.14), and
 //! everything is worked out from the project and from what the commands found out.
 
-mod doctor;
+mod caller;
+mod check;
 mod grant;
 mod held;
 mod needs;
 mod permission;
+mod tenant;
 
-pub use doctor::{Answer, Check, Entitlement, Probe, Verdict, caller_checks, not_signed_in, tenant_checks};
+pub use caller::{WITHOUT_SCOPES, caller_checks, not_signed_in};
+pub use check::{Check, Verdict};
 pub use grant::{Grantee, commands};
 pub use held::Held;
 pub use needs::{ByCatalog, CallerKind, Need, Needs, Phase, needs};
 pub use permission::covers;
+pub use tenant::{Answer, Entitlement, Probe, tenant_checks};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::access::WITHOUT_SCOPES;
 use crate::graph::{Claims, Client, Clock, Progress, Reader, SystemClock, Token};
 use crate::model::{Applier, ObjectId};
 use crate::sandbox::{self, Sandbox};
@@ -99,15 +100,14 @@ impl Session {
             .then(|| format!("the access token is for the tenant {found}, and the project names {expected}"))
     }
 
-    /// Why the token of a person can do nothing here, if it says so: Microsoft's own command lines ask for no entitlement
-    /// scopes, whoever signs in (corrections D12).
+    /// Why the token of a person can do nothing here, if it says so.
     #[must_use]
     pub(super) fn scopeless(&self) -> Option<String> {
         let claims = self.claims.as_ref().filter(|claims| claims.application == Some(false))?;
         let has = claims.permissions.iter().any(|scope| scope.starts_with("EntitlementManagement."));
         (!has && !claims.permissions.is_empty()).then(|| {
             format!(
-                "the token got by {} carries no EntitlementManagement scope, which the service refuses even to a Global Administrator; sign in with method deviceCode and a public client of your own, or as an application",
+                "the token got by {} carries no EntitlementManagement scope: {WITHOUT_SCOPES}",
                 self.method
             )
         })

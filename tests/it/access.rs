@@ -270,7 +270,7 @@ async fn row_30_a_token_without_the_scopes_is_explained_even_to_a_global_adminis
     let (code, text) = clinic.doctor(&claims);
     assert_eq!(code, 1);
     assert!(text.contains("the token lacks EntitlementManagement.Read.All"), "{text}");
-    assert!(text.contains("not even for a Global Administrator"), "{text}");
+    assert!(text.contains("even a Global Administrator's"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
