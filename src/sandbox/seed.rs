@@ -87,13 +87,27 @@ pub(crate) fn service_dump() -> Value {
         table::POLICIES_AROUND: {
             "authorizationPolicy": {"id": "authorizationPolicy", "allowInvitesFrom": "everyone",
                 "guestUserRoleId": "10dae51f-b6af-4016-8d66-8c2a99b929b3"},
-            "crossTenantAccessPolicyConfigurationDefault": {"isServiceDefault": true,
-                "b2bCollaborationInbound": {
-                    "usersAndGroups": {"accessType": "allowed",
-                        "targets": [{"target": "AllUsers", "targetType": "user"}]},
-                    "applications": {"accessType": "allowed",
-                        "targets": [{"target": "AllApplications", "targetType": "application"}]}}}},
+            "crossTenantAccessPolicyConfigurationDefault": cross_tenant_default()},
     })
+}
+
+/// The settings for partners without any of their own, as Microsoft delivers them (contract 1.14).
+fn cross_tenant_default() -> Value {
+    let everybody = |access: &str| {
+        json!({"usersAndGroups": {"accessType": access, "targets": [{"target": "AllUsers", "targetType": "user"}]},
+            "applications": {"accessType": access,
+                "targets": [{"target": "AllApplications", "targetType": "application"}]}})
+    };
+    json!({"isServiceDefault": true,
+        "inboundTrust": {"isMfaAccepted": false, "isCompliantDeviceAccepted": false,
+            "isHybridAzureADJoinedDeviceAccepted": false},
+        "b2bCollaborationInbound": everybody("allowed"), "b2bCollaborationOutbound": everybody("allowed"),
+        "b2bDirectConnectInbound": everybody("blocked"), "b2bDirectConnectOutbound": everybody("blocked"),
+        "automaticUserConsentSettings": {"inboundAllowed": false, "outboundAllowed": false},
+        "invitationRedemptionIdentityProviderConfiguration": {
+            "primaryIdentityProviderPrecedenceOrder":
+                ["externalFederation", "azureActiveDirectory", "socialIdentityProviders"],
+            "fallbackIdentityProvider": "defaultConfiguredIdp"}})
 }
 
 fn by_id(rows: Vec<Value>) -> Value {

@@ -48,6 +48,7 @@ mod sandbox_contract_catalogs;
 mod sandbox_contract_packages;
 mod sandbox_contract_policies;
 mod sandbox_contract_tenant;
+mod sandbox_neighbours;
 mod sandbox_reads;
 mod sandbox_writes;
 mod signin;

@@ -272,23 +272,3 @@ async fn a_role_its_origin_dropped_stays_in_the_package() {
     assert_eq!(found.body["value"][0]["role"]["originId"], seed::SUPPLIER_ROLE);
     assert_eq!(bench.send("DELETE", &format!("{links}/{link}"), Value::Null).await.status, 204);
 }
-
-#[tokio::test]
-async fn what_stands_around_entitlement_management_is_read_only() {
-    let bench = Bench::new().await;
-    let policy = bench.get("/policies/authorizationPolicy").await;
-    assert_eq!(
-        (&policy.body["id"], &policy.body["allowInvitesFrom"]),
-        (&json!("authorizationPolicy"), &json!("everyone"))
-    );
-    let default = bench.get("/policies/crossTenantAccessPolicy/default").await;
-    assert_eq!(default.body["b2bCollaborationInbound"]["usersAndGroups"]["accessType"], "allowed");
-    assert_eq!(bench.get("/policies/crossTenantAccessPolicy/partners").await.body["value"], json!([]));
-    let plans = bench.get("/subscribedSkus").await;
-    assert_eq!(plans.body["value"][0]["servicePlans"][0]["servicePlanName"], "Entra_Identity_Governance");
-    let body = Some(json!({ "allowInvitesFrom": "none" }));
-    let written = bench.try_send("PATCH", "/policies/authorizationPolicy", body, &[]).await.unwrap();
-    assert_eq!(written.status, 405);
-    let other = bench.try_send("GET", "/policies/conditionalAccessPolicies", None, &[]).await.unwrap();
-    assert_eq!(other.status, 404);
-}

@@ -203,7 +203,7 @@ pub(crate) static AUTHORIZATION_POLICY: Rules = rules("authorizationPolicy", &[]
 pub(crate) static CROSS_TENANT_DEFAULT: Rules =
     rules("crossTenantAccessPolicyConfigurationDefault", &[], &[]);
 pub(crate) static CROSS_TENANT_PARTNERS: Rules =
-    rules("crossTenantAccessPolicyConfigurationPartner", &[], &[]);
+    rules("crossTenantAccessPolicyConfigurationPartner", &[("tenantId", Sure)], &[]);
 pub(crate) static SUBSCRIBED_SKUS: Rules = rules("subscribedSku", &[], &[]);
 
 /// Checks the options of a request against the rules of its path.

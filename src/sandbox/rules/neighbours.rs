@@ -1,48 +1,121 @@
 //! What stands around entitlement management and decides whether guests get in at all: who may invite, which tenants
-//! are kept out, and which products the tenant has. Read only.
+//! are kept out (contract 1.14), and which products the tenant has.
 //!
-//! It must not act on any of it: nobody is invited here.
+//! It must not act on any of it: nobody is invited here. Subscriptions are in no metadata of ours; their shape is that
+//! of `subscribedSku` on learn.microsoft.com, and they are only read.
+
+use serde_json::Value;
 
 use crate::sandbox::call::Call;
-use crate::sandbox::message::{Fault, Reply};
+use crate::sandbox::check::{self, Check};
+use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
+use crate::sandbox::odata::navigation::Typed;
 use crate::sandbox::seed;
 use crate::sandbox::store::table;
 
 const AUTHORIZATION: &str = "authorizationPolicy";
-const CROSS_TENANT: &str = "crossTenantAccessPolicyConfigurationDefault";
+const DEFAULT: &str = "crossTenantAccessPolicyConfigurationDefault";
+const PARTNER: &str = "crossTenantAccessPolicyConfigurationPartner";
 
 /// Answers `policies/…` and `subscribedSkus`.
-pub(crate) fn route(call: &Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
-    let read = call.read();
-    match (method, segments) {
-        ("GET", ["policies", AUTHORIZATION] | ["policies", AUTHORIZATION, AUTHORIZATION]) => {
-            read.item(&allowed::AUTHORIZATION_POLICY, &single(call, AUTHORIZATION))
-        }
-        ("GET", ["policies", "crossTenantAccessPolicy", "default"]) => {
-            read.item(&allowed::CROSS_TENANT_DEFAULT, &single(call, CROSS_TENANT))
-        }
-        ("GET", ["policies", "crossTenantAccessPolicy", "partners"]) => {
-            let partners =
-                read.view.list("crossTenantAccessPolicyConfigurationPartner", table::PARTNERS, |_| true);
-            read.list(&allowed::CROSS_TENANT_PARTNERS, partners)
-        }
-        ("GET", ["subscribedSkus"]) => {
+pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    match segments {
+        ["policies", AUTHORIZATION] | ["policies", AUTHORIZATION, AUTHORIZATION] => match method {
+            "GET" => call.read().item(&allowed::AUTHORIZATION_POLICY, &single(call, AUTHORIZATION)),
+            "PATCH" => patch_single(call, AUTHORIZATION),
+            _ => Err(Fault::method_not_allowed()),
+        },
+        ["policies", "crossTenantAccessPolicy", rest @ ..] => cross_tenant(call, method, rest),
+        ["subscribedSkus"] if method == "GET" => {
+            let read = call.read();
             read.list(&allowed::SUBSCRIBED_SKUS, read.view.list("subscribedSku", table::SKUS, |_| true))
         }
-        (
-            _,
-            ["policies", AUTHORIZATION, ..]
-            | ["policies", "crossTenantAccessPolicy", ..]
-            | ["subscribedSkus"],
-        ) => Err(Fault::method_not_allowed()),
+        ["subscribedSkus"] => Err(Fault::method_not_allowed()),
         _ => Err(Fault::unsupported_path()),
     }
 }
 
+fn cross_tenant(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    match (method, segments) {
+        ("GET", ["default"]) => call.read().item(&allowed::CROSS_TENANT_DEFAULT, &single(call, DEFAULT)),
+        ("PATCH", ["default"]) => patch_single(call, DEFAULT),
+        ("POST", ["default", "resetToSystemDefault"]) => {
+            call.store.put(table::POLICIES_AROUND, DEFAULT, as_delivered(DEFAULT));
+            Ok(Reply::no_content())
+        }
+        ("GET", ["partners"]) => {
+            let read = call.read();
+            read.list(&allowed::CROSS_TENANT_PARTNERS, read.view.list(PARTNER, table::PARTNERS, |_| true))
+        }
+        ("POST", ["partners"]) => create_partner(call),
+        ("GET", ["partners", tenant]) => {
+            let found = partner(call, tenant)?;
+            call.read().item(&allowed::CROSS_TENANT_PARTNERS, &(PARTNER.to_owned(), found))
+        }
+        ("PATCH", ["partners", tenant]) => {
+            let before = partner(call, tenant)?;
+            let mut sent = sent(call, PARTNER, Some(&before))?;
+            sent.remove("tenantId");
+            let after = before.into_iter().chain(sent).collect();
+            call.store.put(table::PARTNERS, tenant, after);
+            Ok(Reply::no_content())
+        }
+        ("DELETE", ["partners", tenant]) => {
+            partner(call, tenant)?;
+            call.store.remove(table::PARTNERS, tenant);
+            Ok(Reply::no_content())
+        }
+        (_, ["default"] | ["partners"] | ["partners", _]) => Err(Fault::method_not_allowed()),
+        _ => Err(Fault::unsupported_path()),
+    }
+}
+
+fn create_partner(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let row = sent(call, PARTNER, None)?;
+    let tenant = row.get("tenantId").and_then(Value::as_str).and_then(|id| uuid::Uuid::parse_str(id).ok());
+    let Some(tenant) = tenant.map(|id| id.to_string()) else {
+        return Err(Fault::new(400, "Request_BadRequest", "'tenantId' must be the id of a tenant."));
+    };
+    if call.store.get(table::PARTNERS, &tenant).is_some() {
+        return Err(Fault::new(409, "Conflict", "A partner with this tenant id exists already."));
+    }
+    call.store.put(table::PARTNERS, &tenant, row.clone());
+    Ok(call.read().written(201, &(PARTNER.to_owned(), row)))
+}
+
+fn partner(call: &Call<'_>, tenant: &str) -> Result<Row, Fault> {
+    call.store.get(table::PARTNERS, tenant).cloned().ok_or_else(|| Fault::no_directory_object(tenant))
+}
+
+/// Writes the members that are sent; the others stay. A default that was written is the service's no longer.
+fn patch_single(call: &mut Call<'_>, name: &str) -> Result<Reply, Fault> {
+    let (_, mut row) = single(call, name);
+    let mut sent = sent(call, name, Some(&row))?;
+    sent.remove("id");
+    row.extend(sent);
+    if name == DEFAULT {
+        row.insert("isServiceDefault".to_owned(), Value::Bool(false));
+    }
+    call.store.put(table::POLICIES_AROUND, name, row);
+    Ok(Reply::no_content())
+}
+
+/// The body of a request, checked against the metadata. These are no endpoints of entitlement management, so what does
+/// not fit is a bad request and no invalid model (contract 0, 1.17).
+fn sent(call: &Call<'_>, ty: &str, stored: Option<&Row>) -> Result<Row, Fault> {
+    let check = Check { stored, ..Check::default() };
+    check::body(ty, &call.request.object()?, &check)
+        .map_err(|fault| Fault::new(400, "Request_BadRequest", fault.message))
+}
+
 /// A policy of which there is one. A tenant that was stored before these were kept has Microsoft's defaults.
-fn single(call: &Call<'_>, name: &str) -> (String, crate::sandbox::message::Row) {
+fn single(call: &Call<'_>, name: &str) -> Typed {
     let stored = call.store.get(table::POLICIES_AROUND, name).cloned();
-    let row = stored.or_else(|| seed::service_dump()[table::POLICIES_AROUND][name].as_object().cloned());
-    (name.to_owned(), row.unwrap_or_default())
+    (name.to_owned(), stored.unwrap_or_else(|| as_delivered(name)))
+}
+
+/// A policy as every tenant has it in the beginning.
+fn as_delivered(name: &str) -> Row {
+    seed::service_dump()[table::POLICIES_AROUND][name].as_object().cloned().unwrap_or_default()
 }
