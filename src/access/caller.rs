@@ -1,13 +1,15 @@
 //! The judgement of a caller: its token, and what it holds, lacks and has too much of.
 
+use super::permission::POLICIES_READ;
 use super::{CallerKind, Check, Held, Needs, Phase, Probe, Verdict, covers};
 
 /// What a person does whose token carries no entitlement scopes: Microsoft's own command lines ask for none, whoever
 /// signs in (corrections D12).
 pub const WITHOUT_SCOPES: &str = "the service refuses a person's token without EntitlementManagement scopes, even a Global Administrator's, and Microsoft's own command lines get none with them: sign in with method deviceCode and a public client of your own, or as an application";
 
-/// Permissions that every sign-in has and that give nothing away.
-const HARMLESS: [&str; 5] = ["openid", "profile", "email", "offline_access", "User.Read"];
+/// Permissions that every sign-in has and that give nothing away, and the one by which `doctor` sees what keeps guests
+/// out.
+const HARMLESS: [&str; 6] = ["openid", "profile", "email", "offline_access", "User.Read", POLICIES_READ];
 
 /// Judges a caller: its token, and what it holds and lacks for a phase; where the phase is all that it does (`measured`),
 /// also what it has too much of.

@@ -139,7 +139,7 @@ fn tenants(lookups: &BTreeSet<Lookup>) -> Option<Need> {
 
 fn reader() -> Need {
     Need {
-        instead: Some("Security Reader, Identity Governance Administrator or Global Administrator; with a role on a catalog alone only that catalog is read".to_owned()),
+        instead: Some("Security Reader, Identity Governance Administrator or Global Administrator; for connected organizations Microsoft names Identity Governance Administrator as the least role that reads them; with a role on a catalog alone only that catalog is read".to_owned()),
         ..need("Global Reader", vec!["delegated permissions reach as far as the person's own roles".to_owned()])
     }
 }

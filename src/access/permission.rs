@@ -8,6 +8,8 @@ pub(super) const ENTITLEMENT_WRITE: &str = "EntitlementManagement.ReadWrite.All"
 pub(super) const DIRECTORY_READ: &str = "Directory.Read.All";
 /// Finds the tenant behind a domain (contract 1.14).
 pub(super) const TENANTS_READ: &str = "CrossTenantInformation.ReadBasic.All";
+/// Reads who may invite guests and whose people are kept out (contract 1.14). No plan needs it.
+pub(super) const POLICIES_READ: &str = "Policy.Read.All";
 /// Takes groups into catalogs and gives them back (contract 1.3).
 pub(super) const GROUP_WRITE: &str = "Group.ReadWrite.All";
 /// Takes applications into catalogs and gives them back (contract 1.3).

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::advice::advice;
 use super::{Body, Method, Response};
 
 /// A failed exchange.
@@ -82,10 +83,11 @@ impl std::fmt::Display for Refusal {
             write!(f, ": {}", self.message)?;
         }
         match (&self.request_id, &self.date) {
-            (Some(id), Some(date)) => write!(f, " (request {id}, {date})"),
-            (Some(id), None) => write!(f, " (request {id})"),
-            (None, _) => Ok(()),
+            (Some(id), Some(date)) => write!(f, " (request {id}, {date})")?,
+            (Some(id), None) => write!(f, " (request {id})")?,
+            (None, _) => {}
         }
+        advice(self).map_or(Ok(()), |advice| write!(f, "; {advice}"))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Knows endpoints, envelopes and failures. Must not know what a property means (that is `actual`), must not
 //! decide what to write (that is `apply`), and must not print or read the environment.
 
+mod advice;
 pub mod ask;
 mod assignments;
 mod batch;

@@ -118,7 +118,7 @@ fn part(request: &Value, outer: &Request) -> Result<Part, Fault> {
     let after = request["dependsOn"].as_array().into_iter().flatten();
     let after = after.filter_map(Value::as_str).map(str::to_lowercase).collect();
     let path = format!("/{}", path.trim_start_matches('/'));
-    let (method, query, caller) = (method.to_uppercase(), query.to_owned(), outer.caller);
+    let (method, query, caller) = (method.to_uppercase(), query.to_owned(), outer.caller.clone());
     let request = Request { method, path, query, headers, body, caller };
     Ok(Part { id, request, after })
 }

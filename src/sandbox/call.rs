@@ -10,6 +10,7 @@ use crate::sandbox::faults::Faults;
 use crate::sandbox::message::{Fault, Request, Row, timestamp};
 use crate::sandbox::odata::navigation::{Typed, View, millis};
 use crate::sandbox::odata::read::Read;
+use crate::sandbox::rights::Rights;
 use crate::sandbox::store::{Store, table};
 
 /// The world as one request finds it.
@@ -20,11 +21,13 @@ pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
     /// `http://host:port/v1.0`.
     pub(crate) base: &'a str,
+    /// What the caller may do.
+    pub(crate) rights: Rights,
 }
 
 impl Call<'_> {
     pub(crate) fn view(&self) -> View<'_> {
-        View { store: self.store, faults: self.faults, now: self.now, caller: self.request.caller }
+        View { store: self.store, faults: self.faults, now: self.now, rights: &self.rights }
     }
 
     pub(crate) fn read(&self) -> Read<'_> {

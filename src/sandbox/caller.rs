@@ -1,36 +1,36 @@
 //! Who calls, as far as an unsigned bearer token says.
 //!
-//! It must not refuse anybody: what a caller may do is a matter of the rules. The token itself is never kept.
+//! It must not refuse anybody: what a caller may do is a matter of `rights`. The token itself is never kept.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// A caller. Without a token it is a person who may do everything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A caller. Without a token of claims it is a person who may do everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Caller {
     /// Whether an application calls in its own name: it does not find SharePoint sites in catalogs.
     pub(crate) application: bool,
     /// Its directory object, as far as it is known: what it owns is its own to put into catalogs.
     pub(crate) object: Option<Uuid>,
-    /// Which kinds of resources it may put into catalogs without owning them.
-    pub(crate) reach: Reach,
+    /// What its token says it may do. `None` where the token holds no claims that say so.
+    pub(crate) held: Option<Arc<Held>>,
+    /// When its token ends, in seconds since 1970.
+    pub(crate) ends: Option<u64>,
 }
 
-/// The kinds of resources that a caller may change: catalogs take and give back no others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Reach {
-    pub(crate) groups: bool,
-    pub(crate) applications: bool,
-    pub(crate) sites: bool,
-}
-
-impl Default for Caller {
-    fn default() -> Caller {
-        let reach = Reach { groups: true, applications: true, sites: true };
-        Caller { application: false, object: None, reach }
-    }
+/// What a token says its bearer may do.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Permissions of Microsoft Graph: `scp` of a person, `roles` of an application.
+    pub(crate) permissions: BTreeSet<String>,
+    /// Template ids of the person's directory roles (`wids`).
+    pub(crate) directory_roles: BTreeSet<String>,
 }
 
 impl Caller {
@@ -45,21 +45,32 @@ impl Caller {
             // Access tokens without the optional claim: an application holds roles and no delegated scopes.
             None => claims.contains_key("roles") && !claims.contains_key("scp"),
         };
-        let object = claims.get("oid").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok());
-        let everything = Caller { application, object, ..Caller::default() };
-        if !application {
-            // What a person may do hangs on directory roles, of which the token says nothing here.
-            return everything;
+        let says = ["idtyp", "scp", "roles"].iter().any(|name| claims.contains_key(*name));
+        Caller {
+            application,
+            object: claims.get("oid").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok()),
+            held: says.then(|| Arc::new(held(&claims, application))),
+            ends: claims.get("exp").and_then(Value::as_u64),
         }
-        let roles = claims.get("roles").and_then(Value::as_array);
-        let holds = |role: &str| roles.is_some_and(|roles| roles.iter().any(|held| held == role));
-        let reach = Reach {
-            groups: holds("Group.ReadWrite.All"),
-            applications: holds("Application.ReadWrite.All"),
-            sites: holds("Sites.FullControl.All"),
-        };
-        Caller { reach, ..everything }
     }
+
+    /// Says whether the token has ended by now.
+    pub(crate) fn has_ended(&self, now: Duration) -> bool {
+        self.ends.is_some_and(|ends| ends <= now.as_secs())
+    }
+}
+
+fn held(claims: &Map<String, Value>, application: bool) -> Held {
+    let listed = |name: &str| -> BTreeSet<String> {
+        let items = claims.get(name).and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let scopes = claims.get("scp").and_then(Value::as_str).unwrap_or_default();
+    let scopes = scopes.split_whitespace().map(str::to_owned).collect();
+    if application {
+        return Held { permissions: listed("roles"), directory_roles: BTreeSet::new() };
+    }
+    Held { permissions: scopes, directory_roles: listed("wids") }
 }
 
 /// Returns an unsigned bearer token with these claims, as the sandbox reads them.
@@ -76,32 +87,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_application_reaches_what_its_permissions_name_and_a_person_everything() {
-        let of = |claims: &Value| Caller::of(&format!("Bearer {}", bearer(claims))).reach;
-        let roles = json!(["EntitlementManagement.ReadWrite.All", "Application.ReadWrite.All"]);
-        let reach = of(&json!({"idtyp": "app", "roles": roles}));
-        assert_eq!(reach, Reach { groups: false, applications: true, sites: false });
-        let reading = of(&json!({"idtyp": "app", "roles": ["Application.Read.All"]}));
-        assert_eq!(reading, Reach { groups: false, applications: false, sites: false });
-        assert_eq!(of(&json!({"scp": "EntitlementManagement.ReadWrite.All"})), Caller::default().reach);
-    }
-
-    #[test]
     fn claims_are_read_as_they_were_written() {
-        for (claims, application) in [
-            (json!({"idtyp": "app", "roles": ["EntitlementManagement.Read.All"]}), true),
-            (json!({"roles": ["EntitlementManagement.Read.All"], "oid": "é"}), true),
-            (json!({"scp": "EntitlementManagement.Read.All", "roles": ["x"]}), false),
-            (json!({"idtyp": "user"}), false),
-            (json!({}), false),
+        for (claims, application, permissions) in [
+            (json!({"idtyp": "app", "roles": ["EntitlementManagement.Read.All"]}), true, Some(1)),
+            (json!({"roles": ["EntitlementManagement.Read.All"], "oid": "é"}), true, Some(1)),
+            (json!({"scp": "EntitlementManagement.Read.All openid", "roles": ["x"]}), false, Some(2)),
+            (json!({"idtyp": "user"}), false, Some(0)),
+            (json!({"oid": "x"}), false, None),
         ] {
             let token = bearer(&claims);
             let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
             assert_eq!(serde_json::from_slice::<Value>(&payload).unwrap(), claims);
-            assert_eq!(Caller::of(&format!("Bearer {token}")).application, application, "{claims}");
+            let caller = Caller::of(&format!("Bearer {token}"));
+            assert_eq!(caller.application, application, "{claims}");
+            assert_eq!(caller.held.map(|held| held.permissions.len()), permissions, "{claims}");
         }
         for header in ["", "Bearer opaque", "Bearer a.!.c", "Basic eyJpZHR5cCI6ImFwcCJ9"] {
             assert_eq!(Caller::of(header), Caller::default());
         }
+    }
+
+    #[test]
+    fn a_token_ends_when_it_says() {
+        let caller = Caller::of(&format!("Bearer {}", bearer(&json!({"exp": 100}))));
+        assert!(!caller.has_ended(Duration::from_secs(99)) && caller.has_ended(Duration::from_secs(100)));
+        assert!(!Caller::default().has_ended(Duration::MAX));
     }
 }

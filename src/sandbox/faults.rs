@@ -41,6 +41,10 @@ pub struct Faults {
     pub empty_expanded_roles: bool,
     /// What a PATCH of an organization does to its identity sources.
     pub put_sources: PutSources,
+    /// How lists that are not for callers with roles on catalogs alone are closed to them.
+    pub scoped_lists: ScopedLists,
+    /// Shows connected organizations to directory roles that only read: Microsoft's pages name none of them.
+    pub readers_see_organizations: bool,
     /// Refuses a second package of one name in a catalog, and a second policy of one name in a package.
     pub unique_names: bool,
     /// Creates an assignment through a policy with approval at once instead of leaving it `pendingApproval`.
@@ -76,6 +80,8 @@ impl Default for Faults {
             list_questions_inline: false,
             empty_expanded_roles: false,
             put_sources: PutSources::Replace,
+            scoped_lists: ScopedLists::Refused,
+            readers_see_organizations: false,
             unique_names: false,
             bypass_approval: false,
             ignore_moves: false,
@@ -163,6 +169,16 @@ pub enum PutSources {
     Replace,
     /// The member is ignored.
     Ignore,
+}
+
+/// How a list is closed to a caller who has roles on catalogs alone; no evidence settles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ScopedLists {
+    /// The list is refused with 403.
+    Refused,
+    /// The list is empty.
+    Empty,
 }
 
 /// What the gate decides about one request.

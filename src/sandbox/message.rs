@@ -146,6 +146,17 @@ impl Fault {
         )
     }
 
+    /// The directory's 403.
+    pub(crate) fn denied() -> Fault {
+        Fault::new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+    }
+
+    /// The answer to a token that has ended.
+    pub(crate) fn token_ended() -> Fault {
+        let message = "Lifetime validation failed, the token is expired.";
+        Fault::new(401, "InvalidAuthenticationToken", message)
+    }
+
     /// The directory's 404.
     pub(crate) fn no_directory_object(id: &str) -> Fault {
         Fault::new(

@@ -18,6 +18,8 @@ mod clock;
 mod faults;
 mod message;
 mod odata;
+mod permit;
+mod rights;
 mod rules;
 pub mod seed;
 mod server;
@@ -37,7 +39,7 @@ use tokio::task::JoinHandle;
 
 pub use caller::bearer;
 pub use clock::{Clock, ManualClock, RealClock};
-pub use faults::{Cut, Faults, PutOmission, PutSources, Random, Refusal, When};
+pub use faults::{Cut, Faults, PutOmission, PutSources, Random, Refusal, ScopedLists, When};
 pub use seed::seed_dump;
 
 use message::Row;

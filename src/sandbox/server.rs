@@ -128,10 +128,9 @@ pub(crate) async fn exchange(
     request.body = read_body(body).await;
     world.state().counters.exchanges += 1;
     if let Some(token) = headers.get("authorization")
-        && world.has_ended(token.as_bytes())
+        && (world.has_ended(token.as_bytes()) || request.caller.has_ended(world.clock.now()))
     {
-        let message = "Lifetime validation failed, the token is expired.";
-        let reply = world.fault(&request, &Fault::new(401, "InvalidAuthenticationToken", message));
+        let reply = world.fault(&request, &Fault::token_ended());
         return respond(&world, &request, reply);
     }
     let below = request.path.strip_prefix("/v1.0").map(str::to_owned);

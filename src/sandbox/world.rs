@@ -11,6 +11,8 @@ use super::call::Call;
 use super::clock::Clock;
 use super::faults::{Faults, Gate, Verdict};
 use super::message::{Body, Fault, Reply, Request};
+use super::permit;
+use super::rights::Rights;
 use super::rules;
 use super::store::Store;
 use super::unknowns::Unknown;
@@ -93,7 +95,8 @@ impl World {
         let mut state = self.state();
         let State { store, faults, .. } = &mut *state;
         let request = Request::default();
-        let mut call = Call { store, faults, now, request: &request, base: &self.base };
+        let rights = Rights::default();
+        let mut call = Call { store, faults, now, request: &request, base: &self.base, rights };
         let done = act(&mut call);
         state.store.commit().map(|_| done).map_err(|error| error.to_string())
     }
@@ -163,10 +166,11 @@ impl World {
         let now = self.clock.now();
         let mut state = self.state();
         let State { store, faults, .. } = &mut *state;
-        let mut call = Call { store, faults, now, request, base: &self.base };
+        let rights = Rights::of(&request.caller, store);
+        let mut call = Call { store, faults, now, request, base: &self.base, rights };
         call.settle();
         let settled = call.store.commit();
-        let done = settled.map_err(|error| stopped(&error)).and_then(|_| rules::dispatch(&mut call));
+        let done = settled.map_err(|error| stopped(&error)).and_then(|_| permitted(&mut call));
         let (touched, result) = match done {
             Ok(reply) => match state.store.commit() {
                 Ok(touched) => (touched, Ok(reply)),
@@ -193,6 +197,14 @@ impl World {
         }
         drop(state);
         result.unwrap_or_else(|fault| self.fault(request, &fault))
+    }
+}
+
+/// Carries a request out as far as its caller may.
+fn permitted(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    match permit::check(call)? {
+        permit::Verdict::Pass => rules::dispatch(call),
+        permit::Verdict::Nothing => Ok(permit::nothing(call)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 
 use super::fate::{self, Ground};
 use super::own::{self, OwnRole};
-use super::unread::{keys_of, unknown_keys, without};
+use super::unread::{covers, keys_of, unknown_keys, without};
 use super::{Bound, Meaning, Problem, blind, organizations, roles};
 
 /// Both sides, ready to be compared, and what is known about them.
@@ -156,7 +156,11 @@ fn concerns(failure: &ReadFailure, named: &BTreeSet<Key>, incomplete: &BTreeSet<
         }
         // A name of a foreign object that could not be looked up costs a nicer display and nothing else.
         Unread::Answer(_) => !incomplete.is_empty(),
-        _ => true,
+        Unread::AssignmentsOf(_) => true,
+        Unread::RoleAssignments => {
+            named.iter().any(|key| matches!(key, Key::Catalog(_) | Key::Settings)) || !incomplete.is_empty()
+        }
+        unread => named.union(incomplete).any(|key| covers(unread, key)),
     }
 }
 

@@ -83,7 +83,7 @@ fn application(permissions: &[&str]) -> Value {
         "appid": "22222222-0000-4000-8000-000000000002", "app_displayname": "Guestlist CI", "roles": permissions })
 }
 
-const SCOPES: &str = "openid profile EntitlementManagement.ReadWrite.All Directory.Read.All CrossTenantInformation.ReadBasic.All";
+const SCOPES: &str = "openid profile EntitlementManagement.ReadWrite.All Directory.Read.All CrossTenantInformation.ReadBasic.All Policy.Read.All";
 const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
 
 fn golden(name: &str, text: &str) {
@@ -116,8 +116,12 @@ async fn an_owner_of_a_catalog_can_apply_that_catalog() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reading_application_can_plan_and_not_apply() {
     let clinic = Clinic::new(POLICIES).await;
-    let reading =
-        ["EntitlementManagement.Read.All", "Directory.Read.All", "CrossTenantInformation.ReadBasic.All"];
+    let reading = [
+        "EntitlementManagement.Read.All",
+        "Directory.Read.All",
+        "CrossTenantInformation.ReadBasic.All",
+        "Policy.Read.All",
+    ];
     let (code, text) = clinic.doctor(&application(&reading));
     golden("reading-application", &text);
     assert_eq!(code, 0);
@@ -130,6 +134,7 @@ async fn who_holds_too_much_is_told() {
         "EntitlementManagement.ReadWrite.All",
         "Directory.Read.All",
         "CrossTenantInformation.ReadBasic.All",
+        "Policy.Read.All",
         "Group.ReadWrite.All",
         "Application.ReadWrite.All",
         "RoleManagement.ReadWrite.Directory",

@@ -15,11 +15,13 @@ use crate::world::{World, demo, desired, run};
 
 /// The tokens of both kinds of caller.
 fn application() -> String {
-    bearer(&json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All"]}))
+    bearer(&json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All",
+        "CrossTenantInformation.ReadBasic.All"]}))
 }
 
 fn person() -> String {
-    bearer(&json!({"idtyp": "user", "scp": "EntitlementManagement.ReadWrite.All"}))
+    bearer(&json!({"idtyp": "user", "wids": ["62e90394-69f5-4237-9190-012177145e10"],
+        "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All CrossTenantInformation.ReadBasic.All"}))
 }
 
 /// The plan that a caller makes; its token alone says what it sees.

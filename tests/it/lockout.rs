@@ -152,6 +152,9 @@ fn an_application_is_known_by_its_client_id_alone() {
 const PROJECT: &str =
     "version: 1\ntenants: { production: { tenantId: aaaaaaaa-0000-4000-8000-000000000000 } }\n";
 
+/// Global Administrator.
+const ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+
 /// Plans as somebody with this token, and says what came of it.
 async fn as_caller(token: String, expected: i32) -> (String, String) {
     let world = tenant("[{ group: Partner Managers }, { group: Auditors }]", None).await;
@@ -166,7 +169,7 @@ async fn as_caller(token: String, expected: i32) -> (String, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_token_says_who_applies() {
     let world = World::new().await;
-    let claims = |name: &str| json!({ "idtyp": "user", "scp": "EntitlementManagement.ReadWrite.All", "oid": world.id("users", name) });
+    let claims = |name: &str| json!({ "idtyp": "user", "wids": [ADMINISTRATOR], "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All", "oid": world.id("users", name) });
     let (out, _) = as_caller(bearer(&claims(MEGAN)), 3).await;
     assert!(out.contains("who applies is locked out") && out.contains("--accept self-lockout@"), "{out}");
     let (out, err) = as_caller(bearer(&claims("Lee Gu")), 3).await;
@@ -212,7 +215,7 @@ async fn the_project_says_who_applies_where_another_identity_plans() {
     let client = row["appId"].as_str().unwrap();
     let endpoint = world.sandbox.base_url();
     let token = bearer(
-        &json!({ "idtyp": "user", "scp": "EntitlementManagement.Read.All", "oid": world.id("users", MEGAN) }),
+        &json!({ "idtyp": "user", "wids": [ADMINISTRATOR], "scp": "EntitlementManagement.Read.All Directory.Read.All", "oid": world.id("users", MEGAN) }),
     );
     let vars = [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())];
     let planned = |apply: &str| {

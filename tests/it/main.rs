@@ -10,6 +10,7 @@ mod access;
 mod architecture;
 mod assignments;
 mod assignments_laws;
+mod callers;
 mod coverage;
 mod faults;
 mod format;

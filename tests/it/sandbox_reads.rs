@@ -243,12 +243,14 @@ async fn applications_do_not_find_sites() {
         let headers = [("Authorization", token.as_str())];
         bench.try_send("GET", &format!("{path}{query}"), None, &headers).await.unwrap().all("originSystem")
     };
-    assert_eq!(seen_by(json!({"idtyp": "app"}), "").await, ["AadGroup"]);
-    assert_eq!(seen_by(json!({"roles": ["x"]}), "?$expand=roles").await, ["AadGroup"]);
-    assert_eq!(seen_by(json!({"scp": "x"}), "").await.len(), 2);
+    let read = "EntitlementManagement.Read.All";
+    let reader = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
+    assert_eq!(seen_by(json!({"idtyp": "app", "roles": [read]}), "").await, ["AadGroup"]);
+    assert_eq!(seen_by(json!({"roles": [read]}), "?$expand=roles").await, ["AadGroup"]);
+    assert_eq!(seen_by(json!({"scp": read, "wids": [reader]}), "").await.len(), 2);
     assert_eq!(bench.get(&path).await.all("originSystem").len(), 2);
     let batch = json!({"requests": [{"id": "1", "method": "GET", "url": path}]});
-    let token = format!("Bearer {}", bearer(&json!({"idtyp": "app"})));
+    let token = format!("Bearer {}", bearer(&json!({"idtyp": "app", "roles": [read]})));
     let headers = [("Authorization", token.as_str())];
     let answer = bench.try_send("POST", "/$batch", Some(batch), &headers).await.unwrap();
     assert_eq!(answer.body["responses"][0]["body"]["value"].as_array().unwrap().len(), 1);

@@ -225,7 +225,7 @@ async fn a_pipeline_of_azure_signs_in_through_its_connection() {
 async fn a_person_signs_in_with_a_code() {
     let bench = Bench::new(&format!("{{ method: deviceCode, clientId: {CLIENT} }}")).await;
     let claims = json!({ "tid": TENANT, "oid": bench.world.id("users", "Megan Bowen"), "idtyp": "user",
-        "upn": "megan@contoso.com", "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All" });
+        "upn": "megan@contoso.com", "wids": ["62e90394-69f5-4237-9190-012177145e10"], "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All" });
     *bench.office.token.lock().unwrap() = bearer(&claims);
     let pending = || (400, json!({ "error": "authorization_pending" }));
     bench.office.next.lock().unwrap().extend([pending(), pending()]);
@@ -267,7 +267,9 @@ async fn the_azure_cli_signs_in_and_what_its_token_lacks_is_said() {
     let tool = bench.folder.path("bin/az");
     std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:/bin:/usr/bin", tool.parent().unwrap().display());
-    let run = bench.plan(&[("PATH", path.as_str())], 0);
+    // Nothing of entitlement management is shown to such a token: the plan says so, and is no plan of nothing to do.
+    let run = bench.plan(&[("PATH", path.as_str())], 6);
+    assert!(run.out.contains("? catalogs: ") && !run.out.contains("Nothing to do"), "{}", run.out);
     assert!(run.err.contains("signed in by Azure CLI"), "{}", run.err);
     assert!(
         run.err.contains("warning: the token got by Azure CLI carries no EntitlementManagement scope"),

@@ -125,7 +125,8 @@ impl Reader<'_> {
         let named: BTreeSet<&str> =
             all.value.iter().filter_map(|policy| policy["accessPackage"]["id"].as_str()).collect();
         let bare = packages.iter().filter_map(id).any(|package| !named.contains(package));
-        if !bare {
+        // Also without a package: that the list of packages answers and is empty is why there is no policy either.
+        if !(bare || refused) {
             return Ok(all);
         }
         let seen: BTreeSet<String> = all.value.iter().filter_map(id).map(str::to_owned).collect();
@@ -140,8 +141,11 @@ impl Reader<'_> {
             let why = "the service does not show which policies a package has".to_owned();
             expanded.failures.push(Failure { part: Part::Policies, why });
         }
-        if expanded.failures.is_empty() && refused {
-            all.failures.clear();
+        match (refused, expanded.failures.is_empty()) {
+            (true, true) => all.failures.clear(),
+            // Both ways are closed: one of them is enough to say so.
+            (true, false) if expanded.value.is_empty() => return Ok(all),
+            _ => {}
         }
         all.failures.append(&mut expanded.failures);
         let mut hidden = Vec::new();

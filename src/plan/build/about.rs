@@ -28,7 +28,15 @@ pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
         key => key.to_string(),
     });
     let spared = pair.spared.iter().map(|(key, why)| format!("{key}: it is not deleted, since {why}"));
-    facts.blind_spots.iter().cloned().chain(open).chain(spared).collect()
+    // What nothing of the files is about takes nothing from the plan; it was not seen all the same.
+    let beside = facts.failures.difference(&pair.failures).filter(|failure| is_shown(&failure.unread));
+    let beside = beside.map(|failure| format!("{}: {}", what(&failure.unread), failure.why));
+    facts.blind_spots.iter().cloned().chain(open).chain(spared).chain(beside).collect()
+}
+
+/// Names of foreign objects that could not be looked up cost a nicer display and nothing else.
+fn is_shown(unread: &Unread) -> bool {
+    !matches!(unread, Unread::Answer(_))
 }
 
 /// What the identity that applies keeps although the files leave it out.

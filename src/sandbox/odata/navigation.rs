@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::sandbox::caller::Caller;
 use crate::sandbox::faults::Faults;
 use crate::sandbox::message::Row;
+use crate::sandbox::permit;
+use crate::sandbox::rights::{Rights, Standing};
 use crate::sandbox::rules::{assignments, links, resources};
 use crate::sandbox::store::{Store, table};
 
@@ -18,7 +19,8 @@ pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) faults: &'a Faults,
     pub(crate) now: Duration,
-    pub(crate) caller: Caller,
+    /// What the reader may do: of catalogs that are not its own it sees nothing.
+    pub(crate) rights: &'a Rights,
 }
 
 /// A row with the name of its type.
@@ -61,15 +63,36 @@ impl<'a> View<'a> {
         self.reached(row, "_doneAt") != Some(false) && self.reached(row, "_goneAt") != Some(true)
     }
 
+    /// Says whether a row is shown to this reader.
+    fn shown(self, table: &str, row: &Row) -> bool {
+        if self.rights.unlimited() {
+            return true;
+        }
+        let catalog = match table {
+            table::CATALOGS => Some(text(row, "id").to_owned()),
+            table::PACKAGES
+            | table::POLICIES
+            | table::RESOURCES
+            | table::EXTENSIONS
+            | table::ASSIGNMENTS
+            | table::ASSIGNMENT_REQUESTS
+            | table::RESOURCE_REQUESTS => permit::catalog_of_row(self.store, row),
+            _ => return true,
+        };
+        self.rights.standing(permit::READ) != Some(Standing::ByCatalog)
+            || catalog.is_some_and(|catalog| self.rights.catalogs.contains_key(&catalog))
+    }
+
     /// Returns the visible rows of a table that a test picks.
     pub(crate) fn list(self, ty: &str, table: &str, pick: impl Fn(&Row) -> bool) -> Vec<Typed> {
         let rows = self.store.rows(table).map(|(_, row)| row);
-        rows.filter(|row| self.visible(row) && pick(row)).map(|row| (ty.to_owned(), row.clone())).collect()
+        let seen = rows.filter(|row| self.visible(row) && pick(row) && self.shown(table, row));
+        seen.map(|row| (ty.to_owned(), row.clone())).collect()
     }
 
     /// Returns a visible row.
     pub(crate) fn item(self, ty: &str, table: &str, id: &str) -> Option<Typed> {
-        let row = self.store.get(table, id).filter(|row| self.visible(row))?;
+        let row = self.store.get(table, id).filter(|row| self.visible(row) && self.shown(table, row))?;
         Some((ty.to_owned(), row.clone()))
     }
 

@@ -115,8 +115,7 @@ impl Call<'_> {
             "result": "success", "resultReason": "", "activityDisplayName": entry.activity,
             "activityDateTime": timestamp(self.now), "loggedByService": "Entitlement Management",
             "operationType": operation,
-            "initiatedBy": {"user": {"id": seed::ADMIN, "displayName": null,
-                "userPrincipalName": "admin@contoso.com", "ipAddress": "127.0.0.1"}, "app": null},
+            "initiatedBy": self.initiator(),
             "targetResources": [{"id": entry.id, "displayName": entry.name, "type": entry.kind,
                 "userPrincipalName": null, "groupType": null, "modifiedProperties": entry.modified()}],
             "additionalDetails": entry.details(),
@@ -124,6 +123,24 @@ impl Call<'_> {
         if let Value::Object(row) = row {
             self.store.put(table::AUDITS, &id, row);
         }
+    }
+}
+
+impl Call<'_> {
+    /// Who acts, as an entry names him; without a token of claims it is the tenant's administrator.
+    fn initiator(&self) -> Value {
+        let id = self.rights.object().unwrap_or_else(|| seed::ADMIN.to_owned());
+        let of = |table: &str, name: &str| {
+            let row = self.store.get(table, &id);
+            row.and_then(|row| row.get(name)).cloned().unwrap_or(Value::Null)
+        };
+        if self.rights.is_application() {
+            let principal = table::SERVICE_PRINCIPALS;
+            return json!({"user": null, "app": {"appId": of(principal, "appId"), "servicePrincipalName": null,
+                "displayName": of(principal, "displayName"), "servicePrincipalId": id}});
+        }
+        json!({"app": null, "user": {"id": id, "displayName": null,
+            "userPrincipalName": of(table::USERS, "userPrincipalName"), "ipAddress": "127.0.0.1"}})
     }
 }
 

@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::audit::Entry;
-use super::{extensions, resources};
+use super::{extensions, resources, roles};
 use crate::sandbox::call::{Call, require_name};
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
@@ -55,6 +55,7 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     row.insert("catalogType".into(), "userManaged".into());
     let created = call.create(TYPE, table::CATALOGS, row);
     call.audit(&Entry::new("Create access package catalog", "AccessPackageCatalog").created(&created.1));
+    roles::make_owner(call, text(&created.1, "id"));
     Ok(call.read().written(201, &created))
 }
 

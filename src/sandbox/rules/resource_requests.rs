@@ -11,6 +11,7 @@ use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
 use crate::sandbox::odata::navigation::{millis, text};
+use crate::sandbox::rights::Source;
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 
@@ -124,16 +125,13 @@ fn add(call: &mut Call<'_>, catalog: &str, resource: &Row, bound: Option<&Value>
 /// # Errors
 /// 400 `CallerNotResourceOwner`.
 fn check_owner(call: &Call<'_>, system: &str, origin: &str) -> Result<(), Fault> {
-    let caller = call.request.caller;
-    let (row, reached) = match system {
-        "AadGroup" => (call.store.get(table::GROUPS, origin), caller.reach.groups),
-        "AadApplication" => (call.store.get(table::SERVICE_PRINCIPALS, origin), caller.reach.applications),
-        _ => (None, caller.reach.sites),
+    let (row, source) = match system {
+        "AadGroup" => (call.store.get(table::GROUPS, origin), Source::Group),
+        "AadApplication" => (call.store.get(table::SERVICE_PRINCIPALS, origin), Source::Application),
+        _ => (None, Source::Site),
     };
-    let owners = row.and_then(|row| row.get("_owners")).and_then(Value::as_array);
-    let is = |owner: &Value| owner.as_str().and_then(|id| uuid::Uuid::parse_str(id).ok()) == caller.object;
-    let owned = caller.object.is_some() && owners.is_some_and(|owners| owners.iter().any(is));
-    if reached || owned {
+    let owned = call.rights.owns(row.and_then(|row| row.get("_owners")).and_then(Value::as_array));
+    if call.rights.reaches(source) || owned {
         return Ok(());
     }
     Err(Fault::new(400, "CallerNotResourceOwner", "The caller is not the resource owner."))

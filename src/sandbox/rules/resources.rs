@@ -62,7 +62,7 @@ pub(crate) fn route(
 /// Returns the resources that a caller finds in a catalog; applications do not find sites.
 pub(crate) fn of_catalog(view: View<'_>, catalog: &str) -> Vec<Typed> {
     view.list(TYPE, table::RESOURCES, |row| {
-        let hidden = view.caller.application && text(row, "originSystem") == "SharePointOnline";
+        let hidden = view.rights.is_application() && text(row, "originSystem") == "SharePointOnline";
         text(row, "_catalog") == catalog && !hidden
     })
 }

@@ -1,8 +1,8 @@
 //! Entitlement roles: built-in definitions and their assignments.
 //!
-//! It must not enforce them.
+//! It must not enforce them: `permit` does.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::audit::Entry;
 use crate::sandbox::call::Call;
@@ -10,6 +10,7 @@ use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
 use crate::sandbox::odata::navigation::text;
+use crate::sandbox::rights::Standing;
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 
@@ -50,6 +51,19 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
         }
         _ => Err(Fault::unsupported_path()),
     }
+}
+
+/// Makes whoever created a catalog without being an administrator its owner.
+pub(crate) fn make_owner(call: &mut Call<'_>, catalog: &str) {
+    let administrator = call.rights.standing(&["EntitlementManagement.ReadWrite.All"]);
+    let owner = call.rights.object().filter(|_| administrator == Some(Standing::ByCatalog));
+    let named = |row: &Row| text(row, "displayName") == "Catalog owner";
+    let role = call.store.rows(table::ROLE_DEFINITIONS).find(|(_, row)| named(row)).map(|(id, _)| id.clone());
+    let (Some(owner), Some(role)) = (owner, role) else { return };
+    let id = call.store.new_id();
+    let scope = format!("/AccessPackageCatalog/{catalog}");
+    let row = json!({"id": id, "principalId": owner, "roleDefinitionId": role, "appScopeId": scope});
+    call.store.put(table::ROLE_ASSIGNMENTS, &id, row.as_object().cloned().unwrap_or_default());
 }
 
 fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {

@@ -79,8 +79,11 @@ fn nothing_is_deleted_where_an_application_cannot_see_the_sites() {
     run(async {
         let world = World::new().await;
         world.apply(&files(OLD)).await;
-        let application =
-            || bearer(&json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All"]}));
+        let application = || {
+            bearer(
+                &json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All", "CrossTenantInformation.ReadBasic.All"]}),
+            )
+        };
         let site = DECLARED.replace(
             "{ group: Sales }] }]",
             "{ group: Sales }, { site: \"https://contoso.sharepoint.com/sites/partners\" }] }]",

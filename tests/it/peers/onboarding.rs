@@ -125,6 +125,7 @@ const EXPENSES: &str = "catalogs: [{ name: C, resources: [{ application: Expense
 
 /// The token of an application with these permissions, which is the service principal "Partner Portal".
 fn application(roles: &[&str]) -> String {
+    let roles = [&["Directory.Read.All"][..], roles].concat();
     bearer(&json!({ "idtyp": "app", "oid": seed::PARTNER_PORTAL, "roles": roles }))
 }
 

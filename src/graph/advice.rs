@@ -1,0 +1,261 @@
+//! What a person can do about Graph's no (contract 1.12 to 1.17, corrections B6, B9, B11, D12, D13).
+//!
+//! Decides by status, code and path, never by a message. Must not know who called.
+
+use super::{Method, Refusal};
+
+/// What the people of a path need: permissions of Microsoft Graph, and roles of a person, to read and to write.
+struct Needed {
+    path: &'static str,
+    read: &'static str,
+    read_role: &'static str,
+    write: &'static str,
+    write_role: &'static str,
+}
+
+const ENTITLEMENT_READ: &str = "EntitlementManagement.Read.All";
+const ENTITLEMENT_WRITE: &str = "EntitlementManagement.ReadWrite.All";
+const READERS: &str = "Global Reader or Identity Governance Administrator, or a role on the catalog";
+const OWNERS: &str = "Identity Governance Administrator, or Catalog owner of the catalog";
+const MANAGERS: &str =
+    "Identity Governance Administrator, or Catalog owner or Access package manager of the catalog";
+
+/// By path, the longest first where one begins like another.
+const NEEDED: &[Needed] = &[
+    entitlement("/accessPackages", READERS, MANAGERS),
+    entitlement("/assignmentPolicies", "Global Reader or Identity Governance Administrator", MANAGERS),
+    entitlement(
+        "/assignmentRequests",
+        READERS,
+        "Identity Governance Administrator, or Access package assignment manager of the catalog",
+    ),
+    entitlement("/assignments", READERS, OWNERS),
+    entitlement("/catalogs/", READERS, OWNERS),
+    entitlement("/catalogs", READERS, "Identity Governance Administrator or Catalog creator"),
+    entitlement("/resourceRequests", READERS, OWNERS),
+    entitlement(
+        "/connectedOrganizations",
+        "Identity Governance Administrator or Connected Organization Administrator",
+        "Identity Governance Administrator or Connected Organization Administrator",
+    ),
+    entitlement(
+        "/settings",
+        "Global Reader or Identity Governance Administrator",
+        "Identity Governance Administrator",
+    ),
+    entitlement("/", READERS, OWNERS),
+    Needed {
+        path: "/roleManagement/entitlementManagement",
+        read: ENTITLEMENT_READ,
+        read_role: READERS,
+        write: ENTITLEMENT_WRITE,
+        write_role: OWNERS,
+    },
+    read("/users", "User.ReadBasic.All or Directory.Read.All"),
+    read("/groups", "GroupMember.Read.All or Directory.Read.All"),
+    read("/servicePrincipals", "Application.Read.All or Directory.Read.All"),
+    read("/applications", "Application.Read.All or Directory.Read.All"),
+    read("/sites", "Sites.Read.All"),
+    read("/directoryObjects", "Directory.Read.All"),
+    read("/organization", "Organization.Read.All or Directory.Read.All"),
+    read("/domains", "Domain.Read.All or Directory.Read.All"),
+    read("/tenantRelationships", "CrossTenantInformation.ReadBasic.All"),
+    read("/subscribedSkus", "LicenseAssignment.Read.All or Directory.Read.All"),
+    read("/policies", "Policy.Read.All"),
+    Needed { read_role: "Reports Reader or Security Reader", ..read("/auditLogs", "AuditLog.Read.All") },
+];
+
+const fn entitlement(path: &'static str, read_role: &'static str, write_role: &'static str) -> Needed {
+    Needed { path, read: ENTITLEMENT_READ, read_role, write: ENTITLEMENT_WRITE, write_role }
+}
+
+const fn read(path: &'static str, permission: &'static str) -> Needed {
+    Needed { path, read: permission, read_role: "", write: permission, write_role: "" }
+}
+
+fn needed(path: &str) -> Option<&'static Needed> {
+    let inside = path.strip_prefix(super::ask::ENTITLEMENT);
+    NEEDED.iter().find(|needed| match inside {
+        Some(inside) if needed.read == ENTITLEMENT_READ => inside.starts_with(needed.path),
+        Some(_) => false,
+        None => path.starts_with(needed.path) && needed.path != "/",
+    })
+}
+
+/// A sentence without a full stop, or `None` where Graph's own words have to do.
+pub(super) fn advice(refusal: &Refusal) -> Option<String> {
+    by_code(&refusal.code).map(str::to_owned).or_else(|| by_status(refusal))
+}
+
+/// What a code of its own says (contract 1.17).
+fn by_code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "NoLicense" => {
+            "the tenant needs Microsoft Entra ID P2, Microsoft Entra ID Governance or the Microsoft Entra Suite; a renewed licence may take up to eight hours to count"
+        }
+        "ResourceAlreadyOnboarded" => {
+            "the catalog holds it already, since somebody was faster than this run: plan again"
+        }
+        "ResourceNotFoundInOriginSystem" => {
+            "it is gone, or so new that entitlement management does not see it yet: see that it exists, and run again in a minute"
+        }
+        "InvalidDeleteResourceHasEntitlements" => {
+            "an access package still gives a role of it, perhaps one that the files do not declare: take the role out of the package first"
+        }
+        "InvalidApprovalStages" => {
+            "a policy that asks for approval needs at least one stage with approvers, and this one arrived without: see that `approval.stages` of the policy names somebody who exists"
+        }
+        "ExistingOpenRequest" => {
+            "the person has an open request for this access package: let it be decided, or call it off"
+        }
+        "DuplicateAccessPackage" | "DuplicateDisplayName" => {
+            "another object has this name, which somebody gave it meanwhile or which the caller cannot see: choose another name, or pin the object with `id:`"
+        }
+        _ => return None,
+    })
+}
+
+fn by_status(refusal: &Refusal) -> Option<String> {
+    let on = |path: &str| refusal.path.starts_with(&format!("{}{path}", super::ask::ENTITLEMENT));
+    Some(match refusal.status {
+        401 => "the sign-in is no longer accepted: sign in again, for Microsoft Graph and for this tenant".to_owned(),
+        403 => forbidden(refusal)?,
+        // A PUT of a policy whose review somebody deleted (corrections B11); a missing policy has a code.
+        404 if refusal.method == Method::Put && on("/assignmentPolicies/") && refusal.code.is_empty() => {
+            "the access review of this policy was deleted: apply once without `accessReview`, then with it again".to_owned()
+        }
+        404 if refusal.code == "NotFound" => {
+            "the service does not know this path: see that the endpoint is one of Microsoft Graph v1.0".to_owned()
+        }
+        404 if refusal.method != Method::Get => {
+            "it was deleted meanwhile, or the caller may not see it: plan again".to_owned()
+        }
+        409 => "somebody else changes the same object at this moment: run again".to_owned(),
+        429 => "the tenant is asked too much, by this run or by others: run again later; nothing has to be mended"
+            .to_owned(),
+        500.. => "the service failed for reasons of its own: run again later, and name the request to Microsoft's support if it stays".to_owned(),
+        _ => return None,
+    })
+}
+
+/// A 403 names what is missing, and admits that it is also the answer to some things that do not exist.
+fn forbidden(refusal: &Refusal) -> Option<String> {
+    let needed = needed(&refusal.path)?;
+    let reads = refusal.method == Method::Get;
+    let (permission, role) =
+        if reads { (needed.read, needed.read_role) } else { (needed.write, needed.write_role) };
+    let of_person =
+        if role.is_empty() { String::new() } else { format!(", and a person also the role {role}") };
+    let entitlement = permission.starts_with("EntitlementManagement");
+    let perhaps = if entitlement && names_an_object(&refusal.path) {
+        "; the service also answers 403 for what does not exist"
+    } else {
+        ""
+    };
+    Some(format!("this takes the permission {permission}{of_person}{perhaps}"))
+}
+
+/// Whether a path goes to one object, or into it.
+fn names_an_object(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    path.split('/').any(|segment| uuid::Uuid::parse_str(segment).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(method: Method, path: &str, status: u16, code: &str) -> Refusal {
+        let (path, code) = (path.to_owned(), code.to_owned());
+        Refusal {
+            method,
+            path,
+            status,
+            code,
+            message: String::new(),
+            request_id: None,
+            date: None,
+            after_uncertain: false,
+        }
+    }
+
+    fn said(method: Method, path: &str, status: u16, code: &str) -> String {
+        advice(&refusal(method, path, status, code)).unwrap_or_default()
+    }
+
+    const EM: &str = "/identityGovernance/entitlementManagement";
+
+    #[test]
+    fn a_refusal_names_the_permission_and_the_role_of_its_path() {
+        for (method, path, words) in [
+            (
+                Method::Get,
+                "/accessPackages?$expand=catalog",
+                ["EntitlementManagement.Read.All", "a role on the catalog"],
+            ),
+            (
+                Method::Post,
+                "/accessPackages",
+                ["EntitlementManagement.ReadWrite.All", "Access package manager"],
+            ),
+            (Method::Post, "/catalogs", ["EntitlementManagement.ReadWrite.All", "Catalog creator"]),
+            (Method::Patch, "/catalogs/c", ["EntitlementManagement.ReadWrite.All", "Catalog owner"]),
+            (
+                Method::Patch,
+                "/settings",
+                ["EntitlementManagement.ReadWrite.All", "Identity Governance Administrator"],
+            ),
+            (
+                Method::Get,
+                "/connectedOrganizations",
+                ["EntitlementManagement.Read.All", "Connected Organization Administrator"],
+            ),
+            (Method::Get, "/resourceEnvironments", ["EntitlementManagement.Read.All", "Global Reader"]),
+        ] {
+            let text = said(method, &format!("{EM}{path}"), 403, "UnAuthorized");
+            assert!(words.iter().all(|word| text.contains(word)), "{path}: {text}");
+            assert!(!text.contains("does not exist"), "{text}");
+        }
+        for (path, word) in [
+            ("/groups?$filter=x", "GroupMember.Read.All"),
+            ("/policies/authorizationPolicy", "Policy.Read.All"),
+            ("/auditLogs/directoryAudits", "Reports Reader"),
+            ("/roleManagement/entitlementManagement/roleAssignments", "EntitlementManagement.Read.All"),
+        ] {
+            let text = said(Method::Get, path, 403, "Authorization_RequestDenied");
+            assert!(text.contains(word), "{path}: {text}");
+        }
+        assert_eq!(advice(&refusal(Method::Get, "/somewhere", 403, "")), None);
+    }
+
+    #[test]
+    fn a_403_of_one_object_may_mean_that_it_is_gone() {
+        let path = format!("{EM}/assignmentPolicies/00000000-0000-4000-8000-000000000001");
+        assert!(
+            said(Method::Put, &path, 403, "UnAuthorized")
+                .contains("also answers 403 for what does not exist")
+        );
+    }
+
+    #[test]
+    fn what_has_a_code_of_its_own_is_answered_by_it() {
+        let path = format!("{EM}/assignmentPolicies/00000000-0000-4000-8000-000000000001");
+        for (method, status, code, words) in [
+            (Method::Get, 403, "NoLicense", "Microsoft Entra ID P2"),
+            (Method::Post, 400, "ResourceAlreadyOnboarded", "plan again"),
+            (Method::Post, 400, "InvalidDeleteResourceHasEntitlements", "take the role out of the package"),
+            (Method::Put, 400, "InvalidApprovalStages", "approval.stages"),
+            (Method::Put, 404, "", "accessReview"),
+            (Method::Put, 404, "ResourceNotFound", "deleted meanwhile"),
+            (Method::Post, 409, "Conflict", "run again"),
+            (Method::Get, 401, "InvalidAuthenticationToken", "sign in again"),
+            (Method::Get, 503, "ServiceUnavailable", "support"),
+            (Method::Get, 429, "TooManyRequests", "nothing has to be mended"),
+        ] {
+            let text = said(method, &path, status, code);
+            assert!(text.contains(words), "{status} {code}: {text}");
+        }
+        assert_eq!(advice(&refusal(Method::Get, &path, 400, "BadRequest")), None);
+        assert_eq!(advice(&refusal(Method::Get, &path, 404, "ResourceNotFound")), None);
+    }
+}

@@ -1,0 +1,255 @@
+//! Which permission and which role each path needs (contract 1.12 to 1.15 and [P] of 0, corrections C2).
+//!
+//! It must not change anything. What Graph shows to a caller who has roles on catalogs alone is decided here and by
+//! `Rights::catalogs`, through which the lists look.
+
+use serde_json::json;
+
+use super::call::{Call, reference};
+use super::faults::ScopedLists;
+use super::message::{Body, Fault, Reply, Row};
+use super::odata::navigation::text;
+use super::odata::query;
+use super::rights::{Duty, Standing, directory_role};
+use super::store::table;
+
+/// What every read of entitlement management needs, one of them.
+pub(crate) const READ: &[&str] = &["EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All"];
+const WRITE: &[&str] = &["EntitlementManagement.ReadWrite.All"];
+const OWN_REQUESTS: &[&str] =
+    &["EntitlementManagement.ReadWrite.All", "EntitlementMgmt-SubjectAccess.ReadWrite"];
+const READ_ROLES: &[&str] = &[
+    "EntitlementManagement.Read.All",
+    "EntitlementManagement.ReadWrite.All",
+    "RoleManagement.Read.All",
+    "RoleManagement.Read.Directory",
+    "RoleManagement.ReadWrite.Directory",
+];
+const WRITE_ROLES: &[&str] = &["EntitlementManagement.ReadWrite.All", "RoleManagement.ReadWrite.Directory"];
+
+/// Anybody with a role on the catalog.
+const ANY: &[Duty] = &[Duty::Owner, Duty::Reader, Duty::PackageManager, Duty::AssignmentManager];
+const OWNERS: &[Duty] = &[Duty::Owner];
+const MANAGERS: &[Duty] = &[Duty::Owner, Duty::PackageManager];
+const ASSIGNERS: &[Duty] = &[Duty::Owner, Duty::PackageManager, Duty::AssignmentManager];
+
+/// What becomes of a request before any rule looks at it.
+pub(crate) enum Verdict {
+    Pass,
+    /// The list is shown, without anything in it.
+    Nothing,
+}
+
+/// Decides whether the caller may make the request.
+///
+/// # Errors
+/// 403: `UnAuthorized` of entitlement management, `Authorization_RequestDenied` of the directory.
+pub(crate) fn check(call: &Call<'_>) -> Result<Verdict, Fault> {
+    if call.rights.unlimited() {
+        return Ok(Verdict::Pass);
+    }
+    let segments = call.request.segments();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let writes = call.request.method != "GET";
+    match segments.as_slice() {
+        ["identityGovernance", "entitlementManagement", rest @ ..] => entitlement(call, writes, rest),
+        ["roleManagement", "entitlementManagement", rest @ ..] => roles(call, writes, rest),
+        others => directory(call, writes, others).map(|()| Verdict::Pass),
+    }
+}
+
+/// The answer to a list of which this caller is shown nothing.
+pub(crate) fn nothing(call: &Call<'_>) -> Reply {
+    let context = format!("{}/$metadata#{}", call.base, call.request.path.trim_start_matches('/'));
+    Reply::new(200, json!({"@odata.context": context, "value": []}))
+}
+
+fn entitlement(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {
+    let kind = segments.first().copied().unwrap_or_default();
+    let needed = match (kind, writes) {
+        ("assignmentRequests", true) => OWN_REQUESTS,
+        (_, true) => WRITE,
+        (_, false) => READ,
+    };
+    match call.rights.standing(needed) {
+        None => Err(Fault::unauthorized()),
+        Some(Standing::Administrator) => Ok(Verdict::Pass),
+        // Those who read everything are not named for this one.
+        Some(Standing::Reader) if !writes && kind != "connectedOrganizations" => Ok(Verdict::Pass),
+        Some(Standing::Reader) if !writes && call.faults.readers_see_organizations => Ok(Verdict::Pass),
+        Some(_) if kind == "connectedOrganizations" && call.rights.organizations => Ok(Verdict::Pass),
+        Some(_) if writes => write_by_catalog(call, segments).map(|()| Verdict::Pass),
+        Some(_) => read_by_catalog(call, segments),
+    }
+}
+
+/// A read by somebody who has roles on catalogs alone.
+fn read_by_catalog(call: &Call<'_>, segments: &[&str]) -> Result<Verdict, Fault> {
+    if call.rights.catalogs.is_empty() && !call.rights.creator {
+        return Err(Fault::unauthorized());
+    }
+    match segments {
+        // Lists that hold what the caller may read, and the public names of SharePoint's geographies.
+        [
+            "catalogs"
+            | "accessPackages"
+            | "resourceRequests"
+            | "assignmentRequests"
+            | "resourceEnvironments",
+        ]
+        | ["resourceEnvironments", _] => Ok(Verdict::Pass),
+        ["assignments"] => {
+            let options = query::parse(&call.request.query)?;
+            let package = options.filter.as_ref().and_then(|filter| filter.equals("accessPackage/id"));
+            let catalog = package.and_then(|id| catalog_of(call, table::PACKAGES, id));
+            require(call, catalog, ANY).map(|()| Verdict::Pass)
+        }
+        ["assignmentPolicies" | "connectedOrganizations"] => closed_list(call),
+        ["assignmentRequests" | "assignments", _, ..] | ["resourceRequests" | "assignmentPolicies", _] => {
+            require(call, named(call, segments), ANY).map(|()| Verdict::Pass)
+        }
+        ["catalogs" | "accessPackages", _, ..] => {
+            require(call, named(call, segments), ANY).map(|()| Verdict::Pass)
+        }
+        _ => Err(Fault::unauthorized()),
+    }
+}
+
+/// A list that is not for those who have roles on catalogs alone; how it is closed, nobody recorded.
+fn closed_list(call: &Call<'_>) -> Result<Verdict, Fault> {
+    match call.faults.scoped_lists {
+        ScopedLists::Refused => Err(Fault::unauthorized()),
+        ScopedLists::Empty => Ok(Verdict::Nothing),
+    }
+}
+
+fn write_by_catalog(call: &Call<'_>, segments: &[&str]) -> Result<(), Fault> {
+    let body = match &call.request.body {
+        Body::Json(body) => body.as_object().cloned().unwrap_or_default(),
+        Body::None | Body::Malformed(_) => Row::new(),
+    };
+    match segments {
+        ["catalogs"] if call.rights.creator => Ok(()),
+        ["catalogs", _, ..] => require(call, named(call, segments), OWNERS),
+        ["resourceRequests"] => require(call, reference(&body, "catalog"), OWNERS),
+        ["accessPackages"] => require(call, reference(&body, "catalog"), MANAGERS),
+        ["accessPackages", _, ..] | ["assignmentPolicies", _] => {
+            require(call, named(call, segments), MANAGERS)
+        }
+        ["assignmentPolicies"] => {
+            let package = reference(&body, "accessPackage").unwrap_or_default();
+            require(call, catalog_of(call, table::PACKAGES, &package), MANAGERS)
+        }
+        ["assignmentRequests"] => {
+            let assignment = body.get("assignment").and_then(|value| value.as_object()).cloned();
+            let assignment = assignment.unwrap_or_default();
+            let package = catalog_of(call, table::PACKAGES, text(&assignment, "accessPackageId"));
+            let held = catalog_of(call, table::ASSIGNMENTS, text(&assignment, "id"));
+            require(call, package.or(held), ASSIGNERS)
+        }
+        ["assignmentRequests" | "assignments", _, ..] => require(call, named(call, segments), ASSIGNERS),
+        _ => Err(Fault::unauthorized()),
+    }
+}
+
+fn require(call: &Call<'_>, catalog: Option<String>, duties: &[Duty]) -> Result<(), Fault> {
+    let has = catalog.is_some_and(|catalog| call.rights.has_duty(&catalog, duties));
+    if has { Ok(()) } else { Err(Fault::unauthorized()) }
+}
+
+/// The catalog in which the object of a path lies.
+fn named(call: &Call<'_>, segments: &[&str]) -> Option<String> {
+    let [kind, id, ..] = segments else { return None };
+    match *kind {
+        "catalogs" => Some((*id).to_owned()),
+        kind => catalog_of(call, kind, id),
+    }
+}
+
+/// The catalog in which an object lies, whether or not readers see it yet.
+fn catalog_of(call: &Call<'_>, table: &str, id: &str) -> Option<String> {
+    call.store.get(table, id).and_then(|row| catalog_of_row(call.store, row))
+}
+
+/// The catalog in which a stored object lies.
+pub(crate) fn catalog_of_row(store: &super::store::Store, row: &Row) -> Option<String> {
+    if let Some(catalog) = row.get("_catalog").and_then(|value| value.as_str()) {
+        return Some(catalog.to_owned());
+    }
+    let package = store.get(table::PACKAGES, text(row, "_accessPackage"))?;
+    Some(text(package, "_catalog").to_owned())
+}
+
+fn roles(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {
+    match call.rights.standing(if writes { WRITE_ROLES } else { READ_ROLES }) {
+        None => return Err(Fault::unauthorized()),
+        Some(Standing::Administrator) => return Ok(Verdict::Pass),
+        Some(Standing::Reader) if !writes => return Ok(Verdict::Pass),
+        Some(_) => {}
+    }
+    let catalog = |scope: &str| scope.strip_prefix("/AccessPackageCatalog/").map(str::to_owned);
+    let of_row = |id: &str| catalog(text(call.store.get(table::ROLE_ASSIGNMENTS, id)?, "appScopeId"));
+    match (writes, segments) {
+        (false, ["roleDefinitions", ..]) => Ok(Verdict::Pass),
+        (false, ["roleAssignments"]) => {
+            let options = query::parse(&call.request.query)?;
+            let scope = options.filter.as_ref().and_then(|filter| filter.equals("appScopeId"));
+            match scope {
+                Some(scope) => require(call, catalog(scope), ANY).map(|()| Verdict::Pass),
+                None => closed_list(call),
+            }
+        }
+        (false, ["roleAssignments", id]) => require(call, of_row(id), ANY).map(|()| Verdict::Pass),
+        (true, ["roleAssignments"]) => {
+            let body = call.request.object()?;
+            require(call, catalog(text(&body, "appScopeId")), OWNERS).map(|()| Verdict::Pass)
+        }
+        (true, ["roleAssignments", id]) => require(call, of_row(id), OWNERS).map(|()| Verdict::Pass),
+        _ => Err(Fault::unauthorized()),
+    }
+}
+
+/// Everything outside of entitlement management.
+fn directory(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<(), Fault> {
+    use directory_role::*;
+    const DIRECTORY: [&str; 2] = ["Directory.Read.All", "Directory.ReadWrite.All"];
+    let (least, directory, roles): (&[&str], bool, &[&str]) = match (segments, writes) {
+        (["users", ..], _) => (&["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All"], true, &[]),
+        (["groups", _, _, ..], _) => {
+            (&["GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All"], true, &[])
+        }
+        (["groups", ..], _) => (
+            &["Group.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All"],
+            true,
+            &[],
+        ),
+        ([head, ..], _) if head.starts_with("servicePrincipals") || head.starts_with("applications") => {
+            (&["Application.Read.All", "Application.ReadWrite.All"], true, &[])
+        }
+        (["sites" | "sites:", ..], _) => {
+            (&["Sites.Read.All", "Sites.ReadWrite.All", "Sites.FullControl.All"], false, &[])
+        }
+        (["directoryObjects", ..], _) => (&[], true, &[]),
+        (["organization"], _) => (&["Organization.Read.All", "Organization.ReadWrite.All"], true, &[]),
+        (["domains", ..], _) => (&["Domain.Read.All", "Domain.ReadWrite.All"], true, &[]),
+        (["tenantRelationships", ..], _) => (&["CrossTenantInformation.ReadBasic.All"], false, &[]),
+        (["subscribedSkus"], _) => (&["LicenseAssignment.Read.All", "Organization.Read.All"], true, &[]),
+        (["policies", ..], false) => (&["Policy.Read.All"], false, &[]),
+        (["policies", "authorizationPolicy", ..], true) => {
+            (&["Policy.ReadWrite.Authorization"], false, &[GLOBAL_ADMINISTRATOR])
+        }
+        (["policies", ..], true) => {
+            (&["Policy.ReadWrite.CrossTenantAccess"], false, &[GLOBAL_ADMINISTRATOR, SECURITY_ADMINISTRATOR])
+        }
+        (["auditLogs", ..], _) => (
+            &["AuditLog.Read.All"],
+            false,
+            &[GLOBAL_ADMINISTRATOR, REPORTS_READER, SECURITY_READER, SECURITY_ADMINISTRATOR, GLOBAL_READER],
+        ),
+        // A path nobody knows is refused as such.
+        _ => return Ok(()),
+    };
+    let permitted = call.rights.permitted(least) || (directory && call.rights.permitted(&DIRECTORY));
+    let has_role = roles.is_empty() || call.rights.has_role(roles);
+    if permitted && has_role { Ok(()) } else { Err(Fault::denied()) }
+}
