@@ -72,7 +72,7 @@ impl Walk<'_> {
             out.insert("@odata.type".into(), label.into());
         }
         for (name, value) in object {
-            if name == "@odata.type" {
+            if name == "@odata.type" || is_control_information(name) {
                 continue;
             }
             if name.starts_with('_') {
@@ -169,6 +169,12 @@ impl Walk<'_> {
     }
 }
 
+/// What an answer carries about itself. Microsoft's SDKs send it back with the object they read.
+fn is_control_information(name: &str) -> bool {
+    let (_, annotation) = name.split_once("@odata.").unwrap_or_default();
+    ["context", "etag", "count", "nextLink"].contains(&annotation)
+}
+
 fn coerce(ty: &str, value: &Value) -> Option<Value> {
     let text = value.as_str()?;
     match ty {
@@ -207,6 +213,14 @@ mod tests {
         assert!(checked(ty, &serde_json::json!({"isExternallyVisible": "true"}), &strict).is_err());
         assert!(checked(ty, &serde_json::json!({"state": "open"}), &strict).is_err());
         assert!(checked(ty, &serde_json::json!({"accessPackages": []}), &strict).is_err());
+    }
+
+    #[test]
+    fn what_an_answer_says_of_itself_may_be_sent_back_and_is_not_kept() {
+        let sent = serde_json::json!({"@odata.context": "x", "questions@odata.context": "y", "displayName": "n"});
+        let ty = "accessPackageAssignmentPolicy";
+        assert_eq!(checked(ty, &sent, &Check::default()), Ok(serde_json::json!({"displayName": "n"})));
+        assert!(checked(ty, &serde_json::json!({"@odata.bind": "x"}), &Check::default()).is_err());
     }
 
     #[test]

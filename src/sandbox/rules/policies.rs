@@ -2,6 +2,8 @@
 //!
 //! It must not know what a valid policy is: `policy_body` does.
 
+use serde_json::{Value, json};
+
 use super::assignments;
 use super::audit::Entry;
 use super::policy_body;
@@ -44,6 +46,18 @@ fn missing(call: &Call<'_>) -> Fault {
     }
 }
 
+/// The body, with extensions by id alone: a reader that expanded them sends them back whole, and the id decides.
+fn sent(call: &Call<'_>) -> Result<Row, Fault> {
+    let mut body = call.request.object()?;
+    let settings = body.get_mut("customExtensionStageSettings").and_then(Value::as_array_mut);
+    for extension in settings.into_iter().flatten().filter_map(|setting| setting.get_mut("customExtension")) {
+        if let Some(id) = extension.get("id").cloned() {
+            *extension = json!({"id": id});
+        }
+    }
+    Ok(body)
+}
+
 fn refuse_twin(call: &Call<'_>, package: &str, name: &str, own: &str) -> Result<(), Fault> {
     let twin = |row: &Row| {
         let other = text(row, "id") != own;
@@ -55,7 +69,7 @@ fn refuse_twin(call: &Call<'_>, package: &str, name: &str, own: &str) -> Result<
 
 fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let check = Check { inline: INLINE, coerce: true, ..Check::default() };
-    let mut sent = check::body(TYPE, &call.request.object()?, &check)?;
+    let mut sent = check::body(TYPE, &sent(call)?, &check)?;
     let package = reference(&sent, "accessPackage")
         .ok_or_else(|| Fault::invalid_model("'accessPackage' with its id is required."))?;
     if call.existing(table::PACKAGES, &package).is_none() {
@@ -74,7 +88,7 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
 fn replace(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
     let before = call.existing(table::POLICIES, id).ok_or_else(|| missing(call))?;
     let check = Check { inline: INLINE, coerce: true, stored: Some(&before), ..Check::default() };
-    let mut sent = check::body(TYPE, &call.request.object()?, &check)?;
+    let mut sent = check::body(TYPE, &sent(call)?, &check)?;
     if sent.get("id").is_some_and(|sent| sent != id) {
         return Err(Fault::invalid_model("The id of the body is not the id of the path."));
     }
