@@ -49,9 +49,34 @@ pub struct Global {
     /// When to colour: `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub color: When,
-    /// Say nothing of the progress on standard error.
+    /// Say nothing of the progress on standard error; the same as `--log-level error`.
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// What is said on standard error beside findings: errors alone, the progress, each exchange with the service, or
+    /// also each request inside a batch. No level shows a token or a body.
+    #[arg(long, global = true, value_enum, default_value_t = LogLevel::Info, env = "GUESTLIST_LOG_LEVEL")]
+    pub log_level: LogLevel,
+}
+
+/// How much is said on standard error, each level with what those before it say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum LogLevel {
+    /// Errors, and what a person must do.
+    Error,
+    /// The progress.
+    Info,
+    /// Each exchange: method, path, status, request id and time.
+    Debug,
+    /// Each request inside a batch.
+    Trace,
+}
+
+impl Global {
+    /// What the two options come to.
+    #[must_use]
+    pub fn level(&self) -> LogLevel {
+        if self.quiet { LogLevel::Error } else { self.log_level }
+    }
 }
 
 /// The form of a result.

@@ -22,7 +22,7 @@ use ui::Ui;
 
 /// Runs what the command line says.
 pub async fn run(cli: args::Cli) -> Exit {
-    let ui = Arc::new(Ui::new(cli.global.color, cli.global.quiet));
+    let ui = Arc::new(Ui::new(cli.global.color, cli.global.level()));
     let settings = match Settings::of(&cli.global) {
         Ok(settings) => settings,
         Err(why) => {

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 
-use super::args::When;
+use super::args::{LogLevel, When};
 use super::exit::{Exit, Reason};
 
 /// Where a run reads and writes. Results go to standard output, everything else to standard error.
@@ -15,7 +15,7 @@ pub(super) struct Ui {
     pub(super) colour_messages: bool,
     /// Whether somebody can be asked.
     pub(super) interactive: bool,
-    quiet: bool,
+    level: LogLevel,
     live: bool,
     shown: Mutex<bool>,
 }
@@ -23,7 +23,7 @@ pub(super) struct Ui {
 impl Ui {
     /// Looks at the terminal and the environment once.
     #[must_use]
-    pub(super) fn new(when: When, quiet: bool) -> Self {
+    pub(super) fn new(when: When, level: LogLevel) -> Self {
         let (out, err) = (std::io::stdout(), std::io::stderr());
         let choose = |auto: anstream::ColorChoice| match when {
             When::Always => true,
@@ -35,7 +35,7 @@ impl Ui {
             colour_messages: choose(anstream::AutoStream::choice(&err)),
             interactive: std::io::stdin().is_terminal() && err.is_terminal(),
             live: err.is_terminal(),
-            quiet,
+            level,
             shown: Mutex::new(false),
         }
     }
@@ -85,6 +85,13 @@ impl Ui {
         Err(Exit::done())
     }
 
+    /// Writes a line of the log that stays.
+    fn log(&self, level: LogLevel, text: &str) {
+        if self.level >= level {
+            self.message(&crate::render::escape(text));
+        }
+    }
+
     /// Takes the live line away.
     pub(super) fn clear(&self) {
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -99,8 +106,16 @@ impl crate::graph::Progress for Ui {
         self.message(&crate::render::escape(text));
     }
 
+    fn exchange(&self, text: &str) {
+        self.log(LogLevel::Debug, text);
+    }
+
+    fn inner(&self, text: &str) {
+        self.log(LogLevel::Trace, text);
+    }
+
     fn note(&self, text: &str) {
-        if self.quiet {
+        if self.level < LogLevel::Info {
             return;
         }
         let text = crate::render::escape(text);

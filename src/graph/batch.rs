@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 
-use super::client::settled;
+use super::client::{came, settled};
 use super::retry::{Next, Spent, retry_after};
 use super::{Answer, Body, Client, GraphError, Request, Response};
 
@@ -94,6 +94,8 @@ impl Client {
             let why = "the batch holds no answer to it".to_owned();
             return (Some(Err(GraphError::Malformed { path: request.path.clone(), why })), None);
         };
+        let path = self.shown(&request.path);
+        self.progress.inner(&format!("  {} {path} {}", request.method.word(), came(response)));
         match self.patience.after_response(response, request.repeatable, spent) {
             Next::Again(wait) => {
                 if retry_after(response).is_some() {

@@ -160,7 +160,7 @@ impl Client {
     }
 
     /// The path of a request for people: without the base.
-    fn shown(&self, path: &str) -> String {
+    pub(super) fn shown(&self, path: &str) -> String {
         path.strip_prefix(self.base()).unwrap_or(path).to_owned()
     }
 
@@ -192,7 +192,15 @@ impl Client {
         let _lane = self.lanes.acquire().await;
         self.wait_for_quiet_to_end().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
+        let begun = self.clock.now();
         let response = self.transport.send(request.clone()).await;
+        let time = self.clock.now().saturating_sub(begun).as_millis();
+        let came = match &response {
+            Ok(response) => came(response),
+            Err(error) => error.to_string(),
+        };
+        let line = format!("{} {} {came}, {time} ms", request.method.word(), self.shown(&request.path));
+        self.progress.exchange(&line);
         if let Ok(response) = &response
             && let Some(ahead) = self.ahead_of_us(response)
         {
@@ -323,6 +331,12 @@ impl Client {
         }
         Ok(members)
     }
+}
+
+/// A response in a line of the log.
+pub(super) fn came(response: &Response) -> String {
+    let id = response.header("request-id").map_or_else(String::new, |id| format!(" (request {id})"));
+    format!("{}{id}", response.status)
 }
 
 /// What a response comes to: an answer, or Graph's refusal.

@@ -7,6 +7,12 @@ pub trait Progress: Send + Sync {
     /// One note, in words for a person ("reading access packages", "throttled, waiting 10 s").
     fn note(&self, text: &str);
 
+    /// One exchange with the service: method, path, status, time and request id. No body, no header that was sent.
+    fn exchange(&self, _text: &str) {}
+
+    /// One request inside a batch: the same of it.
+    fn inner(&self, _text: &str) {}
+
     /// Something a person must do for the run to go on. It is shown whoever asked for silence, and stays.
     fn tell(&self, text: &str) {
         self.note(text);

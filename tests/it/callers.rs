@@ -272,7 +272,7 @@ fn run_as(world: &World, folder: &Folder, claims: &Value, arguments: &[&str]) ->
 /// Owner of one catalog, and nothing else: a person with the delegated scope, an application without any permission of
 /// entitlement management.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_owner_of_one_catalog_plans_and_applies_it() {
+async fn row_2_the_owner_of_one_catalog_plans_and_applies_it() {
     let directory = "Directory.Read.All";
     for (lists, caller) in [
         (ScopedLists::Refused, person(&format!("{WRITES} {directory}"), &[])),

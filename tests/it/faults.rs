@@ -14,6 +14,8 @@ struct Taken {
     state: State,
     /// Inner requests, batched ones counted one by one.
     requests: usize,
+    /// Tokens that were shown.
+    tokens: usize,
     /// Time that passed on the shared clock.
     time: Duration,
 }
@@ -23,10 +25,11 @@ async fn applied(faults: Faults) -> Taken {
     let begun = world.clock.now();
     world.sandbox.reset_counters();
     world.apply(&demo()).await;
+    let tokens = world.rotation.tokens();
     let taken = (world.sandbox.requests().len(), world.clock.now() - begun);
     world.sandbox.set_faults(Faults::default());
     assert_eq!(world.plan(&demo()).await.plan.steps, []);
-    Taken { state: held(&world).await, requests: taken.0, time: taken.1 }
+    Taken { state: held(&world).await, requests: taken.0, tokens, time: taken.1 }
 }
 
 fn random(seed: u64, rate429: f64, rate503: f64, rate_cut: f64) -> Option<Random> {
@@ -43,6 +46,7 @@ fn troubles() -> Vec<(&'static str, Faults)> {
         ("pages of one", Faults { page_size: 1, empty_last_page: true, ..calm() }),
         ("slow", Faults { latency: Duration::from_millis(250), ..calm() }),
         ("shown late", Faults { visibility_delay: Duration::from_secs(2), ..calm() }),
+        ("signed out", Faults { token_exchanges: Some(20), ..calm() }),
         ("delivered late", Faults { resource_request_time: Duration::from_secs(10), ..calm() }),
     ]
 }
@@ -54,9 +58,9 @@ fn every_trouble_alone_ends_in_the_same_state() {
         for (name, faults) in troubles() {
             let taken = applied(faults).await;
             assert_eq!(taken.state, ideal.state, "{name}");
-            // The trouble was there: it cost requests or time.
+            // The trouble was there: it cost requests, time or tokens.
             let more = taken.requests > ideal.requests || taken.time > ideal.time;
-            assert!(more, "{name}: {} of {} requests, {:?}", taken.requests, ideal.requests, taken.time);
+            assert!(more || taken.tokens > ideal.tokens, "{name}: {} of {} requests, {:?}", taken.requests, ideal.requests, taken.time);
             // Whoever waits waits for what the service asked, not for ever.
             assert!(taken.time < Duration::from_secs(1_200), "{name}: {:?}", taken.time);
         }
@@ -74,11 +78,12 @@ fn all_troubles_at_once_end_in_the_same_state() {
                 latency: Duration::from_millis(250),
                 visibility_delay: Duration::from_secs(2),
                 resource_request_time: Duration::from_secs(10),
+                token_exchanges: Some(20),
                 ..Faults::default()
             })
             .await;
             assert_eq!(taken.state, ideal.state, "seed {seed}");
-            assert!(taken.requests > ideal.requests && taken.time > ideal.time, "seed {seed}");
+            assert!(taken.requests > ideal.requests && taken.time > ideal.time && taken.tokens > 5, "seed {seed}");
         }
     });
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use guestlist::apply::Outcome;
@@ -11,7 +12,9 @@ use guestlist::config::{
     document::{self, Tenant},
 };
 use guestlist::graph::ask::ENTITLEMENT;
-use guestlist::graph::{Client, Clock, GraphError, Reader, Request, Silent, Token};
+use guestlist::graph::{
+    Client, Clock, Credential, GraphError, Reader, Renewing, Request, Silent, Token,
+};
 use guestlist::model::{Applier, Desired, ObjectId};
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
@@ -32,11 +35,33 @@ impl Clock for SharedClock {
     }
 }
 
+/// Signs in again with a token that nobody has shown yet; it says nothing of its bearer.
+#[derive(Clone, Default)]
+pub(crate) struct Rotation(Arc<AtomicUsize>);
+
+impl Rotation {
+    fn token(&self) -> Token {
+        Token::new(format!("token-{}", self.0.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    /// How many tokens there were.
+    pub(crate) fn tokens(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Credential for Rotation {
+    fn renew(&self) -> Renewing<'_> {
+        Box::pin(async { Ok(self.token()) })
+    }
+}
+
 /// A tenant to work on.
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) clock: ManualClock,
     pub(crate) applier: Applier,
+    pub(crate) rotation: Rotation,
 }
 
 /// The tenant that a sandbox is.
@@ -95,16 +120,20 @@ impl World {
     pub(crate) async fn with(faults: Faults) -> Self {
         let clock = ManualClock::default();
         let options = Options { clock: Arc::new(clock.clone()), faults, ..Options::default() };
-        Self { sandbox: sandbox::start(options).await.unwrap(), clock, applier: Applier::Anybody }
+        Self { sandbox: sandbox::start(options).await.unwrap(), clock, applier: Applier::Anybody, rotation: Rotation::default() }
     }
 
     pub(crate) fn client(&self) -> Client {
-        self.client_with(None)
+        self.connected(Some(self.rotation.token()), Some(Arc::new(self.rotation.clone())))
     }
 
     pub(crate) fn client_with(&self, token: Option<Token>) -> Client {
+        self.connected(token, None)
+    }
+
+    fn connected(&self, token: Option<Token>, credential: Option<Arc<dyn Credential>>) -> Client {
         let clock = Arc::new(SharedClock(self.clock.clone()));
-        Client::connect(&self.sandbox.base_url(), token, None, clock, Arc::new(Silent)).unwrap()
+        Client::connect(&self.sandbox.base_url(), token, credential, clock, Arc::new(Silent)).unwrap()
     }
 
     pub(crate) async fn try_plan(&self, desired: &Desired) -> Result<Planned, PlanError> {
