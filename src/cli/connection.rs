@@ -103,7 +103,7 @@ fn applier(tenant: &Tenant, purpose: Purpose) -> Option<Applier> {
     let apply = sign_in(tenant, Purpose::Write)?;
     let by_itself = matches!(
         apply.method,
-        M::ClientSecret | M::WorkloadIdentity | M::AzurePipelines | M::ManagedIdentity
+        M::ClientSecret | M::ClientCertificate | M::WorkloadIdentity | M::AzurePipelines | M::ManagedIdentity
     );
     match apply.client_id.clone().filter(|_| by_itself) {
         Some(client) => Some(Applier::Client(client)),
@@ -121,6 +121,7 @@ fn wanted(sign_in: &SignIn) -> Wanted {
         AuthMethod::AzureCli => Method::AzureCli,
         AuthMethod::AzureDeveloperCli => Method::AzureDeveloperCli,
         AuthMethod::ClientSecret => Method::ClientSecret,
+        AuthMethod::ClientCertificate => Method::ClientCertificate,
         AuthMethod::WorkloadIdentity => Method::WorkloadIdentity,
         AuthMethod::AzurePipelines => Method::AzurePipelines,
         AuthMethod::ManagedIdentity => Method::ManagedIdentity,

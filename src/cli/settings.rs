@@ -83,6 +83,7 @@ fn environment() -> Result<Environment, String> {
         access_token: secret("GUESTLIST_ACCESS_TOKEN")?,
         client_id: variable("AZURE_CLIENT_ID")?,
         client_secret: secret("AZURE_CLIENT_SECRET")?,
+        client_certificate: variable("AZURE_CLIENT_CERTIFICATE_PATH")?.map(|path| certificate(&path)),
         federated_token_file: variable("AZURE_FEDERATED_TOKEN_FILE")?.map(PathBuf::from),
         github_url: variable("ACTIONS_ID_TOKEN_REQUEST_URL")?,
         github_token: secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN")?,
@@ -90,6 +91,16 @@ fn environment() -> Result<Environment, String> {
         in_pipeline: variable("SYSTEM_OIDCREQUESTURI")?.is_some(),
         has_identity: variable("IDENTITY_ENDPOINT")?.is_some(),
     })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment names the file, so it is read as a part of it"
+)]
+fn certificate(path: &str) -> Result<Secret, String> {
+    let text = std::fs::read_to_string(path);
+    text.map(Secret::new)
+        .map_err(|error| format!("{path}, which AZURE_CLIENT_CERTIFICATE_PATH names: {error}"))
 }
 
 /// An endpoint may be given with or without its version; there is one, v1.0.

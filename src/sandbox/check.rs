@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn what_an_answer_says_of_itself_may_be_sent_back_and_is_not_kept() {
-        let sent = serde_json::json!({"@odata.context": "x", "questions@odata.context": "y", "displayName": "n"});
+        let sent =
+            serde_json::json!({"@odata.context": "x", "questions@odata.context": "y", "displayName": "n"});
         let ty = "accessPackageAssignmentPolicy";
         assert_eq!(checked(ty, &sent, &Check::default()), Ok(serde_json::json!({"displayName": "n"})));
         assert!(checked(ty, &serde_json::json!({"@odata.bind": "x"}), &Check::default()).is_err());

@@ -31,6 +31,8 @@ pub struct Environment {
     pub client_id: Option<String>,
     /// `AZURE_CLIENT_SECRET`.
     pub client_secret: Option<Secret>,
+    /// The file that `AZURE_CLIENT_CERTIFICATE_PATH` names, or why it cannot be read.
+    pub client_certificate: Option<Result<Secret, String>>,
     /// `AZURE_FEDERATED_TOKEN_FILE`.
     pub federated_token_file: Option<PathBuf>,
     /// `ACTIONS_ID_TOKEN_REQUEST_URL`, which GitHub Actions sets where a job may ask for tokens.

@@ -13,17 +13,18 @@ use azure_identity::{
     UserAssignedId, WorkloadIdentityCredential, WorkloadIdentityCredentialOptions,
 };
 
+use super::certificate::Certificate;
 use super::http::{Http, causes};
 use super::{Authority, Secret, Way};
-use crate::graph::{Credential, Renewing, Token};
+use crate::graph::{Clock, Credential, Renewing, Token};
 
 /// Gets a token the given way.
 ///
 /// # Errors
 /// What the authority or the tool said, with advice where the code is a known one.
-pub(super) async fn token(way: &Way, authority: &Authority) -> Result<Token, String> {
+pub(super) async fn token(way: &Way, authority: &Authority, clock: &Arc<dyn Clock>) -> Result<Token, String> {
     let http = Http::new(&authority.host)?;
-    let credential = credential(way, authority, http).map_err(|error| error.to_string())?;
+    let credential = credential(way, authority, http, clock).map_err(|error| error.to_string())?;
     match credential.get_token(&[&authority.scope()], None).await {
         Ok(token) => Ok(Token::new(token.token.secret().to_owned())),
         Err(error) => Err(advised(&plain(&error))),
@@ -34,15 +35,21 @@ pub(super) async fn token(way: &Way, authority: &Authority) -> Result<Token, Str
 pub(super) struct Again {
     pub(super) way: Way,
     pub(super) authority: Authority,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Credential for Again {
     fn renew(&self) -> Renewing<'_> {
-        Box::pin(token(&self.way, &self.authority))
+        Box::pin(token(&self.way, &self.authority, &self.clock))
     }
 }
 
-fn credential(way: &Way, authority: &Authority, http: Http) -> azure_core::Result<Arc<dyn TokenCredential>> {
+fn credential(
+    way: &Way,
+    authority: &Authority,
+    http: Http,
+    clock: &Arc<dyn Clock>,
+) -> azure_core::Result<Arc<dyn TokenCredential>> {
     let tenant = authority.tenant.as_str();
     let client_options = || options(authority, &http);
     Ok(match way {
@@ -61,6 +68,17 @@ fn credential(way: &Way, authority: &Authority, http: Http) -> azure_core::Resul
             client.clone(),
             AzureSecret::new(secret.clone()),
             Some(ClientSecretCredentialOptions { client_options: client_options() }),
+        )?,
+        Way::ClientCertificate { client, pem } => ClientAssertionCredential::new(
+            tenant.to_owned(),
+            client.clone(),
+            Certificate {
+                client: client.clone(),
+                pem: pem.clone(),
+                audience: authority.endpoint("token"),
+                clock: Arc::clone(clock),
+            },
+            Some(ClientAssertionCredentialOptions { client_options: client_options() }),
         )?,
         Way::TokenFile { client, file } => {
             WorkloadIdentityCredential::new(Some(WorkloadIdentityCredentialOptions {
@@ -150,6 +168,10 @@ const ADVICE: &[(&str, &str)] = &[
         "the secret is not the application's: take its value, not its id, and mind that it may have ended",
     ),
     ("AADSTS7000222", "the secret has ended: make a new one"),
+    (
+        "AADSTS700027",
+        "the certificate is not one of the application's, or has ended: upload its public part to the registration",
+    ),
     ("AADSTS700016", "no application with this client id is in the tenant: check both"),
     ("AADSTS90002", "there is no tenant with this id in this cloud: check `tenantId` and `cloud`"),
     (

@@ -5,6 +5,7 @@
 //! token, by the library that needs it.
 
 mod authority;
+mod certificate;
 mod device;
 mod environment;
 mod http;
@@ -83,8 +84,9 @@ impl SignIn<'_> {
                 (granted.token, again.map(|again| Arc::new(again) as Arc<dyn Credential>))
             }
             way => {
-                let token = library::token(way, &authority).await.map_err(failed)?;
-                (token, Some(Arc::new(library::Again { way: way.clone(), authority })))
+                let again = library::Again { way: way.clone(), authority, clock: Arc::clone(&self.clock) };
+                let token = library::token(way, &again.authority, &self.clock).await.map_err(failed)?;
+                (token, Some(Arc::new(again)))
             }
         };
         Ok(SignedIn { token, by, credential })

@@ -20,6 +20,8 @@ pub enum Method {
     AzureDeveloperCli,
     /// An application with a secret.
     ClientSecret,
+    /// An application with a certificate.
+    ClientCertificate,
     /// An application that trusts somebody else's token.
     WorkloadIdentity,
     /// A service connection of Azure DevOps.
@@ -39,6 +41,7 @@ impl Method {
             Self::AzureCli => "azureCli",
             Self::AzureDeveloperCli => "azureDeveloperCli",
             Self::ClientSecret => "clientSecret",
+            Self::ClientCertificate => "clientCertificate",
             Self::WorkloadIdentity => "workloadIdentity",
             Self::AzurePipelines => "azurePipelines",
             Self::ManagedIdentity => "managedIdentity",
@@ -60,6 +63,7 @@ pub const fn order() -> &'static [Method] {
         Method::WorkloadIdentity,
         Method::AzurePipelines,
         Method::ClientSecret,
+        Method::ClientCertificate,
         Method::ManagedIdentity,
         Method::AzureDeveloperCli,
         Method::AzureCli,
@@ -97,6 +101,13 @@ pub enum Way {
         client: String,
         /// The secret.
         secret: Secret,
+    },
+    /// An application with a certificate.
+    ClientCertificate {
+        /// Its client id.
+        client: String,
+        /// The certificate and its private key, as PEM.
+        pem: Secret,
     },
     /// An application that trusts the token in a file.
     TokenFile {
@@ -140,6 +151,7 @@ impl Way {
             Self::AzureCli => "Azure CLI",
             Self::AzureDeveloperCli => "Azure Developer CLI",
             Self::ClientSecret { .. } => "client secret",
+            Self::ClientCertificate { .. } => "client certificate",
             Self::TokenFile { .. } => "workload identity",
             Self::GitHub { .. } => "workload identity of GitHub Actions",
             Self::Pipelines { .. } => "Azure Pipelines",
@@ -174,6 +186,11 @@ pub fn way(wanted: &Wanted, environment: &Environment) -> Result<Way, String> {
             secret: need(&environment.client_secret, "AZURE_CLIENT_SECRET")?,
             client: client()?,
         },
+        Method::ClientCertificate => {
+            let file = environment.client_certificate.clone();
+            let pem = file.ok_or("AZURE_CLIENT_CERTIFICATE_PATH is not set")??;
+            Way::ClientCertificate { pem, client: client()? }
+        }
         Method::WorkloadIdentity => federated(environment, client)?,
         Method::AzurePipelines => {
             if !environment.in_pipeline {

@@ -60,7 +60,13 @@ fn every_trouble_alone_ends_in_the_same_state() {
             assert_eq!(taken.state, ideal.state, "{name}");
             // The trouble was there: it cost requests, time or tokens.
             let more = taken.requests > ideal.requests || taken.time > ideal.time;
-            assert!(more || taken.tokens > ideal.tokens, "{name}: {} of {} requests, {:?}", taken.requests, ideal.requests, taken.time);
+            assert!(
+                more || taken.tokens > ideal.tokens,
+                "{name}: {} of {} requests, {:?}",
+                taken.requests,
+                ideal.requests,
+                taken.time
+            );
             // Whoever waits waits for what the service asked, not for ever.
             assert!(taken.time < Duration::from_secs(1_200), "{name}: {:?}", taken.time);
         }
@@ -83,7 +89,10 @@ fn all_troubles_at_once_end_in_the_same_state() {
             })
             .await;
             assert_eq!(taken.state, ideal.state, "seed {seed}");
-            assert!(taken.requests > ideal.requests && taken.time > ideal.time && taken.tokens > 5, "seed {seed}");
+            assert!(
+                taken.requests > ideal.requests && taken.time > ideal.time && taken.tokens > 5,
+                "seed {seed}"
+            );
         }
     });
 }

@@ -33,7 +33,8 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 
 fn refused(path: &str, status: u16, html: bool) -> Faults {
     let (method, path, code) = ("*".to_owned(), path.to_owned(), "UnAuthorized".to_owned());
-    let refusal = Refusal { method, path, status, code, message: "no".to_owned(), html, ..Refusal::default() };
+    let refusal =
+        Refusal { method, path, status, code, message: "no".to_owned(), html, ..Refusal::default() };
     Faults { refuse: vec![refusal], ..Faults::default() }
 }
 
@@ -82,8 +83,7 @@ async fn the_token_is_in_no_output_and_no_file() {
             &["assignments", "list", "accessPackage/C/P"],
         ];
         // What goes wrong is said at every level; the last says all that the others do.
-        let levels: &[&str] =
-            if calm { &["error", "info", "debug", "trace"] } else { &["trace"] };
+        let levels: &[&str] = if calm { &["error", "info", "debug", "trace"] } else { &["trace"] };
         for level in levels {
             for command in commands {
                 let arguments = [&["--log-level", *level], *command].concat();
@@ -110,13 +110,16 @@ async fn each_level_says_more_than_the_one_before() {
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", POLICIES)]);
     let endpoint = world.sandbox.base_url();
     let said = |arguments: &[&str]| {
-        let variables = [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", "opaque")];
+        let variables =
+            [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", "opaque")];
         let run = folder.run_with(arguments, &variables);
         assert_eq!(run.code, 0, "{run:#?}");
         run.err
     };
-    let levels: Vec<String> =
-        ["error", "info", "debug", "trace"].iter().map(|level| said(&["plan", "--log-level", level])).collect();
+    let levels: Vec<String> = ["error", "info", "debug", "trace"]
+        .iter()
+        .map(|level| said(&["plan", "--log-level", level]))
+        .collect();
     assert_eq!(levels[0], said(&["plan", "--quiet"]));
     assert!(!levels[0].contains("reading") && levels[1].contains("reading catalogs"));
     assert!(!levels[1].contains("GET /") && levels[2].contains("GET /identityGovernance"), "{}", levels[2]);

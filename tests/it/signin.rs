@@ -5,8 +5,11 @@ use std::sync::{Arc, Mutex};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use guestlist::sandbox::{Faults, bearer};
 use serde_json::{Value, json};
+use sha2::Digest;
 
 use crate::runs::{Ended, Folder};
 use crate::world::{TENANT, World};
@@ -174,6 +177,59 @@ async fn an_application_signs_in_with_a_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_application_signs_in_with_a_certificate() {
+    let bench = Bench::new(&format!("{{ method: clientCertificate, clientId: {CLIENT} }}")).await;
+    let key = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let certificate =
+        rcgen::CertificateParams::new(vec!["guestlist".to_owned()]).unwrap().self_signed(&key).unwrap();
+    bench.folder.write("cert.pem", &format!("{}{}", certificate.pem(), key.serialize_pem()));
+    let file = bench.folder.path("cert.pem");
+    let run = bench.plan(&[("AZURE_CLIENT_CERTIFICATE_PATH", file.to_str().unwrap())], 0);
+    assert!(run.err.contains("signed in by client certificate"), "{}", run.err);
+    let form = bench.forms().pop().unwrap();
+    assert_eq!(value(&form, "client_id"), CLIENT);
+    assert_eq!(value(&form, "grant_type"), "client_credentials");
+
+    // The assertion is what Microsoft documents, and signed with the certificate's key.
+    let assertion = value(&form, "client_assertion");
+    let public = jsonwebtoken::DecodingKey::from_rsa_der(key.public_key_raw());
+    let mut expected = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::PS256);
+    expected.set_audience(&[format!("{}/{TENANT}/oauth2/v2.0/token", bench.authority)]);
+    expected.set_issuer(&[CLIENT]);
+    let read = jsonwebtoken::decode::<Value>(assertion, &public, &expected).unwrap();
+    let thumbprint = BASE64_URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(certificate.der()));
+    assert_eq!(read.header.x5t_s256, Some(thumbprint));
+    let claim = |name: &str| read.claims[name].as_u64().unwrap();
+    assert_eq!((claim("exp") - claim("nbf"), &read.claims["sub"]), (300, &json!(CLIENT)));
+    assert_eq!(read.claims["jti"].as_str().unwrap().len(), 36);
+
+    let pkcs8 = key.serialize_pem();
+    for (text, says) in [
+        (certificate.pem(), "the file holds no private key"),
+        (pkcs8.clone(), "the file holds no certificate"),
+        ("MIIK".to_owned(), "openssl pkcs12"),
+        (certificate.pem() + &pkcs8.replace("PRIVATE", "ENCRYPTED PRIVATE"), "has a password"),
+        (certificate.pem() + &rcgen::KeyPair::generate().unwrap().serialize_pem(), "no RSA key"),
+    ] {
+        bench.folder.write("bad.pem", &text);
+        let file = bench.folder.path("bad.pem");
+        let run = bench.plan(&[("AZURE_CLIENT_CERTIFICATE_PATH", file.to_str().unwrap())], 1);
+        assert!(run.err.contains(says), "{says}: {}", run.err);
+        let secret = pkcs8.lines().nth(3).unwrap();
+        assert!(!run.err.contains(secret) && !run.out.contains(secret));
+    }
+    let run = bench.plan(&[("AZURE_CLIENT_CERTIFICATE_PATH", "nowhere.pem")], 1);
+    assert!(run.err.contains("nowhere.pem, which AZURE_CLIENT_CERTIFICATE_PATH names"), "{}", run.err);
+    bench.refuse(
+        401,
+        700_027,
+        "The certificate with identifier used to sign the client assertion is not registered.",
+    );
+    let run = bench.plan(&[("AZURE_CLIENT_CERTIFICATE_PATH", file.to_str().unwrap())], 1);
+    assert!(run.err.contains("upload its public part"), "{}", run.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_application_trusts_a_file_or_a_job_of_github() {
     let bench = Bench::new(&format!("{{ method: workloadIdentity, clientId: {CLIENT} }}")).await;
     bench.folder.write("token", "file-assertion");
@@ -290,6 +346,7 @@ async fn auto_says_why_nothing_did() {
         "workloadIdentity",
         "azurePipelines",
         "clientSecret",
+        "clientCertificate",
         "azureDeveloperCli",
         "azureCli",
     ] {

@@ -12,9 +12,7 @@ use guestlist::config::{
     document::{self, Tenant},
 };
 use guestlist::graph::ask::ENTITLEMENT;
-use guestlist::graph::{
-    Client, Clock, Credential, GraphError, Reader, Renewing, Request, Silent, Token,
-};
+use guestlist::graph::{Client, Clock, Credential, GraphError, Reader, Renewing, Request, Silent, Token};
 use guestlist::model::{Applier, Desired, ObjectId};
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
@@ -120,7 +118,12 @@ impl World {
     pub(crate) async fn with(faults: Faults) -> Self {
         let clock = ManualClock::default();
         let options = Options { clock: Arc::new(clock.clone()), faults, ..Options::default() };
-        Self { sandbox: sandbox::start(options).await.unwrap(), clock, applier: Applier::Anybody, rotation: Rotation::default() }
+        Self {
+            sandbox: sandbox::start(options).await.unwrap(),
+            clock,
+            applier: Applier::Anybody,
+            rotation: Rotation::default(),
+        }
     }
 
     pub(crate) fn client(&self) -> Client {

@@ -131,6 +131,8 @@ pub enum AuthMethod {
     AzureDeveloperCli,
     /// An application with a secret, from `AZURE_CLIENT_SECRET`.
     ClientSecret,
+    /// An application with a certificate: the PEM file that `AZURE_CLIENT_CERTIFICATE_PATH` names holds it and its private key.
+    ClientCertificate,
     /// An application that trusts tokens of GitHub Actions, of Kubernetes, or of any file that `AZURE_FEDERATED_TOKEN_FILE` names.
     WorkloadIdentity,
     /// An application that trusts a service connection of Azure DevOps; `SYSTEM_ACCESSTOKEN` proves the run.
