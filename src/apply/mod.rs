@@ -9,6 +9,7 @@ mod holders;
 mod ids;
 mod perform;
 mod precheck;
+mod receipt;
 mod resources;
 mod schedule;
 mod settle;
@@ -18,6 +19,7 @@ pub use holders::{execute_assignments, is_done, precheck_holders};
 pub use ids::{EncodeError, Ids};
 pub use perform::Performer;
 pub use precheck::{Precheck, precheck, unfinished};
+pub use receipt::{RECEIPT_VERSION, Receipt};
 pub use schedule::{Failure, Outcome};
 pub use settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait};
 

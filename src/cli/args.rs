@@ -189,6 +189,10 @@ pub struct Show {
 /// Options of `apply`.
 #[derive(Debug, Args)]
 pub struct Apply {
+    /// The saved plan to carry out. Nothing is written unless it is unchanged, of this tenant, and the tenant and the
+    /// files still are as it assumes. Without one, the run plans by itself.
+    #[arg(value_name = "FILE", conflicts_with_all = ["remove", "locked"])]
+    pub file: Option<PathBuf>,
     /// What is accepted.
     #[command(flatten)]
     pub accept: Accept,
@@ -204,6 +208,9 @@ pub struct Apply {
     /// Refuse names that the lock file does not hold.
     #[arg(long)]
     pub locked: bool,
+    /// Where the receipt of what was written is kept, instead of `.guestlist/receipts/TENANT-ID.json`.
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
 }
 
 /// Options of `lock`.

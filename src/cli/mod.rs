@@ -10,12 +10,15 @@ mod findings;
 pub mod holders;
 pub mod pipeline;
 mod project;
+mod receipts;
+mod saved;
 mod session;
 mod settings;
 mod ui;
 
 use std::sync::Arc;
 
+pub use cmd::schema::schemas;
 pub use exit::Exit;
 use settings::Settings;
 use ui::Ui;

@@ -168,6 +168,15 @@ pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual
     Ok((precheck(plan, &actual, &facts), actual))
 }
 
+/// What the tenant shows after a plan was carried out.
+#[derive(Debug)]
+pub struct Seen {
+    /// Steps that were written and that it does not show, after the whole window.
+    pub missing: BTreeSet<StepId>,
+    /// The tenant as it is, with the keys of the plan.
+    pub actual: Actual,
+}
+
 /// Carries out a plan whose preconditions hold, and reads back until the tenant shows it.
 ///
 /// # Errors
@@ -179,7 +188,7 @@ pub async fn carry_out(
     progress: &dyn Progress,
     plan: &Plan,
     (checked, actual): (Precheck, Actual),
-) -> (Outcome, Result<BTreeSet<StepId>, GraphError>) {
+) -> (Outcome, Result<Seen, GraphError>) {
     let performer = Performer::new(client, clock, progress, Ids::of(&actual.bindings));
     let outcome = execute(&performer, plan, checked.already).await;
     let written: BTreeSet<StepId> = outcome.done.iter().copied().collect();
@@ -187,20 +196,20 @@ pub async fn carry_out(
     (outcome, read_back(reader, clock, plan, &written).await)
 }
 
-/// Steps among `written` whose result the tenant does not show, after having looked for the whole window.
+/// Reads until the tenant shows every step of `written`, or the whole window has passed.
 async fn read_back(
     reader: &Reader<'_>,
     clock: &dyn Clock,
     plan: &Plan,
     written: &BTreeSet<StepId>,
-) -> Result<BTreeSet<StepId>, GraphError> {
+) -> Result<Seen, GraphError> {
     let mut wait = Wait::new(clock, VISIBILITY_WINDOW);
     loop {
         let (actual, facts) = read(reader).await?;
-        let missing: BTreeSet<_> =
-            unfinished(plan, &aligned(plan, actual), &facts).intersection(written).copied().collect();
+        let actual = aligned(plan, actual);
+        let missing: BTreeSet<_> = unfinished(plan, &actual, &facts).intersection(written).copied().collect();
         if missing.is_empty() || !wait.again(clock).await {
-            return Ok(missing);
+            return Ok(Seen { missing, actual });
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Update<T> {
 }
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FieldChange {
     /// The field in the words of the language (`approval.stages[0].decideWithin`).
     pub field: String,

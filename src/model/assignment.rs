@@ -31,7 +31,7 @@ impl AssignmentState {
 }
 
 /// Whom an assignment is for, as the service remembers them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Person {
     /// The directory object's id; `None` where the service no longer says.
@@ -43,7 +43,9 @@ pub struct Person {
 }
 
 /// Where a holder stands to this tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Standing {
     /// A member of the directory, or an application of it.
@@ -84,7 +86,7 @@ pub struct Assignment {
 }
 
 /// What stands in the way of deleting a package or a policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LiveCounts {
     /// Live assignments of members of the directory and of applications.

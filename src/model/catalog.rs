@@ -30,7 +30,7 @@ open_enum! {
 }
 
 /// A container of packages and of the resources they may use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Catalog {
     /// The display name as spelled.
@@ -48,7 +48,7 @@ pub struct Catalog {
 }
 
 /// The delegated roles of a catalog. On the file's side a list that is absent is not managed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogRoles {
     /// Catalog owners.
@@ -62,7 +62,9 @@ pub struct CatalogRoles {
 }
 
 /// The object behind a catalog resource.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Origin {
     /// A group.
@@ -81,7 +83,7 @@ pub enum Origin {
 }
 
 /// A resource in a catalog. Its identity is its key; this is what else can be said of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Resource {
     /// The attributes requestors must supply, by name.
@@ -91,7 +93,7 @@ pub struct Resource {
 }
 
 /// A directory attribute that a requestor fills in (`accessPackageResourceAttribute`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Attribute {
     /// What the requestor is asked.
@@ -113,7 +115,7 @@ open_enum! {
 }
 
 /// A custom extension: a Logic App that a policy calls at a stage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Extension {
     /// The display name as spelled.
@@ -129,7 +131,7 @@ pub struct Extension {
 }
 
 /// Where a Logic App lives in Azure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LogicApp {
     /// The Azure subscription's id.

@@ -46,7 +46,7 @@ macro_rules! compared_by {
 pub(super) use compared_by;
 
 /// The key of a catalog: its name in the tenant, without case, since the service asks for unique names.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogKey {
     /// The name as written where the key was made; spelling does not count in comparisons.
@@ -58,7 +58,7 @@ pub struct CatalogKey {
 compared_by!(CatalogKey, |key| (Folded(&key.name), &key.pin));
 
 /// The key of an access package: its name in its catalog.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageKey {
     /// The catalog that holds it.
@@ -72,7 +72,7 @@ pub struct PackageKey {
 compared_by!(PackageKey, |key| (&key.catalog, Exact(&key.name), &key.pin));
 
 /// The key of an assignment policy: its name in its package.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyKey {
     /// The package it belongs to.
@@ -86,7 +86,7 @@ pub struct PolicyKey {
 compared_by!(PolicyKey, |key| (&key.package, Exact(&key.name), &key.pin));
 
 /// The key of a custom extension: its name in its catalog.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtensionKey {
     /// The catalog that holds it.
@@ -100,7 +100,9 @@ pub struct ExtensionKey {
 compared_by!(ExtensionKey, |key| (&key.catalog, Exact(&key.name), &key.pin));
 
 /// The key of a catalog resource: the catalog and the object behind it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceKey {
     /// The catalog that holds it.
@@ -113,12 +115,16 @@ pub struct ResourceKey {
 ///
 /// An organization can have several; any one shared makes two organizations the same, so `scope` gives both sides
 /// one key before they are compared. A file's key is its first source.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationKey(pub IdentitySource);
 
 /// The key of anything that is created, changed or deleted on its own.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Key {
     /// A connected organization.

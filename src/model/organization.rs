@@ -18,7 +18,9 @@ open_enum! {
 }
 
 /// How people of an organization are recognised (Graph's `identitySource`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum IdentitySource {
     /// An Entra tenant. In a file it may be named by one of its domains.
@@ -46,7 +48,7 @@ pub enum IdentitySource {
 }
 
 /// A connected organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Organization {
     /// The display name, free to change.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{DirectoryRef, ObjectId, Origin, PackageKey};
 
 /// A bundle of roles that is requested as one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Package {
     /// The display name as spelled.
@@ -25,7 +25,9 @@ pub struct Package {
 }
 
 /// One role of one catalog resource, granted by a package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct RoleLink {
     /// The resource in the package's catalog.
@@ -35,7 +37,9 @@ pub struct RoleLink {
 }
 
 /// A role of a resource: by the id the origin gives it once bound, by name before.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum RoleRef {
     /// Graph's role origin id: `Member_<group>`, an app role's id, a site role's number.
@@ -45,7 +49,9 @@ pub enum RoleRef {
 }
 
 /// Another access package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum PackageRef {
     /// A package of the same state.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Key, PolicyKey};
 
 /// One step of a route into a YAML document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(untagged)]
 pub enum RouteStep {
     /// The position in a list, from 0.
@@ -17,7 +19,9 @@ pub enum RouteStep {
 }
 
 /// Keys and indices from the top of a document to a value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Route(pub Vec<RouteStep>);
 
@@ -53,7 +57,9 @@ impl std::fmt::Display for Route {
 }
 
 /// A value in a project file. It is turned into line and column only when a finding is shown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct Place {
     /// The file, relative to the working directory where it lies below it.
     pub file: String,

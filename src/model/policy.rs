@@ -81,7 +81,7 @@ impl StageName {
 }
 
 /// A policy of an access package.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
     /// The display name as spelled.
@@ -111,7 +111,7 @@ pub struct Policy {
 }
 
 /// Assignment by rule (`accessPackageAutomaticRequestSettings`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Automatic {
     /// Whether the service assigns those who match.
@@ -123,7 +123,9 @@ pub struct Automatic {
 }
 
 /// A kind of request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum RequestKind {
     /// Asking for access.
@@ -135,7 +137,7 @@ pub enum RequestKind {
 }
 
 /// What people may ask for, for themselves and for others.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Requests {
     /// What targets may ask for themselves; empty closes the door.
@@ -147,7 +149,7 @@ pub struct Requests {
 }
 
 /// Requests made for somebody else.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OnBehalf {
     /// What may be asked.
@@ -157,7 +159,7 @@ pub struct OnBehalf {
 }
 
 /// Who says yes. The default is: nobody needs to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Approval {
     /// The kinds of request that need a yes (`Add` and `Update`).
@@ -169,7 +171,7 @@ pub struct Approval {
 }
 
 /// One stage of approval. The first answer in a stage decides it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Stage {
     /// Who decides.
@@ -190,7 +192,7 @@ pub struct Stage {
 }
 
 /// Who else is asked when a stage stays unanswered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Escalation {
     /// How long the first approvers have alone.
@@ -202,7 +204,7 @@ pub struct Escalation {
 }
 
 /// How long access lasts (Graph's `expirationPattern`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Expiration {
     /// The policy says nothing.
@@ -218,7 +220,9 @@ pub enum Expiration {
 }
 
 /// A custom extension that a policy calls.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtensionBinding {
     /// When.
@@ -228,7 +232,9 @@ pub struct ExtensionBinding {
 }
 
 /// A custom extension as a policy names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum ExtensionRef {
     /// An extension of the same state.

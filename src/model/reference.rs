@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The id of an object in the directory or of a tenant: a GUID, compared without case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct ObjectId(String);
 
@@ -30,7 +32,9 @@ impl std::fmt::Display for ObjectId {
 /// A directory object as it stands in a file, or bound to the object it means.
 ///
 /// The tenant's side holds `Id` alone. The file's side holds what was written until `scope` binds it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum DirectoryRef {
     /// The object with this id, whether or not it still exists.
@@ -54,7 +58,9 @@ impl DirectoryRef {
 }
 
 /// Somebody or something in the directory that can hold a role, sponsor, approve or be targeted.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Principal {
     /// A user, member or guest.
@@ -89,7 +95,9 @@ impl Principal {
 }
 
 /// A connected organization as a policy names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum OrganizationRef {
     /// An organization of the same state.
@@ -99,7 +107,9 @@ pub enum OrganizationRef {
 }
 
 /// One entry of a target, approver, reviewer or on-behalf list (Graph's `subjectSet`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Subject {
     /// One user (`singleUser`).

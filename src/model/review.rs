@@ -20,7 +20,7 @@ open_enum! {
 }
 
 /// The recurring review of who holds access through a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
     /// How often.
@@ -42,7 +42,7 @@ pub struct Review {
 }
 
 /// Who reviews.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Reviewers {
     /// Each holder reviews their own access.
@@ -52,7 +52,7 @@ pub enum Reviewers {
 }
 
 /// A recurrence, with every member that Graph's `patternedRecurrence` has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Recurrence {
     /// The rhythm.
@@ -95,7 +95,7 @@ fn spelled(word: String, words: &[&str]) -> String {
 }
 
 /// Graph's `recurrencePattern`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecurrencePattern {
     /// `daily`, `weekly`, `absoluteMonthly`, `relativeMonthly`, `absoluteYearly` or `relativeYearly`.
@@ -115,7 +115,7 @@ pub struct RecurrencePattern {
 }
 
 /// Graph's `recurrenceRange`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecurrenceRange {
     /// `noEnd`, `endDate` or `numbered`.

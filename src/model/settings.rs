@@ -20,7 +20,7 @@ open_enum! {
 }
 
 /// The settings. On the file's side a part that is absent is not managed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// What happens to guests after their last assignment.
@@ -30,7 +30,7 @@ pub struct Settings {
 }
 
 /// What happens to guests after their last assignment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExternalUserLifecycle {
     /// What.

@@ -39,11 +39,11 @@ fn canonical(value: &Value) -> String {
 /// Holds count by id, kind and key, so that none can be taken out of a saved plan. Whether one is accepted does not
 /// count: that is decided by the run that applies, not by the file.
 pub(super) fn plan_id(plan: &Plan) -> String {
-    let Plan { format_version, id: _, tenant, known, steps, holds, about: _ } = plan;
+    let Plan { format_version, id: _, tenant, known, inputs, inputs_digest, steps, holds, about: _ } = plan;
     let steps: Vec<_> = steps.iter().map(|step| Step { cause: None, ..step.clone() }).collect();
     let holds: Vec<_> = holds.iter().map(|hold| json!([hold.id, hold.kind, hold.key])).collect();
-    let mut hashed =
-        json!({ "formatVersion": format_version, "tenant": tenant, "steps": steps, "holds": holds });
+    let mut hashed = json!({ "formatVersion": format_version, "tenant": tenant, "inputs": inputs,
+            "inputsDigest": inputs_digest, "steps": steps, "holds": holds });
     if !known.is_empty() {
         hashed["known"] = json!(known);
     }

@@ -18,7 +18,7 @@ macro_rules! kinds {
         /// Every kind of hold there is: the one list that plans, schemas and documentation share.
         ///
         /// The comment of a kind is its meaning. No kind is ever given a new meaning under the same name.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "kebab-case")]
         pub enum HoldKind {
             $($(#[doc = $doc])+ $member,)+
@@ -68,7 +68,7 @@ kinds! {
 }
 
 /// A change that waits until somebody accepts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Hold {
     /// Its kind and a digest of kind, key and before → after: the same as long as the change is the same.
@@ -87,7 +87,7 @@ pub struct Hold {
 }
 
 /// By what a hold is accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "by", rename_all = "camelCase")]
 pub enum Acceptance {
     /// `--accept` of this run.

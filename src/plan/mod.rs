@@ -6,16 +6,20 @@ pub mod audit;
 mod build;
 mod digest;
 mod hold;
+mod inputs;
 mod operation;
 mod order;
 mod remember;
+mod schema;
 mod step;
 
 pub use build::build;
 pub use digest::{digest, facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
+pub use inputs::{inputs, said_of};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
 pub use remember::{Remembered, remember};
+pub use schema::schema;
 pub use step::{
     About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId,
 };

@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// One write. `before` is what the tenant holds, `after` what it will hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[expect(
     clippy::large_enum_variant,
@@ -250,7 +250,9 @@ pub enum Operation {
 }
 
 /// One of the two lists of sponsors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum SponsorKind {
     /// Members of our directory.
@@ -260,7 +262,9 @@ pub enum SponsorKind {
 }
 
 /// A role of entitlement management.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum RoleName {
     /// Catalog owner.
@@ -276,7 +280,9 @@ pub enum RoleName {
 }
 
 /// What a step may do to people's access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Risk {
     /// Nobody gains or loses anything by it.

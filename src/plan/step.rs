@@ -13,7 +13,7 @@ use super::{Hold, Operation, Risk};
 pub const FORMAT_VERSION: u32 = 1;
 
 /// A plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Plan {
     /// Always [`FORMAT_VERSION`].
@@ -25,6 +25,10 @@ pub struct Plan {
     /// Objects that the tenant calls otherwise than the plan does, by the ids they have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<KnownObject>,
+    /// SHA-256 of what the files say of the objects that steps touch, by KEY: `inputsDigest` is over all of them.
+    pub inputs: BTreeMap<String, String>,
+    /// SHA-256 over `inputs`: comments, unrelated objects and the layout of files do not count.
+    pub inputs_digest: String,
     /// What will be written, in an order in which it can be.
     pub steps: Vec<Step>,
     /// What waits until somebody accepts it.
@@ -34,12 +38,14 @@ pub struct Plan {
 }
 
 /// The number of a step in its plan, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct StepId(pub usize);
 
 /// One write.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
     /// Its number.
@@ -64,7 +70,7 @@ pub struct Step {
 
 /// Digests of the part of the tenant a step touches. The step may start when that part is as `before`, and is done
 /// already when it is as `after`; anything else means that somebody else changed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Precondition {
     /// The digest before, or `None` where nothing may be there.
@@ -74,7 +80,7 @@ pub struct Precondition {
 }
 
 /// An object that is known by its id: it is pinned, or it is renamed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct KnownObject {
     /// What the plan calls it.
@@ -84,7 +90,7 @@ pub struct KnownObject {
 }
 
 /// What stands beside the steps and outside the id.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct About {
     /// The version of the program that made the plan.
@@ -112,7 +118,7 @@ pub struct About {
 }
 
 /// A role that the identity that applies keeps: nobody locks himself out by leaving himself out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Kept {
     /// The KEY of the catalog, or of the settings.
@@ -124,7 +130,7 @@ pub struct Kept {
 }
 
 /// An object that differs and may not be written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Sealed {
     /// The object's KEY.
@@ -136,7 +142,7 @@ pub struct Sealed {
 }
 
 /// A read that failed and left something open that was declared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Incomplete {
     /// What is not known, in words or as a KEY.

@@ -17,6 +17,8 @@ use super::{Bound, Meaning, Problem, blind, organizations, roles};
 pub struct Pair {
     /// What is wanted, foreign objects included as they are.
     pub desired: State,
+    /// What the files say, with ids for names, before anything of the tenant was taken into it.
+    pub inputs: State,
     /// What is there.
     pub actual: State,
     /// Where the wanted was written.
@@ -67,6 +69,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         &mut unanswered,
         &mut problems,
     );
+    let inputs = desired.clone();
     let roles = roles::bind_roles(&mut desired, &actual.state, facts, &mut problems);
     unanswered.extend(roles.unanswered);
     let declared: BTreeSet<Key> = keys_of(&desired).collect();
@@ -111,6 +114,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         facts.failures.iter().filter(|failure| concerns(failure, &concerned, &incomplete)).cloned().collect();
     Pair {
         desired,
+        inputs,
         actual: there,
         origin,
         bindings: actual.bindings,

@@ -239,5 +239,5 @@ fn a_hold_cannot_be_taken_out_of_a_saved_plan() {
     let mut plan: Value = serde_json::from_str(&folder.read("plan.json")).unwrap();
     plan["holds"] = Value::Array(Vec::new());
     folder.write("plan.json", &plan.to_string());
-    assert_eq!(folder.run(&["show", "plan.json"]).code, 1);
+    assert_eq!(folder.run(&["show", "plan.json"]).code, 4);
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 #[test]
 fn the_schemas_in_the_repository_are_those_of_the_code() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
-    for (name, schema) in schemas() {
+    for (name, schema) in guestlist::cli::schemas() {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         let path = folder.join(name);
         if std::env::var_os("BLESS").is_some() {

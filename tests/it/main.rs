@@ -52,6 +52,7 @@ mod sandbox_contract_tenant;
 mod sandbox_neighbours;
 mod sandbox_reads;
 mod sandbox_writes;
+mod saved;
 mod secrets;
 mod signin;
 mod takeover;

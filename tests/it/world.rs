@@ -169,7 +169,7 @@ impl World {
             pipeline::carry_out(&client, &reader, &clock, &Silent, &planned.plan, checked).await;
         if outcome.is_whole() {
             // A step that the tenant does not show has not been carried out.
-            outcome.skipped = seen?;
+            outcome.skipped = seen?.missing;
         }
         Ok((planned.plan, outcome))
     }

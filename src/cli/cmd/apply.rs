@@ -1,23 +1,29 @@
 //! `apply`: plans, asks, checks once more, writes, and reads back.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::apply::{Outcome, Precheck};
 use crate::cli::args;
 use crate::cli::connection::Purpose;
 use crate::cli::exit::{Exit, Reason};
-use crate::cli::pipeline;
-use crate::cli::project;
+use crate::cli::pipeline::{self, Planned, Seen};
+use crate::cli::project::{self, Loaded};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
+use crate::cli::{receipts, saved};
 use crate::graph::GraphError;
 use crate::model::Unlocked;
 use crate::plan::{Plan, StepId};
 use crate::render::escape;
+use crate::source::Findings;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply) -> Exit {
+    if let Some(file) = &options.file {
+        return saved(settings, ui, options, file).await;
+    }
     let mut loaded = match project::load(settings, ui) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
@@ -36,6 +42,64 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     let exit = decide(ui, options, &session, &plan).await;
     session.close().await;
     loaded.finish(settings, ui, Some(&plan), exit)
+}
+
+/// Carries out a saved plan: fails closed with 4, naming what is not as the plan assumes.
+async fn saved(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply, file: &Path) -> Exit {
+    let mut plan = match saved::read(ui, file) {
+        Ok(plan) => plan,
+        Err(exit) => return exit,
+    };
+    let mut loaded = match project::load(settings, ui) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let accept = &options.accept.holds;
+    let accepting = match loaded.accepting(settings, ui, accept) {
+        Ok(accepting) => accepting,
+        Err(exit) => return exit,
+    };
+    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, accept, Purpose::Write).await
+    {
+        Ok(made) => made,
+        Err(exit) => return exit,
+    };
+    // What the files say beside this plan is not the business of this run.
+    loaded.findings = Findings::default();
+    loaded.accept(&mut plan, &accepting);
+    loaded.show_plan(settings, ui, &plan, false);
+    let exit = match stale(ui, &loaded, &plan, &planned) {
+        Some(exit) => exit,
+        None => decide(ui, options, &session, &plan).await,
+    };
+    session.close().await;
+    loaded.finish(settings, ui, Some(&plan), exit)
+}
+
+/// Why a plan is not for this tenant or not from these files, if it is not.
+fn stale(ui: &Ui, loaded: &Loaded, plan: &Plan, planned: &Planned) -> Option<Exit> {
+    let found = planned.facts.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
+    if found != plan.tenant {
+        ui.message(&format!(
+            "Nothing was written: the plan is for tenant {}, and this is tenant {found}.",
+            escape(&plan.tenant)
+        ));
+        return Some(Exit::because(Reason::Stale));
+    }
+    if loaded.files.policies.is_empty() {
+        ui.message("The plan was not compared with the files it was made from, because there are none here.");
+        return None;
+    }
+    let outdated = plan.outdated(&planned.pair.inputs);
+    if outdated.is_empty() {
+        return None;
+    }
+    ui.message("Nothing was written: the files have changed since the plan was made.");
+    for key in outdated {
+        ui.message(&format!("  {} is written otherwise now", escape(&plan.readable(&key))));
+    }
+    ui.message("Plan again to see what would happen now.");
+    Some(Exit::because(Reason::Stale))
 }
 
 async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Plan) -> Exit {
@@ -81,14 +145,35 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
     }
     let (clock, progress) = (session.clock.as_ref(), ui.as_ref());
     let (outcome, seen) = pipeline::carry_out(&session.client, &reader, clock, progress, plan, checked).await;
-    report(ui, plan, &outcome, &seen);
-    match seen {
+    let kept = keep(options, plan, &outcome, &seen);
+    let missing = seen.as_ref().map(|seen| &seen.missing);
+    report(ui, plan, &outcome, &missing);
+    if let Err(why) = kept {
+        ui.message(&format!("warning: the receipt was not written: {}", escape(&why)));
+    }
+    match missing {
         Ok(missing) if outcome.is_whole() && missing.is_empty() => {
             super::plan::unfinished(plan, options.require_complete)
         }
         _ if outcome.done.is_empty() => Exit::because(Reason::CouldNotRun),
         _ => Exit::because(Reason::AppliedInPart),
     }
+}
+
+/// Leaves a receipt of what was written and is shown.
+fn keep(
+    options: &args::Apply,
+    plan: &Plan,
+    outcome: &Outcome,
+    seen: &Result<Seen, GraphError>,
+) -> Result<(), String> {
+    let Ok(seen) = seen else { return Ok(()) };
+    let file = receipts::file(options.receipt.as_deref(), &plan.tenant);
+    let carried = outcome.done.iter().chain(&outcome.already).copied();
+    let shown = carried.filter(|id| !seen.missing.contains(id));
+    let named = |why: String| format!("{}: {why}", file.display());
+    let receipt = receipts::read(&file, &plan.tenant).map_err(named)?.after(plan, shown, &seen.actual);
+    receipts::write(&file, &receipt).map_err(named)
 }
 
 /// Says why a plan whose preconditions do not hold, as far as anybody can tell, is not carried out.
@@ -110,7 +195,7 @@ fn stopped(ui: &Ui, plan: &Plan, checked: &Precheck) -> Exit {
     Exit::because(Reason::Stale)
 }
 
-fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<BTreeSet<StepId>, GraphError>) {
+fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<&BTreeSet<StepId>, &GraphError>) {
     let key = |id: &StepId| {
         plan.steps.get(id.0 - 1).map(|step| escape(&plan.readable(&step.key))).unwrap_or_default()
     };
@@ -128,7 +213,7 @@ fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<BTreeSet<StepId
     }
     match seen {
         Ok(missing) => {
-            for id in missing {
+            for id in *missing {
                 ui.message(&format!(
                     "  step {} was carried out, and the tenant does not show it: {}",
                     id.0,

@@ -5,6 +5,7 @@ use crate::model::{Facts, Key};
 use crate::scope::Pair;
 
 use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
+use super::inputs::inputs;
 use super::order::ordered;
 use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondition, Sealed, Step, StepId};
 
@@ -57,8 +58,18 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         sealed,
     };
     let known = pair.known.iter().map(|(key, id)| KnownObject { key: key.clone(), id: id.clone() }).collect();
-    let mut plan =
-        Plan { format_version: FORMAT_VERSION, id: String::new(), tenant, known, steps, holds, about };
+    let inputs = inputs(&steps, &pair.inputs);
+    let mut plan = Plan {
+        format_version: FORMAT_VERSION,
+        id: String::new(),
+        tenant,
+        known,
+        inputs_digest: digest(&inputs),
+        inputs,
+        steps,
+        holds,
+        about,
+    };
     plan.id = plan_id(&plan);
     plan
 }

@@ -115,6 +115,8 @@ pub(super) fn case() -> Case {
         .collect();
     let foreign = vec!["accessPackage/Old/Foreign".to_owned()];
     let plan = Plan {
+        inputs: BTreeMap::new(),
+        inputs_digest: String::new(),
         format_version: 1,
         id: String::new(),
         tenant: String::new(),

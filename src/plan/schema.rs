@@ -1,0 +1,33 @@
+//! The schema of the plan file.
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+use super::Plan;
+
+/// Words of Graph of which there may be more tomorrow: a plan shows them as the tenant has them.
+const OPEN: &[&str] = &[
+    "CatalogState",
+    "ExtensionKind",
+    "OrganizationState",
+    "TargetScope",
+    "ApproverVisibility",
+    "StageName",
+    "ReviewOutcome",
+    "LifecycleAction",
+];
+
+/// The JSON Schema of plan files, version 1. A reader may meet members of objects in it that it does not know only
+/// where the version is another.
+#[must_use]
+pub fn schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut root = generator.into_root_schema_for::<Plan>().to_value();
+    root["title"] = json!("Guestlist plan");
+    for name in OPEN {
+        if let Some(open) = root["$defs"].get_mut(*name) {
+            *open = json!({ "type": "string", "description": open["description"] });
+        }
+    }
+    root
+}

@@ -1,0 +1,294 @@
+//! Saved plans: carried out as they were reviewed, or not at all.
+
+use guestlist::sandbox::{Faults, Refusal};
+use serde_json::{Value, json};
+
+use crate::runs::{Ended, Folder};
+use crate::world::{TENANT, World, desired};
+
+const OTHER_TENANT: &str = "dddddddd-0000-4000-8000-000000000000";
+
+const PROJECT: &str = "\
+version: 1
+defaultTenant: production
+tenants:
+  production: { tenantId: aaaaaaaa-0000-4000-8000-000000000000 }
+  other: { tenantId: dddddddd-0000-4000-8000-000000000000 }
+";
+
+const BEFORE: &str = "\
+catalogs:
+  - { name: C, resources: [{ group: Sales }] }
+accessPackages:
+  - name: P
+    catalog: C
+    resources: [{ group: Sales }]
+    policies:
+      - { name: Staff, requestors: { scope: allMemberUsers, may: [add] }, expiration: { after: 30d } }
+  - { name: Q, catalog: C }
+";
+
+/// What the reviewed plan makes of it: a policy changes, a package is described, another is created.
+fn wanted() -> String {
+    BEFORE
+        .replace("after: 30d", "after: 60d")
+        .replace("{ name: Q, catalog: C }", "{ name: Q, catalog: C, description: The second }")
+        + "  - name: New\n    catalog: C\n    resources: [{ group: Sales }]\n    policies:\n      - { name: Staff, requestors: { scope: allMemberUsers, may: [add] } }\n"
+}
+
+struct Review {
+    world: World,
+    folder: Folder,
+}
+
+impl Review {
+    /// A tenant as before, and a plan of what is wanted in `plan.json`.
+    async fn new() -> Self {
+        let world = World::new().await;
+        world.apply(&desired(&[("a.yaml", BEFORE)])).await;
+        let review =
+            Self { world, folder: Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", &wanted())]) };
+        let run = review.run(&["plan", "--out", "plan.json", "--detailed-exitcode"]);
+        assert_eq!(run.code, 2, "{run:#?}");
+        review
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        let endpoint = self.world.sandbox.base_url();
+        let variables =
+            [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", "opaque")];
+        self.folder.run_with(arguments, &variables)
+    }
+
+    fn apply(&self) -> Ended {
+        self.run(&["apply", "plan.json", "--auto-approve"])
+    }
+
+    fn row(&self, table: &str, name: &str) -> (String, Value) {
+        let id = self.world.id(table, name);
+        let row = self.world.sandbox.dump()[table][&id].clone();
+        (id, row)
+    }
+
+    fn forge(&self, change: impl FnOnce(&mut Value)) {
+        let mut plan: Value = serde_json::from_str(&self.folder.read("plan.json")).unwrap();
+        change(&mut plan);
+        self.folder.write("plan.json", &plan.to_string());
+    }
+}
+
+/// What happens to the tenant, the files or the plan between review and apply.
+type Meanwhile = fn(&Review);
+
+/// Expected: the exit code, and words of what is said.
+const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
+    ("nothing", |_| {}, 0, &["5 of 5 steps were carried out"]),
+    (
+        "policy edited in the tenant",
+        |review| {
+            let (id, mut row) = review.row("assignmentPolicies", "Staff");
+            row["requestorSettings"]["enableTargetsToSelfRemoveAccess"] = json!(true);
+            review.world.sandbox.merge(json!({ "assignmentPolicies": { id: row } })).unwrap();
+        },
+        4,
+        &["the tenant has moved", "policy/C/P/Staff was changed by somebody else"],
+    ),
+    (
+        "object deleted",
+        |review| {
+            let (id, _) = review.row("accessPackages", "Q");
+            review.world.sandbox.merge(json!({ "accessPackages": { id: null } })).unwrap();
+        },
+        4,
+        &["the tenant has moved", "accessPackage/C/Q was changed by somebody else"],
+    ),
+    (
+        "unrelated object changed",
+        |review| {
+            let (id, _) = review.row("groups", "Auditors");
+            review.world.sandbox.merge(json!({ "groups": { id: { "description": "x" } } })).unwrap();
+            let (id, _) = review.row("catalogs", "General");
+            review.world.sandbox.merge(json!({ "catalogs": { id: { "description": "x" } } })).unwrap();
+        },
+        0,
+        &["5 of 5 steps were carried out"],
+    ),
+    (
+        "YAML comment changed",
+        |review| review.folder.write("policies/a.yaml", &format!("# why\n{}", wanted())),
+        0,
+        &["5 of 5 steps were carried out"],
+    ),
+    (
+        "unrelated YAML object changed",
+        |review| {
+            review.folder.write("policies/b.yaml", "catalogs: [{ name: Another }]\n");
+        },
+        0,
+        &["5 of 5 steps were carried out"],
+    ),
+    (
+        "YAML object changed",
+        |review| review.folder.write("policies/a.yaml", &wanted().replace("60d", "90d")),
+        4,
+        &["the files have changed", "policy/C/P/Staff is written otherwise now"],
+    ),
+    (
+        "no policies beside it",
+        |review| std::fs::remove_file(review.folder.path("policies/a.yaml")).unwrap(),
+        0,
+        &["was not compared with the files", "5 of 5 steps were carried out"],
+    ),
+    (
+        "a step forged",
+        |review| {
+            review.forge(|plan| plan["steps"][0]["operation"]["after"]["hidden"] = json!(true));
+        },
+        4,
+        &["changed after it was made"],
+    ),
+    (
+        "another tenant written into it",
+        |review| review.forge(|plan| plan["tenant"] = json!(OTHER_TENANT)),
+        4,
+        &["changed after it was made"],
+    ),
+    (
+        "what it was made from forged",
+        |review| review.forge(|plan| plan["inputs"]["policy/C/P/Staff"] = json!("0")),
+        4,
+        &["changed after it was made"],
+    ),
+    (
+        "a later version",
+        |review| review.forge(|plan| plan["formatVersion"] = json!(2)),
+        1,
+        &["a plan of version 2; this program reads version 1"],
+    ),
+    ("no plan", |review| review.folder.write("plan.json", "{}"), 1, &["this is no plan"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_plan_is_carried_out_as_it_was_reviewed_or_not_at_all() {
+    for (name, meanwhile, code, words) in REFUSALS {
+        let review = Review::new().await;
+        meanwhile(&review);
+        let before = review.world.sandbox.dump();
+        let run = review.apply();
+        assert_eq!(run.code, *code, "{name}: {run:#?}");
+        for word in *words {
+            assert!(run.err.contains(word), "{name}: {word}: {}", run.err);
+        }
+        if *code != 0 {
+            assert_eq!(review.world.sandbox.dump(), before, "{name}: something was written");
+        }
+    }
+}
+
+#[test]
+fn every_golden_plan_is_what_the_published_schema_says() {
+    let schema = guestlist::plan::schema();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")];
+    let mut plans = 0;
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()) {
+            if file.is_dir() {
+                folders.push(file);
+            } else if file.extension().is_some_and(|extension| extension == "json") {
+                let plan: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+                if plan["steps"].is_null() {
+                    continue; // what a tenant holds
+                }
+                let faults: Vec<_> = validator.iter_errors(&plan).map(|error| error.to_string()).collect();
+                assert_eq!(faults, [""; 0], "{}", file.display());
+                assert!(!validator.is_valid(&json!({ "formatVersion": 1 })));
+                plans += 1;
+            }
+        }
+    }
+    assert!(plans >= 100, "{plans}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_of_one_tenant_is_not_for_another() {
+    let review = Review::new().await;
+    let dump = review.world.sandbox.dump();
+    let mut organization = dump["organization"][TENANT].clone();
+    organization["id"] = json!(OTHER_TENANT);
+    let other = json!({ "organization": { TENANT: null, OTHER_TENANT: organization } });
+    review.world.sandbox.merge(other).unwrap();
+    let run = review.run(&["--tenant", "other", "apply", "plan.json", "--auto-approve"]);
+    assert_eq!(run.code, 4, "{run:#?}");
+    assert!(run.err.contains(&format!("the plan is for tenant {TENANT}")), "{}", run.err);
+    // Without saying so, the project's own tenant is another one than answers.
+    assert_eq!(review.apply().code, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_was_cut_goes_on_where_it_was() {
+    let review = Review::new().await;
+    let rows = |table: &str| review.world.sandbox.dump()[table].as_object().unwrap().len();
+    let refusal = Refusal {
+        method: "POST".to_owned(),
+        path: "/identityGovernance/entitlementManagement/assignmentPolicies".to_owned(),
+        status: 400,
+        code: "InvalidModel".to_owned(),
+        ..Refusal::default()
+    };
+    review.world.sandbox.set_faults(Faults { refuse: vec![refusal], ..Faults::default() });
+    let run = review.apply();
+    assert_eq!(run.code, 5, "{run:#?}");
+    review.world.sandbox.set_faults(Faults::default());
+    let again = review.apply();
+    assert_eq!(again.code, 0, "{again:#?}");
+    assert!(again.err.contains("were done already"), "{}", again.err);
+    assert_eq!((rows("accessPackages"), rows("assignmentPolicies")), (3, 2));
+    // And once more: everything is done already.
+    let done = review.apply();
+    assert_eq!(done.code, 0, "{done:#?}");
+    assert!(
+        done.err.contains("0 of 5 steps were carried out") && done.err.contains("5 were done already"),
+        "{}",
+        done.err
+    );
+    assert_eq!(review.run(&["plan", "--detailed-exitcode"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_applied_leaves_a_receipt() {
+    let review = Review::new().await;
+    assert_eq!(review.apply().code, 0);
+    let receipt = |path: &str| -> Value { serde_json::from_str(&review.folder.read(path)).unwrap() };
+    let file = format!(".guestlist/receipts/{TENANT}.json");
+    let first = receipt(&file);
+    let plan: Value = serde_json::from_str(&review.folder.read("plan.json")).unwrap();
+    assert_eq!(
+        (&first["formatVersion"], &first["tenant"], &first["plan"]),
+        (&json!(1), &json!(TENANT), &plan["id"])
+    );
+    let keys: Vec<&String> = first["objects"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["accessPackage/C/New", "accessPackage/C/Q", "policy/C/New/Staff", "policy/C/P/Staff"]);
+
+    // It grows from run to run, and forgets what was deleted.
+    review.folder.write("policies/b.yaml", "remove: [{ policy: Staff, accessPackage: New, catalog: C }]\n");
+    let kept = wanted().replace(
+        "\n    policies:\n      - { name: Staff, requestors: { scope: allMemberUsers, may: [add] } }\n",
+        "\n",
+    );
+    review.folder.write("policies/a.yaml", &kept);
+    let run = review.run(&["apply", "--auto-approve"]);
+    assert_eq!(run.code, 0, "{run:#?}");
+    let second = receipt(&file);
+    let keys: Vec<&String> = second["objects"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["accessPackage/C/New", "accessPackage/C/Q", "policy/C/P/Staff"]);
+    assert_eq!(second["objects"]["policy/C/P/Staff"], first["objects"]["policy/C/P/Staff"]);
+
+    // A receipt that cannot be read is not overwritten, and is no reason to call the run a failure.
+    review.folder.write("r.json", "not a receipt");
+    review.folder.write("policies/b.yaml", "catalogs: [{ name: Another }]\n");
+    let run = review.run(&["apply", "--auto-approve", "--receipt", "r.json"]);
+    assert_eq!(run.code, 0, "{run:#?}");
+    assert!(run.err.contains("the receipt was not written: r.json: this is no receipt"), "{}", run.err);
+    assert_eq!(review.folder.read("r.json"), "not a receipt");
+}
