@@ -19,6 +19,7 @@ pub mod assignments;
 pub mod cli;
 pub mod config;
 pub mod diff;
+pub mod exposure;
 pub mod graph;
 pub mod model;
 pub mod plan;
@@ -42,6 +43,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("assignments", &["model", "plan"]),
     ("config", &["model", "source"]),
     ("diff", &["model"]),
+    ("exposure", &["model"]),
     ("graph", &["model"]),
     ("model", &[]),
     ("plan", &["diff", "model", "scope"]),

@@ -1,0 +1,236 @@
+//! Sets of people, compared by inclusion.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::{OrganizationRef, OrganizationState, Policy, State, Subject, TargetScope};
+
+/// A part of one population.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum People {
+    /// These, by name; nobody when empty.
+    These(BTreeSet<Subject>),
+    /// All of them, also those to come.
+    All,
+}
+
+impl Default for People {
+    fn default() -> Self {
+        Self::These(BTreeSet::new())
+    }
+}
+
+impl People {
+    fn includes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::These(_), Self::All) => false,
+            (Self::These(these), Self::These(others)) => others.is_subset(these),
+        }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::These(these), Self::These(others)) => !these.is_disjoint(others),
+            (Self::All, rest) | (rest, Self::All) => !rest.is_nobody(),
+        }
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        match (self, other) {
+            (_, Self::All) => Self::default(),
+            (Self::All, Self::These(_)) => Self::All,
+            (Self::These(these), Self::These(others)) => {
+                Self::These(these.difference(others).cloned().collect())
+            }
+        }
+    }
+
+    fn with(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::These(these), Self::These(others)) => these.extend(others),
+            _ => *self = Self::All,
+        }
+    }
+
+    fn is_nobody(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// People of other organizations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outside {
+    /// Connected organizations by name, and whether each is configured.
+    #[serde(serialize_with = "pairs")]
+    pub named: BTreeMap<OrganizationRef, bool>,
+    /// Every configured connected organization, also those to come.
+    pub configured: bool,
+    /// Anybody, of any organization.
+    pub anyone: bool,
+}
+
+fn pairs<S: serde::Serializer>(named: &BTreeMap<OrganizationRef, bool>, s: S) -> Result<S::Ok, S::Error> {
+    s.collect_seq(named)
+}
+
+impl Outside {
+    fn includes(&self, other: &Self) -> bool {
+        let one = |(name, configured): (&OrganizationRef, &bool)| {
+            self.named.contains_key(name) || (self.configured && *configured)
+        };
+        self.anyone
+            || (!other.anyone && (self.configured || !other.configured) && other.named.iter().all(one))
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let wide = |one: &Self| one.anyone || one.configured;
+        let shared = self.named.keys().any(|name| other.named.contains_key(name));
+        shared || (wide(self) && !other.is_nobody()) || (wide(other) && !self.is_nobody())
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        let mut left = self.clone();
+        left.named.retain(|name, configured| {
+            !(other.anyone || other.named.contains_key(name) || (*configured && other.configured))
+        });
+        left.configured &= !other.configured && !other.anyone;
+        left.anyone &= !other.anyone;
+        left
+    }
+
+    fn with(&mut self, other: Self) {
+        self.named.extend(other.named);
+        self.configured |= other.configured;
+        self.anyone |= other.anyone;
+    }
+
+    fn is_nobody(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Who may get a package: a set over four populations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Audience {
+    /// Members of the directory.
+    pub members: People,
+    /// Guests that are in the directory.
+    pub guests: People,
+    /// People of other organizations, in the directory or not.
+    pub outside: Outside,
+    /// Service principals and agents.
+    pub services: People,
+}
+
+impl Audience {
+    /// Those for whom a policy is, whether or not they may ask for anything. A scope that is not known stands for anyone.
+    #[must_use]
+    pub fn of(policy: &Policy, state: &State) -> Self {
+        let named = || People::These(policy.targets.clone());
+        let all = People::All;
+        let nobody = Self::default();
+        match &policy.scope {
+            TargetScope::NotSpecified => nobody,
+            TargetScope::SpecificDirectoryUsers => Self { members: named(), guests: named(), ..nobody },
+            TargetScope::AllMemberUsers => Self { members: all, ..nobody },
+            TargetScope::AllDirectoryUsers => Self { members: all.clone(), guests: all, ..nobody },
+            TargetScope::SpecificConnectedOrganizationUsers => {
+                let named = organizations(policy, state);
+                Self { outside: Outside { named, ..Outside::default() }, ..nobody }
+            }
+            TargetScope::AllConfiguredConnectedOrganizationUsers => {
+                Self { outside: Outside { configured: true, ..Outside::default() }, ..nobody }
+            }
+            TargetScope::AllExternalUsers => {
+                Self { outside: Outside { anyone: true, ..Outside::default() }, ..nobody }
+            }
+            TargetScope::SpecificDirectoryServicePrincipals => Self { services: named(), ..nobody },
+            TargetScope::AllDirectoryServicePrincipals | TargetScope::AllDirectoryAgentIdentities => {
+                Self { services: all, ..nobody }
+            }
+            TargetScope::Other(_) => Self::anyone(),
+        }
+    }
+
+    /// Everybody and everything.
+    #[must_use]
+    pub fn anyone() -> Self {
+        let outside = Outside { anyone: true, configured: true, named: BTreeMap::new() };
+        Self { members: People::All, guests: People::All, outside, services: People::All }
+    }
+
+    /// Whether everybody of `other` is in it.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        self.members.includes(&other.members)
+            && self.guests.includes(&other.guests)
+            && self.outside.includes(&other.outside)
+            && self.services.includes(&other.services)
+    }
+
+    /// Whether somebody may be in both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.members.meets(&other.members)
+            || self.guests.meets(&other.guests)
+            || self.outside.meets(&other.outside)
+            || self.services.meets(&other.services)
+    }
+
+    /// Takes in the people of another audience.
+    pub fn with(&mut self, other: Self) {
+        self.members.with(other.members);
+        self.guests.with(other.guests);
+        self.outside.with(other.outside);
+        self.services.with(other.services);
+    }
+
+    /// Those who are surely not in `other`: who may be in a part that is not listed person by person stays.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        Self {
+            members: self.members.without(&other.members),
+            guests: self.guests.without(&other.guests),
+            outside: self.outside.without(&other.outside),
+            services: self.services.without(&other.services),
+        }
+    }
+
+    /// The audience, population by population.
+    #[must_use]
+    pub fn by_population(&self) -> [Self; 4] {
+        let Self { members, guests, outside, services } = self.clone();
+        [
+            Self { members, ..Self::default() },
+            Self { guests, ..Self::default() },
+            Self { outside, ..Self::default() },
+            Self { services, ..Self::default() },
+        ]
+    }
+
+    /// Whether nobody is in it.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn organizations(policy: &Policy, state: &State) -> BTreeMap<OrganizationRef, bool> {
+    let configured = |reference: &OrganizationRef| match reference {
+        OrganizationRef::Key(key) => {
+            let there = state.organizations.get(key);
+            there.is_some_and(|organization| organization.state == OrganizationState::Configured)
+        }
+        OrganizationRef::Id(_) => false,
+    };
+    let named = policy.targets.iter().filter_map(|subject| match subject {
+        Subject::ConnectedOrganization(reference) => Some((reference.clone(), configured(reference))),
+        _ => None,
+    });
+    named.collect()
+}

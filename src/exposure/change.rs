@@ -1,0 +1,172 @@
+//! How exposure moves when a state becomes another one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Key, PackageKey, State};
+
+use super::sentence;
+use super::{Offer, PackageExposure, exposure};
+
+/// A side of exposure.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Axis {
+    /// Who may get access.
+    Audience,
+    /// What stands between asking and having.
+    Gate,
+    /// How long access lasts.
+    Time,
+    /// Whether and how holders are reviewed.
+    Review,
+    /// What holders get.
+    Reach,
+    /// Whether it can be found and asked for.
+    Door,
+}
+
+impl Axis {
+    /// Every axis, in the order in which they are told.
+    pub const ALL: &'static [Self] =
+        &[Self::Audience, Self::Gate, Self::Time, Self::Review, Self::Reach, Self::Door];
+}
+
+/// Which way something moves. *Wider* lets more in, or more easily, or for longer.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Direction {
+    /// Nothing moves.
+    #[default]
+    Same,
+    /// Nobody gets in who could not before, and somebody does not.
+    Narrower,
+    /// It is wider for some and narrower for others, or cannot be compared.
+    Mixed,
+    /// Somebody gets in who could not before, and nobody is shut out.
+    Wider,
+}
+
+impl Direction {
+    fn of(widens: bool, narrows: bool) -> Self {
+        match (widens, narrows) {
+            (false, false) => Self::Same,
+            (true, false) => Self::Wider,
+            (false, true) => Self::Narrower,
+            (true, true) => Self::Mixed,
+        }
+    }
+
+    /// Whether somebody gets in who could not before.
+    #[must_use]
+    pub fn widens(self) -> bool {
+        matches!(self, Self::Wider | Self::Mixed)
+    }
+
+    /// Both directions at once.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let narrows = |one: Self| matches!(one, Self::Narrower | Self::Mixed);
+        Self::of(self.widens() || other.widens(), narrows(self) || narrows(other))
+    }
+}
+
+/// How the exposure of one package moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Movement {
+    /// The KEY of the package.
+    pub key: String,
+    /// All axes together.
+    pub direction: Direction,
+    /// Each axis that moves.
+    pub axes: BTreeMap<Axis, Direction>,
+    /// What that means, in sentences that hold ids where objects of the directory have no names here.
+    pub sentences: Vec<String>,
+}
+
+/// Every package whose exposure moves between two states. What cannot be told apart is not among them.
+#[must_use]
+pub fn movements(before: &State, after: &State) -> Vec<Movement> {
+    let (was, will) = (exposure(before), exposure(after));
+    let keys: BTreeSet<&PackageKey> = was.keys().chain(will.keys()).collect();
+    let nothing = PackageExposure::default();
+    keys.into_iter()
+        .filter_map(|key| {
+            let (old, new) = (was.get(key), will.get(key));
+            let pair = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
+            let axes = axes(pair.0, pair.1, old.is_some() && new.is_some());
+            let direction = axes.values().fold(Direction::Same, |all, one| all.and(*one));
+            (direction != Direction::Same).then(|| Movement {
+                key: Key::Package(key.clone()).to_string(),
+                direction,
+                sentences: sentence::sentences(key, pair.0, pair.1, &axes, (before, after)),
+                axes,
+            })
+        })
+        .collect()
+}
+
+/// The axes that move. A package that is new or goes moves by its audience alone: there is nothing to compare the rest
+/// with.
+fn axes(was: &PackageExposure, will: &PackageExposure, both: bool) -> BTreeMap<Axis, Direction> {
+    let mut axes = BTreeMap::new();
+    let (old, new) = (was.audience(), will.audience());
+    axes.insert(Axis::Audience, Direction::of(!old.includes(&new), !new.includes(&old)));
+    if both {
+        let (old, new) = (was.effective(), will.effective());
+        axes.insert(Axis::Gate, weighed(&old, &new, |left, right| left.gate.at_most(&right.gate)));
+        axes.insert(Axis::Time, weighed(&old, &new, |left, right| right.time.at_most(&left.time)));
+        axes.insert(Axis::Review, weighed(&old, &new, reviewed_at_most));
+        let reach = (!will.reach.is_subset(&was.reach), !was.reach.is_subset(&will.reach));
+        axes.insert(Axis::Reach, Direction::of(reach.0, reach.1));
+        let door = (!will.door.at_most(&was.door), !was.door.at_most(&will.door));
+        axes.insert(Axis::Door, Direction::of(door.0, door.1));
+    }
+    axes.retain(|_, direction| *direction != Direction::Same);
+    axes
+}
+
+/// Compares what two sets of offers ask for. `lighter(a, b)` says that `a` asks for nothing that `b` does not.
+///
+/// It is wider where an offer is lighter than everything its people had, and narrower where something that people had
+/// has nothing as light any more. Those who had nothing before, or have nothing now, are the audience's matter.
+fn weighed(old: &[Offer], new: &[Offer], lighter: impl Fn(&Offer, &Offer) -> bool) -> Direction {
+    let lost = |these: &[Offer], those: &[Offer]| {
+        these.iter().any(|one| {
+            one.audience.by_population().iter().any(|people| {
+                let mut others = those.iter().filter(|other| other.audience.meets(people)).peekable();
+                others.peek().is_some() && !others.any(|other| lighter(other, one))
+            })
+        })
+    };
+    Direction::of(lost(new, old), lost(old, new))
+}
+
+/// Whether the review of one offer asks for nothing that the other's does not: there is none, or it is the same one as
+/// often or more rarely.
+fn reviewed_at_most(left: &Offer, right: &Offer) -> bool {
+    let (Some(left), Some(right)) = (&left.review, &right.review) else { return left.review.is_none() };
+    let days = |kind: &str| match kind {
+        "daily" => 1,
+        "weekly" => 7,
+        "absoluteMonthly" | "relativeMonthly" => 30,
+        _ => 365,
+    };
+    let often =
+        |review: &crate::model::Review| days(&review.every.pattern.kind) * review.every.pattern.interval;
+    let rest = |review: &crate::model::Review| {
+        (
+            review.reviewers.clone(),
+            review.fallback.clone(),
+            review.on_no_response.clone(),
+            review.every.range.kind.clone(),
+        )
+    };
+    rest(left) == rest(right) && often(left) >= often(right)
+}

@@ -1,0 +1,23 @@
+//! Who can get into what, and how a change moves that. It exists for any state: the files', the tenant's, and so for
+//! their difference.
+//!
+//! Nothing is read here and nothing is decided. Sentences hold ids where objects of the directory have no names here;
+//! whoever shows them puts names for ids. Facts of the service: contract 3.1 to 3.3, corrections B13 and B14.
+
+mod audience;
+mod change;
+mod door;
+mod gate;
+mod offer;
+mod sentence;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+pub use audience::{Audience, Outside, People};
+pub use change::{Axis, Direction, Movement, movements};
+pub use door::Door;
+pub use gate::Gate;
+pub use offer::{Band, Offer, PackageExposure, exposure};
+pub use time::{Stay, Time};

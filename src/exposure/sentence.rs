@@ -1,0 +1,330 @@
+//! Movements in plain English. Ids stand where the directory's names are not known here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{DirectoryRef, OrganizationRef, Origin, PackageKey, RoleLink, RoleRef, State, Subject};
+
+use super::{Audience, Axis, Direction, Gate, Offer, PackageExposure, People, Stay, Time};
+
+/// What the movement of a package means.
+pub(super) fn sentences(
+    key: &PackageKey,
+    was: &PackageExposure,
+    will: &PackageExposure,
+    axes: &BTreeMap<Axis, Direction>,
+    (before, after): (&State, &State),
+) -> Vec<String> {
+    let name = &key.name;
+    let mut said = Vec::new();
+    if axes.contains_key(&Axis::Audience) {
+        said.extend(audience(name, was, will, after, "will be able to get"));
+        said.extend(lost(name, was, will, before));
+    }
+    let pairs: Vec<(&Offer, &Offer)> = was
+        .offers
+        .iter()
+        .filter_map(|old| Some((old, will.offers.iter().find(|new| new.policy == old.policy)?)))
+        .filter(|(old, new)| old.audience.meets(&new.audience))
+        .collect();
+    for (old, new) in &pairs {
+        let who = format!("{name} by “{}”", new.policy);
+        if axes.contains_key(&Axis::Gate) && old.gate != new.gate {
+            said.push(format!("{who}: {}.", gate_change(&old.gate, &new.gate, (before, after))));
+        }
+        if axes.contains_key(&Axis::Time) && old.time != new.time {
+            said.push(format!("{who}: {}.", time_change(&old.time, &new.time)));
+        }
+        if axes.contains_key(&Axis::Review) && old.review != new.review {
+            let change = match (&old.review, &new.review) {
+                (Some(_), None) => "access is not reviewed any more",
+                (None, Some(_)) => {
+                    "access is reviewed from now on, and lost at the end of a review that says so"
+                }
+                _ => "access is reviewed in another way",
+            };
+            said.push(format!("{who}: {change}."));
+        }
+    }
+    said.extend(beside(name, was, will, axes, after));
+    if axes.contains_key(&Axis::Reach) {
+        let roles = |these: &BTreeSet<RoleLink>, those: &BTreeSet<RoleLink>| {
+            these.difference(those).map(role).collect::<Vec<_>>().join(", ")
+        };
+        let (more, less) = (roles(&will.reach, &was.reach), roles(&was.reach, &will.reach));
+        if !more.is_empty() {
+            said.push(format!("Whoever holds {name} also gets {more}."));
+        }
+        if !less.is_empty() {
+            said.push(format!("Whoever holds {name} loses {less}."));
+        }
+    }
+    if axes.contains_key(&Axis::Door) {
+        said.extend(door(name, was, will));
+    }
+    said
+}
+
+/// Those who can get the package and could not before, offer by offer.
+fn audience(
+    name: &str,
+    was: &PackageExposure,
+    will: &PackageExposure,
+    state: &State,
+    verb: &str,
+) -> Vec<String> {
+    let had = was.audience();
+    let new = will.effective().into_iter().filter(|offer| !had.includes(&offer.audience));
+    new.map(|offer| {
+        let who = capital(&beyond(&offer.audience, &had, state));
+        let asks =
+            if offer.automatic { "without asking for it".to_owned() } else { with_gate(&offer.gate, state) };
+        let closed = if will.door.published { "" } else { ", once the catalog is published" };
+        let outside = !offer.audience.outside.eq(&Default::default());
+        let unseen = if outside && !will.door.to_outside {
+            ", once the catalog is shown to people from outside"
+        } else {
+            ""
+        };
+        format!("{who} {verb} {name} {asks}, {}{closed}{unseen}.", with_time(&offer.time))
+    })
+    .collect()
+}
+
+/// Those who could get the package and cannot any more.
+fn lost(name: &str, was: &PackageExposure, will: &PackageExposure, state: &State) -> Option<String> {
+    let (had, have) = (was.audience(), will.audience());
+    let who = beyond(&had, &have, state);
+    (!have.includes(&had)).then(|| format!("{} will no longer be able to get {name}.", capital(&who)))
+}
+
+/// What changes by policies that come or go for people who could get in already.
+fn beside(
+    name: &str,
+    was: &PackageExposure,
+    will: &PackageExposure,
+    axes: &BTreeMap<Axis, Direction>,
+    state: &State,
+) -> Vec<String> {
+    let asked = [Axis::Gate, Axis::Time, Axis::Review];
+    if !asked.iter().any(|axis| axes.contains_key(axis)) {
+        return Vec::new();
+    }
+    let had = was.audience();
+    let known = |offer: &Offer| {
+        was.offers.iter().any(|old| old.policy == offer.policy && old.audience.meets(&offer.audience))
+    };
+    let more = will.effective().into_iter().filter(|offer| !known(offer) && had.meets(&offer.audience));
+    more.map(|offer| {
+        let who = capital(&people(&offer.audience, state));
+        format!(
+            "{who} can get {name} by “{}” as well: {}, {}.",
+            offer.policy,
+            with_gate(&offer.gate, state),
+            with_time(&offer.time)
+        )
+    })
+    .collect()
+}
+
+fn door(name: &str, was: &PackageExposure, will: &PackageExposure) -> Vec<String> {
+    let told = |old: bool, new: bool, opens: &str, closes: &str| match (old, new) {
+        (false, true) => Some(format!("{name} {opens}.")),
+        (true, false) => Some(format!("{name} {closes}.")),
+        _ => None,
+    };
+    let (old, new) = (&was.door, &will.door);
+    [
+        told(
+            old.published,
+            new.published,
+            "can be asked for, since its catalog is published",
+            "cannot be asked for any more, since its catalog is not published",
+        ),
+        told(
+            old.to_outside,
+            new.to_outside,
+            "can be seen and asked for by people from outside",
+            "cannot be seen or asked for by people from outside any more",
+        ),
+        told(old.shown, new.shown, "is shown in My Access", "is hidden in My Access; its link still works"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn gate_change(old: &Gate, new: &Gate, states: (&State, &State)) -> String {
+    let mut said = Vec::new();
+    if old.stages.len() != new.stages.len() {
+        said.push(format!("{} instead of {}", approvals(new.stages.len()), approvals(old.stages.len())));
+    } else if old.stages != new.stages {
+        said.push(format!(
+            "approved by {} instead of {}",
+            approvers(new, states.1),
+            approvers(old, states.0)
+        ));
+    }
+    match (old.justification, new.justification) {
+        (true, false) => said.push("no reason has to be given any more".to_owned()),
+        (false, true) => said.push("a reason has to be given".to_owned()),
+        _ => {}
+    }
+    let quoted =
+        |texts: Vec<&String>| texts.iter().map(|text| format!("“{text}”")).collect::<Vec<_>>().join(", ");
+    let gone: Vec<_> = old.questions.difference(&new.questions).collect();
+    let more: Vec<_> = new.questions.difference(&old.questions).collect();
+    if !gone.is_empty() {
+        said.push(format!("{} need not be answered any more", quoted(gone)));
+    }
+    if !more.is_empty() {
+        said.push(format!("{} must be answered", quoted(more)));
+    }
+    said.join(", ")
+}
+
+fn time_change(old: &Time, new: &Time) -> String {
+    let mut said = Vec::new();
+    if old.stay != new.stay {
+        said.push(format!("{} instead of {}", stay(&new.stay), stay(&old.stay).trim_start_matches("for ")));
+    }
+    match (old.renews, new.renews) {
+        (false, true) => said.push("people extend it without anybody's approval".to_owned()),
+        (true, false) => said.push("nobody extends it without approval any more".to_owned()),
+        _ => {}
+    }
+    said.join(", ")
+}
+
+fn with_gate(gate: &Gate, state: &State) -> String {
+    match gate.stages.len() {
+        0 => "without anybody's approval".to_owned(),
+        count => format!("with {} (by {})", approvals(count), approvers(gate, state)),
+    }
+}
+
+fn with_time(time: &Time) -> String {
+    let renews = if time.renews { ", which they may extend themselves" } else { "" };
+    format!("{}{renews}", stay(&time.stay))
+}
+
+fn stay(stay: &Stay) -> String {
+    match stay {
+        Stay::For(span) => format!("for {}", span.words()),
+        Stay::Until(moment) => format!("until {}", jiff::tz::TimeZone::UTC.to_datetime(*moment).date()),
+        Stay::WithoutEnd => "without an end".to_owned(),
+    }
+}
+
+fn approvals(count: usize) -> String {
+    match count {
+        0 => "no approval".to_owned(),
+        1 => "one approval".to_owned(),
+        2 => "two approvals".to_owned(),
+        3 => "three approvals".to_owned(),
+        more => format!("{more} approvals"),
+    }
+}
+
+fn approvers(gate: &Gate, state: &State) -> String {
+    let stage = |who: &BTreeSet<Subject>| listed(who.iter().map(|one| subject(one, state)).collect(), "or");
+    gate.stages.iter().map(stage).collect::<Vec<_>>().join(", then ")
+}
+
+/// Those of an audience that another one does not hold.
+fn beyond(audience: &Audience, other: &Audience, state: &State) -> String {
+    people(&audience.without(other), state)
+}
+
+/// An audience in words.
+pub(super) fn people(audience: &Audience, state: &State) -> String {
+    let mut said: Vec<String> = Vec::new();
+    match (&audience.members, &audience.guests) {
+        (People::All, People::All) => said.push("everybody in the directory, guests included".to_owned()),
+        (People::All, _) => said.push("all members of the directory".to_owned()),
+        (_, People::All) => said.push("all guests in the directory".to_owned()),
+        _ => {}
+    }
+    let named = |people: &People| match people {
+        People::These(these) => these.clone(),
+        People::All => BTreeSet::new(),
+    };
+    let all: BTreeSet<Subject> = named(&audience.members).union(&named(&audience.guests)).cloned().collect();
+    said.extend(all.iter().map(|one| subject(one, state)));
+    if audience.outside.anyone {
+        said.push("anybody outside, of any organization".to_owned());
+    } else if audience.outside.configured {
+        said.push("people of every configured connected organization, also of those to come".to_owned());
+    }
+    if !audience.outside.anyone && !audience.outside.named.is_empty() {
+        let names: Vec<_> = audience.outside.named.keys().map(|one| organization(one, state)).collect();
+        said.push(format!("people of {}", listed(names, "and")));
+    }
+    match &audience.services {
+        People::All => said.push("every service principal".to_owned()),
+        People::These(these) => said.extend(these.iter().map(|one| subject(one, state))),
+    }
+    if said.is_empty() { "nobody".to_owned() } else { listed(said, "and") }
+}
+
+fn subject(subject: &Subject, state: &State) -> String {
+    match subject {
+        Subject::User(user) => format!("user {}", reference(user)),
+        Subject::Group(group) => format!("members of group {}", reference(group)),
+        Subject::ServicePrincipal(principal) => format!("service principal {}", reference(principal)),
+        Subject::ConnectedOrganization(one) => format!("people of {}", organization(one, state)),
+        Subject::AttributeRule(rule) => format!("everybody whom the rule {rule} matches"),
+        Subject::RequestorManager(1) => "the requestor's manager".to_owned(),
+        Subject::RequestorManager(level) => format!("the requestor's manager {level} levels up"),
+        Subject::TargetManager(1) => "the person's manager".to_owned(),
+        Subject::TargetManager(level) => format!("the person's manager {level} levels up"),
+        Subject::InternalSponsors => "internal sponsors of the organization".to_owned(),
+        Subject::ExternalSponsors => "external sponsors of the organization".to_owned(),
+        Subject::TargetUserSponsors => "the person's sponsors".to_owned(),
+        Subject::TargetApplicationOwners => "owners of the application".to_owned(),
+        Subject::TargetAgentIdentitySponsorsOrOwners => "sponsors or owners of the agent".to_owned(),
+        Subject::Unknown(json) => format!("somebody of an unknown kind ({json})"),
+    }
+}
+
+fn organization(reference: &OrganizationRef, state: &State) -> String {
+    match reference {
+        OrganizationRef::Key(key) => {
+            state.organizations.get(key).map_or_else(|| key.to_string(), |there| there.name.clone())
+        }
+        OrganizationRef::Id(id) => format!("connected organization {id}"),
+    }
+}
+
+fn reference(reference: &DirectoryRef) -> String {
+    match reference {
+        DirectoryRef::Id(id) => id.to_string(),
+        DirectoryRef::Name(name) => name.clone(),
+        DirectoryRef::AppId(id) => format!("with app id {id}"),
+    }
+}
+
+fn role(link: &RoleLink) -> String {
+    let resource = match &link.resource {
+        Origin::Group(group) => format!("group {}", reference(group)),
+        Origin::Application(application) => format!("application {}", reference(application)),
+        Origin::Site(url) => format!("site {url}"),
+        Origin::Other { system, id } => format!("{system} {id}"),
+    };
+    let role = match &link.role {
+        RoleRef::Id(role) | RoleRef::Name(role) => role,
+    };
+    format!("{role} of {resource}")
+}
+
+fn listed(mut items: Vec<String>, word: &str) -> String {
+    match items.pop() {
+        None => String::new(),
+        Some(last) if items.is_empty() => last,
+        Some(last) => format!("{} {word} {last}", items.join(", ")),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
