@@ -86,7 +86,7 @@ pub struct Movement {
     pub direction: Direction,
     /// Each axis that moves.
     pub axes: BTreeMap<Axis, Direction>,
-    /// What that means, in sentences that hold ids where objects of the directory have no names here.
+    /// What that means, in sentences that hold ids in braces where objects of the directory have no names here.
     pub sentences: Vec<String>,
 }
 

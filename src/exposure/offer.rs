@@ -112,7 +112,7 @@ impl PackageExposure {
         let open = |offer: &&Offer| !offer.audience.is_nobody() && !offer.automatic;
         let organizations = |offer: &&Offer| !offer.audience.outside.named.is_empty();
         let directory = |offer: &Offer| offer.band == Band(3);
-        self.offers.iter().filter(open).any(|offer| directory(offer))
+        self.offers.iter().filter(open).any(directory)
             && self.offers.iter().filter(open).any(|offer| organizations(&offer))
     }
 }

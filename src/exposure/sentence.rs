@@ -1,4 +1,4 @@
-//! Movements in plain English. Ids stand where the directory's names are not known here.
+//! Movements in plain English. Ids in braces stand where the directory's names are not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +15,14 @@ pub(super) fn sentences(
     (before, after): (&State, &State),
 ) -> Vec<String> {
     let name = &key.name;
-    let mut said = Vec::new();
+    let mut said: Vec<(Axis, String)> = Vec::new();
+    let on = |axis| move |text: String| (axis, text);
     if axes.contains_key(&Axis::Audience) {
-        said.extend(audience(name, was, will, after, "will be able to get"));
-        said.extend(lost(name, was, will, before));
+        said.extend(
+            audience(name, was, will, after, "will be able to get").into_iter().map(on(Axis::Audience)),
+        );
+        let stays = after.packages.contains_key(key);
+        said.extend(lost(name, was, will, before, stays).map(on(Axis::Audience)));
     }
     let pairs: Vec<(&Offer, &Offer)> = was
         .offers
@@ -29,10 +33,13 @@ pub(super) fn sentences(
     for (old, new) in &pairs {
         let who = format!("{name} by “{}”", new.policy);
         if axes.contains_key(&Axis::Gate) && old.gate != new.gate {
-            said.push(format!("{who}: {}.", gate_change(&old.gate, &new.gate, (before, after))));
+            said.push((
+                Axis::Gate,
+                format!("{who}: {}.", gate_change(&old.gate, &new.gate, (before, after))),
+            ));
         }
         if axes.contains_key(&Axis::Time) && old.time != new.time {
-            said.push(format!("{who}: {}.", time_change(&old.time, &new.time)));
+            said.push((Axis::Time, format!("{who}: {}.", time_change(&old.time, &new.time))));
         }
         if axes.contains_key(&Axis::Review) && old.review != new.review {
             let change = match (&old.review, &new.review) {
@@ -42,26 +49,34 @@ pub(super) fn sentences(
                 }
                 _ => "access is reviewed in another way",
             };
-            said.push(format!("{who}: {change}."));
+            said.push((Axis::Review, format!("{who}: {change}.")));
         }
     }
-    said.extend(beside(name, was, will, axes, after));
+    if will.order_is_unclear() && !was.order_is_unclear() {
+        let text = format!(
+            "Microsoft documents two orders for policies for named organizations and for everybody in the directory: which one a guest of those organizations gets {name} by is not sure."
+        );
+        said.push((Axis::Door, text));
+    }
+    said.extend(beside(name, was, will, axes, after).into_iter().map(on(Axis::Gate)));
     if axes.contains_key(&Axis::Reach) {
         let roles = |these: &BTreeSet<RoleLink>, those: &BTreeSet<RoleLink>| {
             these.difference(those).map(role).collect::<Vec<_>>().join(", ")
         };
         let (more, less) = (roles(&will.reach, &was.reach), roles(&was.reach, &will.reach));
         if !more.is_empty() {
-            said.push(format!("Whoever holds {name} also gets {more}."));
+            said.push((Axis::Reach, format!("Whoever holds {name} also gets {more}.")));
         }
         if !less.is_empty() {
-            said.push(format!("Whoever holds {name} loses {less}."));
+            said.push((Axis::Reach, format!("Whoever holds {name} loses {less}.")));
         }
     }
     if axes.contains_key(&Axis::Door) {
-        said.extend(door(name, was, will));
+        said.extend(door(name, was, will).into_iter().map(on(Axis::Door)));
     }
-    said
+    // What widens is read first.
+    said.sort_by_key(|(axis, _)| !axes.get(axis).is_some_and(|way| way.widens()));
+    said.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Those who can get the package and could not before, offer by offer.
@@ -90,11 +105,20 @@ fn audience(
     .collect()
 }
 
-/// Those who could get the package and cannot any more.
-fn lost(name: &str, was: &PackageExposure, will: &PackageExposure, state: &State) -> Option<String> {
+/// Those who could get the package and cannot any more. Shrinking a policy takes nothing from anybody who has access by
+/// request (Microsoft's own documentation was unclear about it); a rule that no longer matches does.
+fn lost(
+    name: &str,
+    was: &PackageExposure,
+    will: &PackageExposure,
+    state: &State,
+    stays: bool,
+) -> Option<String> {
     let (had, have) = (was.audience(), will.audience());
     let who = beyond(&had, &have, state);
-    (!have.includes(&had)).then(|| format!("{} will no longer be able to get {name}.", capital(&who)))
+    let by_rule = was.offers.iter().any(|offer| offer.automatic && !have.includes(&offer.audience));
+    let keeps = if stays && !by_rule { "; whoever holds it keeps it until it ends" } else { "" };
+    (!have.includes(&had)).then(|| format!("{} will no longer be able to get {name}{keeps}.", capital(&who)))
 }
 
 /// What changes by policies that come or go for people who could get in already.
@@ -297,7 +321,7 @@ fn organization(reference: &OrganizationRef, state: &State) -> String {
 
 fn reference(reference: &DirectoryRef) -> String {
     match reference {
-        DirectoryRef::Id(id) => id.to_string(),
+        DirectoryRef::Id(id) => format!("{{{id}}}"),
         DirectoryRef::Name(name) => name.clone(),
         DirectoryRef::AppId(id) => format!("with app id {id}"),
     }
@@ -311,7 +335,12 @@ fn role(link: &RoleLink) -> String {
         Origin::Other { system, id } => format!("{system} {id}"),
     };
     let role = match &link.role {
-        RoleRef::Id(role) | RoleRef::Name(role) => role,
+        // Groups have few roles, and their names begin their ids (contract 1.2).
+        RoleRef::Id(id) if matches!(link.resource, Origin::Group(_)) => {
+            id.split_once('_').map_or_else(|| id.clone(), |(name, _)| name.to_owned())
+        }
+        RoleRef::Id(id) => format!("{{{id}}}"),
+        RoleRef::Name(name) => name.clone(),
     };
     format!("{role} of {resource}")
 }

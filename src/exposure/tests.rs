@@ -33,6 +33,10 @@ fn approved(stages: &[Value]) -> Value {
     json!({"approval": {"requiredFor": ["add"], "requestorJustification": false, "stages": stages}})
 }
 
+fn only(stage: &Value) -> &[Value] {
+    std::slice::from_ref(stage)
+}
+
 fn package() -> PackageKey {
     let catalog = CatalogKey { name: "C".to_owned(), pin: None };
     PackageKey { catalog, name: "Portal".to_owned(), pin: None }
@@ -149,11 +153,11 @@ fn each_axis_moves_by_what_it_is_about() {
     let (one, two) = (stage(&["A"]), stage(&["B"]));
     let more_people = stage(&["A", "B"]);
     for (before, after, axis, direction) in [
-        (approved(&[one.clone(), two.clone()]), approved(&[one.clone()]), Axis::Gate, Direction::Wider),
-        (approved(&[one.clone()]), approved(&[one.clone(), two.clone()]), Axis::Gate, Direction::Narrower),
-        (approved(&[one.clone()]), approved(&[two]), Axis::Gate, Direction::Mixed),
-        (approved(&[one.clone()]), approved(&[more_people]), Axis::Gate, Direction::Wider),
-        (json!({}), approved(&[one]), Axis::Gate, Direction::Narrower),
+        (approved(&[one.clone(), two.clone()]), approved(only(&one)), Axis::Gate, Direction::Wider),
+        (approved(only(&one)), approved(&[one.clone(), two.clone()]), Axis::Gate, Direction::Narrower),
+        (approved(only(&one)), approved(only(&two)), Axis::Gate, Direction::Mixed),
+        (approved(only(&one)), approved(only(&more_people)), Axis::Gate, Direction::Wider),
+        (json!({}), approved(only(&one)), Axis::Gate, Direction::Narrower),
         (json!({}), json!({"expiration": {"after": "P365D"}}), Axis::Time, Direction::Wider),
         (json!({}), json!({"expiration": "never"}), Axis::Time, Direction::Wider),
         (json!({}), json!({"expiration": {"after": "P30D"}}), Axis::Time, Direction::Narrower),
@@ -177,6 +181,18 @@ fn a_second_policy_with_less_to_ask_is_a_wider_gate() {
     let everybody = json!({"scope": "allDirectoryUsers"});
     let axes = directions(&[("z", everybody.clone())], &[("z", everybody), ("a", strict)]);
     assert_eq!(axes, [(Axis::Gate, Direction::Narrower)]);
+}
+
+#[test]
+fn an_order_that_is_not_clear_is_said() {
+    let organization = ("a", of(&["fabrikam.com"]));
+    let alone = std::slice::from_ref(&organization);
+    let directory = ("b", json!({"scope": "allDirectoryUsers"}));
+    let said = moved(&state(alone), &state(&[organization.clone(), directory])).1;
+    assert!(said.iter().any(|one| one.contains("two orders")), "{said:?}");
+    let members = ("b", json!({"scope": "allMemberUsers"}));
+    let said = moved(&state(alone), &state(&[organization.clone(), members])).1;
+    assert!(!said.iter().any(|one| one.contains("two orders")), "{said:?}");
 }
 
 #[test]
@@ -210,9 +226,26 @@ fn a_reviewer_reads_who_gets_in() {
             "Portal by “Partners”: for 365 days instead of 90 days.",
         ]
     );
-    let (axes, said) = moved(&before, &state(&[]));
+}
+
+#[test]
+fn row_62_shrinking_a_policy_takes_nothing_from_whoever_has_access() {
+    let before = state(&[("Partners", of(&["fabrikam.com", "woodgrove.com"]))]);
+    let (axes, said) = moved(&before, &state(&[("Partners", of(&["fabrikam.com"]))]));
     assert_eq!(axes, [(Axis::Audience, Direction::Narrower)]);
-    assert_eq!(said, ["People of fabrikam.com will no longer be able to get Portal."]);
+    let keeps = "People of woodgrove.com will no longer be able to get Portal; whoever holds it keeps it until it ends.";
+    assert_eq!(said, [keeps]);
+    // Where the package itself goes, or a rule assigned it, nobody is told so.
+    let mut gone = before.clone();
+    gone.packages.clear();
+    gone.policies.clear();
+    let said = moved(&before, &gone).1;
+    assert_eq!(said, ["People of fabrikam.com and woodgrove.com will no longer be able to get Portal."]);
+    let rule = json!({"scope": "specificDirectoryUsers", "targets": [{"attributeRule": "(user.department -eq \"Sales\")"}],
+        "automatic": {"assign": true, "removeWhenLeaving": true, "gracePeriod": null},
+        "requests": {"may": [], "customSchedule": false, "onBehalf": {"may": [], "by": []}}});
+    let said = moved(&state(&[("Sales", rule)]), &state(&[])).1;
+    assert!(matches!(&said[..], [one] if !one.contains("keeps")), "{said:?}");
 }
 
 mod properties {

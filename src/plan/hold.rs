@@ -62,6 +62,18 @@ kinds! {
     /// A name in the files leads to another object than when it was locked, so that somebody else would be meant.
     ReferenceRebound = "reference-rebound", "a name leads elsewhere",
         "find out who that is, and lock the name anew with `guestlist lock --rebind NAME`";
+    /// Somebody could get in who could not before, or more easily, for longer, or into more.
+    ExposureWidened = "exposure-widened", "more people get in",
+        "see that everybody named is meant, or narrow the policy";
+    /// A policy that asked somebody for approval would ask nobody any more.
+    ApprovalRemoved = "approval-removed", "nobody has to approve",
+        "keep a stage of approval, or see that everybody the policy is for may have it unasked";
+    /// A package or policy would be deleted that somebody still holds or has asked for.
+    DeleteWithAssignments = "delete-with-assignments", "somebody holds what goes",
+        "move the people with `guestlist assignments move`, or end their access with `guestlist assignments remove`";
+    /// A whole catalog would be deleted.
+    DeleteCatalog = "delete-catalog", "a catalog goes",
+        "unpublish it, which stops requests and can be taken back";
     /// The identity that applies would own a catalog no longer, so that the next run could not change it.
     SelfLockout = "self-lockout", "who applies is locked out",
         "add the identity that applies, or a group it is in, to the catalog's `owners`";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diff::FieldChange;
+use crate::exposure::Movement;
 use crate::model::{Key, LiveCounts, ObjectId, Place};
 
 use super::{Hold, Operation, Risk};
@@ -104,6 +105,9 @@ pub struct About {
     /// Who holds what would be deleted, by KEY: the service refuses while anybody does.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holders: BTreeMap<String, LiveCounts>,
+    /// How the plan moves who can get into what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exposure: Vec<Movement>,
     /// Objects that differ and may not be written.
     pub sealed: Vec<Sealed>,
     /// Declared objects of which nothing can be said, because reading failed.
@@ -161,8 +165,32 @@ impl Plan {
     /// A KEY with names where it holds ids, for people.
     #[must_use]
     pub fn readable(&self, key: &str) -> String {
-        let ids = self.about.names.iter().filter(|(id, _)| key.contains(id.as_str()));
+        // Ids of roles are numbers at times, which stand in other words too; keys hold ids of objects alone.
+        let is_object = |id: &str| uuid::Uuid::parse_str(id).is_ok();
+        let ids = self.about.names.iter().filter(|(id, _)| key.contains(id.as_str()) && is_object(id));
         ids.fold(key.to_owned(), |key, (id, name)| key.replace(id.as_str(), name))
+    }
+
+    /// A sentence on exposure with names for the ids that stand in braces.
+    #[must_use]
+    pub fn sentence(&self, text: &str) -> String {
+        let mut parts = text.split('{');
+        let mut said = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part.split_once('}') {
+                Some((id, rest))
+                    if self.about.names.contains_key(id) || uuid::Uuid::parse_str(id).is_ok() =>
+                {
+                    said.push_str(self.about.names.get(id).map_or(id, String::as_str));
+                    said.push_str(rest);
+                }
+                _ => {
+                    said.push('{');
+                    said.push_str(part);
+                }
+            }
+        }
+        said
     }
 
     /// Whether the plan would write nothing.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::view::{HoldView, LineView, Mark, ObjectView, PlanView};
+use crate::view::{Direction, ExposureView, HoldView, LineView, Mark, ObjectView, PlanView};
 
 use super::escape;
 
@@ -23,6 +23,7 @@ const FOREIGN_SHOWN: usize = 5;
 /// Only those of the sink.
 pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt::Result {
     writeln!(out, "Plan for {}", escape(&view.tenant))?;
+    write_exposure(out, &view.exposure, style)?;
     for object in &view.objects {
         writeln!(out)?;
         write_object(out, object, style)?;
@@ -63,10 +64,46 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
         writeln!(out, "Nothing to do: {count} declared {objects} {are} as {they} should be.")?;
     }
     write!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)?;
+    if !view.exposure.is_empty() {
+        write!(out, " Exposure: {}.", totals(&view.exposure))?;
+    }
     if !view.holds.is_empty() {
         write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted)?;
     }
     writeln!(out)
+}
+
+/// The first lines of a plan: who would newly get in, and who would not any more.
+fn write_exposure(out: &mut dyn Write, exposure: &[ExposureView], style: Style) -> std::fmt::Result {
+    if exposure.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nWho can get in:")?;
+    for one in exposure {
+        writeln!(out, "  {}: {}", direction(one.direction), bold(&escape(&one.object), style))?;
+        for said in &one.sentences {
+            writeln!(out, "      {}", escape(said))?;
+        }
+    }
+    Ok(())
+}
+
+/// A direction in a word.
+pub(super) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Wider => "wider",
+        Direction::Mixed => "mixed",
+        Direction::Narrower => "narrower",
+        Direction::Same => "same",
+    }
+}
+
+/// How many packages move which way: `wider (2), narrower (1)`.
+pub(super) fn totals(exposure: &[ExposureView]) -> String {
+    let count = |way| exposure.iter().filter(|one| one.direction == way).count();
+    let ways = [Direction::Wider, Direction::Mixed, Direction::Narrower];
+    let told = ways.into_iter().map(|way| (way, count(way))).filter(|(_, count)| *count > 0);
+    told.map(|(way, count)| format!("{} ({count})", direction(way))).collect::<Vec<_>>().join(", ")
 }
 
 fn write_holds(out: &mut dyn Write, holds: &[HoldView], style: Style) -> std::fmt::Result {

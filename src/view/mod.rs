@@ -7,7 +7,8 @@ pub mod finding;
 mod plan;
 mod words;
 
+pub use crate::exposure::Direction;
 pub use crate::model::Standing;
 pub use access::{CheckView, DoctorView, NeedView, NeedsView, PermissionsView, SectionView};
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
-pub use plan::{HoldView, LineView, Mark, ObjectView, PlanView, Summary};
+pub use plan::{ExposureView, HoldView, LineView, Mark, ObjectView, PlanView, Summary};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::diff::FieldChange;
+use crate::exposure::{Direction, Movement};
 use crate::model::Place;
 use crate::plan::{Acceptance, Hold, Kept, Operation, Plan, RoleName, SponsorKind, Step};
 
@@ -67,6 +68,17 @@ pub struct HoldView {
     pub accepted: Option<String>,
 }
 
+/// How the plan moves who can get one package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExposureView {
+    /// The package, with the catalog it is in.
+    pub object: String,
+    /// Which way, over all axes.
+    pub direction: Direction,
+    /// What that means.
+    pub sentences: Vec<String>,
+}
+
 /// How much a plan does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -91,6 +103,8 @@ pub struct PlanView {
     pub id: String,
     /// The tenant's name and id.
     pub tenant: String,
+    /// Who would get in, and who would not any more: what widens comes first.
+    pub exposure: Vec<ExposureView>,
     /// The objects in the order of the plan.
     pub objects: Vec<ObjectView>,
     /// What waits until somebody accepts it, and what is accepted.
@@ -146,9 +160,13 @@ impl PlanView {
             accepted: plan.holds.len() - plan.open_holds().count(),
         };
         let sealed = plan.about.sealed.iter();
+        let mut exposure: Vec<ExposureView> =
+            plan.about.exposure.iter().map(|movement| exposed(plan, movement)).collect();
+        exposure.sort_by_key(|one| std::cmp::Reverse(one.direction));
         Self {
             id: plan.id.clone(),
             tenant: tenant(plan),
+            exposure,
             objects,
             holds: plan.holds.iter().map(|hold| held(plan, hold, locate)).collect(),
             sealed: sealed
@@ -165,6 +183,15 @@ impl PlanView {
             foreign: plan.about.foreign.iter().map(|key| plan.readable(key)).collect(),
             summary,
         }
+    }
+}
+
+fn exposed(plan: &Plan, movement: &Movement) -> ExposureView {
+    let object = movement.key.strip_prefix("accessPackage/").unwrap_or(&movement.key);
+    ExposureView {
+        object: plan.readable(object).replacen('/', " / ", 1),
+        direction: movement.direction,
+        sentences: movement.sentences.iter().map(|said| plan.sentence(said)).collect(),
     }
 }
 
@@ -197,7 +224,7 @@ fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<Strin
         title: hold.kind.title(),
         object: plan.readable(&hold.key),
         place: placed(hold.cause.as_ref(), locate),
-        says: hold.says.clone(),
+        says: plan.sentence(&hold.says),
         accepted,
     }
 }

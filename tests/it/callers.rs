@@ -283,7 +283,7 @@ async fn row_2_the_owner_of_one_catalog_plans_and_applies_it() {
         let world = owned(lists).await;
         let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", OURS)]);
         let before = world.sandbox.dump();
-        let plan = run_as(&world, &folder, &caller, &["plan"]);
+        let plan = run_as(&world, &folder, &caller, &["plan", "--accept", "all"]);
         assert_eq!(plan.code, 0, "{lists:?} {caller}: {plan:#?}");
         assert!(plan.out.contains("+ access package Ours / Portal"), "{}", plan.out);
         // What could not be read is said; that it is not about this project is why the plan is whole.
@@ -295,14 +295,14 @@ async fn row_2_the_owner_of_one_catalog_plans_and_applies_it() {
             plan.out
         );
 
-        let apply = run_as(&world, &folder, &caller, &["apply", "--auto-approve"]);
+        let apply = run_as(&world, &folder, &caller, &["apply", "--auto-approve", "--accept", "all"]);
         assert_eq!(apply.code, 0, "{lists:?} {caller}: {apply:#?}");
         let again = run_as(&world, &folder, &caller, &["plan", "--detailed-exitcode"]);
         assert_eq!(again.code, 0, "{lists:?} {caller}: {again:#?}");
 
         // A change and a deletion go the same way, and nothing of the others is touched.
         folder.write("policies/a.yaml", &OURS.replace("30d", "60d").replace("name: Members", "name: Staff"));
-        let rename = run_as(&world, &folder, &caller, &["apply", "--auto-approve"]);
+        let rename = run_as(&world, &folder, &caller, &["apply", "--auto-approve", "--accept", "all"]);
         assert_eq!(rename.code, 0, "{rename:#?}");
         let after = world.sandbox.dump();
         for table in ["connectedOrganizations", "settings", "roleAssignments"] {

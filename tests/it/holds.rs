@@ -17,7 +17,7 @@ accessPackages:
     resources: [{ group: Sales }, { group: Auditors }]
     policies:
       - name: Ask
-        requestors: { scope: allMemberUsers, may: [add] }
+        requestors: { scope: allMemberUsers, may: [] }
         approval: { stages: [{ approvers: [{ group: Partner Managers }] }] }
         expiration: { after: 90d }
 ";
@@ -25,7 +25,7 @@ accessPackages:
 /// A sandbox that holds what `BEFORE` says.
 fn applied() -> Folder {
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", BEFORE)]);
-    let run = folder.run(&["apply", "--auto-approve"]);
+    let run = folder.run(&["apply", "--auto-approve", "--accept", "all"]);
     assert_eq!(run.code, 0, "{run:#?}");
     folder
 }

@@ -28,7 +28,7 @@ accessPackages:
     resources: [{ group: Sales }]
     policies:
       - name: Ask
-        requestors: { scope: specificConnectedOrganizationUsers, connectedOrganizations: [Fabrikam], may: [add] }
+        requestors: { scope: specificConnectedOrganizationUsers, connectedOrganizations: [Fabrikam], may: [] }
         approval: { stages: [{ approvers: [{ group: Partner Managers }] }] }
         expiration: { after: 90d }
 ";
@@ -52,7 +52,7 @@ impl Bench {
     /// A project that was applied, and locked afterwards.
     async fn locked() -> Self {
         let bench = Self::new(POLICIES).await;
-        bench.ends(&["apply", "--auto-approve"], 0);
+        bench.ends(&["apply", "--auto-approve", "--accept", "all"], 0);
         bench.ends(&["lock"], 0);
         bench.world.sandbox.clear_writes();
         bench

@@ -12,6 +12,7 @@ mod assignments;
 mod assignments_laws;
 mod callers;
 mod coverage;
+mod exposure;
 mod faults;
 mod format;
 mod generate;

@@ -48,7 +48,7 @@ impl Review {
         world.apply(&desired(&[("a.yaml", BEFORE)])).await;
         let review =
             Self { world, folder: Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", &wanted())]) };
-        let run = review.run(&["plan", "--out", "plan.json", "--detailed-exitcode"]);
+        let run = review.run(&["plan", "--out", "plan.json", "--detailed-exitcode", "--accept", "all"]);
         assert_eq!(run.code, 2, "{run:#?}");
         review
     }
@@ -61,7 +61,7 @@ impl Review {
     }
 
     fn apply(&self) -> Ended {
-        self.run(&["apply", "plan.json", "--auto-approve"])
+        self.run(&["apply", "plan.json", "--auto-approve", "--accept", "all"])
     }
 
     fn row(&self, table: &str, name: &str) -> (String, Value) {
@@ -218,7 +218,7 @@ async fn a_plan_of_one_tenant_is_not_for_another() {
     organization["id"] = json!(OTHER_TENANT);
     let other = json!({ "organization": { TENANT: null, OTHER_TENANT: organization } });
     review.world.sandbox.merge(other).unwrap();
-    let run = review.run(&["--tenant", "other", "apply", "plan.json", "--auto-approve"]);
+    let run = review.run(&["--tenant", "other", "apply", "plan.json", "--auto-approve", "--accept", "all"]);
     assert_eq!(run.code, 4, "{run:#?}");
     assert!(run.err.contains(&format!("the plan is for tenant {TENANT}")), "{}", run.err);
     // Without saying so, the project's own tenant is another one than answers.

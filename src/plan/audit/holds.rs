@@ -61,6 +61,7 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
     let locked_out = held.remove(&HoldKind::SelfLockout).unwrap_or_default();
     found.extend(super::lockout::faults(&locked_out, actual, end, known.facts));
     found.extend(rebound(&held.remove(&HoldKind::ReferenceRebound).unwrap_or_default(), known));
+    found.extend(super::exposure::faults(&mut held, actual, end, known.facts));
     found.extend(adoption(&held.remove(&HoldKind::AdoptionStrips).unwrap_or_default(), actual, end, known));
     found
 }

@@ -5,6 +5,7 @@
 
 mod deletion;
 mod end;
+mod exposure;
 mod holds;
 mod known;
 mod lockout;

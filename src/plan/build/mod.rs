@@ -12,6 +12,7 @@ use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondit
 mod about;
 mod adoption;
 mod catalog;
+mod exposure;
 mod lockout;
 mod names;
 mod organization;
@@ -37,6 +38,8 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.settings(changes);
     drafts.rebound(facts);
     drafts.lockouts(facts);
+    drafts.deletions(facts);
+    let exposure = drafts.exposed();
     let Drafts { drafts, sealed, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
     let steps: Vec<Step> = ordered(drafts)
@@ -48,7 +51,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     let about = About {
         tool: tool.to_owned(),
         tenant_name: facts.tenant_name.clone(),
-        names: names::names(&steps, &sealed, pair, facts),
+        names: names::names(&steps, &sealed, &exposure, pair, facts),
         foreign: pair.foreign.iter().map(ToString::to_string).collect(),
         unchanged: about::unchanged(pair, changes),
         incomplete: about::incomplete(pair),
@@ -56,6 +59,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         kept: about::kept(pair),
         holders: about::holders(facts),
         sealed,
+        exposure,
     };
     let known = pair.known.iter().map(|(key, id)| KnownObject { key: key.clone(), id: id.clone() }).collect();
     let inputs = inputs(&steps, &pair.inputs);

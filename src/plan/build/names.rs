@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::exposure::Movement;
 use crate::model::{Facts, IdentitySource, Key, ObjectId, OrganizationKey, Origin, ResourceKey};
 use crate::plan::{Sealed, Step};
 use crate::scope::Pair;
@@ -12,6 +13,7 @@ use crate::scope::Pair;
 pub(super) fn names(
     steps: &[Step],
     sealed: &[Sealed],
+    exposure: &[Movement],
     pair: &Pair,
     facts: &Facts,
 ) -> BTreeMap<String, String> {
@@ -35,6 +37,12 @@ pub(super) fn names(
         steps.iter().map(serde_json::to_value).chain(sealed.iter().map(serde_json::to_value)).flatten()
     {
         pick(&value, &known, &mut used);
+    }
+    let sentences: Vec<&String> = exposure.iter().flat_map(|movement| &movement.sentences).collect();
+    for (id, name) in
+        known.iter().filter(|(id, _)| sentences.iter().any(|said| said.contains(&format!("{{{id}}}"))))
+    {
+        used.insert(id.clone(), name.clone());
     }
     for id in pair.own_roles.iter().map(|own| &own.holder) {
         if let Some(name) = known.get(id.as_str()) {

@@ -1,0 +1,141 @@
+//! How the plan moves who can get in, and the holds on that.
+
+use serde_json::json;
+
+use crate::exposure::{Axis, Movement, exposure, movements};
+use crate::model::{Facts, Key, PackageKey, State};
+use crate::plan::{Hold, HoldKind, Operation};
+
+use super::Drafts;
+
+impl Drafts<'_> {
+    /// Notes how exposure moves, and holds what lets somebody in who could not get in before. What may not be written
+    /// does not move.
+    pub(super) fn exposed(&mut self) -> Vec<Movement> {
+        let after = self.written();
+        let moved = movements(&self.pair.actual, &after);
+        let (was, will) = (exposure(&self.pair.actual), exposure(&after));
+        for (key, new) in &will {
+            let text = Key::Package(key.clone()).to_string();
+            let Some(movement) = moved.iter().find(|one| one.key == text) else { continue };
+            let unapproved = self.unapproved(key, &after);
+            let gate_alone = movement.axes.iter().all(|(axis, way)| *axis == Axis::Gate || !way.widens());
+            let told = gate_alone && !unapproved.is_empty();
+            self.holds.extend(unapproved);
+            if movement.direction.widens() && !new.audience().is_nobody() && !told {
+                let first = movement.sentences.first().map_or("more people get in", String::as_str);
+                let more = match movement.sentences.len() {
+                    0 | 1 => String::new(),
+                    more => format!(" (and {} more)", more - 1),
+                };
+                let says = format!("{}{more}", first.trim_end_matches('.'));
+                let (before, after) = (json!(was.get(key)), json!(new));
+                let hold = Hold::new(HoldKind::ExposureWidened, text, &before, &after, &says);
+                self.holds.push(hold.at(self.written_at(key)));
+            }
+        }
+        moved
+    }
+
+    /// Holds on policies of a package that asked for approval and ask nobody any more.
+    fn unapproved(&self, package: &PackageKey, after: &State) -> Vec<Hold> {
+        let was = exposure(&self.pair.actual);
+        let will = exposure(after);
+        let (Some(was), Some(will)) = (was.get(package), will.get(package)) else { return Vec::new() };
+        let pairs = will.offers.iter().filter_map(|new| {
+            let old = was.offers.iter().find(|old| old.policy == new.policy)?;
+            (!old.gate.stages.is_empty() && new.gate.stages.is_empty() && !new.audience.is_nobody())
+                .then_some((old, new))
+        });
+        let hold = |(old, new): (&crate::exposure::Offer, &crate::exposure::Offer)| {
+            let key =
+                crate::model::PolicyKey { package: package.clone(), name: new.policy.clone(), pin: None };
+            let key = self
+                .pair
+                .desired
+                .policies
+                .keys()
+                .find(|one| **one == key || one.name == new.policy && one.package == *package);
+            let key = Key::Policy(key?.clone());
+            let says = "somebody had to approve a request, and nobody has to any more";
+            let (before, after) = (json!(old.gate), json!([new.gate, new.audience]));
+            let hold = Hold::new(HoldKind::ApprovalRemoved, key.to_string(), &before, &after, says);
+            Some(hold.at(self.pair.origin.objects.get(&key).cloned()))
+        };
+        pairs.filter_map(hold).collect()
+    }
+
+    /// Where what is said of a package was written: itself, or the first of its policies.
+    fn written_at(&self, key: &PackageKey) -> Option<crate::model::Place> {
+        let objects = &self.pair.origin.objects;
+        let policies = self.pair.desired.policies.keys().filter(|policy| policy.package == *key);
+        let mut keys = std::iter::once(Key::Package(key.clone())).chain(policies.cloned().map(Key::Policy));
+        keys.find_map(|key| objects.get(&key)).cloned()
+    }
+
+    /// The tenant as it will be: what is sealed stays as it is.
+    fn written(&self) -> State {
+        let mut after = self.pair.desired.clone();
+        let there = &self.pair.actual;
+        for key in self.pair.sealed.keys() {
+            match key {
+                Key::Policy(key) => {
+                    if let Some(policy) = there.policies.get(key) {
+                        after.policies.insert(key.clone(), policy.clone());
+                    }
+                }
+                Key::Package(key) => {
+                    if let Some(package) = there.packages.get(key) {
+                        after.packages.insert(key.clone(), package.clone());
+                    }
+                }
+                Key::Catalog(key) => {
+                    if let Some(catalog) = there.catalogs.get(key) {
+                        after.catalogs.insert(key.clone(), catalog.clone());
+                    }
+                }
+                Key::Organization(key) => {
+                    if let Some(organization) = there.organizations.get(key) {
+                        after.organizations.insert(key.clone(), organization.clone());
+                    }
+                }
+                Key::Resource(_) | Key::Extension(_) | Key::Settings => {}
+            }
+        }
+        after
+    }
+
+    /// Holds on what goes: catalogs, and whatever somebody still holds.
+    pub(super) fn deletions(&mut self, facts: &Facts) {
+        let mut holds = Vec::new();
+        for draft in &self.drafts {
+            let key = draft.operation.key();
+            let going = || self.pair.going.get(&key).cloned().flatten();
+            if let Operation::DeleteCatalog { before, contents, .. } = &draft.operation {
+                let says = "the catalog goes, and whoever managed access through it has to begin anew";
+                let inside: Vec<_> = contents.iter().map(ToString::to_string).collect();
+                let hold = Hold::new(
+                    HoldKind::DeleteCatalog,
+                    key.to_string(),
+                    &json!([before, inside]),
+                    &json!(null),
+                    says,
+                );
+                holds.push(hold.at(going()));
+            }
+            let held = facts.assignments.get(&key).is_some_and(|counts| !counts.is_none());
+            if held && draft.operation.deletes() {
+                let says = "somebody holds it or waits for it, and the service refuses to delete it until nobody does";
+                let hold = Hold::new(
+                    HoldKind::DeleteWithAssignments,
+                    key.to_string(),
+                    &json!(key),
+                    &json!(null),
+                    says,
+                );
+                holds.push(hold.at(going()));
+            }
+        }
+        self.holds.extend(holds);
+    }
+}
