@@ -46,6 +46,15 @@ pub struct Global {
     /// The form of the result on standard output.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Also write the plan as Markdown to this file, within the size of a comment on GitHub (`plan`, `apply`, `show`).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub md_file: Option<PathBuf>,
+    /// Also write the result for programs to this file, as `--format json` prints it (`plan`, `apply`, `lock`, `validate`).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub json_file: Option<PathBuf>,
+    /// Whether findings are also shown beside their lines by the CI that runs this: `auto` asks GITHUB_ACTIONS and TF_BUILD.
+    #[arg(long, global = true, value_enum, default_value_t = Annotations::Auto)]
+    pub annotations: Annotations,
     /// When to colour: `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub color: When,
@@ -77,6 +86,19 @@ impl Global {
     pub fn level(&self) -> LogLevel {
         if self.quiet { LogLevel::Error } else { self.log_level }
     }
+}
+
+/// Who shows findings beside their lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Annotations {
+    /// As the environment says.
+    Auto,
+    /// GitHub Actions.
+    Github,
+    /// Azure DevOps.
+    Azure,
+    /// Nobody.
+    None,
 }
 
 /// The form of a result.
@@ -123,6 +145,9 @@ pub enum Command {
     /// The least permissions that this project needs, with the reason for each and the commands that grant them. Needs
     /// no tenant and no network.
     Permissions,
+    /// Who can get into what: every package, who may ask for it, what stands between, for how long, and what it gives.
+    /// Writes nothing.
+    Exposure(Exposure),
     /// Writes what the tenant holds as files of a project.
     Export(Export),
     /// The embedded tenant: serves it, shows it, starts it anew.
@@ -211,6 +236,17 @@ pub struct Apply {
     /// Where the receipt of what was written is kept, instead of `.guestlist/receipts/TENANT-ID.json`.
     #[arg(long, value_name = "FILE")]
     pub receipt: Option<PathBuf>,
+}
+
+/// Options of `exposure`.
+#[derive(Debug, Args)]
+pub struct Exposure {
+    /// The tenant as it is, instead of as the files would make it.
+    #[arg(long)]
+    pub live: bool,
+    /// As a Mermaid flowchart, which GitHub, Azure DevOps and GitLab draw inside Markdown.
+    #[arg(long)]
+    pub mermaid: bool,
 }
 
 /// Options of `lock`.

@@ -44,6 +44,7 @@ pub async fn run(cli: args::Cli) -> Exit {
         args::Command::Doctor => cmd::doctor::run(&settings, &ui).await,
         args::Command::Permissions => cmd::permissions::run(&settings, &ui),
         args::Command::Export(options) => cmd::export::run(&settings, &ui, options).await,
+        args::Command::Exposure(options) => cmd::exposure::run(&settings, &ui, options).await,
         args::Command::Sandbox(options) => cmd::sandbox::run(&settings, &ui, options).await,
         args::Command::Schema(options) => cmd::schema::run(&ui, options),
     };

@@ -148,7 +148,13 @@ pub fn planned(pair: Pair, facts: Facts) -> Result<Planned, PlanError> {
     let plan = plan::build(&pair, &changes, &facts, TOOL);
     if pair.problems.iter().all(|problem| !problem.is_error()) {
         let there = Actual { state: pair.actual.clone(), bindings: pair.bindings.clone() };
-        let known = Known { origin: &pair.origin, facts: &facts, lock: pair.lock.as_ref() };
+        let known = Known {
+            origin: &pair.origin,
+            facts: &facts,
+            lock: pair.lock.as_ref(),
+            foreign: &pair.foreign,
+            limits: pair.limits,
+        };
         let violations = audit(&plan, &there, &pair.desired, &known);
         if !violations.is_empty() {
             let said: Vec<_> = violations.iter().map(|violation| format!("  {violation}")).collect();

@@ -8,7 +8,7 @@ use crate::config::{self, Accepted, Aim, Project, SignIn, Tenant, document};
 use crate::graph::SystemClock;
 use crate::model::{Desired, Key, Lock, ObjectId, Place, Unlocked};
 use crate::plan::{Accepting, Hold, Plan};
-use crate::render::{Style, plan_text};
+use crate::render::{COMMENT, Style, plan_markdown, plan_text};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
 use crate::view::PlanView;
 
@@ -45,7 +45,9 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
         _ => Aim::nowhere(),
     };
     let mut desired = config::desired(&files, aim, &mut findings);
-    desired.ownership.protected = project.map(|project| project.protected).unwrap_or_default();
+    if let Some(project) = project {
+        (desired.ownership.protected, desired.ownership.limits) = (project.protected, project.limits);
+    }
     let accepted = config::accepted(&files, Hold::is_id, &mut findings);
     let locks = config::locks(&files, &mut findings);
     match chosen {
@@ -187,10 +189,8 @@ fn auth(plan: &SignIn, apply: &SignIn) -> document::Auth {
 /// Shows what was found, and ends the run.
 pub(super) fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
     let exit = Exit::because(Reason::CouldNotRun);
-    ui.message(findings::text(files, found, ui.colour_messages).trim_end());
-    if settings.format == Format::Json {
-        ui.result(&document(files, found, None, &exit));
-    }
+    told(files, found, settings, ui);
+    results(files, found, settings, ui, None, &exit);
     exit
 }
 
@@ -247,15 +247,18 @@ impl Loaded {
 
     /// Shows a plan to people; programs get theirs at the end of the run.
     pub(super) fn show_plan(&self, settings: &Settings, ui: &Ui, plan: &Plan, all_foreign: bool) {
-        if settings.format == Format::Json {
-            return;
-        }
         let mut locator = Locator::new(&self.files);
         let mut locate = |place: &Place| {
             let located = locator.locate(place, Points::Value)?;
             Some(format!("{}:{}", place.file, located.position.line))
         };
         let view = PlanView::of(plan, &mut locate);
+        if let Some(file) = &settings.md_file {
+            ui.also(file, &plan_markdown(&view, COMMENT));
+        }
+        if settings.format == Format::Json {
+            return;
+        }
         let mut text = String::new();
         let _ = plan_text(&mut text, &view, Style { colour: ui.colour, all_foreign });
         ui.result(&text);
@@ -283,10 +286,28 @@ fn finish(
     exit: Exit,
 ) -> Exit {
     if !found.is_empty() {
-        ui.message(findings::text(files, found, ui.colour_messages).trim_end());
+        told(files, found, settings, ui);
     }
-    if settings.format == Format::Json {
-        ui.result(&document(files, found, plan, &exit));
-    }
+    results(files, found, settings, ui, plan, &exit);
     exit
+}
+
+/// Tells people what was found, and the CI that runs this.
+fn told(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) {
+    ui.message(findings::text(files, found, ui.colour_messages).trim_end());
+    let commands = settings.annotations.map(|host| findings::annotated(files, found, host));
+    commands
+        .filter(|commands| !commands.is_empty())
+        .iter()
+        .for_each(|commands| ui.message(commands.trim_end()));
+}
+
+/// Gives programs the result, where they want it.
+fn results(files: &Files, found: &Findings, settings: &Settings, ui: &Ui, plan: Option<&Plan>, exit: &Exit) {
+    if settings.format == Format::Json {
+        ui.result(&document(files, found, plan, exit));
+    }
+    if let Some(file) = &settings.json_file {
+        ui.also(file, &document(files, found, plan, exit));
+    }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use crate::signin::{Environment, Secret};
 
-use super::args::{Format, Global};
+use crate::render::Host;
+
+use super::args::{Annotations, Format, Global};
 
 /// Where the embedded tenant keeps its state, below the working directory.
 pub(super) const SANDBOX_STATE: &str = ".guestlist/sandbox";
@@ -23,6 +25,12 @@ pub(super) struct Settings {
     pub(super) variables: BTreeMap<String, String>,
     /// The form of results.
     pub(super) format: Format,
+    /// The CI that shows findings beside their lines.
+    pub(super) annotations: Option<Host>,
+    /// Where the plan is also written as Markdown.
+    pub(super) md_file: Option<PathBuf>,
+    /// Where the result is also written as JSON.
+    pub(super) json_file: Option<PathBuf>,
     /// Another address for Graph, from `GUESTLIST_GRAPH_ENDPOINT`, version included.
     pub(super) endpoint: Option<String>,
     /// Another authority, from `GUESTLIST_AUTHORITY`.
@@ -45,12 +53,27 @@ impl Settings {
             tenant: global.tenant.clone(),
             variables: assignments(&global.variables)?,
             format: global.format,
+            annotations: host(global.annotations)?,
+            md_file: global.md_file.clone(),
+            json_file: global.json_file.clone(),
             endpoint: variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| versioned(&text)),
             authority: variable("GUESTLIST_AUTHORITY")?,
             environment: environment()?,
             sandbox_state: PathBuf::from(SANDBOX_STATE),
         })
     }
+}
+
+/// The CI that is meant, or the one that runs this.
+fn host(wanted: Annotations) -> Result<Option<Host>, String> {
+    Ok(match wanted {
+        Annotations::Github => Some(Host::GitHub),
+        Annotations::Azure => Some(Host::Azure),
+        Annotations::None => None,
+        Annotations::Auto if variable("GITHUB_ACTIONS")?.is_some() => Some(Host::GitHub),
+        Annotations::Auto if variable("TF_BUILD")?.is_some() => Some(Host::Azure),
+        Annotations::Auto => None,
+    })
 }
 
 fn assignments(written: &[String]) -> Result<BTreeMap<String, String>, String> {

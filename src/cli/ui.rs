@@ -47,6 +47,15 @@ impl Ui {
         drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
 
+    /// Writes a result to a file beside what is printed. That it cannot be written is said, and is no reason to end
+    /// otherwise: what the run did is done.
+    #[expect(clippy::disallowed_methods, reason = "a result is written where the caller says")]
+    pub(super) fn also(&self, file: &std::path::Path, text: &str) {
+        if let Err(error) = std::fs::write(file, text) {
+            self.message(&format!("warning: {}: {error}", file.display()));
+        }
+    }
+
     /// Writes a message for people.
     pub(super) fn message(&self, text: &str) {
         self.clear();

@@ -385,6 +385,9 @@ const CONNECTION_ID: &str = "none; azurePipelines needs it";
 pub const PROJECT_DEFAULTS: &[Row] = &[
     words("defaultTenant", "the only tenant, or the one named on the command line", "", ""),
     yaml("protected", "[]", "", ""),
+    words("limits", "five deletions, and thirty of a hundred objects", "", ""),
+    yaml("limits.maxDeletes", "5", "", ""),
+    yaml("limits.maxChangePercent", "30", "", ""),
     yaml("tenants.*.cloud", "global", "", ""),
     yaml("tenants.*.auth", "{ method: auto }", "", ""),
     words("tenants.*.auth.clientId", CLIENT_ID, "", ""),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::{KeyFault, KeyPattern, ObjectId, Place};
+use crate::model::{KeyFault, KeyPattern, Limits, ObjectId, Place};
 use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest};
 
 use super::at::At;
 use super::context::Context;
-use super::document;
+use super::document::{self, Whole};
 use super::shape::PROJECT;
 use super::variable::{Variable, Variables, is_name};
 
@@ -29,6 +29,8 @@ pub struct Project {
     pub particulars: BTreeMap<String, Particulars>,
     /// What is never deleted, by where that stands.
     pub protected: Vec<(KeyPattern, Place)>,
+    /// How much one plan may change unasked.
+    pub limits: Limits,
 }
 
 /// What a tenant has of its own: policy files say the rest for every tenant.
@@ -183,7 +185,8 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
         tenants.insert(name.clone(), tenant(&mut context, &at, entry));
     }
     let protected = protected(&mut context, &top.key("protected"), &written.protected.unwrap_or_default());
-    Some(Project { default_tenant: written.default_tenant, tenants, particulars, protected })
+    let limits = limits(&mut context, &top.key("limits"), written.limits.as_ref());
+    Some(Project { default_tenant: written.default_tenant, tenants, particulars, protected, limits })
 }
 
 fn variables(
@@ -214,6 +217,24 @@ fn protected(context: &mut Context<'_>, at: &At<'_>, written: &[String]) -> Vec<
         }
     }
     patterns
+}
+
+fn limits(context: &mut Context<'_>, at: &At<'_>, written: Option<&document::Limits>) -> Limits {
+    let standard = Limits::default();
+    let mut read = |key: &str, number: Option<Whole>, most: i64, otherwise: usize| {
+        let Some(Whole(number)) = number else { return otherwise };
+        if !(0..=most).contains(&number) {
+            let message = format!("`{key}` is {number}; it is a number from 0 to {most}");
+            context.error(&at.key(key), Code::BadNumber, message);
+        }
+        usize::try_from(number).unwrap_or(otherwise)
+    };
+    let (deletes, percent) =
+        written.map_or((None, None), |limits| (limits.max_deletes, limits.max_change_percent));
+    Limits {
+        deletes: read("maxDeletes", deletes, 1_000_000, standard.deletes),
+        percent: read("maxChangePercent", percent, 100, standard.percent),
+    }
 }
 
 fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> Tenant {

@@ -10,6 +10,7 @@ mod door;
 mod gate;
 mod offer;
 mod sentence;
+mod table;
 mod time;
 
 #[cfg(test)]
@@ -20,4 +21,5 @@ pub use change::{Axis, Direction, Movement, movements};
 pub use door::Door;
 pub use gate::Gate;
 pub use offer::{Band, Offer, PackageExposure, exposure};
+pub use table::{OfferRow, PackageRow, table};
 pub use time::{Stay, Time};

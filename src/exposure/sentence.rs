@@ -219,14 +219,14 @@ fn time_change(old: &Time, new: &Time) -> String {
     said.join(", ")
 }
 
-fn with_gate(gate: &Gate, state: &State) -> String {
+pub(super) fn with_gate(gate: &Gate, state: &State) -> String {
     match gate.stages.len() {
         0 => "without anybody's approval".to_owned(),
         count => format!("with {} (by {})", approvals(count), approvers(gate, state)),
     }
 }
 
-fn with_time(time: &Time) -> String {
+pub(super) fn with_time(time: &Time) -> String {
     let renews = if time.renews { ", which they may extend themselves" } else { "" };
     format!("{}{renews}", stay(&time.stay))
 }
@@ -327,7 +327,7 @@ fn reference(reference: &DirectoryRef) -> String {
     }
 }
 
-fn role(link: &RoleLink) -> String {
+pub(super) fn role(link: &RoleLink) -> String {
     let resource = match &link.resource {
         Origin::Group(group) => format!("group {}", reference(group)),
         Origin::Application(application) => format!("application {}", reference(application)),

@@ -40,7 +40,7 @@ pub use key_text::{KeyFault, KeyPattern};
 pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
 pub use name::{exact, folded};
 pub use organization::{IdentitySource, Organization, OrganizationState};
-pub use ownership::Ownership;
+pub use ownership::{Limits, Ownership};
 pub use package::{Package, PackageRef, RoleLink, RoleRef};
 pub use place::{Origins, Place, Route, RouteStep, Trace, Traces};
 pub use policy::{

@@ -15,6 +15,28 @@ pub struct Ownership {
     pub exclusive: BTreeSet<CatalogKey>,
     /// What is never deleted, by where that stands.
     pub protected: Vec<(KeyPattern, Place)>,
+    /// How much one plan may change unasked.
+    pub limits: Limits,
     /// The objects a run is about, with what lives in them; all of them where none is named.
     pub targets: BTreeSet<Key>,
+}
+
+/// How much one plan may change before somebody has to accept that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many objects it may delete.
+    pub deletes: usize,
+    /// How many of a hundred managed objects it may change or delete.
+    pub percent: usize,
+}
+
+impl Limits {
+    /// The fewest managed objects of which a share says anything.
+    pub const FEWEST: usize = 10;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { deletes: 5, percent: 30 }
+    }
 }

@@ -74,6 +74,9 @@ kinds! {
     /// A whole catalog would be deleted.
     DeleteCatalog = "delete-catalog", "a catalog goes",
         "unpublish it, which stops requests and can be taken back";
+    /// One plan would delete more objects, or change a larger part of them, than `limits` of the project allow.
+    MassChange = "mass-change", "much changes at once",
+        "see that all of it is meant, plan it in parts, or raise `limits` in the project file";
     /// The identity that applies would own a catalog no longer, so that the next run could not change it.
     SelfLockout = "self-lockout", "who applies is locked out",
         "add the identity that applies, or a group it is in, to the catalog's `owners`";

@@ -171,28 +171,6 @@ impl Plan {
         ids.fold(key.to_owned(), |key, (id, name)| key.replace(id.as_str(), name))
     }
 
-    /// A sentence on exposure with names for the ids that stand in braces.
-    #[must_use]
-    pub fn sentence(&self, text: &str) -> String {
-        let mut parts = text.split('{');
-        let mut said = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            match part.split_once('}') {
-                Some((id, rest))
-                    if self.about.names.contains_key(id) || uuid::Uuid::parse_str(id).is_ok() =>
-                {
-                    said.push_str(self.about.names.get(id).map_or(id, String::as_str));
-                    said.push_str(rest);
-                }
-                _ => {
-                    said.push('{');
-                    said.push_str(part);
-                }
-            }
-        }
-        said
-    }
-
     /// Whether the plan would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,12 +1,22 @@
-//! Keeps what strangers wrote from acting on a terminal.
+//! Keeps what strangers wrote from acting on a terminal, and on the machines that read the logs of a CI.
 
 /// The text with every character visible: control characters, line breaks and the marks that reorder or hide text
-/// are written as `\u{..}`.
+/// are written as `\u{..}`. So are the first characters of what the runners of GitHub Actions (`::error::` at the
+/// beginning, `##[`) and Azure DevOps (`##vso[` anywhere in a line) take for commands.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut before = ' ';
-    for c in text.chars() {
+    let command = text.trim_start().starts_with("::");
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        if commands(rest)
+            || (command && c == ':' && text.get(..at).is_some_and(|begun| begun.trim().is_empty()))
+        {
+            safe.extend(c.escape_unicode());
+            before = c;
+            continue;
+        }
         // A selector behind a letter that has no variants is seen by nobody.
         let is_idle =
             selects(c) && before < '\u{1000}' && !matches!(before, '0'..='9' | '#' | '*' | '©' | '®');
@@ -18,6 +28,12 @@ pub fn escape(text: &str) -> String {
         before = c;
     }
     safe
+}
+
+/// Whether a command of a runner begins here.
+fn commands(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("##") else { return false };
+    rest.starts_with('[') || rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("vso["))
 }
 
 fn acts(c: char) -> bool {
@@ -36,6 +52,22 @@ fn selects(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_acts_on_a_runner() {
+        for (text, safe) in [
+            ("::error::x", "\\u{3a}:error::x"),
+            ("  ::error::x", "  \\u{3a}:error::x"),
+            ("a ::error::x", "a ::error::x"),
+            ("x ##vso[task.setvariable]", "x \\u{23}#vso[task.setvariable]"),
+            ("###VSO[x]", "#\\u{23}#VSO[x]"),
+            ("##[error]x", "\\u{23}#[error]x"),
+            ("## a heading", "## a heading"),
+            ("a::b", "a::b"),
+        ] {
+            assert_eq!(escape(text), safe);
+        }
+    }
 
     #[test]
     fn nothing_acts_on_a_terminal() {

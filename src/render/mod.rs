@@ -2,12 +2,18 @@
 //! here, and nothing is printed here.
 
 mod access;
+mod annotations;
 mod assignments;
 mod escape;
+mod exposure;
 pub mod finding;
+mod markdown;
 mod plan;
 
 pub use access::{doctor_text, permissions_text};
+pub use annotations::{Host, annotations};
 pub use assignments::{assignments_text, holders_text};
 pub use escape::escape;
+pub use exposure::{exposure_mermaid, exposure_text};
+pub use markdown::{COMMENT, plan_markdown};
 pub use plan::{Style, plan_text};

@@ -287,12 +287,13 @@ impl Binder<'_> {
     }
 
     fn ownership(&self, ownership: &Ownership) -> Ownership {
-        let Ownership { existing, remove, exclusive, protected, targets } = ownership;
+        let Ownership { existing, remove, exclusive, protected, limits, targets } = ownership;
         Ownership {
             existing: existing.iter().map(|(key, place)| (self.key(key), place.clone())).collect(),
             remove: remove.iter().map(|(key, place)| (self.key(key), place.clone())).collect(),
             exclusive: exclusive.clone(),
             protected: protected.clone(),
+            limits: *limits,
             targets: targets.iter().map(|key| self.key(key)).collect(),
         }
     }

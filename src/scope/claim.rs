@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, CatalogKey, Extension, ExtensionRef, Facts, Key, KeyText, Lock, LockedName, ObjectId,
-    Origin, Origins, Place, Policy, Principal, ReadFailure, RoleLink, State, Subject, Unread,
+    Actual, Bindings, CatalogKey, Extension, ExtensionRef, Facts, Key, KeyText, Limits, Lock, LockedName,
+    ObjectId, Origin, Origins, Place, Policy, Principal, ReadFailure, RoleLink, State, Subject, Unread,
 };
 
 use super::fate::{self, Ground};
@@ -52,6 +52,8 @@ pub struct Pair {
     pub meanings: BTreeMap<LockedName, Meaning>,
     /// What is remembered of the tenant.
     pub lock: Option<Lock>,
+    /// How much one plan may change unasked.
+    pub limits: Limits,
     /// What stands in the way.
     pub problems: Vec<Problem>,
 }
@@ -131,11 +133,19 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         role_names: roles.names,
         meanings,
         lock,
+        limits: ownership.limits,
         problems,
     }
 }
 
 impl Pair {
+    /// How many objects of the tenant are not foreign.
+    #[must_use]
+    pub fn managed(&self) -> usize {
+        let there = keys_of(&self.actual).filter(|key| *key != Key::Settings);
+        there.filter(|key| !self.foreign.contains(key)).count()
+    }
+
     /// Adds what recognising the tenant's objects gave.
     #[must_use]
     pub fn recognised(

@@ -48,6 +48,7 @@ pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Ex
         default_tenant: Some(name.to_owned()),
         tenants: BTreeMap::from([(name.to_owned(), tenant.clone())]),
         protected: None,
+        limits: None,
     };
     let mut files = vec![(PROJECT_FILE.to_owned(), yaml(&project))];
     files.extend(pages.iter().filter(|page| !page.is_empty()).map(|page| (page.path.clone(), page.text())));

@@ -3,6 +3,7 @@
 mod access;
 mod assignments;
 mod describe;
+mod exposure;
 pub mod finding;
 mod plan;
 mod words;
@@ -11,4 +12,5 @@ pub use crate::exposure::Direction;
 pub use crate::model::Standing;
 pub use access::{CheckView, DoctorView, NeedView, NeedsView, PermissionsView, SectionView};
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
+pub use exposure::{ExposureMapView, ids_in, named};
 pub use plan::{ExposureView, HoldView, LineView, Mark, ObjectView, PlanView, Summary};

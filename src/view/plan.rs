@@ -10,6 +10,7 @@ use crate::model::Place;
 use crate::plan::{Acceptance, Hold, Kept, Operation, Plan, RoleName, SponsorKind, Step};
 
 use super::describe;
+use super::exposure::named;
 use super::words::{Names, words};
 
 /// What happens to an object or to an entry of a list.
@@ -191,7 +192,7 @@ fn exposed(plan: &Plan, movement: &Movement) -> ExposureView {
     ExposureView {
         object: plan.readable(object).replacen('/', " / ", 1),
         direction: movement.direction,
-        sentences: movement.sentences.iter().map(|said| plan.sentence(said)).collect(),
+        sentences: movement.sentences.iter().map(|said| named(said, &plan.about.names)).collect(),
     }
 }
 
@@ -224,7 +225,7 @@ fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<Strin
         title: hold.kind.title(),
         object: plan.readable(&hold.key),
         place: placed(hold.cause.as_ref(), locate),
-        says: plan.sentence(&hold.says),
+        says: named(&hold.says, &plan.about.names),
         accepted,
     }
 }

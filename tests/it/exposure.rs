@@ -136,3 +136,158 @@ async fn what_goes_for_good_is_held() {
     ]);
     assert_eq!(bench.kinds(&package), held);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_of_who_gets_in_is_told_in_text_json_and_mermaid() {
+    let bench = Bench::new().await;
+    let wider =
+        BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]") + "  - { name: \"<b>`Q`</b>\", catalog: C }\n";
+    bench.folder.write("policies/a.yaml", &wider);
+    let endpoint = bench.world.sandbox.base_url();
+    let run = |arguments: &[&str]| {
+        let run = bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())]);
+        assert_eq!(run.code, 0, "{run:#?}");
+        run
+    };
+    let text = run(&["exposure"]).out;
+    let portal = "\
+C / P
+    people of Fabrikam and Woodgrove
+        by “Partners”: with one approval (by members of group Partner Managers), for 90 days
+    gives Member of group Sales
+";
+    assert!(text.contains("as the files would make it") && text.contains(portal), "{text}");
+    assert!(text.contains("C / <b>`Q`</b>\n    nobody can ask for it\n"), "{text}");
+    assert!(text.ends_with("2 packages; somebody can get 1 of them.\n"), "{text}");
+    let live = run(&["exposure", "--live"]).out;
+    assert!(
+        live.contains("as it is") && live.contains("    people of Fabrikam\n") && !live.contains("Woodgrove"),
+        "{live}"
+    );
+
+    let json = run(&["exposure", "--format", "json"]).json();
+    assert_eq!((&json["formatVersion"], &json["of"]), (&1.into(), &"files".into()));
+    let package =
+        &json["packages"].as_array().unwrap().iter().find(|one| one["key"] == "accessPackage/C/P").unwrap();
+    assert_eq!(package["offers"][0]["who"], "people of Fabrikam and Woodgrove");
+    assert_eq!(
+        (&package["offers"][0]["band"], &package["gives"][0]),
+        (&1.into(), &"Member of group Sales".into())
+    );
+
+    // What names hold draws nothing.
+    let drawn = run(&["exposure", "--mermaid"]).out;
+    assert!(drawn.starts_with("flowchart LR\n"), "{drawn}");
+    assert!(drawn.contains("([\"people of Fabrikam and Woodgrove\"])"), "{drawn}");
+    assert!(drawn.contains("C / #60;b#62;#96;Q#96;#60;/b#62;"), "{drawn}");
+    assert!(!drawn.contains('<') && !drawn.contains('`'), "{drawn}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
+    let bench = Bench::new().await;
+    bench.folder.write("policies/a.yaml", &BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]"));
+    let endpoint = bench.world.sandbox.base_url();
+    let run = |arguments: &[&str]| {
+        bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
+    };
+    let files = ["--md-file", "plan.md", "--json-file", "result.json"];
+    let ended = run(&[&["plan", "--out", "plan.json"][..], &files].concat());
+    assert_eq!(ended.code, 3, "{ended:#?}");
+    let comment = bench.folder.read("plan.md");
+    assert!(comment.starts_with("<!-- guestlist {"), "{comment}");
+    for part in [
+        "· ⛔ 1 hold open · ↑ exposure wider\n",
+        "Plan: 0 to add, 1 to change, 0 to delete. Exposure: wider (1). Holds: 1 open, 0 accepted.\n",
+        "- ↑ wider: **C &#47; P**\n  - People of Woodgrove will be able to get P with one approval",
+        "accepted by an entry in `accepted.yaml`, or with `--accept exposure-widened@",
+        "<summary>Changes by object (1)</summary>",
+        "```diff\n! policy C / P / Partners",
+        "\n+     requestors.targets  people of Woodgrove\n",
+    ] {
+        assert!(comment.contains(part), "{part} in {comment}");
+    }
+    let result: Value = serde_json::from_str(&bench.folder.read("result.json")).unwrap();
+    assert_eq!(result["exit"]["reason"], "holdsOpen");
+    let plan: Value = serde_json::from_str(&bench.folder.read("plan.json")).unwrap();
+    assert_eq!(result["plan"]["id"], plan["id"]);
+    // A saved plan gives the same comment, without the places in files that are not asked for.
+    assert_eq!(run(&["show", "plan.json", "--md-file", "again.md"]).code, 0);
+    assert_eq!(bench.folder.read("again.md").lines().nth(3), comment.lines().nth(3));
+    let ended = run(&["plan", "--md-file", "nowhere/plan.md"]);
+    assert_eq!(ended.code, 3);
+    assert!(ended.err.contains("warning: nowhere/plan.md: "), "{}", ended.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ci_shows_findings_beside_their_lines() {
+    let folder =
+        Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", "catalogs:\n  - { name: C, colour: red }\n")]);
+    let github = "::error title=GL101 unknown-key,file=policies/a.yaml,line=2,col=16::the key `colour` is unknown here";
+    for (arguments, variables, expected) in [
+        (&["validate"][..], &[("GITHUB_ACTIONS", "true")][..], Some(github)),
+        (&["validate", "--annotations", "github"], &[], Some(github)),
+        (
+            &["plan"],
+            &[("TF_BUILD", "True")],
+            Some(
+                "##vso[task.logissue type=error;code=GL101;sourcepath=policies/a.yaml;linenumber=2;columnnumber=16]the key",
+            ),
+        ),
+        (&["validate", "--annotations", "none"], &[("GITHUB_ACTIONS", "true")], None),
+        (&["validate"], &[], None),
+    ] {
+        let run = folder.run_with(arguments, variables);
+        assert_eq!(run.code, 1, "{run:#?}");
+        match expected {
+            Some(line) => {
+                assert!(run.err.lines().any(|one| one.starts_with(line)), "{arguments:?}: {}", run.err)
+            }
+            None => assert!(!run.err.contains("::error") && !run.err.contains("##vso"), "{}", run.err),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_changes_much_at_once_is_held() {
+    let world = World::new().await;
+    let catalogs = |count: usize, description: &str| {
+        let one = |number| format!("  - {{ name: C{number}, description: {description}{number} }}\n");
+        format!("catalogs:\n{}", (0..count).map(one).collect::<String>())
+    };
+    world.apply(&crate::world::desired(&[("a.yaml", &catalogs(10, "d"))])).await;
+    let bench = Bench { world, folder: Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", "")]) };
+    let held = pairs(&[("mass-change", "plan")]);
+    // Three of ten objects are thirty of a hundred; four are more.
+    let edited = |count: usize| {
+        let lines = catalogs(10, "d");
+        (0..count).fold(lines, |text, number| {
+            text.replace(&format!("description: d{number} "), &format!("description: e{number} "))
+        })
+    };
+    assert_eq!(bench.kinds(&edited(3)), []);
+    assert_eq!(bench.kinds(&edited(4)), held);
+    // What comes to be is no change of what is there.
+    assert_eq!(bench.kinds(&(edited(3) + "  - { name: New }\n")), []);
+    let limits =
+        |text: &str| bench.folder.write("policies/guestlist.yaml", &format!("{PROJECT}limits: {text}\n"));
+    limits("{ maxChangePercent: 40 }");
+    assert_eq!(bench.kinds(&edited(4)), []);
+    limits("{ maxDeletes: 1, maxChangePercent: 100 }");
+    let removed = catalogs(8, "d") + "remove: [{ catalog: C8 }, { catalog: C9 }]\n";
+    let kinds: Vec<String> = bench.kinds(&removed).into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, ["delete-catalog", "delete-catalog", "mass-change"]);
+    limits("{ maxDeletes: 2, maxChangePercent: 100 }");
+    assert_eq!(bench.kinds(&removed).len(), 2);
+    for (text, says) in [
+        ("{ maxDeletes: -1 }", "error[GL208]: `maxDeletes` is -1; it is a number from 0 to 1000000"),
+        (
+            "{ maxChangePercent: 101 }",
+            "error[GL208]: `maxChangePercent` is 101; it is a number from 0 to 100",
+        ),
+    ] {
+        limits(text);
+        let run = bench.folder.run(&["validate"]);
+        assert!(run.code == 1 && run.err.contains(says), "{run:#?}");
+    }
+}

@@ -288,6 +288,8 @@ fn law_10_the_audit_finds_a_wrong_object_behind_a_known_key() {
                 origin: &planned.pair.origin,
                 facts: &planned.facts,
                 lock: planned.pair.lock.as_ref(),
+                foreign: &planned.pair.foreign,
+                limits: planned.pair.limits,
             };
             audit(plan, &there, &planned.pair.desired, &known).iter().map(ToString::to_string).collect()
         };

@@ -4,6 +4,7 @@ pub(super) mod apply;
 pub(super) mod assignments;
 pub(super) mod doctor;
 pub(super) mod export;
+pub(super) mod exposure;
 pub(super) mod fmt;
 pub(super) mod lock;
 pub(super) mod permissions;

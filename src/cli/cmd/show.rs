@@ -5,7 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::saved;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::render::{Style, plan_text};
+use crate::render::{COMMENT, Style, plan_markdown, plan_text};
 use crate::view::PlanView;
 
 pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &args::Show) -> Exit {
@@ -13,6 +13,10 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &args::Show) ->
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
+    let view = PlanView::of(&plan, &mut |_| None);
+    if let Some(file) = &settings.md_file {
+        ui.also(file, &plan_markdown(&view, COMMENT));
+    }
     match settings.format {
         Format::Json => {
             ui.result(&(serde_json::to_string_pretty(&plan).unwrap_or_default() + "\n"));
@@ -20,7 +24,6 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &args::Show) ->
         Format::Text => {
             let mut text = String::new();
             let style = Style { colour: ui.colour, all_foreign: options.all_foreign };
-            let view = PlanView::of(&plan, &mut |_| None);
             let _ = plan_text(&mut text, &view, style);
             ui.result(&text);
         }

@@ -38,7 +38,7 @@ pub use policy::{
     Approval, Automatic, Binding, Escalation, Expiration, Notifications, OnBehalf, Policy, RequestWord,
     Requestors, Stage,
 };
-pub use project::{AcceptAll, Auth, AuthMethod, Cloud, Project, Sandbox, SignIn, Tenant};
+pub use project::{AcceptAll, Auth, AuthMethod, Cloud, Limits, Project, Sandbox, SignIn, Tenant};
 pub use question::{Choice, Question, TextAnswer};
 pub use reference::{
     Application, ApplicationId, CatalogId, CatalogName, ConnectedOrganizationId, ExtensionId, ExtensionName,

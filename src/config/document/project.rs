@@ -23,6 +23,21 @@ pub struct Project {
     /// Objects that are never deleted, whatever files and flags say: KEYs, in which `*` stands for any run of characters within a part.
     #[schemars(example = &["catalog/Partner collaboration", "accessPackage/*/Break glass"])]
     pub protected: Option<Vec<String>>,
+    /// How much one plan may change before somebody has to accept that.
+    pub limits: Option<Limits>,
+}
+
+/// How much one plan may change before somebody has to accept that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
+#[schemars(rename = "Limits")]
+pub struct Limits {
+    /// How many objects one plan may delete.
+    #[schemars(example = 5)]
+    pub max_deletes: Option<Whole>,
+    /// How many of a hundred managed objects one plan may change or delete, where there are ten of them or more.
+    #[schemars(example = 30)]
+    pub max_change_percent: Option<Whole>,
 }
 
 /// A tenant: the embedded sandbox, or a tenant of a Microsoft cloud.
@@ -141,4 +156,4 @@ pub enum AuthMethod {
     ManagedIdentity,
 }
 
-mapping!(Project, Sandbox, SignIn);
+mapping!(Project, Sandbox, SignIn, Limits);

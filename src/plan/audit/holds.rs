@@ -62,6 +62,12 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
     found.extend(super::lockout::faults(&locked_out, actual, end, known.facts));
     found.extend(rebound(&held.remove(&HoldKind::ReferenceRebound).unwrap_or_default(), known));
     found.extend(super::exposure::faults(&mut held, actual, end, known.facts));
+    found.extend(super::mass::faults(
+        &held.remove(&HoldKind::MassChange).unwrap_or_default(),
+        actual,
+        end,
+        known,
+    ));
     found.extend(adoption(&held.remove(&HoldKind::AdoptionStrips).unwrap_or_default(), actual, end, known));
     found
 }
@@ -156,7 +162,7 @@ fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
     Some((LockedName { kind, name }, lookup))
 }
 
-fn object(key: &Key, state: &State) -> Value {
+pub(super) fn object(key: &Key, state: &State) -> Value {
     fn of<T: Serialize>(object: Option<&T>) -> Value {
         object.and_then(|object| serde_json::to_value(object).ok()).unwrap_or(Value::Null)
     }

@@ -9,6 +9,7 @@ mod exposure;
 mod holds;
 mod known;
 mod lockout;
+mod mass;
 mod operation;
 mod order;
 mod policy;
@@ -21,7 +22,7 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::model::{Actual, Facts, Key, Lock, Origins, State};
+use crate::model::{Actual, Facts, Key, Limits, Lock, Origins, State};
 
 use self::operation::{Effect, Part, effect_of, key_of, names_of, part_of};
 use self::order::Order;
@@ -55,6 +56,10 @@ pub struct Known<'a> {
     pub facts: &'a Facts,
     /// What is remembered of the tenant.
     pub lock: Option<&'a Lock>,
+    /// What of the tenant no file declares.
+    pub foreign: &'a BTreeSet<Key>,
+    /// How much one plan may change unasked.
+    pub limits: Limits,
 }
 
 /// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step

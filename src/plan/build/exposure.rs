@@ -1,9 +1,11 @@
 //! How the plan moves who can get in, and the holds on that.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::exposure::{Axis, Movement, exposure, movements};
-use crate::model::{Facts, Key, PackageKey, State};
+use crate::model::{Facts, Key, Limits, PackageKey, State};
 use crate::plan::{Hold, HoldKind, Operation};
 
 use super::Drafts;
@@ -103,6 +105,48 @@ impl Drafts<'_> {
             }
         }
         after
+    }
+
+    /// A hold on a plan that deletes more objects, or changes a larger part of them, than the project allows.
+    pub(super) fn mass_change(&mut self) {
+        let limits = self.pair.limits;
+        let created: BTreeSet<Key> = self
+            .drafts
+            .iter()
+            .filter(|draft| draft.operation.creates())
+            .map(|draft| draft.operation.key())
+            .collect();
+        let touched = self.drafts.iter().map(|draft| draft.operation.key());
+        let touched: BTreeSet<Key> =
+            touched.filter(|key| *key != Key::Settings && !created.contains(key)).collect();
+        let deleted: BTreeSet<Key> = self
+            .drafts
+            .iter()
+            .filter(|draft| draft.operation.deletes())
+            .map(|draft| draft.operation.key())
+            .collect();
+        let managed = self.pair.managed();
+        let too_many = deleted.len() > limits.deletes;
+        let too_large = managed >= Limits::FEWEST && touched.len() * 100 > managed * limits.percent;
+        if !too_many && !too_large {
+            return;
+        }
+        let says = if too_many {
+            format!(
+                "{} objects are deleted, and the project allows {} in one plan",
+                deleted.len(),
+                limits.deletes
+            )
+        } else {
+            format!(
+                "{} of {managed} managed objects change or go, and the project allows {} of a hundred",
+                touched.len(),
+                limits.percent
+            )
+        };
+        let texts = |keys: &BTreeSet<Key>| keys.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let (before, after) = (json!(texts(&touched)), json!(texts(&deleted)));
+        self.holds.push(Hold::new(HoldKind::MassChange, "plan".to_owned(), &before, &after, &says));
     }
 
     /// Holds on what goes: catalogs, and whatever somebody still holds.

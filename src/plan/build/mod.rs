@@ -39,6 +39,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.rebound(facts);
     drafts.lockouts(facts);
     drafts.deletions(facts);
+    drafts.mass_change();
     let exposure = drafts.exposed();
     let Drafts { drafts, sealed, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));

@@ -16,8 +16,13 @@ async fn planned() -> Planned {
 
 fn said(planned: &Planned, plan: &Plan) -> Vec<String> {
     let there = Actual { state: planned.pair.actual.clone(), bindings: planned.pair.bindings.clone() };
-    let known =
-        Known { origin: &planned.pair.origin, facts: &planned.facts, lock: planned.pair.lock.as_ref() };
+    let known = Known {
+        origin: &planned.pair.origin,
+        facts: &planned.facts,
+        lock: planned.pair.lock.as_ref(),
+        foreign: &planned.pair.foreign,
+        limits: planned.pair.limits,
+    };
     audit(plan, &there, &planned.pair.desired, &known).iter().map(ToString::to_string).collect()
 }
 
@@ -113,8 +118,13 @@ fn law_10_every_mistake_in_a_deletion_is_found() {
         let mut kept = planned.pair.desired.clone();
         kept.packages.extend(planned.pair.actual.packages.clone());
         let there = Actual { state: planned.pair.actual.clone(), bindings: planned.pair.bindings.clone() };
-        let known =
-            Known { origin: &planned.pair.origin, facts: &planned.facts, lock: planned.pair.lock.as_ref() };
+        let known = Known {
+            origin: &planned.pair.origin,
+            facts: &planned.facts,
+            lock: planned.pair.lock.as_ref(),
+            foreign: &planned.pair.foreign,
+            limits: planned.pair.limits,
+        };
         assert!(!audit(&planned.plan, &there, &kept, &known).is_empty());
         let mut there = there;
         there.state.catalogs.values_mut().for_each(|catalog| catalog.built_in = true);

@@ -129,6 +129,7 @@ fn wanted(there: &State, all: &BTreeMap<Key, Said>, exclusive: &[bool], protecte
     let catalogs = state.catalogs.keys().cloned().zip(exclusive.iter().cycle());
     let guarded = all.keys().zip(protected.iter().cycle()).filter(|(_, guarded)| **guarded);
     let ownership = Ownership {
+        limits: Default::default(),
         existing: having(Said::Existing).map(|key| (key, place.clone())).collect(),
         remove: having(Said::Removed).map(|key| (key, Some(place.clone()))).collect(),
         exclusive: catalogs.filter(|(_, exclusive)| **exclusive).map(|(key, _)| key).collect(),

@@ -25,7 +25,13 @@ pub(super) struct Case {
 impl Case {
     /// What the checker says, one sentence each.
     pub(super) fn said(&self) -> Vec<String> {
-        let known = Known { origin: &self.origin, facts: &self.facts, lock: self.lock.as_ref() };
+        let known = Known {
+            origin: &self.origin,
+            facts: &self.facts,
+            lock: self.lock.as_ref(),
+            foreign: &BTreeSet::new(),
+            limits: Limits::default(),
+        };
         audit(&self.plan, &self.actual, &self.desired, &known).iter().map(ToString::to_string).collect()
     }
 

@@ -1,0 +1,74 @@
+//! `exposure`: who can get into what, in the tenant as it is or as the files would make it. Nothing is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::cli::args::{self, Format};
+use crate::cli::connection::Purpose;
+use crate::cli::exit::{Exit, Reason};
+use crate::cli::pipeline::{self, Planned};
+use crate::cli::project;
+use crate::cli::session::Session;
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::exposure::{PackageRow, table};
+use crate::graph::GraphError;
+use crate::model::{Actual, Lookup, ObjectId};
+use crate::render::{escape, exposure_mermaid, exposure_text};
+use crate::view::{ExposureMapView, ids_in};
+
+pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Exposure) -> Exit {
+    let mut loaded = match project::load(settings, ui) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let (session, mut planned) = match super::plan::make(settings, ui, &mut loaded, &[], Purpose::Read).await
+    {
+        Ok(made) => made,
+        Err(exit) => return exit,
+    };
+    let (of, state) =
+        if options.live { ("tenant", &planned.pair.actual) } else { ("files", &planned.pair.desired) };
+    let rows = table(state);
+    let looked = look_up(&session, &rows, &mut planned).await;
+    session.close().await;
+    if let Err(error) = looked {
+        ui.message(&format!("error: {}", escape(&error.to_string())));
+        return Exit::because(Reason::CouldNotRun);
+    }
+    let plan = &planned.plan;
+    let tenant = format!("{} ({})", plan.about.tenant_name, plan.tenant);
+    let view = ExposureMapView::of(tenant, of, rows, &names(&planned));
+    let mut text = String::new();
+    match (settings.format, options.mermaid) {
+        (_, true) => drop(exposure_mermaid(&mut text, &view)),
+        (Format::Json, false) => text = serde_json::to_string_pretty(&view).unwrap_or_default() + "\n",
+        (Format::Text, false) => drop(exposure_text(&mut text, &view)),
+    }
+    ui.result(&text);
+    loaded.show_findings(ui);
+    for missing in &plan.about.incomplete {
+        ui.message(&format!("not known: {}: {}", escape(&missing.what), escape(&missing.why)));
+    }
+    let whole = plan.about.incomplete.is_empty();
+    if whole { Exit::done() } else { Exit::because(Reason::IncompleteRead) }
+}
+
+/// Finds the names of ids that the plan did not need.
+async fn look_up(session: &Session, rows: &[PackageRow], planned: &mut Planned) -> Result<(), GraphError> {
+    let texts = rows.iter().flat_map(|row| {
+        let offers = row.offers.iter().flat_map(|offer| [&offer.who, &offer.gate]);
+        offers.chain(&row.gives).map(String::as_str)
+    });
+    let ids = texts.flat_map(ids_in).filter(|id| uuid::Uuid::parse_str(id).is_ok()).map(ObjectId::new);
+    let unknown: BTreeSet<Lookup> =
+        ids.filter(|id| !planned.facts.objects.contains_key(id)).map(Lookup::Object).collect();
+    let there = Actual::default();
+    pipeline::look_up(&session.reader(), &unknown, &there, &mut planned.facts).await
+}
+
+fn names(planned: &Planned) -> BTreeMap<String, String> {
+    let objects = planned.facts.objects.iter().map(|(id, object)| (id.to_string(), object.name.clone()));
+    let roles = planned.facts.role_names.iter().map(|((_, role), name)| (role.clone(), name.clone()));
+    objects.chain(roles).chain(planned.pair.role_names.clone()).collect()
+}

@@ -1,0 +1,25 @@
+//! Whether a plan that changes much at once carries its hold. It counts objects that differ, never steps.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Key, State};
+
+use super::holds::object;
+use super::{Holds, Known, end};
+
+/// Says what is wrong with the hold on a change of many objects.
+pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
+    let there: Vec<Key> = end::keys(actual).filter(|key| *key != Key::Settings).collect();
+    let managed = there.iter().filter(|key| !known.foreign.contains(key)).count();
+    let deleted = there.iter().filter(|key| !end.has(key)).count();
+    let differs = there.iter().filter(|key| object(key, actual) != object(key, end)).count();
+    let many = deleted > known.limits.deletes;
+    let large = managed >= 10 && differs * 100 > managed * known.limits.percent;
+    match (many || large, held.contains("plan")) {
+        (true, false) => {
+            vec![format!("it changes {differs} and deletes {deleted} of {managed} objects, without a hold.")]
+        }
+        (false, true) => vec!["it holds itself for changing much, and changes little.".to_owned()],
+        _ => Vec::new(),
+    }
+}

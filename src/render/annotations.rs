@@ -1,0 +1,169 @@
+//! Findings as the commands by which a CI shows them beside the line they are about.
+//!
+//! The escapes are those of the runners: actions/toolkit `command.ts` for GitHub, the agent's `CommandStringConvertor`
+//! for Azure DevOps. Nothing of a message ends its command or begins another.
+
+use std::fmt::Write;
+
+use crate::view::finding::FindingView;
+
+use super::escape;
+
+/// Whose runner reads along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// GitHub Actions.
+    GitHub,
+    /// Azure DevOps.
+    Azure,
+}
+
+/// How many a step shows; GitHub draws no more of each kind.
+const MOST: usize = 10;
+
+/// The gravest findings as commands, a line each, and how many more there are. Empty without findings.
+#[must_use]
+pub fn annotations(host: Host, findings: &[FindingView]) -> String {
+    let rank = |view: &&FindingView| match view.severity {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
+    };
+    let mut gravest: Vec<&FindingView> = findings.iter().collect();
+    gravest.sort_by_key(rank);
+    let mut out = String::new();
+    for view in gravest.iter().take(MOST) {
+        let _ = match host {
+            Host::GitHub => github(&mut out, view),
+            Host::Azure => azure(&mut out, view),
+        };
+    }
+    if gravest.len() > MOST {
+        let more = format!("{} more findings are in the log", gravest.len() - MOST);
+        let _ = match host {
+            Host::GitHub => writeln!(out, "::notice title=guestlist::{more}"),
+            Host::Azure => writeln!(out, "##vso[task.logissue type=warning]guestlist: {more}"),
+        };
+    }
+    out
+}
+
+fn message(view: &FindingView) -> String {
+    let help = view.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
+    format!("{}{help}", view.message)
+}
+
+fn github(out: &mut String, view: &FindingView) -> std::fmt::Result {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let kind = match view.severity {
+        "error" => "error",
+        "warning" => "warning",
+        _ => "notice",
+    };
+    write!(out, "::{kind} title={} {}", view.code, view.slug)?;
+    if let Some(spot) = view.spot.as_ref() {
+        write!(out, ",file={}", property(&escape(&spot.file)))?;
+        if spot.line > 0 {
+            write!(out, ",line={},col={}", spot.line, spot.column)?;
+        }
+    }
+    writeln!(out, "::{}", data(&visible(&message(view))))
+}
+
+fn azure(out: &mut String, view: &FindingView) -> std::fmt::Result {
+    let data = |text: &str| text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(';', "%3B").replace(']', "%5D");
+    let kind = if view.severity == "error" { "error" } else { "warning" };
+    write!(out, "##vso[task.logissue type={kind};code={}", view.code)?;
+    if let Some(spot) = view.spot.as_ref() {
+        write!(out, ";sourcepath={}", property(&visible(&spot.file)))?;
+        if spot.line > 0 {
+            write!(out, ";linenumber={};columnnumber={}", spot.line, spot.column)?;
+        }
+    }
+    writeln!(out, "]{}", data(&visible(&message(view))))
+}
+
+/// A text in which nothing hides, line by line, so that its lines stay lines until the host's own escape takes them.
+fn visible(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::view::finding::Spot;
+
+    use super::*;
+
+    fn view(severity: &'static str, file: &str, message: &str) -> FindingView {
+        let (file, route, snippet) = (file.to_owned(), String::new(), String::new());
+        let spot = Spot { file, line: 3, column: 5, route, snippet, start: 0, end: 0 };
+        let message = message.to_owned();
+        FindingView {
+            code: "GL101",
+            slug: "unknown-key",
+            severity,
+            message,
+            spot: Some(spot),
+            more: Vec::new(),
+            help: None,
+        }
+    }
+
+    #[test]
+    fn a_finding_stands_beside_its_line() {
+        let one = [view("error", "policies/a.yaml", "50% of it\nis wrong")];
+        assert_eq!(
+            annotations(Host::GitHub, &one),
+            "::error title=GL101 unknown-key,file=policies/a.yaml,line=3,col=5::50%25 of it%0Ais wrong\n"
+        );
+        assert_eq!(
+            annotations(Host::Azure, &one),
+            "##vso[task.logissue type=error;code=GL101;sourcepath=policies/a.yaml;linenumber=3;columnnumber=5]50%AZP25 of it%0Ais wrong\n"
+        );
+        assert_eq!(annotations(Host::GitHub, &[]), "");
+    }
+
+    #[test]
+    fn the_gravest_ten_and_a_count() {
+        let mut many = vec![view("info", "a", "i"); 4];
+        many.extend(vec![view("warning", "a", "w"); 4]);
+        many.extend(vec![view("error", "a", "e"); 6]);
+        for (host, mark, more) in [(Host::GitHub, "::error", "4 more"), (Host::Azure, "type=error", "4 more")]
+        {
+            let text = annotations(host, &many);
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(lines.len(), 11);
+            assert!(lines[..6].iter().all(|line| line.contains(mark)) && lines[10].contains(more), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_name_ends_its_command_or_begins_another() {
+        for hostile in [
+            "x\n::error::y",
+            "::set-output name=a::b",
+            "x]##vso[task.complete result=Succeeded;]y",
+            "x\r\n##[error]y",
+            "\u{1b}[2J\u{202e}",
+            "a,line=1::b",
+            "a;linenumber=9]b",
+        ] {
+            let one = [view("error", hostile, hostile)];
+            let github = annotations(Host::GitHub, &one);
+            assert_eq!(github.lines().count(), 1, "{github}");
+            let properties = github.trim_start_matches("::").split("::").next().unwrap();
+            assert_eq!(properties.matches("line=").count(), hostile.matches("line=").count() + 1, "{github}");
+            assert!(properties.ends_with(",line=3,col=5"), "{github}");
+            let azure = annotations(Host::Azure, &one);
+            assert_eq!((azure.lines().count(), azure.matches("##vso[").count()), (1, 1), "{azure}");
+            let inside = azure.split(']').next().unwrap();
+            assert!(inside.ends_with("columnnumber=5"), "{azure}");
+            assert!(
+                !github.contains('\u{1b}') && !azure.contains('\u{202e}') && !azure.contains("##["),
+                "{azure}"
+            );
+        }
+    }
+}

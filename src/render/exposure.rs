@@ -1,0 +1,86 @@
+//! Who can get into what: as text, and as a Mermaid flowchart.
+
+use std::fmt::Write;
+
+use crate::view::ExposureMapView;
+
+use super::escape;
+
+/// Writes the map as text.
+///
+/// # Errors
+/// Only those of the sink.
+pub fn exposure_text(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::Result {
+    let state = if view.of == "files" { "as the files would make it" } else { "as it is" };
+    writeln!(out, "Who can get into what in {}, {state}", escape(&view.tenant))?;
+    for package in &view.packages {
+        let [catalog, name] = &package.name;
+        writeln!(out, "\n{} / {}", escape(catalog), escape(name))?;
+        for says in &package.door {
+            writeln!(out, "    ! {says}")?;
+        }
+        if package.offers.is_empty() {
+            writeln!(out, "    nobody can ask for it")?;
+        }
+        for offer in &package.offers {
+            let reviewed = if offer.reviewed { ", reviewed" } else { "" };
+            writeln!(out, "    {}", escape(&offer.who))?;
+            writeln!(
+                out,
+                "        by “{}”: {}, {}{reviewed}",
+                escape(&offer.policy),
+                escape(&offer.gate),
+                escape(&offer.time)
+            )?;
+        }
+        if !package.gives.is_empty() {
+            let gives: Vec<_> = package.gives.iter().map(|one| escape(one)).collect();
+            writeln!(out, "    gives {}", gives.join(", "))?;
+        }
+    }
+    let open = view.packages.iter().filter(|package| !package.offers.is_empty()).count();
+    let (packages, can) = if view.packages.len() == 1 { ("package", "can") } else { ("packages", "can") };
+    writeln!(out, "\n{} {packages}; somebody {can} get {open} of them.", view.packages.len())
+}
+
+/// Writes the map as a flowchart: people, policies, packages, and what these give.
+///
+/// # Errors
+/// Only those of the sink.
+pub fn exposure_mermaid(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::Result {
+    writeln!(out, "flowchart LR")?;
+    let mut people: Vec<&str> = Vec::new();
+    for (at, package) in view.packages.iter().enumerate() {
+        let [catalog, name] = &package.name;
+        writeln!(out, "  p{at}[[\"{}\"]]", label(&format!("{catalog} / {name}")))?;
+        for offer in &package.offers {
+            let known = people.iter().position(|one| *one == offer.who);
+            let who = known.unwrap_or_else(|| {
+                people.push(&offer.who);
+                people.len() - 1
+            });
+            if known.is_none() {
+                writeln!(out, "  w{who}([\"{}\"])", label(&offer.who))?;
+            }
+            let edge = format!("{}: {}, {}", offer.policy, offer.gate, offer.time);
+            writeln!(out, "  w{who} -->|\"{}\"| p{at}", label(&edge))?;
+        }
+        for (role, gives) in package.gives.iter().enumerate() {
+            writeln!(out, "  p{at} --> g{at}_{role}[\"{}\"]", label(gives))?;
+        }
+    }
+    Ok(())
+}
+
+/// A text inside Mermaid's quotes: nothing of it ends them, is markup or acts (mermaid.js.org, entity codes).
+fn label(text: &str) -> String {
+    escape(text).chars().fold(String::new(), |mut out, letter| {
+        match letter {
+            letter if letter.is_alphanumeric() || " .,:;/-_()“”'+=@".contains(letter) => out.push(letter),
+            letter => {
+                let _ = write!(out, "#{};", u32::from(letter));
+            }
+        }
+        out
+    })
+}

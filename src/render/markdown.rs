@@ -1,0 +1,369 @@
+//! A plan as the comment of a pull request: what a reviewer needs first, and within the host's limit.
+//!
+//! What strangers wrote stands in entities, or in a fence that is longer than any run of backticks in it: nothing of it
+//! is markup, mentions anybody or ends what it stands in.
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use crate::view::{Direction, ExposureView, HoldView, LineView, Mark, ObjectView, PlanView};
+
+use super::escape;
+use super::plan::{direction, totals};
+
+/// How many characters GitHub takes in a comment; Azure DevOps and GitLab take more.
+pub const COMMENT: usize = 65_536;
+/// Left for what a host adds.
+const MARGIN: usize = 1_024;
+
+/// Writes a plan within `limit` characters. Objects that do not fit are left out, the last first, and counted.
+#[must_use]
+pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
+    let limit = limit.saturating_sub(MARGIN);
+    let head = head(view);
+    let foot = foot(view);
+    let mut text = within(&head, limit.saturating_sub(foot.chars().count()));
+    let mut left = limit.saturating_sub(text.chars().count() + foot.chars().count());
+    let objects: Vec<String> = view.objects.iter().map(object).collect();
+    let frame = 200;
+    let shown = objects.iter().take_while(|object| {
+        let length = object.chars().count();
+        let fits = length + frame <= left;
+        left = left.saturating_sub(length);
+        fits
+    });
+    let shown: Vec<&String> = shown.collect();
+    if !objects.is_empty() {
+        let count = match objects.len() - shown.len() {
+            0 => format!("{}", objects.len()),
+            _ => format!("{} of {} shown", shown.len(), objects.len()),
+        };
+        let _ = write!(text, "\n<details><summary>Changes by object ({count})</summary>\n\n");
+        shown.iter().for_each(|object| text.push_str(object));
+        if shown.len() < objects.len() {
+            let _ = writeln!(
+                text,
+                "{} more do not fit here: `guestlist show` of the saved plan lists them all.\n",
+                objects.len() - shown.len()
+            );
+        }
+        text.push_str("</details>\n");
+    }
+    text + &foot
+}
+
+/// The part that is never left out, cut at a line where even that is too long.
+fn within(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let said = "\n\nMore does not fit here: `guestlist show` of the saved plan tells it all.\n";
+    let mut kept = String::new();
+    let mut left = limit.saturating_sub(said.chars().count());
+    for line in text.split_inclusive('\n') {
+        let length = line.chars().count();
+        if length > left {
+            break;
+        }
+        left -= length;
+        kept.push_str(line);
+    }
+    kept + said
+}
+
+fn head(view: &PlanView) -> String {
+    let mut out = String::new();
+    let marker = json!({ "v": 1, "tenant": view.tenant, "plan": view.id }).to_string();
+    let marker: String = marker.chars().map(|c| if "<>-".contains(c) { '_' } else { c }).collect();
+    let _ = writeln!(out, "<!-- guestlist {} -->", escape(&marker));
+    let _ = writeln!(out, "### Access plan · {}{}\n", inline(&view.tenant), verdict(view));
+    let summary = &view.summary;
+    let _ = write!(
+        out,
+        "Plan: {} to add, {} to change, {} to delete.",
+        summary.add, summary.change, summary.delete
+    );
+    if !view.exposure.is_empty() {
+        let _ = write!(out, " Exposure: {}.", totals(&view.exposure));
+    }
+    if !view.holds.is_empty() {
+        let _ = write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted);
+    }
+    out.push('\n');
+    if !view.exposure.is_empty() {
+        out.push_str("\n**Who can get in**\n\n");
+        view.exposure.iter().for_each(|one| exposure(&mut out, one));
+    }
+    for hold in view.holds.iter().filter(|hold| hold.accepted.is_none()) {
+        held(&mut out, hold);
+    }
+    list(
+        &mut out,
+        "Deleted",
+        view.objects
+            .iter()
+            .filter(|one| one.mark == Mark::Remove)
+            .map(|one| format!("{} {}", one.kind, one.name)),
+    );
+    list(
+        &mut out,
+        "Differs and is not written",
+        view.sealed.iter().map(|(name, why, _)| format!("{name}: {why}")),
+    );
+    list(
+        &mut out,
+        "Not known, because reading failed",
+        view.incomplete.iter().map(|(what, why)| format!("{what}: {why}")),
+    );
+    list(&mut out, "Not evaluated, because this caller cannot see it", view.not_evaluated.iter().cloned());
+    list(&mut out, "Kept, because it belongs to the identity that applies", view.kept.iter().cloned());
+    let accepted = view.holds.iter().filter(|hold| hold.accepted.is_some());
+    list(
+        &mut out,
+        "Accepted",
+        accepted.map(|hold| {
+            format!("{} on {}: {}", hold.title, hold.object, hold.accepted.clone().unwrap_or_default())
+        }),
+    );
+    out
+}
+
+fn verdict(view: &PlanView) -> String {
+    let mut said = String::new();
+    match view.summary.open {
+        0 => {}
+        1 => said.push_str(" · ⛔ 1 hold open"),
+        open => drop(write!(said, " · ⛔ {open} holds open")),
+    }
+    let widens = view.exposure.iter().any(|one| matches!(one.direction, Direction::Wider | Direction::Mixed));
+    if widens {
+        said.push_str(" · ↑ exposure wider");
+    }
+    if !view.incomplete.is_empty() {
+        said.push_str(" · ❔ not whole");
+    }
+    said
+}
+
+fn exposure(out: &mut String, one: &ExposureView) {
+    let arrow = match one.direction {
+        Direction::Wider => "↑",
+        Direction::Mixed => "↕",
+        Direction::Narrower | Direction::Same => "↓",
+    };
+    let _ = writeln!(out, "- {arrow} {}: **{}**", direction(one.direction), inline(&one.object));
+    for said in &one.sentences {
+        let _ = writeln!(out, "  - {}", inline(said));
+    }
+}
+
+fn held(out: &mut String, hold: &HoldView) {
+    let place = hold.place.as_ref().map_or_else(String::new, |place| format!(" ({})", inline(place)));
+    let _ =
+        writeln!(out, "\n⛔ **{}** on {}{place}: {}", hold.title, inline(&hold.object), inline(&hold.says));
+    let _ = writeln!(out, "accepted by an entry in `accepted.yaml`, or with `--accept {}`", hold.id);
+}
+
+fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n**{title}**\n");
+    for item in items {
+        let _ = writeln!(out, "- {}", inline(&item));
+    }
+}
+
+/// One object as a fenced difference, which hosts colour.
+fn object(object: &ObjectView) -> String {
+    let mut body = String::new();
+    let place = object.place.as_ref().map_or_else(String::new, |place| format!("  ({})", escape(place)));
+    let _ = writeln!(body, "{} {} {}{place}", sign(object.mark), object.kind, escape(&object.name));
+    for LineView { mark, label, text } in &object.lines {
+        // The sign stands in the first column, or no host colours the line.
+        let _ = writeln!(body, "{}     {}  {}", mark.map_or(' ', sign), escape(label), escape(text));
+    }
+    if !object.carries.is_empty() {
+        let carried: Vec<_> = object.carries.iter().map(|path| escape(path)).collect();
+        let _ = writeln!(body, "      carried through unchanged: {}", carried.join(", "));
+    }
+    let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}diff\n{body}{fence}\n")
+}
+
+fn sign(mark: Mark) -> char {
+    match mark {
+        Mark::Add => '+',
+        Mark::Change => '!',
+        Mark::Remove => '-',
+    }
+}
+
+fn foot(view: &PlanView) -> String {
+    let id: String = view.id.chars().take(12).collect();
+    if view.objects.is_empty() && view.summary.open == 0 {
+        return format!(
+            "\nNothing to do: {} declared objects are as they should be.\n",
+            view.summary.unchanged
+        );
+    }
+    format!(
+        "\nPlan `{id}`. To apply: merge, and approve the run that applies it. A changed tenant or file voids it.\n"
+    )
+}
+
+/// A text inside a line of Markdown: whatever could be markup is an entity (GitHub Flavored Markdown 6.2 decodes them
+/// into text and never into markup). At the beginning that is all punctuation, since lists begin there.
+fn inline(text: &str) -> String {
+    const PLAIN: &str = ".,;'()/\"-+?=";
+    let mut out = String::new();
+    for (at, c) in escape(text).chars().enumerate() {
+        let link = c == '.' && out.to_ascii_lowercase().ends_with("www");
+        let plain = PLAIN.contains(c) && at >= 12 && !link;
+        if c.is_ascii_punctuation() && !plain {
+            let _ = write!(out, "&#{};", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::view::Summary;
+
+    use super::*;
+
+    /// What people call things who want more than a name.
+    const HOSTILE: &[&str] = &[
+        "\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}x",
+        "::error::x",
+        "##vso[task.complete result=Succeeded;]",
+        "@everyone @octocat",
+        "</details><script>alert(1)</script>",
+        "a | b | c",
+        "`` ``` ````\n```\n# heading",
+        "[x](https://evil.example) ![y](https://evil.example/y.png) www.evil.example",
+        "\u{202e}gnp.exe",
+        "- a\n- b\n1. c\n> d\n# e\n***",
+        "--> <!-- guestlist {}",
+        "1. one",
+        "&lt;b&gt;",
+    ];
+
+    fn view(name: &str, objects: usize) -> PlanView {
+        let line = LineView { mark: Some(Mark::Add), label: name.to_owned(), text: name.to_owned() };
+        let object = ObjectView {
+            mark: Mark::Remove,
+            kind: "access package",
+            name: name.to_owned(),
+            place: Some(name.to_owned()),
+            lines: vec![line],
+            carries: vec![name.to_owned()],
+        };
+        let hold = HoldView {
+            id: "exposure-widened@0123456789abcdef".to_owned(),
+            title: "more people get in",
+            object: name.to_owned(),
+            place: Some(name.to_owned()),
+            says: name.to_owned(),
+            accepted: None,
+        };
+        let exposure = ExposureView {
+            object: name.to_owned(),
+            direction: Direction::Wider,
+            sentences: vec![name.to_owned()],
+        };
+        PlanView {
+            id: "0".repeat(64),
+            tenant: name.to_owned(),
+            exposure: vec![exposure],
+            objects: vec![object; objects],
+            holds: vec![hold],
+            sealed: vec![(name.to_owned(), name.to_owned(), Vec::new())],
+            incomplete: vec![(name.to_owned(), name.to_owned())],
+            not_evaluated: vec![name.to_owned()],
+            kept: vec![name.to_owned()],
+            foreign: vec![name.to_owned()],
+            summary: Summary { delete: objects, open: 1, ..Summary::default() },
+        }
+    }
+
+    /// The lines outside of fences.
+    fn open(text: &str) -> Vec<&str> {
+        let mut fence: Option<&str> = None;
+        let mut open = Vec::new();
+        for line in text.lines() {
+            match fence {
+                None if line.starts_with("```") => fence = Some(line.trim_end_matches("diff")),
+                None => open.push(line),
+                Some(end) if line == end => fence = None,
+                Some(_) => {}
+            }
+        }
+        assert_eq!(fence, None, "a fence that nothing ends: {text}");
+        open
+    }
+
+    #[test]
+    fn nothing_of_a_name_acts() {
+        let plain = plan_markdown(&view("x", 2), COMMENT);
+        for name in HOSTILE {
+            let text = plan_markdown(&view(name, 2), COMMENT);
+            let (lines, expected) = (open(&text), open(&plain));
+            assert_eq!(lines.len(), expected.len(), "{name:?} adds lines: {text}");
+            for (line, pattern) in lines.iter().zip(expected).skip(1) {
+                let ours = pattern.replace('x', "");
+                for act in ["<", ">", "@", "|", "[", "](", "`", "*", "#", "_"] {
+                    let count = |text: &str| text.replace("&#", "").matches(act).count();
+                    assert_eq!(count(line), count(&ours), "{act} of {name:?} in {line}");
+                }
+                assert!(
+                    !line.contains('\u{1b}') && !line.contains('\u{202e}') && !line.contains("www."),
+                    "{line}"
+                );
+            }
+            let marker = text.lines().next().unwrap();
+            assert!(marker.starts_with("<!-- guestlist {") && marker.ends_with("} -->"), "{marker}");
+            assert_eq!((marker.matches("--").count(), marker.matches('>').count()), (2, 1), "{marker}");
+        }
+    }
+
+    #[test]
+    fn five_hundred_changes_fit_and_what_does_not_is_counted() {
+        for (name, limit) in
+            [("x".repeat(300), COMMENT), ("x".repeat(10_000), COMMENT), ("y".repeat(1_000), 1 << 20)]
+        {
+            let text = plan_markdown(&view(&name, 500), limit);
+            assert!(text.chars().count() < limit, "{}", text.chars().count());
+            assert!(text.ends_with("A changed tenant or file voids it.\n"), "{text}");
+            assert!(text.contains("does not fit here") || text.contains("do not fit here"), "{limit}");
+            open(&text);
+        }
+        let text = plan_markdown(&view("x", 500), 1 << 20);
+        assert!(text.contains("Changes by object (500)") && !text.contains("not fit"), "{}", text.len());
+    }
+
+    #[test]
+    fn nothing_to_do_is_one_line() {
+        let nothing = PlanView {
+            exposure: Vec::new(),
+            objects: Vec::new(),
+            holds: Vec::new(),
+            sealed: Vec::new(),
+            incomplete: Vec::new(),
+            not_evaluated: Vec::new(),
+            kept: Vec::new(),
+            foreign: Vec::new(),
+            summary: Summary { unchanged: 7, ..Summary::default() },
+            ..view("Contoso", 0)
+        };
+        let text = plan_markdown(&nothing, COMMENT);
+        assert!(text.ends_with("Nothing to do: 7 declared objects are as they should be.\n"), "{text}");
+        assert!(!text.contains("<details>"), "{text}");
+    }
+}

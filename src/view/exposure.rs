@@ -1,0 +1,67 @@
+//! Who can get into what, as it is shown; the JSON form is version 1 of its format.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::exposure::{OfferRow, PackageRow};
+
+/// Who can get into what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExposureMapView {
+    /// Always 1.
+    pub format_version: u32,
+    /// The tenant, by name and id.
+    pub tenant: String,
+    /// `files` for the tenant as the files would make it, `tenant` for the tenant as it is.
+    pub of: &'static str,
+    /// The packages.
+    pub packages: Vec<PackageRow>,
+}
+
+impl ExposureMapView {
+    /// The view, with names for ids.
+    #[must_use]
+    pub fn of(
+        tenant: String,
+        of: &'static str,
+        rows: Vec<PackageRow>,
+        names: &BTreeMap<String, String>,
+    ) -> Self {
+        let named = |text: String| named(&text, names);
+        let offer = |row: OfferRow| OfferRow { who: named(row.who), gate: named(row.gate), ..row };
+        let package = |row: PackageRow| PackageRow {
+            gives: row.gives.into_iter().map(named).collect(),
+            offers: row.offers.into_iter().map(offer).collect(),
+            ..row
+        };
+        Self { format_version: 1, tenant, of, packages: rows.into_iter().map(package).collect() }
+    }
+}
+
+/// The ids that stand in braces in a text.
+#[must_use]
+pub fn ids_in(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(id, _)| id).collect()
+}
+
+/// A text with names for the ids that stand in braces. What stands in braces and is no id stays.
+#[must_use]
+pub fn named(text: &str, names: &BTreeMap<String, String>) -> String {
+    let mut parts = text.split('{');
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('}') {
+            Some((id, rest)) if names.contains_key(id) || uuid::Uuid::parse_str(id).is_ok() => {
+                said.push_str(names.get(id).map_or(id, String::as_str));
+                said.push_str(rest);
+            }
+            _ => {
+                said.push('{');
+                said.push_str(part);
+            }
+        }
+    }
+    said
+}
