@@ -36,6 +36,9 @@ impl Band {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
+    /// The policy. Only its name counts where offers are written down: a pin moves nothing.
+    #[serde(skip)]
+    pub key: PolicyKey,
     /// The policy's name.
     pub policy: String,
     /// Who may get access through it.
@@ -59,7 +62,8 @@ impl Offer {
             || policy.requests.on_behalf.may.contains(&RequestKind::Add);
         let open = if policy.automatic.is_some() { automatic } else { asks };
         Self {
-            policy: key.name.to_string(),
+            key: key.clone(),
+            policy: key.name.clone(),
             audience: if open { Audience::of(policy, state) } else { Audience::default() },
             band: Band::of(&policy.scope),
             automatic,

@@ -27,7 +27,7 @@ pub(super) fn sentences(
     let pairs: Vec<(&Offer, &Offer)> = was
         .offers
         .iter()
-        .filter_map(|old| Some((old, will.offers.iter().find(|new| new.policy == old.policy)?)))
+        .filter_map(|old| Some((old, will.offers.iter().find(|new| new.key == old.key)?)))
         .filter(|(old, new)| old.audience.meets(&new.audience))
         .collect();
     for (old, new) in &pairs {
@@ -135,7 +135,7 @@ fn beside(
     }
     let had = was.audience();
     let known = |offer: &Offer| {
-        was.offers.iter().any(|old| old.policy == offer.policy && old.audience.meets(&offer.audience))
+        was.offers.iter().any(|old| old.key == offer.key && old.audience.meets(&offer.audience))
     };
     let more = will.effective().into_iter().filter(|offer| !known(offer) && had.meets(&offer.audience));
     more.map(|offer| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::exposure::{Axis, Movement, exposure, movements};
+use crate::exposure::{Axis, Movement, Offer, PackageExposure, exposure, movements};
 use crate::model::{Facts, Key, Limits, PackageKey, State};
 use crate::plan::{Hold, HoldKind, Operation};
 
@@ -20,19 +20,14 @@ impl Drafts<'_> {
         for (key, new) in &will {
             let text = Key::Package(key.clone()).to_string();
             let Some(movement) = moved.iter().find(|one| one.key == text) else { continue };
-            let unapproved = self.unapproved(key, &after);
+            let old = was.get(key);
+            let unapproved = self.unapproved(old, new);
             let gate_alone = movement.axes.iter().all(|(axis, way)| *axis == Axis::Gate || !way.widens());
             let told = gate_alone && !unapproved.is_empty();
             self.holds.extend(unapproved);
             if movement.direction.widens() && !new.audience().is_nobody() && !told {
-                let first = movement.sentences.first().map_or("more people get in", String::as_str);
-                let more = match movement.sentences.len() {
-                    0 | 1 => String::new(),
-                    more => format!(" (and {} more)", more - 1),
-                };
-                let says = format!("{}{more}", first.trim_end_matches('.'));
-                let (before, after) = (json!(was.get(key)), json!(new));
-                let hold = Hold::new(HoldKind::ExposureWidened, text, &before, &after, &says);
+                let says = in_short(movement);
+                let hold = Hold::new(HoldKind::ExposureWidened, text, &json!(old), &json!(new), &says);
                 self.holds.push(hold.at(self.written_at(key)));
             }
         }
@@ -40,31 +35,19 @@ impl Drafts<'_> {
     }
 
     /// Holds on policies of a package that asked for approval and ask nobody any more.
-    fn unapproved(&self, package: &PackageKey, after: &State) -> Vec<Hold> {
-        let was = exposure(&self.pair.actual);
-        let will = exposure(after);
-        let (Some(was), Some(will)) = (was.get(package), will.get(package)) else { return Vec::new() };
-        let pairs = will.offers.iter().filter_map(|new| {
-            let old = was.offers.iter().find(|old| old.policy == new.policy)?;
-            (!old.gate.stages.is_empty() && new.gate.stages.is_empty() && !new.audience.is_nobody())
-                .then_some((old, new))
+    fn unapproved(&self, was: Option<&PackageExposure>, will: &PackageExposure) -> Vec<Hold> {
+        let before = |new: &Offer| was?.offers.iter().find(|old| old.key == new.key);
+        let lost = will.offers.iter().filter_map(|new| Some((before(new)?, new))).filter(|(old, new)| {
+            !old.gate.stages.is_empty() && new.gate.stages.is_empty() && !new.audience.is_nobody()
         });
-        let hold = |(old, new): (&crate::exposure::Offer, &crate::exposure::Offer)| {
-            let key =
-                crate::model::PolicyKey { package: package.clone(), name: new.policy.clone(), pin: None };
-            let key = self
-                .pair
-                .desired
-                .policies
-                .keys()
-                .find(|one| **one == key || one.name == new.policy && one.package == *package);
-            let key = Key::Policy(key?.clone());
+        lost.map(|(old, new)| {
+            let key = Key::Policy(new.key.clone());
             let says = "somebody had to approve a request, and nobody has to any more";
             let (before, after) = (json!(old.gate), json!([new.gate, new.audience]));
             let hold = Hold::new(HoldKind::ApprovalRemoved, key.to_string(), &before, &after, says);
-            Some(hold.at(self.pair.origin.objects.get(&key).cloned()))
-        };
-        pairs.filter_map(hold).collect()
+            hold.at(self.pair.origin.objects.get(&key).cloned())
+        })
+        .collect()
     }
 
     /// Where what is said of a package was written: itself, or the first of its policies.
@@ -181,5 +164,15 @@ impl Drafts<'_> {
             }
         }
         self.holds.extend(holds);
+    }
+}
+
+/// The first sentence of a movement, which is one that widens, and how many more there are.
+fn in_short(movement: &Movement) -> String {
+    let first = movement.sentences.first().map_or("more people get in", String::as_str);
+    let first = first.trim_end_matches('.');
+    match movement.sentences.len() {
+        0 | 1 => first.to_owned(),
+        more => format!("{first} (and {} more)", more - 1),
     }
 }
