@@ -23,7 +23,7 @@ impl Default for People {
 }
 
 impl People {
-    fn includes(&self, other: &Self) -> bool {
+    pub(super) fn includes(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::All, _) => true,
             (Self::These(_), Self::All) => false,
@@ -55,7 +55,7 @@ impl People {
         }
     }
 
-    fn is_nobody(&self) -> bool {
+    pub(super) fn is_nobody(&self) -> bool {
         *self == Self::default()
     }
 }
@@ -78,7 +78,7 @@ fn pairs<S: serde::Serializer>(named: &BTreeMap<OrganizationRef, bool>, s: S) ->
 }
 
 impl Outside {
-    fn includes(&self, other: &Self) -> bool {
+    pub(super) fn includes(&self, other: &Self) -> bool {
         let one = |(name, configured): (&OrganizationRef, &bool)| {
             self.named.contains_key(name) || (self.configured && *configured)
         };
@@ -108,7 +108,7 @@ impl Outside {
         self.anyone |= other.anyone;
     }
 
-    fn is_nobody(&self) -> bool {
+    pub(super) fn is_nobody(&self) -> bool {
         *self == Self::default()
     }
 }
@@ -201,16 +201,37 @@ impl Audience {
         }
     }
 
-    /// The audience, population by population.
+    /// The audience in the smallest parts that are told apart: each population, and in it each subject and each
+    /// organization by name.
     #[must_use]
-    pub fn by_population(&self) -> [Self; 4] {
-        let Self { members, guests, outside, services } = self.clone();
-        [
-            Self { members, ..Self::default() },
-            Self { guests, ..Self::default() },
-            Self { outside, ..Self::default() },
-            Self { services, ..Self::default() },
-        ]
+    pub fn parts(&self) -> Vec<Self> {
+        let Self { members, guests, outside, services } = self;
+        let mut parts = Vec::new();
+        let each = |people: &People| match people {
+            People::All => vec![People::All],
+            People::These(these) => {
+                these.iter().map(|one| People::These(BTreeSet::from([one.clone()]))).collect()
+            }
+        };
+        parts.extend(each(members).into_iter().map(|members| Self { members, ..Self::default() }));
+        parts.extend(each(guests).into_iter().map(|guests| Self { guests, ..Self::default() }));
+        parts.extend(each(services).into_iter().map(|services| Self { services, ..Self::default() }));
+        let mut outer: Vec<Outside> = outside
+            .named
+            .iter()
+            .map(|(name, configured)| Outside {
+                named: BTreeMap::from([(name.clone(), *configured)]),
+                ..Outside::default()
+            })
+            .collect();
+        if outside.configured {
+            outer.push(Outside { configured: true, ..Outside::default() });
+        }
+        if outside.anyone {
+            outer.push(Outside { anyone: true, ..Outside::default() });
+        }
+        parts.extend(outer.into_iter().map(|outside| Self { outside, ..Self::default() }));
+        parts
     }
 
     /// Whether nobody is in it.

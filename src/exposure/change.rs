@@ -139,7 +139,7 @@ fn axes(was: &PackageExposure, will: &PackageExposure, both: bool) -> BTreeMap<A
 fn weighed(old: &[Offer], new: &[Offer], lighter: impl Fn(&Offer, &Offer) -> bool) -> Direction {
     let lost = |these: &[Offer], those: &[Offer]| {
         these.iter().any(|one| {
-            one.audience.by_population().iter().any(|people| {
+            one.audience.parts().iter().any(|people| {
                 let mut others = those.iter().filter(|other| other.audience.meets(people)).peekable();
                 others.peek().is_some() && !others.any(|other| lighter(other, one))
             })

@@ -59,6 +59,11 @@ pub(super) fn sentences(
         said.push((Axis::Door, text));
     }
     said.extend(beside(name, was, will, axes, after).into_iter().map(on(Axis::Gate)));
+    let asked = [Axis::Gate, Axis::Time, Axis::Review];
+    if asked.iter().any(|axis| axes.contains_key(axis)) && !said.iter().any(|(axis, _)| asked.contains(axis))
+    {
+        said.extend(elsewhere(name, was, will, after).into_iter().map(on(Axis::Gate)));
+    }
     if axes.contains_key(&Axis::Reach) {
         let roles = |these: &BTreeSet<RoleLink>, those: &BTreeSet<RoleLink>| {
             these.difference(those).map(role).collect::<Vec<_>>().join(", ")
@@ -150,6 +155,26 @@ fn beside(
     .collect()
 }
 
+/// What changes for people who get it by another policy than before, while no policy asks for anything else.
+fn elsewhere(name: &str, was: &PackageExposure, will: &PackageExposure, state: &State) -> Vec<String> {
+    let had = was.audience();
+    let moved = will.effective().into_iter().filter_map(|offer| {
+        let old = was.offers.iter().find(|old| old.key == offer.key)?;
+        let audience = offer.audience.without(&old.audience);
+        had.meets(&audience).then_some(Offer { audience, ..offer })
+    });
+    let said = moved.map(|offer| {
+        let who = capital(&people(&offer.audience, state));
+        let (gate, time) = (with_gate(&offer.gate, state), with_time(&offer.time));
+        format!("{who} can get {name} by “{}” from now on: {gate}, {time}.", offer.policy)
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        return vec![format!("By which policy people get {name} changes for some of them.")];
+    }
+    said
+}
+
 fn door(name: &str, was: &PackageExposure, will: &PackageExposure) -> Vec<String> {
     let told = |old: bool, new: bool, opens: &str, closes: &str| match (old, new) {
         (false, true) => Some(format!("{name} {opens}.")),
@@ -235,6 +260,7 @@ fn stay(stay: &Stay) -> String {
     match stay {
         Stay::For(span) => format!("for {}", span.words()),
         Stay::Until(moment) => format!("until {}", jiff::tz::TimeZone::UTC.to_datetime(*moment).date()),
+        Stay::WhileMatched => "for as long as the rule matches".to_owned(),
         Stay::WithoutEnd => "without an end".to_owned(),
     }
 }

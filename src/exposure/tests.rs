@@ -184,6 +184,21 @@ fn a_second_policy_with_less_to_ask_is_a_wider_gate() {
 }
 
 #[test]
+fn whoever_comes_under_another_policy_is_told_what_it_asks() {
+    let approved = with(of(&["woodgrove.com"]), approved(&[stage(&["A"])]));
+    let before = [("a", approved.clone()), ("b", of(&["fabrikam.com", "new.com"]))];
+    let after = [("a", with(approved, of(&["woodgrove.com", "fabrikam.com"]))), ("b", of(&["new.com"]))];
+    let (axes, said) = moved(&state(&before), &state(&after));
+    assert_eq!(axes, [(Axis::Gate, Direction::Narrower)]);
+    // The other way round they would get in without an approval, beside others who change nothing.
+    assert_eq!(moved(&state(&after), &state(&before)).0, [(Axis::Gate, Direction::Wider)]);
+    assert!(
+        matches!(&said[..], [one] if one.starts_with("People of fabrikam.com can get Portal by “a” from now on: with one approval")),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn an_order_that_is_not_clear_is_said() {
     let organization = ("a", of(&["fabrikam.com"]));
     let alone = std::slice::from_ref(&organization);

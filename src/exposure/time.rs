@@ -14,6 +14,8 @@ pub enum Stay {
     For(Span),
     /// Until this moment, for everybody.
     Until(jiff::Timestamp),
+    /// As long as the rule by which the service assigns matches.
+    WhileMatched,
     /// Access does not end by itself. Also what is not known.
     WithoutEnd,
 }
@@ -29,10 +31,13 @@ pub struct Time {
 }
 
 impl Time {
-    /// The time of a policy. Whoever is assigned by rule stays as long as the rule matches.
+    /// The time of a policy. Whoever is assigned by a rule that also takes away stays as long as it matches.
     #[must_use]
     pub fn of(policy: &Policy) -> Self {
+        let ruled = policy.automatic.as_ref();
+        let ruled = ruled.is_some_and(|automatic| automatic.assign && automatic.remove_when_leaving);
         let stay = match &policy.expiration {
+            Expiration::Never | Expiration::NotSpecified if ruled => Stay::WhileMatched,
             Expiration::After(span @ Span::Seconds(_)) => Stay::For(span.clone()),
             Expiration::Until(moment) => Stay::Until(*moment),
             Expiration::After(Span::Raw(_))
@@ -55,11 +60,15 @@ impl Time {
 
 fn compared(left: &Stay, right: &Stay) -> Option<Ordering> {
     match (left, right) {
-        (Stay::WithoutEnd, Stay::WithoutEnd) => Some(Ordering::Equal),
+        (Stay::WithoutEnd, Stay::WithoutEnd) | (Stay::WhileMatched, Stay::WhileMatched) => {
+            Some(Ordering::Equal)
+        }
         (_, Stay::WithoutEnd) => Some(Ordering::Less),
         (Stay::WithoutEnd, _) => Some(Ordering::Greater),
         (Stay::For(left), Stay::For(right)) => Some(left.cmp(right)),
         (Stay::Until(left), Stay::Until(right)) => Some(left.cmp(right)),
-        (Stay::For(_), Stay::Until(_)) | (Stay::Until(_), Stay::For(_)) => None,
+        (Stay::For(_) | Stay::WhileMatched, Stay::Until(_))
+        | (Stay::Until(_) | Stay::WhileMatched, Stay::For(_))
+        | (Stay::For(_) | Stay::Until(_), Stay::WhileMatched) => None,
     }
 }
