@@ -2,7 +2,7 @@
 //!
 //! It joins reading and normalising, and decides nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::actual;
 use crate::graph::{GraphError, Question, Reader};
 use crate::model::{
     Assignment, Bindings, Facts, Key, LiveCounts, Lookup, ObjectId, PackageKey, PolicyKey, ReadFailure,
-    Unread,
+    Standing, Unread,
 };
 
 /// A package or a policy whose holders are wanted, as the service knows it.
@@ -98,7 +98,8 @@ fn count(
         (Ok(held), Ok(pending)) => {
             let its = held.iter().filter(|held| of.policy.is_none() || held.policy == of.policy);
             let waiting = pending.iter().filter(|raw| actual::is_request_for(raw, &of.question.package));
-            let counts = LiveCounts { pending: waiting.count(), ..LiveCounts::of(its, facts) };
+            let counts = LiveCounts { pending: waiting.count(), ..LiveCounts::of(its.clone(), facts) };
+            facts.domains.insert(key.clone(), domains(its, facts));
             facts.assignments.insert(key.clone(), counts);
         }
         (Err(why), _) | (_, Err(why)) => {
@@ -106,6 +107,16 @@ fn count(
             facts.failures.insert(ReadFailure { unread, why: why.clone() });
         }
     }
+}
+
+/// Where the live holders from outside come from, by the domains of their addresses.
+fn domains<'a>(held: impl Iterator<Item = &'a Assignment>, facts: &Facts) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    let live = held.filter(|held| held.state.is_live());
+    for held in live.filter(|held| held.person.standing(facts) == Standing::External) {
+        *found.entry(held.person.domain()).or_default() += 1;
+    }
+    found
 }
 
 /// Looks up the people behind assignments, so that guests and those who are gone can be told; says what failed.

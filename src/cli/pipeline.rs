@@ -126,15 +126,19 @@ async fn look_up_owners(
     }
 }
 
-/// Counts who holds what would be deleted. A plan that deletes no package and no policy asks nothing here.
+/// Counts who holds what the plan touches. A plan that touches no package and no policy asks nothing here. What would be
+/// deleted has to be counted; elsewhere a number that is missing is said, and takes nothing from the plan.
 ///
 /// # Errors
 /// When nothing can be read at all.
 async fn count_holders(reader: &Reader<'_>, pair: &mut Pair, facts: &mut Facts) -> Result<(), GraphError> {
-    let doomed = diff(&pair.desired, &pair.actual).deletions_that_need_nobody();
-    holders::read(reader, &doomed, &pair.bindings, facts).await?;
-    let uncounted =
-        facts.failures.iter().filter(|failure| matches!(failure.unread, Unread::AssignmentsOf(_)));
+    let changes = diff(&pair.desired, &pair.actual);
+    holders::read(reader, &plan::touched(pair, &changes), &pair.bindings, facts).await?;
+    let doomed = changes.deletions_that_need_nobody();
+    let uncounted = facts.failures.iter().filter(|failure| match &failure.unread {
+        Unread::AssignmentsOf(key) => doomed.contains(key),
+        _ => false,
+    });
     pair.failures.extend(uncounted.cloned());
     Ok(())
 }

@@ -152,7 +152,7 @@ pub enum Unread {
     RoleAssignments,
     /// The tenant-wide settings.
     Settings,
-    /// Who holds a package or a policy that would be deleted, and which requests wait.
+    /// Who holds a package or a policy that a plan touches, and which requests wait.
     AssignmentsOf(Key),
     /// One object, or a list that belongs to it (sponsors, role links, questions).
     Object(Key),
@@ -190,9 +190,12 @@ pub struct Facts {
     pub resource_names: BTreeMap<super::Origin, String>,
     /// Names of connected organizations that policies mention, by Graph id.
     pub organization_ids: BTreeMap<ObjectId, super::OrganizationKey>,
-    /// Live assignments and pending requests of the packages and policies that would be deleted. One that would be
-    /// deleted and is not here could not be counted, and is named among the failures.
+    /// Live assignments and pending requests of the packages and policies that a plan touches. One that is touched and
+    /// is not here could not be counted, and is named among the failures.
     pub assignments: BTreeMap<Key, super::LiveCounts>,
+    /// Live assignments of people from outside, by the domain of their address in lower case. An address that shows
+    /// none stands under the empty text.
+    pub domains: BTreeMap<Key, BTreeMap<String, usize>>,
     /// Reads of the tenant that were refused or failed.
     pub failures: BTreeSet<ReadFailure>,
     /// Members of groups, by the group's id, as far as they were asked for. Groups among them count as members.

@@ -57,6 +57,18 @@ pub enum Standing {
 }
 
 impl Person {
+    /// The domain of this person's address, in lower case. A guest's user principal name holds the address of home
+    /// with `_` for `@` (`ann_fabrikam.com#EXT#@contoso.com`). Empty where the address shows none.
+    #[must_use]
+    pub fn domain(&self) -> String {
+        let address = self.address.as_deref().unwrap_or_default().to_lowercase();
+        let domain = match address.split_once("#ext#") {
+            Some((home, _)) => home.rsplit_once('_'),
+            None => address.rsplit_once('@'),
+        };
+        domain.map(|(_, domain)| domain.to_owned()).unwrap_or_default()
+    }
+
     /// Where this person stands, by the objects that were looked up.
     #[must_use]
     pub fn standing(&self, facts: &Facts) -> Standing {
@@ -85,7 +97,25 @@ pub struct Assignment {
     pub schedule: serde_json::Value,
 }
 
-/// What stands in the way of deleting a package or a policy.
+/// A number of people, those from outside apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Headcount {
+    /// Members of the directory and applications.
+    pub internal: usize,
+    /// People from outside.
+    pub external: usize,
+}
+
+impl Headcount {
+    /// All of them.
+    #[must_use]
+    pub const fn all(&self) -> usize {
+        self.internal + self.external
+    }
+}
+
+/// Who holds a package or a policy now, and what stands in the way of deleting it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LiveCounts {
@@ -114,6 +144,12 @@ impl LiveCounts {
             }
         }
         counts
+    }
+
+    /// The people who have access now.
+    #[must_use]
+    pub const fn people(&self) -> Headcount {
+        Headcount { internal: self.internal, external: self.external }
     }
 
     /// Every live assignment: as long as there are any, the service refuses to delete.

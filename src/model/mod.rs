@@ -28,7 +28,7 @@ pub use actual::{
     Actual, Applier, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure,
     ResourceRole, Tenant, Unread,
 };
-pub use assignment::{Assignment, AssignmentState, LiveCounts, Person, Standing};
+pub use assignment::{Assignment, AssignmentState, Headcount, LiveCounts, Person, Standing};
 pub use catalog::{
     Attribute, Catalog, CatalogRoles, CatalogState, Extension, ExtensionKind, LogicApp, Origin, OriginSystem,
     Resource,

@@ -71,6 +71,10 @@ kinds! {
     /// A package or policy would be deleted that somebody still holds or has asked for.
     DeleteWithAssignments = "delete-with-assignments", "somebody holds what goes",
         "move the people with `guestlist assignments move`, or end their access with `guestlist assignments remove`";
+    /// A package that people hold would give them another role at once, or take one from them at once; so does one of
+    /// which nobody could count who holds it.
+    FanOut = "fan-out", "everybody who holds it is affected at once",
+        "see that all of them are meant, or offer the role in a package of its own";
     /// A whole catalog would be deleted.
     DeleteCatalog = "delete-catalog", "a catalog goes",
         "unpublish it, which stops requests and can be taken back";

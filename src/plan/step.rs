@@ -8,7 +8,7 @@ use crate::diff::FieldChange;
 use crate::exposure::Movement;
 use crate::model::{Key, LiveCounts, ObjectId, Place};
 
-use super::{Hold, Operation, Risk};
+use super::{Hold, Impact, Operation, Risk};
 
 /// The version of the plan file. A reader refuses any other.
 pub const FORMAT_VERSION: u32 = 1;
@@ -102,9 +102,12 @@ pub struct About {
     pub names: BTreeMap<String, String>,
     /// KEYs of objects in the tenant that no file declares; they are not touched.
     pub foreign: Vec<String>,
-    /// Who holds what would be deleted, by KEY: the service refuses while anybody does.
+    /// Who holds what is touched, by KEY: the service refuses to delete it while anybody does.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holders: BTreeMap<String, LiveCounts>,
+    /// What the plan means for those people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub impact: Vec<Impact>,
     /// How the plan moves who can get into what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposure: Vec<Movement>,

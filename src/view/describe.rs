@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::{
-    Approval, Catalog, Extension, LiveCounts, Organization, Package, Policy, RequestKind, Resource, Review,
+    Approval, Catalog, Extension, Organization, Package, Policy, RequestKind, Resource, Review,
     ReviewOutcome, Reviewers, Stage,
 };
 
@@ -105,34 +105,6 @@ pub(super) fn policy(policy: &Policy, names: &Names) -> Vec<LineView> {
     }
     lines.say_unless_empty("calls", &policy.extensions);
     lines.lines
-}
-
-/// Who holds what is to be deleted, and what to do about it.
-pub(super) fn holders(key: &str, counts: &LiveCounts) -> Vec<LineView> {
-    let line = |label: &str, text: String| LineView { mark: None, label: label.to_owned(), text };
-    let mut lines = Vec::new();
-    let people = counts.internal + counts.external;
-    if people > 0 {
-        let outside = match counts.external {
-            0 => "nobody from outside".to_owned(),
-            some => format!("{some} from outside"),
-        };
-        let text = format!(
-            "{people} ({outside}): the service refuses the deletion until `assignments move` or `assignments remove {key}` was run"
-        );
-        lines.push(line("held by", text));
-    }
-    if counts.departed > 0 {
-        let text = format!(
-            "{}: the service counts them for 30 days, until they are purged; `assignments remove {key} --only-departed` ends that",
-            counts.departed
-        );
-        lines.push(line("held by deleted users", text));
-    }
-    if counts.pending > 0 {
-        lines.push(line("requests that wait", counts.pending.to_string()));
-    }
-    lines
 }
 
 fn scope(policy: &Policy) -> String {

@@ -5,6 +5,7 @@ mod assignments;
 mod describe;
 mod exposure;
 pub mod finding;
+mod impact;
 mod plan;
 mod words;
 

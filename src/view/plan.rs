@@ -11,6 +11,7 @@ use crate::plan::{Acceptance, Hold, Kept, Operation, Plan, RoleName, SponsorKind
 
 use super::describe;
 use super::exposure::named;
+use super::impact;
 use super::words::{Names, words};
 
 /// What happens to an object or to an entry of a list.
@@ -147,9 +148,12 @@ impl PlanView {
             object.carries.extend(step.carries.iter().cloned());
         }
         for (key, counts) in &plan.about.holders {
-            if let Some(index) = at.get(key.as_str()) {
-                objects[*index].lines.extend(describe::holders(key, counts));
-            }
+            let Some(object) = at.get(key.as_str()).map(|index| &mut objects[*index]) else { continue };
+            object.lines.extend(impact::holders(key, counts, object.mark == Mark::Remove));
+        }
+        for one in &plan.about.impact {
+            let Some(object) = at.get(one.key.as_str()).map(|index| &mut objects[*index]) else { continue };
+            object.lines.push(impact::line(one));
         }
         let count = |mark| objects.iter().filter(|object| object.mark == mark).count();
         let summary = Summary {
@@ -192,7 +196,12 @@ fn exposed(plan: &Plan, movement: &Movement) -> ExposureView {
     ExposureView {
         object: plan.readable(object).replacen('/', " / ", 1),
         direction: movement.direction,
-        sentences: movement.sentences.iter().map(|said| named(said, &plan.about.names)).collect(),
+        sentences: movement
+            .sentences
+            .iter()
+            .map(|said| named(said, &plan.about.names))
+            .chain(impact::sentence(&movement.key, &plan.about.impact))
+            .collect(),
     }
 }
 

@@ -22,6 +22,7 @@ mod holds;
 mod hooks;
 mod hostile_runs;
 mod identity;
+mod impact;
 mod keys;
 mod language_demo;
 mod language_export;

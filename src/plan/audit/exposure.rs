@@ -22,6 +22,7 @@ pub(super) fn faults(
     let mut take = |kind| held.remove(&kind).unwrap_or_default();
     let (widened, unapproved) = (take(HoldKind::ExposureWidened), take(HoldKind::ApprovalRemoved));
     let (catalogs, assigned) = (take(HoldKind::DeleteCatalog), take(HoldKind::DeleteWithAssignments));
+    let fanned = take(HoldKind::FanOut);
     let mut found = Vec::new();
     for key in end.packages.keys() {
         let text = Key::Package(key.clone()).to_string();
@@ -52,7 +53,19 @@ pub(super) fn faults(
     let counted = facts.assignments.iter().filter(|(key, counts)| !counts.is_none() && !end.has(key));
     let counted: BTreeSet<String> = counted.map(|(key, _)| key.to_string()).collect();
     found.extend(compared(&counted, &assigned, "is deleted while somebody holds it"));
+    found.extend(compared(&reached(actual, end, facts), &fanned, "changes its roles for whoever holds it"));
     found
+}
+
+/// Packages that give other roles than before, unless they were counted and nobody has them.
+fn reached(actual: &State, end: &State, facts: &Facts) -> BTreeSet<String> {
+    let free = |key: &Key| {
+        facts.assignments.get(key).is_some_and(|counts| counts.internal == 0 && counts.external == 0)
+    };
+    let stays = actual.packages.iter().filter_map(|(key, old)| Some((key, old, end.packages.get(key)?)));
+    let moved =
+        stays.filter(|(_, old, new)| old.roles != new.roles).map(|(key, _, _)| Key::Package(key.clone()));
+    moved.filter(|key| !free(key)).map(|key| key.to_string()).collect()
 }
 
 fn compared(wanted: &BTreeSet<String>, held: &BTreeSet<&str>, what: &str) -> Vec<String> {

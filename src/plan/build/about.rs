@@ -49,7 +49,7 @@ pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
     pair.own_roles.iter().map(row).collect()
 }
 
-/// Who holds what would be deleted.
+/// Who holds what is touched.
 pub(super) fn holders(facts: &Facts) -> BTreeMap<String, LiveCounts> {
     let held = facts.assignments.iter().filter(|(_, counts)| !counts.is_none());
     held.map(|(key, counts)| (key.to_string(), *counts)).collect()
@@ -65,7 +65,7 @@ fn what(unread: &Unread) -> String {
         Unread::ExtensionsOf(catalog) => format!("custom extensions of catalog/{catalog}"),
         Unread::RoleAssignments => "roles of entitlement management".to_owned(),
         Unread::Settings => "settings".to_owned(),
-        Unread::AssignmentsOf(key) => format!("who holds {key}, which would be deleted"),
+        Unread::AssignmentsOf(key) => format!("who holds {key}"),
         Unread::Object(key) => key.to_string(),
         Unread::Answer(lookup) => format!("look-up in the directory: {lookup:?}"),
     }

@@ -59,7 +59,7 @@ impl Drafts<'_> {
     }
 
     /// The tenant as it will be: what is sealed stays as it is.
-    fn written(&self) -> State {
+    pub(super) fn written(&self) -> State {
         let mut after = self.pair.desired.clone();
         let there = &self.pair.actual;
         for key in self.pair.sealed.keys() {

@@ -13,6 +13,7 @@ mod about;
 mod adoption;
 mod catalog;
 mod exposure;
+mod impact;
 mod lockout;
 mod names;
 mod organization;
@@ -21,6 +22,8 @@ mod policy;
 mod rebound;
 mod resource;
 mod settings;
+
+pub use impact::touched;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
 ///
@@ -40,7 +43,9 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.lockouts(facts);
     drafts.deletions(facts);
     drafts.mass_change();
+    drafts.fan_out(facts);
     let exposure = drafts.exposed();
+    let impact = drafts.impact(changes, facts);
     let Drafts { drafts, sealed, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
     let steps: Vec<Step> = ordered(drafts)
@@ -61,6 +66,7 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
         holders: about::holders(facts),
         sealed,
         exposure,
+        impact,
     };
     let known = pair.known.iter().map(|(key, id)| KnownObject { key: key.clone(), id: id.clone() }).collect();
     let inputs = inputs(&steps, &pair.inputs);

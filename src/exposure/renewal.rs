@@ -1,0 +1,95 @@
+//! Who of those that hold a package could not get it anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    DirectoryRef, Facts, Headcount, IdentitySource, LiveCounts, Lookup, Organization, OrganizationRef,
+    OrganizationState, State,
+};
+
+use super::{Audience, Outside, People};
+
+/// Counts those who are in an audience no longer: how many surely, and how many at most.
+///
+/// Where people come from is told by the domains of their addresses, `domains`. That is how they look, and not how the
+/// service recognises them: it goes by the tenant somebody signs in with. So a domain that belongs to no organization
+/// leaves it open.
+#[must_use]
+pub fn cut(
+    (was, will): (&Audience, &Audience),
+    (before, after): (&State, &State),
+    counts: &LiveCounts,
+    domains: &BTreeMap<String, usize>,
+    facts: &Facts,
+) -> (Headcount, Headcount) {
+    let (sure, most) = inside(was, will, counts.internal);
+    let (sure_outside, most_outside) = match () {
+        () if was.guests.is_nobody() && was.outside.is_nobody() => (0, 0),
+        // Whoever holds something is in the directory by now.
+        () if will.outside.anyone || will.guests == People::All => (0, 0),
+        () if will.guests.is_nobody() && will.outside.is_nobody() => (counts.external, counts.external),
+        () if will.outside.includes(&was.outside) && will.guests.includes(&was.guests) => (0, 0),
+        () => {
+            let kept = domains_of(&will.outside, after, facts);
+            let lost = domains_of(&was.outside, before, facts);
+            let listed: usize =
+                domains.iter().filter(|(domain, _)| kept.contains(*domain)).map(|(_, n)| n).sum();
+            let gone = domains.iter().filter(|(domain, _)| lost.contains(*domain) && !kept.contains(*domain));
+            let gone: usize = gone.map(|(_, n)| n).sum();
+            // Groups and persons by name may hold anybody.
+            (if will.guests.is_nobody() { gone } else { 0 }, counts.external - listed.min(counts.external))
+        }
+    };
+    (
+        Headcount { internal: sure, external: sure_outside },
+        Headcount { internal: most, external: most_outside },
+    )
+}
+
+fn inside(was: &Audience, will: &Audience, holders: usize) -> (usize, usize) {
+    match () {
+        () if will.members.includes(&was.members) && will.services.includes(&was.services) => (0, 0),
+        () if will.members.is_nobody() && will.services.is_nobody() => (holders, holders),
+        () => (0, holders),
+    }
+}
+
+/// The domains of organizations whose people are meant, in lower case.
+fn domains_of(outside: &Outside, state: &State, facts: &Facts) -> BTreeSet<String> {
+    let named = outside.named.keys().filter_map(|reference| match reference {
+        OrganizationRef::Key(key) => state.organizations.get(key),
+        OrganizationRef::Id(_) => None,
+    });
+    let configured = state
+        .organizations
+        .values()
+        .filter(|one| outside.configured && one.state == OrganizationState::Configured);
+    named.chain(configured).flat_map(|organization| domains(organization, facts)).collect()
+}
+
+fn domains(organization: &Organization, facts: &Facts) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for source in &organization.identity {
+        match source {
+            IdentitySource::Domain(domain)
+            | IdentitySource::Federation { domain, .. }
+            | IdentitySource::Tenant(DirectoryRef::Name(domain)) => {
+                found.insert(domain.to_lowercase());
+            }
+            IdentitySource::Tenant(DirectoryRef::Id(id)) => {
+                for (lookup, tenant) in &facts.tenants {
+                    let Some(tenant) = tenant.as_ref().filter(|tenant| tenant.id == *id) else { continue };
+                    found.insert(tenant.default_domain.to_lowercase());
+                    if let Lookup::TenantOfDomain(domain) = lookup {
+                        found.insert(domain.to_lowercase());
+                    }
+                }
+            }
+            IdentitySource::Tenant(DirectoryRef::AppId(_))
+            | IdentitySource::CrossCloud { .. }
+            | IdentitySource::Social(_)
+            | IdentitySource::Unknown(_) => {}
+        }
+    }
+    found
+}

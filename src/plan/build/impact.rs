@@ -1,0 +1,148 @@
+//! What the plan means for people who hold something already, and the hold on what reaches all of them at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use crate::diff::{Change, ChangeSet, Update};
+use crate::exposure::{Audience, PackageExposure, cut, exposure};
+use crate::model::{Facts, Headcount, Key, LiveCounts, PackageKey, Policy, PolicyKey, State};
+use crate::plan::{Effect, Hold, HoldKind, Impact};
+use crate::scope::Pair;
+
+use super::Drafts;
+
+/// The packages and policies of the tenant whose holders a plan speaks of: those that change or go, and those that
+/// fewer people could get.
+#[must_use]
+pub fn touched(pair: &Pair, changes: &ChangeSet) -> BTreeSet<Key> {
+    let packages = changes.packages.keys().cloned().map(Key::Package);
+    let policies = changes.policies.keys().cloned();
+    let policies = policies.flat_map(|key| [Key::Package(key.package.clone()), Key::Policy(key)]);
+    let (was, will) = (exposure(&pair.actual), exposure(&pair.desired));
+    let shrinks = |key: &PackageKey, old: &PackageExposure| {
+        will.get(key).is_some_and(|new| !new.audience().includes(&old.audience()))
+    };
+    let narrowed =
+        was.iter().filter(|(key, old)| shrinks(key, old)).map(|(key, _)| Key::Package(key.clone()));
+    let all: BTreeSet<Key> = packages.chain(policies).chain(narrowed).collect();
+    all.into_iter().filter(|key| pair.bindings.0.contains_key(key)).collect()
+}
+
+/// Both sides, and who holds what.
+struct Holders<'a> {
+    before: &'a State,
+    after: &'a State,
+    facts: &'a Facts,
+}
+
+impl Holders<'_> {
+    /// What happens to everybody whom a key counts.
+    fn all(&self, key: &Key, effect: Effect) -> Option<Impact> {
+        let people = self.counts(key)?.people();
+        Some(Impact { key: key.to_string(), effect, at_least: people, at_most: people })
+    }
+
+    /// The counts of a key that somebody holds.
+    fn counts(&self, key: &Key) -> Option<&LiveCounts> {
+        self.facts.assignments.get(key).filter(|counts| counts.people().all() > 0)
+    }
+
+    /// That those whom a key counts stay, and who of them could not come back.
+    fn stay(&self, key: &Key, was: &Audience, will: &Audience) -> Vec<Impact> {
+        let Some(counts) = self.counts(key) else { return Vec::new() };
+        let nothing = BTreeMap::new();
+        let domains = self.facts.domains.get(key).unwrap_or(&nothing);
+        let (at_least, at_most) = cut((was, will), (self.before, self.after), counts, domains, self.facts);
+        let cut = Impact { key: key.to_string(), effect: Effect::CannotRenew, at_least, at_most };
+        let cut = (at_most.all() > 0).then_some(cut);
+        self.all(key, Effect::Keeps).into_iter().chain(cut).collect()
+    }
+
+    fn of_package(&self, key: &PackageKey, was: &PackageExposure, will: &PackageExposure) -> Vec<Impact> {
+        let whole = Key::Package(key.clone());
+        let mut found = Vec::new();
+        if !will.reach.is_superset(&was.reach) {
+            found.extend(self.all(&whole, Effect::Loses));
+        }
+        if !was.reach.is_superset(&will.reach) {
+            found.extend(self.all(&whole, Effect::Gains));
+        }
+        let (old, new) = (was.audience(), will.audience());
+        let by_rule = was.offers.iter().any(|offer| offer.automatic && !new.includes(&offer.audience));
+        if !new.includes(&old) && !by_rule {
+            found.extend(self.stay(&whole, &old, &new));
+        }
+        found
+    }
+
+    fn of_policy(
+        &self,
+        key: &PolicyKey,
+        update: &Update<Policy>,
+        (was, will): (&PackageExposure, &PackageExposure),
+    ) -> Vec<Impact> {
+        let whole = Key::Policy(key.clone());
+        let changes = |name: &str| {
+            update.fields.iter().any(|field| field.field.split('.').next().is_some_and(|first| first == name))
+        };
+        let own = |side: &PackageExposure| {
+            let offer = side.offers.iter().find(|offer| offer.key == *key);
+            offer.map(|offer| offer.audience.clone()).unwrap_or_default()
+        };
+        let (old, new) = (own(was), own(will));
+        let leaves = update.before.automatic.as_ref().is_some_and(|automatic| automatic.remove_when_leaving);
+        let mut found = Vec::new();
+        if leaves && !new.includes(&old) {
+            let lost = self.all(&whole, Effect::Loses);
+            found.extend(lost.map(|lost| Impact { at_least: Headcount::default(), ..lost }));
+        } else if !new.includes(&old) {
+            found.extend(self.stay(&whole, &old, &will.audience()));
+        } else if changes("expiration") || changes("requestors") {
+            found.extend(self.all(&whole, Effect::Keeps));
+        }
+        if changes("review") {
+            found.extend(self.all(&whole, Effect::NextReview));
+        }
+        found
+    }
+}
+
+impl Drafts<'_> {
+    /// What happens to those who hold what is touched.
+    pub(super) fn impact(&self, changes: &ChangeSet, facts: &Facts) -> Vec<Impact> {
+        let after = self.written();
+        let holders = Holders { before: &self.pair.actual, after: &after, facts };
+        let (was, will) = (exposure(holders.before), exposure(holders.after));
+        let both = |key: &PackageKey| Some((was.get(key)?, will.get(key)?));
+        let packages = was.keys().filter_map(|key| Some((key, both(key)?)));
+        let packages = packages.flat_map(|(key, (was, will))| holders.of_package(key, was, will));
+        let updates = changes.policies.iter().filter_map(|(key, change)| match change {
+            Change::Update(update) if !self.pair.sealed.contains_key(&Key::Policy(key.clone())) => {
+                Some((key, update, both(&key.package)?))
+            }
+            _ => None,
+        });
+        let policies = updates.flat_map(|(key, update, sides)| holders.of_policy(key, update, sides));
+        packages.chain(policies).collect()
+    }
+
+    /// Holds on roles that come to, or go from, everybody who holds a package.
+    pub(super) fn fan_out(&mut self, facts: &Facts) {
+        let after = self.written();
+        for (key, old) in &self.pair.actual.packages {
+            let Some(new) = after.packages.get(key).filter(|new| new.roles != old.roles) else { continue };
+            let package = Key::Package(key.clone());
+            let says = match facts.assignments.get(&package) {
+                Some(counts) if counts.people().all() == 0 => continue,
+                Some(_) => "whoever holds it gets or loses a role as soon as this is written",
+                None => {
+                    "whoever holds it gets or loses a role as soon as this is written, and it is not known who that is"
+                }
+            };
+            let (before, after) = (json!(old.roles), json!(new.roles));
+            let hold = Hold::new(HoldKind::FanOut, package.to_string(), &before, &after, says);
+            self.holds.push(hold.at(self.pair.origin.objects.get(&package).cloned()));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What a plan means for people who hold something already, in words.
+
+use crate::model::{Headcount, LiveCounts};
+use crate::plan::{Effect, Impact};
+
+use super::plan::LineView;
+
+fn say(label: &str, text: String) -> LineView {
+    LineView { mark: None, label: label.to_owned(), text }
+}
+
+/// A number of people: `12 (9 from outside)`.
+fn number(people: &Headcount) -> String {
+    match people.external {
+        0 => format!("{} (nobody from outside)", people.all()),
+        some => format!("{} ({some} from outside)", people.all()),
+    }
+}
+
+/// The same where not all of them are known.
+fn between(one: &Impact) -> String {
+    match (one.at_least, one.at_most) {
+        (least, most) if least == most => number(&most),
+        (least, most) if least == Headcount::default() => format!("at most {}", number(&most)),
+        (least, most) => format!("{}, at most {}", number(&least), number(&most)),
+    }
+}
+
+/// Who holds an object, and what to do about it where it is to go.
+pub(super) fn holders(key: &str, counts: &LiveCounts, goes: bool) -> Vec<LineView> {
+    let mut lines = Vec::new();
+    let people = counts.people();
+    let refused = match goes {
+        true => format!(
+            ": the service refuses the deletion until `assignments move` or `assignments remove {key}` was run"
+        ),
+        false => String::new(),
+    };
+    if people.all() > 0 {
+        lines.push(say("held by", format!("{}{refused}", number(&people))));
+    }
+    if counts.departed > 0 && goes {
+        let text = format!(
+            "{}: the service counts them for 30 days, until they are purged; `assignments remove {key} --only-departed` ends that",
+            counts.departed
+        );
+        lines.push(say("held by deleted users", text));
+    }
+    if counts.pending > 0 {
+        lines.push(say("requests that wait", counts.pending.to_string()));
+    }
+    lines
+}
+
+/// What happens to holders of an object, beside its steps.
+pub(super) fn line(one: &Impact) -> LineView {
+    let people = between(one);
+    match one.effect {
+        Effect::Keeps => say("keep it", format!("{people}, until it ends: nothing is revoked")),
+        Effect::CannotRenew => say("cannot renew it", format!("{people}, once it has ended")),
+        Effect::Gains => say("get more", format!("{people}, as soon as this is written")),
+        Effect::Loses => say("lose something", format!("{people}, as soon as this is written")),
+        Effect::NextReview => say("reviewed anew", format!("{people}: it takes effect at their next review")),
+    }
+}
+
+/// What the movement of a package means for those who hold it.
+pub(super) fn sentence(key: &str, impact: &[Impact]) -> Option<String> {
+    let of = |effect| impact.iter().find(|one| one.key == key && one.effect == effect);
+    let (keeps, cut) = (of(Effect::Keeps), of(Effect::CannotRenew));
+    let moved = of(Effect::Loses).or(of(Effect::Gains));
+    let hold = |people: &Headcount| if people.all() == 1 { "holds" } else { "hold" };
+    let said = |one: &Impact| format!("{} {} it now", number(&one.at_most), hold(&one.at_most));
+    let again = |one: &Impact| format!("; {} of them could not get it anew", between(one));
+    match (keeps, moved) {
+        (Some(keeps), _) => {
+            Some(format!("{} and keep it until it ends{}.", said(keeps), cut.map(again).unwrap_or_default()))
+        }
+        (None, Some(moved)) => Some(format!("{}: it reaches all of them at once.", said(moved))),
+        (None, None) => None,
+    }
+}
