@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit;
 use crate::model::{Key, KeyFault};
+use crate::render::COMMENT;
 
 /// The KEY of something that can be deleted.
 fn removable(text: &str) -> Result<Key, String> {
@@ -13,6 +14,15 @@ fn removable(text: &str) -> Result<Key, String> {
         Ok(Key::Settings) => Err("settings cannot be deleted".to_owned()),
         Ok(key) => Ok(key),
         Err(fault) => Err(KeyFault::to_string(&fault)),
+    }
+}
+
+/// A number of characters in which the most important of a plan has room.
+fn limit(text: &str) -> Result<usize, String> {
+    const LEAST: usize = 4_000;
+    match text.replace(['_', ','], "").parse() {
+        Ok(limit) if limit >= LEAST => Ok(limit),
+        _ => Err(format!("give a number of characters, at least {LEAST}")),
     }
 }
 
@@ -46,12 +56,32 @@ pub struct Global {
     /// The form of the result on standard output.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Also write the plan as Markdown to this file, within the size of a comment on GitHub (`plan`, `apply`, `show`).
+    /// Also write the plan, or what keeps it from being made, as Markdown for a comment to this file (`plan`, `apply`, `show`).
     #[arg(long, global = true, value_name = "FILE")]
     pub md_file: Option<PathBuf>,
+    /// How many characters `--md-file` may have: GitHub takes 65,536, Azure DevOps 150,000, GitLab 1,000,000, Bitbucket
+    /// Data Center 32,768.
+    #[arg(long, global = true, value_name = "CHARACTERS", default_value_t = COMMENT, value_parser = limit)]
+    pub md_limit: usize,
+    /// Also write it to this file within the size of a step's summary on GitHub Actions, 1 MiB.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub summary_file: Option<PathBuf>,
     /// Also write the result for programs to this file, as `--format json` prints it (`plan`, `apply`, `lock`, `validate`).
     #[arg(long, global = true, value_name = "FILE")]
     pub json_file: Option<PathBuf>,
+    /// Also write what was found and what is held as SARIF 2.1.0 to this file (`plan`, `apply`, `show`, `validate`).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub sarif_file: Option<PathBuf>,
+    /// Also write it as JUnit XML to this file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub junit_file: Option<PathBuf>,
+    /// Also write it as GitLab's Code Quality report to this file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub gitlab_file: Option<PathBuf>,
+    /// Leave out of results what only the tenant knows: names of people, groups and applications become the first digits
+    /// of their ids, and objects that no file declares are only counted (`plan`, `apply`, `show`, `exposure`).
+    #[arg(long, global = true)]
+    pub redact: bool,
     /// Whether findings are also shown beside their lines by the CI that runs this: `auto` asks GITHUB_ACTIONS and TF_BUILD.
     #[arg(long, global = true, value_enum, default_value_t = Annotations::Auto)]
     pub annotations: Annotations,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::render::{Host, annotations, finding};
+use crate::render::finding;
 use crate::source::{Files, Findings};
 use crate::view::finding::findings;
 
@@ -12,11 +12,6 @@ pub(super) fn text(files: &Files, found: &Findings, colour: bool) -> String {
     // Writing into a String does not fail.
     let _ = finding::text(&findings(files, found), colour, &mut text);
     text
-}
-
-/// Findings as the commands of a CI that shows them beside their lines.
-pub(super) fn annotated(files: &Files, found: &Findings, host: Host) -> String {
-    annotations(host, &findings(files, found))
 }
 
 /// Findings as a list of objects.

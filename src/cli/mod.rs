@@ -11,6 +11,7 @@ pub mod holders;
 pub mod pipeline;
 mod project;
 mod receipts;
+mod results;
 mod saved;
 mod session;
 mod settings;

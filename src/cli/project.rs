@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use crate::config::{self, Accepted, Aim, Project, SignIn, Tenant, document};
 use crate::graph::SystemClock;
 use crate::model::{Desired, Key, Lock, ObjectId, Place, Unlocked};
 use crate::plan::{Accepting, Hold, Plan};
-use crate::render::{COMMENT, Style, plan_markdown, plan_text};
+use crate::render::{Style, plan_markdown, plan_text};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
 use crate::view::PlanView;
 
@@ -16,6 +14,7 @@ use super::acceptance;
 use super::args::Format;
 use super::exit::{Exit, Reason};
 use super::findings;
+use super::results::Results;
 use super::settings::Settings;
 use super::ui::Ui;
 
@@ -75,7 +74,7 @@ pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
     let count = files.policies.len();
     let files_are = if count == 1 { "file is" } else { "files are" };
     ui.message(&format!("{count} {files_are} valid."));
-    finish(&files, &findings, settings, ui, None, Exit::done())
+    Results { files: &files, found: &findings, plan: None }.end(settings, ui, Exit::done())
 }
 
 /// The project of a set of files, with the values that the caller gives.
@@ -188,16 +187,7 @@ fn auth(plan: &SignIn, apply: &SignIn) -> document::Auth {
 
 /// Shows what was found, and ends the run.
 pub(super) fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
-    let exit = Exit::because(Reason::CouldNotRun);
-    told(files, found, settings, ui);
-    results(files, found, settings, ui, None, &exit);
-    exit
-}
-
-/// The result of a run for programs.
-fn document(files: &Files, found: &Findings, plan: Option<&Plan>, exit: &Exit) -> String {
-    let document = json!({ "plan": plan, "findings": findings::json(files, found), "exit": exit.view() });
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    Results { files, found, plan: None }.end(settings, ui, Exit::because(Reason::CouldNotRun))
 }
 
 impl Loaded {
@@ -253,9 +243,7 @@ impl Loaded {
             Some(format!("{}:{}", place.file, located.position.line))
         };
         let view = PlanView::of(plan, &mut locate);
-        if let Some(file) = &settings.md_file {
-            ui.also(file, &plan_markdown(&view, COMMENT));
-        }
+        settings.comment(ui, |limit| plan_markdown(&view, limit));
         if settings.format == Format::Json {
             return;
         }
@@ -273,41 +261,6 @@ impl Loaded {
 
     /// Shows warnings, and for programs the whole result.
     pub(super) fn finish(self, settings: &Settings, ui: &Ui, plan: Option<&Plan>, exit: Exit) -> Exit {
-        finish(&self.files, &self.findings, settings, ui, plan, exit)
-    }
-}
-
-fn finish(
-    files: &Files,
-    found: &Findings,
-    settings: &Settings,
-    ui: &Ui,
-    plan: Option<&Plan>,
-    exit: Exit,
-) -> Exit {
-    if !found.is_empty() {
-        told(files, found, settings, ui);
-    }
-    results(files, found, settings, ui, plan, &exit);
-    exit
-}
-
-/// Tells people what was found, and the CI that runs this.
-fn told(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) {
-    ui.message(findings::text(files, found, ui.colour_messages).trim_end());
-    let commands = settings.annotations.map(|host| findings::annotated(files, found, host));
-    commands
-        .filter(|commands| !commands.is_empty())
-        .iter()
-        .for_each(|commands| ui.message(commands.trim_end()));
-}
-
-/// Gives programs the result, where they want it.
-fn results(files: &Files, found: &Findings, settings: &Settings, ui: &Ui, plan: Option<&Plan>, exit: &Exit) {
-    if settings.format == Format::Json {
-        ui.result(&document(files, found, plan, exit));
-    }
-    if let Some(file) = &settings.json_file {
-        ui.also(file, &document(files, found, plan, exit));
+        Results { files: &self.files, found: &self.findings, plan }.end(settings, ui, exit)
     }
 }

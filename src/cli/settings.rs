@@ -5,12 +5,23 @@ use std::path::PathBuf;
 
 use crate::signin::{Environment, Secret};
 
-use crate::render::Host;
+use crate::render::{Host, SUMMARY};
 
 use super::args::{Annotations, Format, Global};
 
 /// Where the embedded tenant keeps its state, below the working directory.
 pub(super) const SANDBOX_STATE: &str = ".guestlist/sandbox";
+
+/// A kind of report for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    JUnit,
+    /// GitLab's Code Quality report.
+    GitLab,
+}
 
 /// What a run was asked to do, resolved.
 #[derive(Debug)]
@@ -29,8 +40,16 @@ pub(super) struct Settings {
     pub(super) annotations: Option<Host>,
     /// Where the plan is also written as Markdown.
     pub(super) md_file: Option<PathBuf>,
+    /// How many characters that may have.
+    pub(super) md_limit: usize,
+    /// Where it is also written within the size of a step's summary.
+    pub(super) summary_file: Option<PathBuf>,
+    /// Whether what only the tenant knows of people is left out.
+    pub(super) redact: bool,
     /// Where the result is also written as JSON.
     pub(super) json_file: Option<PathBuf>,
+    /// Where what was found is also written for machines.
+    pub(super) reports: Vec<(Kind, PathBuf)>,
     /// Another address for Graph, from `GUESTLIST_GRAPH_ENDPOINT`, version included.
     pub(super) endpoint: Option<String>,
     /// Another authority, from `GUESTLIST_AUTHORITY`.
@@ -55,12 +74,33 @@ impl Settings {
             format: global.format,
             annotations: host(global.annotations)?,
             md_file: global.md_file.clone(),
+            md_limit: global.md_limit,
+            summary_file: global.summary_file.clone(),
+            redact: global.redact,
             json_file: global.json_file.clone(),
+            reports: [
+                (Kind::Sarif, &global.sarif_file),
+                (Kind::JUnit, &global.junit_file),
+                (Kind::GitLab, &global.gitlab_file),
+            ]
+            .into_iter()
+            .filter_map(|(kind, file)| Some((kind, file.clone()?)))
+            .collect(),
             endpoint: variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| versioned(&text)),
             authority: variable("GUESTLIST_AUTHORITY")?,
             environment: environment()?,
             sandbox_state: PathBuf::from(SANDBOX_STATE),
         })
+    }
+}
+
+impl Settings {
+    /// Writes a comment, and a summary of the step, where they are wanted: each within its own limit.
+    pub(super) fn comment(&self, ui: &super::ui::Ui, write: impl Fn(usize) -> String) {
+        let wanted = [(&self.md_file, self.md_limit), (&self.summary_file, SUMMARY)];
+        wanted.iter().filter_map(|(file, limit)| Some((file.as_ref()?, *limit))).for_each(|(file, limit)| {
+            ui.also(file, &write(limit));
+        });
     }
 }
 

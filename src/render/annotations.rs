@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::view::finding::FindingView;
+use crate::view::{Entry, Level};
 
 use super::escape;
 
@@ -21,21 +21,17 @@ pub enum Host {
 /// How many a step shows; GitHub draws no more of each kind.
 const MOST: usize = 10;
 
-/// The gravest findings as commands, a line each, and how many more there are. Empty without findings.
+/// The gravest entries as commands, a line each, and how many more there are. Empty without entries. What is accepted
+/// needs nobody's attention.
 #[must_use]
-pub fn annotations(host: Host, findings: &[FindingView]) -> String {
-    let rank = |view: &&FindingView| match view.severity {
-        "error" => 0,
-        "warning" => 1,
-        _ => 2,
-    };
-    let mut gravest: Vec<&FindingView> = findings.iter().collect();
-    gravest.sort_by_key(rank);
+pub fn annotations(host: Host, entries: &[Entry]) -> String {
+    let mut gravest: Vec<&Entry> = entries.iter().filter(|entry| entry.accepted.is_none()).collect();
+    gravest.sort_by_key(|entry| entry.level);
     let mut out = String::new();
-    for view in gravest.iter().take(MOST) {
+    for entry in gravest.iter().take(MOST) {
         let _ = match host {
-            Host::GitHub => github(&mut out, view),
-            Host::Azure => azure(&mut out, view),
+            Host::GitHub => github(&mut out, entry),
+            Host::Azure => azure(&mut out, entry),
         };
     }
     if gravest.len() > MOST {
@@ -48,41 +44,36 @@ pub fn annotations(host: Host, findings: &[FindingView]) -> String {
     out
 }
 
-fn message(view: &FindingView) -> String {
-    let help = view.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
-    format!("{}{help}", view.message)
-}
-
-fn github(out: &mut String, view: &FindingView) -> std::fmt::Result {
+fn github(out: &mut String, entry: &Entry) -> std::fmt::Result {
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    let kind = match view.severity {
-        "error" => "error",
-        "warning" => "warning",
-        _ => "notice",
+    let kind = match entry.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
     };
-    write!(out, "::{kind} title={} {}", view.code, view.slug)?;
-    if let Some(spot) = view.spot.as_ref() {
-        write!(out, ",file={}", property(&escape(&spot.file)))?;
-        if spot.line > 0 {
-            write!(out, ",line={},col={}", spot.line, spot.column)?;
+    write!(out, "::{kind} title={} {}", entry.rule.id, property(&entry.rule.name))?;
+    if let Some(at) = entry.at.as_ref() {
+        write!(out, ",file={}", property(&escape(&at.file)))?;
+        if at.line > 0 {
+            write!(out, ",line={},col={}", at.line, at.column.max(1))?;
         }
     }
-    writeln!(out, "::{}", data(&visible(&message(view))))
+    writeln!(out, "::{}", data(&visible(&entry.message)))
 }
 
-fn azure(out: &mut String, view: &FindingView) -> std::fmt::Result {
+fn azure(out: &mut String, entry: &Entry) -> std::fmt::Result {
     let data = |text: &str| text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(';', "%3B").replace(']', "%5D");
-    let kind = if view.severity == "error" { "error" } else { "warning" };
-    write!(out, "##vso[task.logissue type={kind};code={}", view.code)?;
-    if let Some(spot) = view.spot.as_ref() {
-        write!(out, ";sourcepath={}", property(&visible(&spot.file)))?;
-        if spot.line > 0 {
-            write!(out, ";linenumber={};columnnumber={}", spot.line, spot.column)?;
+    let kind = if entry.level == Level::Error { "error" } else { "warning" };
+    write!(out, "##vso[task.logissue type={kind};code={}", entry.rule.id)?;
+    if let Some(at) = entry.at.as_ref() {
+        write!(out, ";sourcepath={}", property(&visible(&at.file)))?;
+        if at.line > 0 {
+            write!(out, ";linenumber={};columnnumber={}", at.line, at.column.max(1))?;
         }
     }
-    writeln!(out, "]{}", data(&visible(&message(view))))
+    writeln!(out, "]{}", data(&visible(&entry.message)))
 }
 
 /// A text in which nothing hides, line by line, so that its lines stay lines until the host's own escape takes them.
@@ -92,28 +83,31 @@ fn visible(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::view::finding::Spot;
+    use crate::view::{At, Rule};
 
     use super::*;
 
-    fn view(severity: &'static str, file: &str, message: &str) -> FindingView {
-        let (file, route, snippet) = (file.to_owned(), String::new(), String::new());
-        let spot = Spot { file, line: 3, column: 5, route, snippet, start: 0, end: 0 };
-        let message = message.to_owned();
-        FindingView {
-            code: "GL101",
-            slug: "unknown-key",
-            severity,
-            message,
-            spot: Some(spot),
-            more: Vec::new(),
-            help: None,
+    fn view(level: Level, file: &str, message: &str) -> Entry {
+        let rule = Rule {
+            id: "GL101".to_owned(),
+            name: "unknown-key".to_owned(),
+            meaning: String::new(),
+            advice: String::new(),
+        };
+        Entry {
+            rule,
+            level,
+            message: message.to_owned(),
+            at: Some(At { file: file.to_owned(), line: 3, column: 5 }),
+            subject: String::new(),
+            fingerprint: String::new(),
+            accepted: None,
         }
     }
 
     #[test]
     fn a_finding_stands_beside_its_line() {
-        let one = [view("error", "policies/a.yaml", "50% of it\nis wrong")];
+        let one = [view(Level::Error, "policies/a.yaml", "50% of it\nis wrong")];
         assert_eq!(
             annotations(Host::GitHub, &one),
             "::error title=GL101 unknown-key,file=policies/a.yaml,line=3,col=5::50%25 of it%0Ais wrong\n"
@@ -126,10 +120,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_accepted_is_not_shown() {
+        let accepted = Entry { accepted: Some("by".to_owned()), ..view(Level::Note, "a", "a") };
+        assert_eq!(annotations(Host::GitHub, &[accepted]), "");
+    }
+
+    #[test]
     fn the_gravest_ten_and_a_count() {
-        let mut many = vec![view("info", "a", "i"); 4];
-        many.extend(vec![view("warning", "a", "w"); 4]);
-        many.extend(vec![view("error", "a", "e"); 6]);
+        let mut many = vec![view(Level::Note, "a", "i"); 4];
+        many.extend(vec![view(Level::Warning, "a", "w"); 4]);
+        many.extend(vec![view(Level::Error, "a", "e"); 6]);
         for (host, mark, more) in [(Host::GitHub, "::error", "4 more"), (Host::Azure, "type=error", "4 more")]
         {
             let text = annotations(host, &many);
@@ -150,7 +150,7 @@ mod tests {
             "a,line=1::b",
             "a;linenumber=9]b",
         ] {
-            let one = [view("error", hostile, hostile)];
+            let one = [view(Level::Error, hostile, hostile)];
             let github = annotations(Host::GitHub, &one);
             assert_eq!(github.lines().count(), 1, "{github}");
             let properties = github.trim_start_matches("::").split("::").next().unwrap();

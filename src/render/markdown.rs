@@ -7,13 +7,20 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::view::{Direction, ExposureView, HoldView, LineView, Mark, ObjectView, PlanView};
+use crate::view::{
+    Direction, Entry, ExposureView, HoldView, Level, LineView, Mark, ObjectView, PlanView, Report,
+};
 
 use super::escape;
 use super::plan::{direction, totals};
 
 /// How many characters GitHub takes in a comment; Azure DevOps and GitLab take more.
 pub const COMMENT: usize = 65_536;
+/// How many bytes GitHub Actions takes in the summary of a step: beyond, the whole of it is lost. A character may have
+/// four.
+pub const SUMMARY: usize = (1 << 20) / 4;
+/// How many characters of one text are shown outside of the differences, so that none crowds out the others.
+const MOST_OF_ONE: usize = 1_000;
 /// Left for what a host adds.
 const MARGIN: usize = 1_024;
 
@@ -51,6 +58,24 @@ pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
         text.push_str("</details>\n");
     }
     text + &foot
+}
+
+/// Writes the errors of files within `limit` characters, where there is no plan because of them.
+#[must_use]
+pub fn faults_markdown(report: &Report, limit: usize) -> String {
+    let errors: Vec<&Entry> = report.entries.iter().filter(|entry| entry.level == Level::Error).collect();
+    let mut out = "<!-- guestlist {\"v\":1} -->\n### Access plan · ⛔ no plan\n\n".to_owned();
+    let are =
+        if errors.len() == 1 { "1 error is".to_owned() } else { format!("{} errors are", errors.len()) };
+    let _ = writeln!(out, "{are} to be mended before anything can be planned.\n");
+    for entry in errors {
+        let at = entry.at.as_ref().map_or_else(String::new, |at| match at.line {
+            0 => format!("{}: ", inline(&at.file)),
+            line => format!("{}:{line}: ", inline(&at.file)),
+        });
+        let _ = writeln!(out, "- {at}**{}** {}", entry.rule.id, inline(&entry.message));
+    }
+    within(&out, limit.saturating_sub(MARGIN))
 }
 
 /// The part that is never left out, cut at a line where even that is too long.
@@ -220,11 +245,30 @@ fn foot(view: &PlanView) -> String {
 fn inline(text: &str) -> String {
     const PLAIN: &str = ".,;'()/\"-+?=";
     let mut out = String::new();
-    for (at, c) in escape(text).chars().enumerate() {
+    let count = text.chars().count();
+    let text = escape(&match count.checked_sub(MOST_OF_ONE) {
+        None | Some(0) => text.to_owned(),
+        Some(more) => {
+            let kept: String = text.chars().take(MOST_OF_ONE).collect();
+            format!("{kept}… ({more} more characters)")
+        }
+    });
+    let (first, last) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    for (at, (byte, c)) in text.char_indices().enumerate() {
+        // A space at an end would part the stars of bold text from it.
+        if c == ' ' && (byte < first || byte >= last) {
+            out.push_str("&#32;");
+            continue;
+        }
         let link = c == '.' && out.to_ascii_lowercase().ends_with("www");
         let plain = PLAIN.contains(c) && at >= 12 && !link;
         if c.is_ascii_punctuation() && !plain {
             let _ = write!(out, "&#{};", u32::from(c));
+            // Hosts look for people, issues and labels in what is rendered, so an entity hides none of them: something
+            // that nobody sees has to stand in between.
+            if "@#!~$%".contains(c) {
+                out.push_str("&#8203;");
+            }
         } else {
             out.push(c);
         }
@@ -270,6 +314,7 @@ mod tests {
             title: "more people get in",
             object: name.to_owned(),
             place: Some(name.to_owned()),
+            cause: None,
             says: name.to_owned(),
             accepted: None,
         };

@@ -69,14 +69,19 @@ pub(super) fn sentence(key: &str, impact: &[Impact]) -> Option<String> {
     let of = |effect| impact.iter().find(|one| one.key == key && one.effect == effect);
     let (keeps, cut) = (of(Effect::Keeps), of(Effect::CannotRenew));
     let moved = of(Effect::Loses).or(of(Effect::Gains));
-    let hold = |people: &Headcount| if people.all() == 1 { "holds" } else { "hold" };
-    let said = |one: &Impact| format!("{} {} it now", number(&one.at_most), hold(&one.at_most));
+    let said = |one: &Impact, more: [&str; 2]| {
+        let [hold, more] = if one.at_most.all() == 1 { ["holds", more[0]] } else { ["hold", more[1]] };
+        format!("{} {hold} it now{more}", number(&one.at_most))
+    };
     let again = |one: &Impact| format!("; {} of them could not get it anew", between(one));
     match (keeps, moved) {
         (Some(keeps), _) => {
-            Some(format!("{} and keep it until it ends{}.", said(keeps), cut.map(again).unwrap_or_default()))
+            let keeps = said(keeps, [" and keeps it until it ends", " and keep it until it ends"]);
+            Some(format!("{keeps}{}.", cut.map(again).unwrap_or_default()))
         }
-        (None, Some(moved)) => Some(format!("{}: it reaches all of them at once.", said(moved))),
+        (None, Some(moved)) => {
+            Some(said(moved, [": it reaches that one at once.", ": it reaches all of them at once."]))
+        }
         (None, None) => None,
     }
 }

@@ -3,10 +3,12 @@
 mod access;
 mod assignments;
 mod describe;
+mod difference;
 mod exposure;
 pub mod finding;
 mod impact;
 mod plan;
+mod report;
 mod words;
 
 pub use crate::exposure::Direction;
@@ -15,3 +17,4 @@ pub use access::{CheckView, DoctorView, NeedView, NeedsView, PermissionsView, Se
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
 pub use exposure::{ExposureMapView, ids_in, named};
 pub use plan::{ExposureView, HoldView, LineView, Mark, ObjectView, PlanView, Summary};
+pub use report::{At, Entry, Level, Report, Rule};

@@ -10,6 +10,7 @@ use crate::model::Place;
 use crate::plan::{Acceptance, Hold, Kept, Operation, Plan, RoleName, SponsorKind, Step};
 
 use super::describe;
+use super::difference;
 use super::exposure::named;
 use super::impact;
 use super::words::{Names, words};
@@ -64,6 +65,8 @@ pub struct HoldView {
     pub object: String,
     /// Where the change was written.
     pub place: Option<String>,
+    /// The same, as routes go.
+    pub cause: Option<Place>,
     /// What it means and what to do.
     pub says: String,
     /// By what it is accepted, in words.
@@ -234,6 +237,7 @@ fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<Strin
         title: hold.kind.title(),
         object: plan.readable(&hold.key),
         place: placed(hold.cause.as_ref(), locate),
+        cause: hold.cause.clone(),
         says: named(&hold.says, &plan.about.names),
         accepted,
     }
@@ -367,21 +371,15 @@ fn role_label(role: RoleName) -> &'static str {
 fn changes(fields: &[FieldChange], names: &Names) -> Vec<LineView> {
     let mut lines = Vec::new();
     for field in fields {
+        let label = &field.field;
         match (&field.before, &field.after) {
-            (Value::Array(before), Value::Array(after))
-                if before.iter().any(|i| !after.contains(i)) || after.iter().any(|i| !before.contains(i)) =>
+            (Value::Array(before), Value::Array(after)) => {
+                lines.extend(difference::of_lists(label, before, after, names));
+            }
+            (Value::String(before), Value::String(after))
+                if let Some(differ) = difference::of_texts(label, before, after) =>
             {
-                let entry = |mark, item: &Value| LineView {
-                    mark: Some(mark),
-                    label: field.field.clone(),
-                    text: words(item, names),
-                };
-                lines.extend(
-                    after.iter().filter(|item| !before.contains(item)).map(|item| entry(Mark::Add, item)),
-                );
-                lines.extend(
-                    before.iter().filter(|item| !after.contains(item)).map(|item| entry(Mark::Remove, item)),
-                );
+                lines.extend(differ);
             }
             (before, after) => lines.push(LineView {
                 mark: None,

@@ -44,6 +44,7 @@ mod lockout;
 mod ownership;
 mod peers;
 mod readme;
+mod reports;
 mod requests;
 mod runs;
 mod sandbox_bench;

@@ -67,6 +67,9 @@ async fn saved(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply, file: &
     // What the files say beside this plan is not the business of this run.
     loaded.findings = Findings::default();
     loaded.accept(&mut plan, &accepting);
+    if settings.redact {
+        plan.redact();
+    }
     loaded.show_plan(settings, ui, &plan, false);
     let exit = match stale(ui, &loaded, &plan, &planned) {
         Some(exit) => exit,

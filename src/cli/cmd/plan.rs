@@ -90,6 +90,9 @@ pub(in crate::cli) async fn make(
         return Err(loaded.refuse(settings, ui));
     }
     loaded.accept(&mut planned.plan, &accepting);
+    if settings.redact {
+        planned.plan.redact();
+    }
     Ok((session, planned))
 }
 

@@ -2,21 +2,27 @@
 
 use crate::cli::args::{self, Format};
 use crate::cli::exit::Exit;
+use crate::cli::results::write_reports;
 use crate::cli::saved;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::render::{COMMENT, Style, plan_markdown, plan_text};
-use crate::view::PlanView;
+use crate::render::{Style, plan_markdown, plan_text};
+use crate::source::PROJECT_FILE;
+use crate::view::{PlanView, Report};
 
 pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &args::Show) -> Exit {
-    let plan = match saved::read(ui, &options.file) {
+    let mut plan = match saved::read(ui, &options.file) {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
-    let view = PlanView::of(&plan, &mut |_| None);
-    if let Some(file) = &settings.md_file {
-        ui.also(file, &plan_markdown(&view, COMMENT));
+    if settings.redact {
+        plan.redact();
     }
+    let view = PlanView::of(&plan, &mut |_| None);
+    settings.comment(ui, |limit| plan_markdown(&view, limit));
+    let project = settings.dir.join(PROJECT_FILE).display().to_string();
+    let report = Report::of(project, Vec::new(), &[], Some(&view), &mut |_| None);
+    write_reports(&report, &settings.reports, ui);
     match settings.format {
         Format::Json => {
             ui.result(&(serde_json::to_string_pretty(&plan).unwrap_or_default() + "\n"));

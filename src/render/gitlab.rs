@@ -1,0 +1,32 @@
+//! A report as GitLab's Code Quality artifact (docs.gitlab.com, "Code Quality report format"), which a merge request shows
+//! beside its lines.
+
+use serde_json::{Value, json};
+
+use crate::view::{Entry, Level, Report};
+
+use super::escape;
+
+/// The report as a list. GitLab wants a file and a line of each: what is written nowhere points at the project file.
+#[must_use]
+pub fn gitlab(report: &Report) -> String {
+    let open = report.entries.iter().filter(|entry| entry.accepted.is_none());
+    let list: Vec<Value> = open.map(|entry| issue(entry, &report.project)).collect();
+    serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"
+}
+
+fn issue(entry: &Entry, project: &str) -> Value {
+    let severity = match entry.level {
+        Level::Error => "critical",
+        Level::Warning => "minor",
+        Level::Note => "info",
+    };
+    let (file, line) = entry.at.as_ref().map_or((project, 1), |at| (at.file.as_str(), at.line.max(1)));
+    json!({
+        "description": escape(&entry.message),
+        "check_name": entry.rule.id,
+        "fingerprint": entry.fingerprint,
+        "severity": severity,
+        "location": { "path": escape(file), "lines": { "begin": line } },
+    })
+}
