@@ -16,6 +16,7 @@ pub mod access;
 pub mod actual;
 pub mod apply;
 pub mod assignments;
+pub mod ci;
 pub mod cli;
 pub mod config;
 pub mod diff;
@@ -41,6 +42,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("actual", &["graph", "model"]),
     ("apply", &["actual", "assignments", "graph", "model", "plan"]),
     ("assignments", &["model", "plan"]),
+    ("ci", &[]),
     ("config", &["model", "source"]),
     ("diff", &["model"]),
     ("exposure", &["model"]),

@@ -79,7 +79,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub gitlab_file: Option<PathBuf>,
     /// Leave out of results what only the tenant knows: names of people, groups and applications become the first digits
-    /// of their ids, and objects that no file declares are only counted (`plan`, `apply`, `show`, `exposure`).
+    /// of their ids, and objects that no file declares are only counted (`plan`, `apply`, `show`; `exposure` keeps the names
+    /// of packages).
     #[arg(long, global = true)]
     pub redact: bool,
     /// Whether findings are also shown beside their lines by the CI that runs this: `auto` asks GITHUB_ACTIONS and TF_BUILD.
@@ -183,8 +184,49 @@ pub enum Command {
     /// The embedded tenant: serves it, shows it, starts it anew.
     #[command(subcommand)]
     Sandbox(Sandbox),
+    /// Writes what a repository of policies needs beside its policies.
+    #[command(subcommand)]
+    Init(Init),
     /// Writes the JSON Schemas of the files.
     Schema(Schema),
+}
+
+/// What `init` writes.
+#[derive(Debug, Subcommand)]
+pub enum Init {
+    /// Workflows that check and plan pull requests, forks among them, and apply what was merged behind an approval.
+    Ci(InitCi),
+}
+
+/// Options of `init ci`.
+#[derive(Debug, Args)]
+pub struct InitCi {
+    /// The host of the repository.
+    #[arg(value_enum)]
+    pub host: CiHost,
+    /// Where this program comes from: `OWNER/NAME` on GitHub, elsewhere the address to clone.
+    #[arg(long, value_name = "REPOSITORY")]
+    pub source: String,
+    /// The commit of it that was reviewed and is to run, all 40 hex digits.
+    #[arg(long, value_name = "COMMIT")]
+    pub rev: String,
+    /// The branch that counts.
+    #[arg(long, value_name = "NAME", default_value = "main")]
+    pub branch: String,
+    /// Write over files that are there and differ.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A host of repositories with a CI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiHost {
+    /// GitHub Actions.
+    Github,
+    /// Azure DevOps.
+    AzureDevops,
+    /// GitLab.
+    Gitlab,
 }
 
 /// Options of `fmt`.

@@ -47,6 +47,7 @@ pub async fn run(cli: args::Cli) -> Exit {
         args::Command::Export(options) => cmd::export::run(&settings, &ui, options).await,
         args::Command::Exposure(options) => cmd::exposure::run(&settings, &ui, options).await,
         args::Command::Sandbox(options) => cmd::sandbox::run(&settings, &ui, options).await,
+        args::Command::Init(args::Init::Ci(options)) => cmd::init::run(&settings, &ui, options),
         args::Command::Schema(options) => cmd::schema::run(&ui, options),
     };
     ui.clear();

@@ -23,5 +23,5 @@ pub use operation::{Operation, Risk, RoleName, SponsorKind};
 pub use remember::{Remembered, remember};
 pub use schema::schema;
 pub use step::{
-    About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId,
+    About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId, redact,
 };

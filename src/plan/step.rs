@@ -158,6 +158,15 @@ pub struct Incomplete {
     pub why: String,
 }
 
+/// Takes the names of objects of the directory out, which stand by their ids; names of roles are no names of anybody's.
+pub fn redact(names: &mut BTreeMap<String, String>) {
+    for (id, name) in names {
+        if uuid::Uuid::parse_str(id).is_ok() {
+            *name = id.chars().take(8).chain(['…']).collect();
+        }
+    }
+}
+
 impl Plan {
     /// Whether the id is that of the steps and holds: a plan that was changed after it was made does not hold.
     #[must_use]
@@ -168,11 +177,7 @@ impl Plan {
     /// Takes out of what stands beside the steps what only the tenant knows: names of objects of the directory become
     /// the first digits of their ids, and objects that no file declares keep their kind alone. The plan's id stays.
     pub fn redact(&mut self) {
-        for (id, name) in &mut self.about.names {
-            if uuid::Uuid::parse_str(id).is_ok() {
-                *name = id.chars().take(8).chain(['…']).collect();
-            }
-        }
+        redact(&mut self.about.names);
         self.about.tenant_name = String::new();
         for key in &mut self.about.foreign {
             *key = format!("{}/…", key.split('/').next().unwrap_or_default());

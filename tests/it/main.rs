@@ -11,6 +11,7 @@ mod architecture;
 mod assignments;
 mod assignments_laws;
 mod callers;
+mod ci;
 mod coverage;
 mod exposure;
 mod faults;

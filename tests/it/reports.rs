@@ -482,5 +482,7 @@ async fn a_redacted_plan_names_nobody_and_does_the_same() {
     assert_eq!(id("open.json"), id("closed.json"));
     let shown = run(&["show", "open.json", "--redact"]);
     assert!(!shown.out.contains("Contoso") && !shown.out.contains("Partner Managers"), "{}", shown.out);
+    let map = run(&["exposure", "--redact"]).out;
+    assert!(map.contains("C / P") && !map.contains("Contoso") && !map.contains("Partner Managers"), "{map}");
     assert_eq!(run(&["apply", "closed.json", "--auto-approve", "--accept", "all"]).code, 0);
 }

@@ -37,8 +37,15 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         return Exit::because(Reason::CouldNotRun);
     }
     let plan = &planned.plan;
-    let tenant = format!("{} ({})", plan.about.tenant_name, plan.tenant);
-    let view = ExposureMapView::of(tenant, of, rows, &names(&planned));
+    let tenant = match plan.about.tenant_name.as_str() {
+        "" => plan.tenant.clone(),
+        name => format!("{name} ({})", plan.tenant),
+    };
+    let mut names = names(&planned);
+    if settings.redact {
+        crate::plan::redact(&mut names);
+    }
+    let view = ExposureMapView::of(tenant, of, rows, &names);
     let mut text = String::new();
     match (settings.format, options.mermaid) {
         (_, true) => drop(exposure_mermaid(&mut text, &view)),

@@ -1,0 +1,139 @@
+//! The one list of what a wrapper takes, and the one script that it runs.
+
+use std::fmt::Write;
+
+/// What a wrapper takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its name, as a host writes it (`fail-on-holds`).
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// What it is unless it is given.
+    pub default: &'static str,
+}
+
+/// Everything a wrapper takes.
+pub const INPUTS: &[Input] = &[
+    Input {
+        name: "command",
+        about: "`validate`, `plan`, or `apply` of the plan that an earlier `plan` left in `reports`.",
+        default: "plan",
+    },
+    Input { name: "dir", about: "The folder of the policies.", default: "policies" },
+    Input {
+        name: "project",
+        about: "The project file, where it is not in that folder: a pull request is judged by that of its base.",
+        default: "",
+    },
+    Input {
+        name: "tenant",
+        about: "The tenant of the project file; its `defaultTenant` unless given.",
+        default: "",
+    },
+    Input {
+        name: "reports",
+        about: "The folder for the plan, the comment and the reports (Markdown, JSON, SARIF, JUnit, Code Quality).",
+        default: "guestlist-reports",
+    },
+    Input {
+        name: "fail-on-holds",
+        about: "`true` where a plan with open holds fails the job: before an apply, and not on a pull request.",
+        default: "false",
+    },
+    Input {
+        name: "redact",
+        about: "`true` to leave out names that only the tenant knows: for public repositories.",
+        default: "false",
+    },
+];
+
+/// The script. Inputs reach it through the environment alone, so that nothing of theirs is ever read as code.
+///
+/// A plan with changes (2) or open holds (3) is a plan: what it says is decided by whoever reads it, and `apply` refuses
+/// open holds anyway.
+pub const SCRIPT: &str = r#"set -euo pipefail
+reports=$GUESTLIST_CI_REPORTS
+mkdir -p "$reports"
+arguments=(--dir "$GUESTLIST_CI_DIR")
+if [ -n "$GUESTLIST_CI_PROJECT" ]; then arguments+=(--project "$GUESTLIST_CI_PROJECT"); fi
+if [ -n "$GUESTLIST_CI_TENANT" ]; then arguments+=(--tenant "$GUESTLIST_CI_TENANT"); fi
+if [ "$GUESTLIST_CI_REDACT" = true ]; then arguments+=(--redact); fi
+arguments+=(--md-file "$reports/plan.md" --summary-file "$reports/summary.md" --json-file "$reports/result.json")
+arguments+=(--sarif-file "$reports/guestlist.sarif" --junit-file "$reports/junit.xml")
+arguments+=(--gitlab-file "$reports/code-quality.json")
+case $GUESTLIST_CI_COMMAND in
+  validate) command=(validate) ;;
+  plan) command=(plan --detailed-exitcode --out "$reports/plan.json") ;;
+  apply) command=(apply "$reports/plan.json" --auto-approve --receipt "$reports/receipt.json") ;;
+  *) echo "command: give validate, plan or apply, not $GUESTLIST_CI_COMMAND" >&2; exit 1 ;;
+esac
+code=0
+"${GUESTLIST_PROGRAM:-guestlist}" "${command[@]}" "${arguments[@]}" || code=$?
+echo "$code" > "$reports/exit-code"
+case $GUESTLIST_CI_COMMAND:$code:$GUESTLIST_CI_FAIL_ON_HOLDS in
+  plan:2:* | plan:3:false) ;;
+  *) exit "$code" ;;
+esac
+"#;
+
+/// The name by which the script finds an input.
+fn variable(input: &Input) -> String {
+    format!("GUESTLIST_CI_{}", input.name.to_uppercase().replace('-', "_"))
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+pub(super) fn github_inputs() -> String {
+    let mut out = String::new();
+    for input in INPUTS {
+        let _ = write!(
+            out,
+            "{}:\n  description: {}\n  required: false\n  default: {}\n",
+            input.name,
+            quoted(input.about),
+            quoted(input.default)
+        );
+    }
+    out
+}
+
+pub(super) fn github_environment() -> String {
+    INPUTS.iter().map(|input| format!("{}: ${{{{ inputs.{} }}}}\n", variable(input), input.name)).collect()
+}
+
+/// Azure DevOps takes no `-` in the name of a parameter.
+fn azure_name(input: &Input) -> String {
+    let mut words = input.name.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (head, tail) = word.split_at(1);
+        name + &head.to_uppercase() + tail
+    })
+}
+
+pub(super) fn azure_parameters() -> String {
+    let mut out = String::new();
+    for input in INPUTS {
+        let _ = write!(
+            out,
+            "# {}\n- name: {}\n  type: string\n  default: {}\n",
+            input.about,
+            azure_name(input),
+            quoted(input.default)
+        );
+    }
+    out
+}
+
+pub(super) fn azure_environment() -> String {
+    let row = |input: &Input| format!("{}: ${{{{ parameters.{} }}}}\n", variable(input), azure_name(input));
+    INPUTS.iter().map(row).collect()
+}
+
+pub(super) fn gitlab_variables() -> String {
+    let row = |input: &Input| format!("# {}\n{}: {}\n", input.about, variable(input), quoted(input.default));
+    INPUTS.iter().map(row).collect()
+}

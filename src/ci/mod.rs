@@ -1,0 +1,126 @@
+//! What runs Guestlist in other people's CI: wrappers for three hosts, and the workflows that `init ci` writes.
+//!
+//! One manifest (`manifest`) holds the inputs and the script; the hosts' files are templates into which it is put. They
+//! are thin: whatever is decided is decided by the program.
+//!
+//! The rule behind the workflows: a pull request supplies data, the base branch supplies code, project file and
+//! guardrails, and no job that runs anything of the former holds a secret. Facts: github/docs "Security hardening",
+//! actions/checkout 7 (which refuses to check out a fork beside secrets), learn.microsoft.com "Azure Pipelines YAML
+//! schema", docs.gitlab.com "CI/CD YAML syntax reference".
+
+mod manifest;
+
+pub use manifest::{INPUTS, Input, SCRIPT};
+
+/// A host of repositories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forge {
+    /// GitHub.
+    GitHub,
+    /// Azure DevOps.
+    AzureDevOps,
+    /// GitLab.
+    GitLab,
+}
+
+/// A file to write: its path from the root of a repository, with `/`, and its text.
+pub type File = (&'static str, String);
+
+/// Where this program comes from, as workflows name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// `OWNER/NAME` on GitHub, elsewhere the address to clone.
+    pub repository: String,
+    /// The commit, 40 hex digits: what was reviewed is what runs.
+    pub revision: String,
+}
+
+/// What a project says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// The folder of the policies, with `/`.
+    pub dir: String,
+    /// The project file, from the root of the repository.
+    pub project: String,
+    /// The tenant by name; empty for the default one.
+    pub tenant: String,
+    /// The branch that counts.
+    pub branch: String,
+}
+
+const ACTION: &str = include_str!("templates/action.yml");
+const COMMENT: &str = include_str!("templates/comment.yml");
+const AZURE_STEPS: &str = include_str!("templates/azure-steps.yml");
+const AZURE: &str = include_str!("templates/azure.yml");
+const GITLAB_JOB: &str = include_str!("templates/gitlab-job.yml");
+const GITLAB: &str = include_str!("templates/gitlab.yml");
+const CHECK: &str = include_str!("templates/check.yml");
+const PLAN: &str = include_str!("templates/plan.yml");
+const APPLY: &str = include_str!("templates/apply.yml");
+
+/// The wrappers as they lie in this program's own repository, by path.
+#[must_use]
+pub fn wrappers() -> Vec<File> {
+    vec![
+        (".ci/github/action.yml", filled(ACTION)),
+        (".ci/github/comment/action.yml", COMMENT.to_owned()),
+        (".ci/azure-devops/guestlist-steps.yml", filled(AZURE_STEPS)),
+        (".ci/gitlab/guestlist-job.yml", filled(GITLAB_JOB)),
+    ]
+}
+
+/// The files that a repository of policies needs.
+#[must_use]
+pub fn workflows(forge: Forge, source: &Source, project: &Project) -> Vec<File> {
+    let with = |template: &str| {
+        filled(template)
+            .replace("@REPOSITORY@", &source.repository)
+            .replace("@REVISION@", &source.revision)
+            .replace("@DIR@", &project.dir)
+            .replace("@PROJECT@", &project.project)
+            .replace("@TENANT@", &project.tenant)
+            .replace("@BRANCH@", &project.branch)
+    };
+    match forge {
+        Forge::GitHub => vec![
+            (".github/workflows/guestlist-check.yml", with(CHECK)),
+            (".github/workflows/guestlist-plan.yml", with(PLAN)),
+            (".github/workflows/guestlist-apply.yml", with(APPLY)),
+        ],
+        Forge::AzureDevOps => vec![
+            (".azuredevops/guestlist-steps.yml", with(AZURE_STEPS)),
+            (".azuredevops/guestlist.yml", with(AZURE)),
+        ],
+        Forge::GitLab => {
+            vec![(".gitlab/guestlist-job.yml", with(GITLAB_JOB)), (".gitlab/guestlist.yml", with(GITLAB))]
+        }
+    }
+}
+
+/// A template with what the manifest holds.
+fn filled(template: &str) -> String {
+    let mut text = String::new();
+    for line in template.lines() {
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        let block = match line.trim() {
+            "@SCRIPT@" => Some(SCRIPT.to_owned()),
+            "@INPUTS_GITHUB@" => Some(manifest::github_inputs()),
+            "@ENV_GITHUB@" => Some(manifest::github_environment()),
+            "@INPUTS_AZURE@" => Some(manifest::azure_parameters()),
+            "@ENV_AZURE@" => Some(manifest::azure_environment()),
+            "@VARIABLES_GITLAB@" => Some(manifest::gitlab_variables()),
+            _ => None,
+        };
+        match block {
+            Some(block) => block.trim_end().lines().for_each(|inner| {
+                text.push_str(format!("{indent}{inner}").trim_end());
+                text.push('\n');
+            }),
+            None => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    text.replace("@RUST@", env!("CARGO_PKG_RUST_VERSION"))
+}

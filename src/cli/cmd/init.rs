@@ -1,0 +1,151 @@
+//! `init ci`: the workflows of a repository of policies.
+
+use std::path::{Component, Path};
+
+use crate::ci::{File, Forge, Project, Source, workflows};
+use crate::cli::args::{CiHost, InitCi};
+use crate::cli::exit::{Exit, Reason};
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::render::escape;
+use crate::source::PROJECT_FILE;
+
+pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &InitCi) -> Exit {
+    let files = match asked(settings, options) {
+        Ok((source, project)) => workflows(forge(options.host), &source, &project),
+        Err(faults) => return refused(ui, &faults),
+    };
+    let there: Vec<String> = files.iter().filter_map(differs).collect();
+    if !(there.is_empty() || options.force) {
+        let faults: Vec<String> =
+            there.iter().map(|path| format!("{path} is there and says something else")).collect();
+        ui.message("Nothing was written; look at them, and use --force to write over them.");
+        return refused(ui, &faults);
+    }
+    for (path, text) in &files {
+        if let Err(why) = write(path, text) {
+            return refused(ui, &[format!("{path}: {why}")]);
+        }
+        ui.message(&format!("{path} written."));
+    }
+    next(ui, options.host);
+    Exit::done()
+}
+
+fn forge(host: CiHost) -> Forge {
+    match host {
+        CiHost::Github => Forge::GitHub,
+        CiHost::AzureDevops => Forge::AzureDevOps,
+        CiHost::Gitlab => Forge::GitLab,
+    }
+}
+
+fn refused(ui: &Ui, faults: &[String]) -> Exit {
+    faults.iter().for_each(|fault| ui.message(&format!("error: {}", escape(fault))));
+    Exit::because(Reason::CouldNotRun)
+}
+
+/// What is to be written into workflows. Everything stands in YAML and some of it in scripts, so nothing is taken that
+/// could mean more there than itself.
+fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec<String>> {
+    let mut faults = Vec::new();
+    let repository = match options.host {
+        CiHost::Github => is_name(&options.source, "/._-") && options.source.split('/').count() == 2,
+        _ => options.source.strip_prefix("https://").is_some_and(|rest| is_name(rest, "/._-~:")),
+    };
+    if !repository {
+        let form = match options.host {
+            CiHost::Github => "OWNER/NAME",
+            _ => "an address that begins with https:// and holds no password",
+        };
+        faults.push(format!("--source {}: give {form}", options.source));
+    }
+    let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    if options.rev.len() != 40 || !options.rev.chars().all(hex) {
+        faults.push(format!("--rev {}: give a commit, all 40 hex digits of it", options.rev));
+    }
+    if !is_name(&options.branch, "/._-") {
+        faults.push(format!(
+            "--branch {}: give a branch of letters, digits, `/`, `.`, `_` and `-`",
+            options.branch
+        ));
+    }
+    let tenant = settings.tenant.clone().unwrap_or_default();
+    if !(tenant.is_empty() || is_name(&tenant, "._-")) {
+        faults.push(format!("--tenant {tenant}: give a name of letters, digits, `.`, `_` and `-`"));
+    }
+    let mut inside = |option: &str, path: &Path| {
+        let found = relative(path);
+        if found.is_none() {
+            faults.push(format!(
+                "{option} {}: give a path below the root of the repository, of letters, digits, `.`, `_` and `-`",
+                path.display()
+            ));
+        }
+        found.unwrap_or_default()
+    };
+    let dir = inside("--dir", &settings.dir);
+    let file = settings.project.clone().unwrap_or_else(|| settings.dir.join(PROJECT_FILE));
+    let project = inside("--project", &file);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let source = Source { repository: options.source.clone(), revision: options.rev.clone() };
+    Ok((source, Project { dir, project, tenant, branch: options.branch.clone() }))
+}
+
+/// Whether a text is letters, digits and some other characters, and no option.
+fn is_name(text: &str, more: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+    plain && !text.is_empty() && !text.starts_with('-')
+}
+
+/// A path below the working directory, with `/`.
+fn relative(path: &Path) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str().filter(|part| is_name(part, "._-"))?),
+            Component::CurDir => {}
+            Component::Prefix(_) | Component::RootDir | Component::ParentDir => return None,
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// The path of a file that is there with another text.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "workflows are no policies: they lie where the host wants them"
+)]
+fn differs((path, text): &File) -> Option<String> {
+    match std::fs::read_to_string(path) {
+        Ok(there) if there == *text => None,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        _ => Some((*path).to_owned()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "workflows are written where the host wants them")]
+fn write(path: &str, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = Path::new(path).parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, text)
+}
+
+/// What is left for a person to do.
+fn next(ui: &Ui, host: CiHost) {
+    let left = match host {
+        CiHost::Github => {
+            "Left to do: make the environments `guestlist-plan` and `guestlist-apply`, protect the second with reviewers, and trust each in Entra by its subject (`repo:OWNER/NAME:environment:...`). `guestlist permissions` says what each needs."
+        }
+        CiHost::AzureDevops => {
+            "Left to do: make a pipeline of `.azuredevops/guestlist.yml` and the environment `guestlist-apply` with an approval. `guestlist permissions` says what each identity needs."
+        }
+        CiHost::Gitlab => {
+            "Left to do: add `include: [{ local: .gitlab/guestlist.yml }]` to `.gitlab-ci.yml`, and protect the environment `guestlist-apply`. `guestlist permissions` says what each identity needs."
+        }
+    };
+    ui.message(left);
+}
