@@ -112,6 +112,9 @@ fn head(view: &PlanView) -> String {
     if !view.exposure.is_empty() {
         let _ = write!(out, " Exposure: {}.", totals(&view.exposure));
     }
+    if let Some(people) = &summary.people {
+        let _ = write!(out, " Assignments touched: {people}.");
+    }
     if !view.holds.is_empty() {
         let _ = write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted);
     }

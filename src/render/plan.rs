@@ -67,6 +67,9 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     if !view.exposure.is_empty() {
         write!(out, " Exposure: {}.", totals(&view.exposure))?;
     }
+    if let Some(people) = &summary.people {
+        write!(out, " Assignments touched: {people}.")?;
+    }
     if !view.holds.is_empty() {
         write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted)?;
     }

@@ -1,5 +1,7 @@
 //! What a plan means for people who hold something already, in words.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Headcount, LiveCounts};
 use crate::plan::{Effect, Impact};
 
@@ -24,6 +26,16 @@ fn between(one: &Impact) -> String {
         (least, most) if least == Headcount::default() => format!("at most {}", number(&most)),
         (least, most) => format!("{}, at most {}", number(&least), number(&most)),
     }
+}
+
+/// How many assignments of packages a plan touches. Whoever holds two packages counts twice.
+pub(super) fn touched(holders: &BTreeMap<String, LiveCounts>) -> Option<String> {
+    let packages = holders.iter().filter(|(key, _)| key.starts_with("accessPackage/"));
+    let all = packages.fold(Headcount::default(), |all, (_, counts)| Headcount {
+        internal: all.internal + counts.internal,
+        external: all.external + counts.external,
+    });
+    (all.all() > 0).then(|| number(&all))
 }
 
 /// Who holds an object, and what to do about it where it is to go.

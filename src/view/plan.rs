@@ -85,7 +85,7 @@ pub struct ExposureView {
 }
 
 /// How much a plan does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Objects that come to be.
     pub add: usize,
@@ -93,6 +93,8 @@ pub struct Summary {
     pub change: usize,
     /// Objects that go.
     pub delete: usize,
+    /// Assignments of the packages that change or go, in words; `None` where nobody holds any.
+    pub people: Option<String>,
     /// Declared objects that are as they should be.
     pub unchanged: usize,
     /// Holds that nobody accepted.
@@ -163,6 +165,7 @@ impl PlanView {
             add: count(Mark::Add),
             change: count(Mark::Change),
             delete: count(Mark::Remove),
+            people: impact::touched(&plan.about.holders),
             unchanged: plan.about.unchanged,
             open: plan.open_holds().count(),
             accepted: plan.holds.len() - plan.open_holds().count(),

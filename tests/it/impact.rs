@@ -86,6 +86,7 @@ async fn row_62_narrowing_revokes_nothing_and_says_how_many_keep_it() {
     for said in [
         "      People of Woodgrove will no longer be able to get P; whoever holds it keeps it until it ends.\n",
         "      4 (2 from outside) hold it now and keep it until it ends; 1 (1 from outside) of them could not get it anew.\n",
+        " Exposure: narrower (1). Assignments touched: 4 (2 from outside).",
         "      held by             2 (2 from outside)\n",
         "      keep it             2 (2 from outside), until it ends: nothing is revoked\n",
         "      cannot renew it     1 (1 from outside), once it has ended\n",
