@@ -48,11 +48,12 @@ pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
         };
         let _ = write!(text, "\n<details><summary>Changes by object ({count})</summary>\n\n");
         shown.iter().for_each(|object| text.push_str(object));
-        if shown.len() < objects.len() {
+        let more = objects.len() - shown.len();
+        if more > 0 {
+            let do_not = if more == 1 { "does not" } else { "do not" };
             let _ = writeln!(
                 text,
-                "{} more do not fit here: `guestlist show` of the saved plan lists them all.\n",
-                objects.len() - shown.len()
+                "{more} more {do_not} fit here: `guestlist show` of the saved plan lists them all.\n"
             );
         }
         text.push_str("</details>\n");
