@@ -7,6 +7,7 @@ pub mod encode;
 mod find;
 mod holders;
 mod ids;
+mod journal;
 mod perform;
 mod precheck;
 mod receipt;
@@ -17,6 +18,7 @@ mod settle;
 pub use align::aligned;
 pub use holders::{execute_assignments, is_done, precheck_holders};
 pub use ids::{EncodeError, Ids};
+pub use journal::{Event, Journal, Line, pending, what};
 pub use perform::Performer;
 pub use precheck::{Precheck, precheck, unfinished};
 pub use receipt::{RECEIPT_VERSION, Receipt};
@@ -27,8 +29,13 @@ use std::collections::BTreeSet;
 
 use crate::plan::{Plan, Step, StepId};
 
-/// Carries out every step of a plan that is not in `already`.
-pub async fn execute(performer: &Performer<'_>, plan: &Plan, already: BTreeSet<StepId>) -> Outcome {
+/// Carries out every step of a plan that is not in `already`, each written down before it is begun.
+pub async fn execute(
+    performer: &Performer<'_>,
+    journal: &dyn Journal,
+    plan: &Plan,
+    already: BTreeSet<StepId>,
+) -> Outcome {
     let total = plan.steps.len();
     let note = |step: &Step| {
         let verb = match &step.operation {
@@ -38,9 +45,20 @@ pub async fn execute(performer: &Performer<'_>, plan: &Plan, already: BTreeSet<S
         };
         performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, plan.readable(&step.key)));
     };
-    schedule::run(&plan.steps, already, |step| {
+    schedule::run(&plan.steps, already, async |step| {
         note(step);
-        performer.perform(step)
+        let noted = |event| journal.add(&Line::of(&plan.id, step, event, performer.clock.now()));
+        noted(Event::Begun).map_err(|why| Failure {
+            why: format!("it was not sent, because the journal cannot be kept: {why}"),
+            total: true,
+            taken: false,
+        })?;
+        let ended = performer.perform(step).await;
+        if ended.as_ref().is_err_and(|failure| !failure.taken) {
+            // A line that is missing here makes a later run wait, and do nothing else.
+            drop(noted(Event::Refused));
+        }
+        ended
     })
     .await
 }

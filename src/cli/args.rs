@@ -187,7 +187,7 @@ pub enum Command {
     /// Writes what a repository of policies needs beside its policies.
     #[command(subcommand)]
     Init(Init),
-    /// Writes the JSON Schemas of the files.
+    /// Writes the JSON Schemas of the files, and of what commands print for programs.
     Schema(Schema),
 }
 

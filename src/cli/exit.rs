@@ -14,7 +14,7 @@ Exit codes:
   6  incomplete read: something declared could not be read, so the plan is not whole";
 
 /// A reason why a run does not end with 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Reason {
     /// Once a write was made, whatever ends the run early makes it this.
@@ -53,7 +53,7 @@ impl Reason {
 pub struct Exit(pub Vec<Reason>);
 
 /// The end of a run, as JSON results carry it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ExitView {
     /// The exit code.
     pub code: u8,

@@ -8,6 +8,7 @@ pub mod draining;
 pub mod exit;
 mod findings;
 pub mod holders;
+mod journals;
 pub mod pipeline;
 mod project;
 mod receipts;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::holders;
 use crate::actual;
 use crate::apply::{
-    Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, aligned, execute, precheck, unfinished,
+    Event, Ids, Journal, Line, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, aligned, execute,
+    pending, precheck, unfinished, what,
 };
 use crate::config::document::Tenant as Entry;
 use crate::config::{self, Aim};
@@ -178,6 +179,33 @@ pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual
     Ok((precheck(plan, &actual, &facts), actual))
 }
 
+/// The same, once the tenant shows what a former run began, or may not come to show it any more.
+///
+/// # Errors
+/// When nothing can be read at all.
+pub async fn check_after(
+    reader: &Reader<'_>,
+    clock: &dyn Clock,
+    progress: &dyn Progress,
+    plan: &Plan,
+    lines: &[Line],
+) -> Result<(Precheck, Actual), GraphError> {
+    let now = clock.now();
+    let begun = pending(lines, now);
+    let awaited: Vec<_> =
+        plan.steps.iter().filter_map(|step| Some((step.id, *begun.get(&what(step))?))).collect();
+    let until = awaited.iter().map(|(_, until)| *until).max().unwrap_or(now);
+    let mut wait = Wait::new(clock, until.saturating_sub(now));
+    loop {
+        let checked = check(reader, plan).await?;
+        let open = awaited.iter().filter(|(id, _)| !checked.0.already.contains(id)).count();
+        if open == 0 || !wait.again(clock).await {
+            return Ok(checked);
+        }
+        progress.note(&format!("waiting for {open} of the steps that a former run began"));
+    }
+}
+
 /// What the tenant shows after a plan was carried out.
 #[derive(Debug)]
 pub struct Seen {
@@ -195,15 +223,23 @@ pub async fn carry_out(
     client: &Client,
     reader: &Reader<'_>,
     clock: &dyn Clock,
-    progress: &dyn Progress,
+    (progress, journal): (&dyn Progress, &dyn Journal),
     plan: &Plan,
     (checked, actual): (Precheck, Actual),
 ) -> (Outcome, Result<Seen, GraphError>) {
     let performer = Performer::new(client, clock, progress, Ids::of(&actual.bindings));
-    let outcome = execute(&performer, plan, checked.already).await;
+    let outcome = execute(&performer, journal, plan, checked.already).await;
     let written: BTreeSet<StepId> = outcome.done.iter().copied().collect();
     progress.note("reading back what was written");
-    (outcome, read_back(reader, clock, plan, &written).await)
+    let seen = read_back(reader, clock, plan, &written).await;
+    if let Ok(seen) = &seen {
+        let shown = plan.steps.iter().filter(|step| written.contains(&step.id));
+        for step in shown.filter(|step| !seen.missing.contains(&step.id)) {
+            // A line that is missing here makes a later run wait, and do nothing else.
+            drop(journal.add(&Line::of(&plan.id, step, Event::Seen, clock.now())));
+        }
+    }
+    (outcome, seen)
 }
 
 /// Reads until the tenant shows every step of `written`, or the whole window has passed.

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
 use crate::model::Place;
 use crate::plan::Plan;
 use crate::render::{annotations, faults_markdown, gitlab, junit, sarif};
@@ -11,10 +9,21 @@ use crate::source::{Files, Findings, Locator, PROJECT_FILE, Points};
 use crate::view::{PlanView, Report, finding};
 
 use super::args::Format;
-use super::exit::Exit;
+use super::exit::{Exit, ExitView};
 use super::findings;
 use super::settings::{Kind, Settings};
 use super::ui::Ui;
+
+/// The result of `plan`, `apply`, `lock` and `validate` for programs.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+pub(super) struct Document<'a> {
+    /// The plan, where there is one.
+    plan: Option<&'a Plan>,
+    /// What was found in the files.
+    findings: Vec<finding::FindingView>,
+    /// How the run ended.
+    exit: ExitView,
+}
 
 /// What a run found.
 pub(super) struct Results<'a> {
@@ -52,8 +61,8 @@ impl Results<'_> {
 
     /// The result for programs.
     fn document(&self, exit: &Exit) -> String {
-        let found = findings::json(self.files, self.found);
-        let document = json!({ "plan": self.plan, "findings": found, "exit": exit.view() });
+        let findings = finding::findings(self.files, self.found);
+        let document = Document { plan: self.plan, findings, exit: exit.view() };
         serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 

@@ -8,7 +8,7 @@ use super::sentence;
 use super::{Offer, PackageExposure, exposure};
 
 /// Who can get one package, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageRow {
     /// The KEY of the package.
@@ -24,7 +24,7 @@ pub struct PackageRow {
 }
 
 /// What one policy offers, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OfferRow {
     /// The policy.

@@ -21,7 +21,7 @@ pub use impact::{Effect, Impact};
 pub use inputs::{inputs, said_of};
 pub use operation::{Operation, Risk, RoleName, SponsorKind};
 pub use remember::{Remembered, remember};
-pub use schema::schema;
+pub use schema::{opened, schema};
 pub use step::{
     About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId, redact,
 };

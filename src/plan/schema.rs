@@ -21,9 +21,16 @@ const OPEN: &[&str] = &[
 /// where the version is another.
 #[must_use]
 pub fn schema() -> Value {
-    let generator = SchemaSettings::draft2020_12().into_generator();
-    let mut root = generator.into_root_schema_for::<Plan>().to_value();
-    root["title"] = json!("Guestlist plan");
+    opened(
+        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Plan>().to_value(),
+        "Guestlist plan",
+    )
+}
+
+/// A schema that holds a plan, under a title, with the words of Graph left open.
+#[must_use]
+pub fn opened(mut root: Value, title: &str) -> Value {
+    root["title"] = json!(title);
     for name in OPEN {
         if let Some(open) = root["$defs"].get_mut(*name) {
             *open = json!({ "type": "string", "description": open["description"] });

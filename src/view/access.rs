@@ -8,7 +8,7 @@ use crate::access::{ByCatalog, CallerKind, Check, Grantee, Need, Needs, Phase, V
 const VERSION: u32 = 1;
 
 /// What a project needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionsView {
     /// Always 1.
@@ -20,7 +20,7 @@ pub struct PermissionsView {
 }
 
 /// What one kind of caller needs for one phase.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedsView {
     /// `plan` or `apply`.
@@ -38,7 +38,7 @@ pub struct NeedsView {
 }
 
 /// One thing that is needed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedView {
     /// Its name.
@@ -50,7 +50,7 @@ pub struct NeedView {
 }
 
 /// Being owner of catalogs instead of writing everything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ByCatalogView {
     /// The KEYs of the catalogs.
@@ -102,7 +102,7 @@ impl PermissionsView {
 }
 
 /// What a doctor found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DoctorView {
     /// Always 1.
@@ -112,7 +112,7 @@ pub struct DoctorView {
 }
 
 /// Checks under one heading.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SectionView {
     /// The heading.
@@ -122,7 +122,7 @@ pub struct SectionView {
 }
 
 /// One check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckView {
     /// What was checked.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::exposure::{OfferRow, PackageRow};
 
 /// Who can get into what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExposureMapView {
     /// Always 1.

@@ -8,7 +8,7 @@ use crate::model::{Place, Route};
 use crate::source::{Code, Files, Finding, Findings, Located, Locator, Points, Position, Severity};
 
 /// A finding as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
     /// The stable number of its code: `GL101`.
@@ -28,7 +28,7 @@ pub struct FindingView {
 }
 
 /// A stretch of one line of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Spot {
     /// The file as people are shown it.

@@ -69,6 +69,48 @@ fn law_7_an_apply_of_the_demo_cut_after_any_write_converges() {
     });
 }
 
+/// How many writes the tenant was asked for.
+fn written(world: &World) -> usize {
+    let requests = world.sandbox.requests();
+    requests.iter().filter(|request| !request.starts_with("GET") && !request.contains("getByIds")).count()
+}
+
+/// Runs an apply until the tenant was asked for so many writes, and drops it there, as if the process were killed.
+async fn killed(world: &World, wanted: &Desired, writes: usize) {
+    let enough = async {
+        while written(world) < writes {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = world.try_apply(wanted) => {}
+        () = enough => {}
+    }
+}
+
+#[test]
+fn law_7_a_process_that_is_killed_while_nothing_is_visible_yet_makes_nothing_twice() {
+    run(async {
+        let wanted = demo();
+        let (_, writes, reference) = requests(&wanted).await;
+        let mut waited = 0;
+        for writes in 1..=writes.len() {
+            let world = World::new().await;
+            let visibility_delay = std::time::Duration::from_secs(5);
+            world.sandbox.set_faults(Faults { visibility_delay, ..Faults::default() });
+            killed(&world, &wanted, writes).await;
+            let begun = guestlist::apply::pending(
+                &world.journal.lines(),
+                guestlist::graph::Clock::now(&crate::world::SharedClock(world.clock.clone())),
+            );
+            waited += usize::from(!begun.is_empty());
+            world.apply(&wanted).await;
+            assert_eq!(held(&world).await, reference, "killed at write {writes}");
+        }
+        assert!(waited > 20, "{waited}");
+    });
+}
+
 #[test]
 fn law_7_a_single_cut_is_survived_within_one_run_although_new_objects_stay_invisible() {
     run(async {

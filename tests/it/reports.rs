@@ -446,6 +446,35 @@ fn several_reports_are_written_in_one_run_and_faults_reach_them_all() {
     assert!(ended.code == 1 && ended.err.contains("at least 4000"), "{ended:#?}");
 }
 
+#[test]
+fn every_result_for_programs_is_what_its_schema_says() {
+    let schemas = guestlist::cli::schemas();
+    let valid = |name: &str, value: &Value| {
+        let schema = &schemas.iter().find(|(file, _)| *file == format!("{name}.schema.json")).unwrap().1;
+        let validator = jsonschema::validator_for(schema).unwrap();
+        let faults: Vec<_> = validator.iter_errors(value).map(|error| error.to_string()).collect();
+        assert_eq!(faults, [""; 0], "{name}");
+        assert!(!validator.is_valid(&Value::Object(Default::default())), "{name} takes anything");
+    };
+    let project = "version: 1\ndefaultTenant: sandbox\ntenants: { sandbox: { sandbox: {} } }\n";
+    let folder = Folder::of(&[("guestlist.yaml", project), ("a.yaml", BEFORE)]);
+    let run = |arguments: &[&str]| folder.run(&[arguments, &["--format", "json"]].concat()).json();
+    for (command, schema) in [
+        ("plan", "result"),
+        ("validate", "result"),
+        ("exposure", "exposure"),
+        ("doctor", "doctor"),
+        ("permissions", "permissions"),
+    ] {
+        valid(schema, &run(&[command]));
+    }
+    assert!(!run(&["plan"])["plan"]["steps"].as_array().unwrap().is_empty());
+    folder.write("policies/a.yaml", "catalogs:\n  - { name: C, colour: red }\n");
+    let faulty = run(&["plan"]);
+    valid("result", &faulty);
+    assert_eq!((&faulty["plan"], &faulty["findings"][0]["code"]), (&Value::Null, &"GL101".into()));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redacted_plan_names_nobody_and_does_the_same() {
     let world = World::new().await;

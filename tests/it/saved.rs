@@ -292,3 +292,39 @@ async fn what_was_applied_leaves_a_receipt() {
     assert!(run.err.contains("the receipt was not written: r.json: this is no receipt"), "{}", run.err);
     assert_eq!(review.folder.read("r.json"), "not a receipt");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_step_is_on_the_disk_before_it_is_sent() {
+    let world = World::new().await;
+    let project = "version: 1\ndefaultTenant: sandbox\ntenants: { sandbox: { sandbox: {} } }\n";
+    let folder =
+        Folder::of(&[("guestlist.yaml", project), ("a.yaml", "catalogs: [{ name: C }, { name: D }]\n")]);
+    let endpoint = world.sandbox.base_url();
+    let apply =
+        || folder.run_with(&["apply", "--auto-approve"], &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())]);
+    // A journal that cannot be kept: nothing is written.
+    folder.write(".guestlist/journal", "in the way");
+    let (before, ended) = (world.sandbox.dump(), apply());
+    assert_eq!((ended.code, world.sandbox.dump()), (1, before), "{ended:#?}");
+    assert!(
+        ended.err.contains("nothing was written: the journal cannot be kept: .guestlist/journal"),
+        "{}",
+        ended.err
+    );
+    std::fs::remove_file(folder.path(".guestlist/journal")).unwrap();
+    assert_eq!(apply().code, 0);
+    let file = std::fs::read_dir(folder.path(".guestlist/journal")).unwrap().next().unwrap().unwrap().path();
+    let lines = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events = |key: &str| -> Vec<&str> {
+        let its = lines.iter().filter(|line| line["what"] == format!("createCatalog {key}"));
+        its.map(|line| line["event"].as_str().unwrap()).collect()
+    };
+    assert_eq!((events("catalog/C"), events("catalog/D")), (vec!["begun", "seen"], vec!["begun", "seen"]));
+    // What was seen is of no use to anybody: the next run begins anew, also behind a line that was cut.
+    std::fs::write(&file, "{\"plan\": \"cut").unwrap();
+    folder.write("policies/a.yaml", "catalogs: [{ name: C }, { name: D }, { name: E }]\n");
+    assert_eq!(apply().code, 0);
+    let lines = std::fs::read_to_string(&file).unwrap();
+    assert!(lines.lines().count() == 2 && lines.lines().all(|line| line.contains("catalog/E")), "{lines}");
+}

@@ -1,18 +1,20 @@
 //! A sandbox, a client and one clock for both: waiting passes no time, and every request is counted.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use guestlist::apply::Outcome;
+use guestlist::apply::{Journal, Line, Outcome};
 use guestlist::cli::pipeline::{self, PlanError, Planned};
 use guestlist::config::{
     self,
     document::{self, Tenant},
 };
 use guestlist::graph::ask::ENTITLEMENT;
-use guestlist::graph::{Client, Clock, Credential, GraphError, Reader, Renewing, Request, Silent, Token};
+use guestlist::graph::{
+    Client, Clock, Credential, GraphError, Progress, Reader, Renewing, Request, Silent, Token,
+};
 use guestlist::model::{Applier, Desired, ObjectId};
 use guestlist::plan::Plan;
 use guestlist::sandbox::{self, Clock as _, Faults, ManualClock, Options, Sandbox};
@@ -60,6 +62,24 @@ pub(crate) struct World {
     pub(crate) clock: ManualClock,
     pub(crate) applier: Applier,
     pub(crate) rotation: Rotation,
+    pub(crate) journal: Memory,
+}
+
+/// A journal that outlives runs, as the disk does.
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<Vec<Line>>);
+
+impl Memory {
+    pub(crate) fn lines(&self) -> Vec<Line> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Journal for Memory {
+    fn add(&self, line: &Line) -> Result<(), String> {
+        self.0.lock().unwrap().push(line.clone());
+        Ok(())
+    }
 }
 
 /// The tenant that a sandbox is.
@@ -123,6 +143,7 @@ impl World {
             clock,
             applier: Applier::Anybody,
             rotation: Rotation::default(),
+            journal: Memory::default(),
         }
     }
 
@@ -159,14 +180,16 @@ impl World {
             Err(PlanError::Graph(error)) => return Err(error),
             Err(PlanError::Audit(why)) => panic!("{why}"),
         };
-        let checked = pipeline::check(&reader, &planned.plan).await?;
+        let clock = SharedClock(self.clock.clone());
+        let before = self.journal.lines();
+        let checked = pipeline::check_after(&reader, &clock, &Silent, &planned.plan, &before).await?;
         if let (false, Some(why)) = (checked.0.moved.is_empty(), checked.0.unread.first()) {
             return Err(GraphError::Malformed { path: "the tenant".to_owned(), why: why.clone() });
         }
         assert_eq!(checked.0.moved, []);
-        let clock = SharedClock(self.clock.clone());
+        let notes = (&Silent as &dyn Progress, &self.journal as &dyn Journal);
         let (mut outcome, seen) =
-            pipeline::carry_out(&client, &reader, &clock, &Silent, &planned.plan, checked).await;
+            pipeline::carry_out(&client, &reader, &clock, notes, &planned.plan, checked).await;
         if outcome.is_whole() {
             // A step that the tenant does not show has not been carried out.
             outcome.skipped = seen?.missing;

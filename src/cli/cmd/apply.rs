@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::apply::{Outcome, Precheck};
+use crate::apply::{Journal, Outcome, Precheck};
 use crate::cli::args;
 use crate::cli::connection::Purpose;
 use crate::cli::exit::{Exit, Reason};
+use crate::cli::journals::Journals;
 use crate::cli::pipeline::{self, Planned, Seen};
 use crate::cli::project::{self, Loaded};
 use crate::cli::session::Session;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::cli::{receipts, saved};
-use crate::graph::GraphError;
+use crate::graph::{GraphError, Progress};
 use crate::model::Unlocked;
 use crate::plan::{Plan, StepId};
 use crate::render::escape;
@@ -136,7 +137,15 @@ async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &P
 
 async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Plan) -> Exit {
     let reader = session.reader();
-    let checked = match pipeline::check(&reader, plan).await {
+    let (clock, progress) = (session.clock.as_ref(), ui.as_ref());
+    let journal = match Journals::open(&plan.tenant, clock.now()) {
+        Ok(journal) => journal,
+        Err(why) => {
+            ui.message(&format!("error: nothing was written: the journal cannot be kept: {}", escape(&why)));
+            return Exit::because(Reason::CouldNotRun);
+        }
+    };
+    let checked = match pipeline::check_after(&reader, clock, progress, plan, &journal.before).await {
         Ok(checked) => checked,
         Err(error) => {
             ui.message(&format!("error: nothing was written: {}", escape(&error.to_string())));
@@ -146,8 +155,8 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
     if !checked.0.moved.is_empty() {
         return stopped(ui, plan, &checked.0);
     }
-    let (clock, progress) = (session.clock.as_ref(), ui.as_ref());
-    let (outcome, seen) = pipeline::carry_out(&session.client, &reader, clock, progress, plan, checked).await;
+    let notes = (progress as &dyn Progress, &journal as &dyn Journal);
+    let (outcome, seen) = pipeline::carry_out(&session.client, &reader, clock, notes, plan, checked).await;
     let kept = keep(options, plan, &outcome, &seen);
     let missing = seen.as_ref().map(|seen| &seen.missing);
     report(ui, plan, &outcome, &missing);

@@ -1,16 +1,35 @@
-//! `schema`: the JSON Schemas of the files.
+//! `schema`: the JSON Schemas of the files, and of what commands print for programs.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
 
 use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
+use crate::cli::results::Document;
 use crate::cli::ui::Ui;
+use crate::view::{DoctorView, ExposureMapView, PermissionsView};
 use crate::{config, plan};
 
 /// Every published schema, by file name: of what people write, and of what the program writes for others.
 #[must_use]
-pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
+pub fn schemas() -> Vec<(&'static str, Value)> {
     let mut all = config::schemas();
     all.push(("plan.schema.json", plan::schema()));
+    all.push((
+        "result.schema.json",
+        result::<Document<'_>>("Guestlist result of plan, apply, lock and validate"),
+    ));
+    all.push(("exposure.schema.json", result::<ExposureMapView>("Guestlist result of exposure")));
+    all.push(("doctor.schema.json", result::<DoctorView>("Guestlist result of doctor")));
+    all.push(("permissions.schema.json", result::<PermissionsView>("Guestlist result of permissions")));
     all
+}
+
+/// The schema of what a command prints with `--format json`.
+fn result<T: JsonSchema>(title: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    plan::opened(settings.into_generator().into_root_schema_for::<T>().to_value(), title)
 }
 
 #[expect(clippy::disallowed_methods, reason = "schemas are written where the caller says")]

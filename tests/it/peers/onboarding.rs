@@ -190,8 +190,15 @@ fn row_17_each_kind_of_resource_names_its_own_permission() {
             let checked = pipeline::check(&reader, &planned.plan).await.unwrap();
             let clock = crate::world::SharedClock(world.clock.clone());
             let silent = guestlist::graph::Silent;
-            let (outcome, _) =
-                pipeline::carry_out(&client, &reader, &clock, &silent, &planned.plan, checked).await;
+            let (outcome, _) = pipeline::carry_out(
+                &client,
+                &reader,
+                &clock,
+                (&silent, &world.journal),
+                &planned.plan,
+                checked,
+            )
+            .await;
             let why: Vec<_> = outcome.failed.into_values().collect();
             assert!(matches!(&why[..], [why] if why.contains(permission)), "{resource}: {why:?}");
         }
