@@ -185,31 +185,6 @@ async fn a_saved_plan_is_carried_out_as_it_was_reviewed_or_not_at_all() {
     }
 }
 
-#[test]
-fn every_golden_plan_is_what_the_published_schema_says() {
-    let schema = guestlist::plan::schema();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")];
-    let mut plans = 0;
-    while let Some(folder) = folders.pop() {
-        for file in std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()) {
-            if file.is_dir() {
-                folders.push(file);
-            } else if file.extension().is_some_and(|extension| extension == "json") {
-                let plan: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
-                if plan["steps"].is_null() {
-                    continue; // what a tenant holds
-                }
-                let faults: Vec<_> = validator.iter_errors(&plan).map(|error| error.to_string()).collect();
-                assert_eq!(faults, [""; 0], "{}", file.display());
-                assert!(!validator.is_valid(&json!({ "formatVersion": 1 })));
-                plans += 1;
-            }
-        }
-    }
-    assert!(plans >= 100, "{plans}");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_of_one_tenant_is_not_for_another() {
     let review = Review::new().await;

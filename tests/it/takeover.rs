@@ -254,7 +254,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
 }
 
 /// The files below a folder, as paths from there on.
-fn files(folder: &Path) -> Vec<String> {
+pub(crate) fn files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
