@@ -14,7 +14,7 @@
 //!
 //! # Decisions
 //! - Text has only what changes, so a change of the base touches few golden files. JSON has whole objects: at most
-//!   twelve cases have it, chosen to show the format.
+//!   twelve cases have it, chosen to show every part of the format.
 //! - An edit that does not apply exactly once fails its case. Otherwise a case could test nothing after its base changed.
 
 mod case;
@@ -67,6 +67,7 @@ cases! {
     names: departed_approver group_recreated name_rebound one_package_name_in_two_catalogs
         one_policy_name_in_two_packages rename;
     ownership: exclusive existing made_in_the_portal self_lockout;
+    plan_format: assigned changes unread;
     remove_block: approval decide_within description escalation expiration extensions fallback notifications on_behalf
         pattern questions review review_starting;
     remove_entry: catalog_role_holder extension_binding incompatible question role_link sponsor stage target;
@@ -76,13 +77,16 @@ cases! {
 }
 
 /// The cases whose plans are also golden as JSON, at most twelve, with what each adds to the others.
-const JSON: [(&str, &str); 8] = [
+const JSON: [(&str, &str); 11] = [
     ("create/automatic-policy", "a policy without requests"),
     ("create/request-policies", "all that can be created, and what waits for what"),
     ("deletion/catalog", "all that can be deleted"),
     ("names/name-rebound", "a name that leads elsewhere"),
     ("names/rename", "known: what keeps its id under a new key"),
     ("ownership/self-lockout", "kept: what the identity that applies keeps"),
+    ("plan-format/assigned", "holders and impact"),
+    ("plan-format/changes", "what can be changed, or taken out of an object"),
+    ("plan-format/unread", "incomplete and notEvaluated"),
     ("service/unknown-endpoint", "sealed: what this version cannot write"),
     ("service/unmodelled", "carries: what this version does not know and keeps"),
 ];
@@ -201,5 +205,26 @@ fn every_file_belongs_to_a_case_and_every_case_has_its_files() {
     if !is_blessing() {
         let missing: Vec<_> = wanted.difference(&found).collect();
         assert!(missing.is_empty(), "not in tests/cases; BLESS=1 writes plans: {missing:#?}");
+    }
+}
+
+#[test]
+fn the_golden_json_shows_every_part_of_the_format() {
+    let golden = |(path, _): &(&str, &str)| std::fs::read_to_string(folder().join(format!("{path}.json")));
+    let plans: Vec<Value> =
+        JSON.iter().map(|case| serde_json::from_str(&golden(case).unwrap()).unwrap()).collect();
+    let abouts: Vec<_> = plans.iter().map(|plan| plan["about"].clone()).collect();
+    let steps: Vec<_> = plans.iter().flat_map(|plan| plan["steps"].as_array().cloned().unwrap()).collect();
+    let schema = plan::schema();
+    let of = |name: &str| &schema["$defs"][name];
+    for (part, values) in [(&schema, &plans), (of("About"), &abouts), (of("Step"), &steps)] {
+        for member in part["properties"].as_object().unwrap().keys() {
+            let shows = |value: &Value| !matches!(value[member].to_string().as_str(), "null" | "[]" | "{}");
+            assert!(values.iter().any(shows), "no golden JSON shows `{member}`");
+        }
+    }
+    for operation in of("Operation")["oneOf"].as_array().unwrap() {
+        let kind = &operation["properties"]["kind"]["const"];
+        assert!(steps.iter().any(|step| step["operation"]["kind"] == *kind), "no golden JSON shows {kind}");
     }
 }
