@@ -12,13 +12,12 @@ use crate::apply::{
 };
 use crate::config::document::Tenant as Entry;
 use crate::config::{self, Aim};
-use crate::diff::diff;
 use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
 use crate::model::{
     Actual, Bindings, Desired, Facts, Key, Lock, Lookup, ObjectId, ResourceKey, Unlocked, Unread,
 };
 use crate::plan::{
-    self, Plan, StepId,
+    self, Comparison, Plan, StepId,
     audit::{Known, audit},
 };
 use crate::scope::{self, Bound, Pair, Recognised};
@@ -104,8 +103,9 @@ pub async fn plan_with(
     look_up(reader, &further, &actual, &mut facts).await?;
     look_up_owners(reader, &bound, &actual, &mut facts).await?;
     let mut pair = scope::claim(bound, actual, &facts).recognised(known, managed, problems);
-    count_holders(reader, &mut pair, &mut facts).await?;
-    planned(pair, facts)
+    let comparison = Comparison::of(&pair);
+    count_holders(reader, &mut pair, &comparison, &mut facts).await?;
+    planned(pair, &comparison, facts)
 }
 
 /// Reads who is in the groups that own catalogs which lose owners, and in the groups in those.
@@ -132,10 +132,14 @@ async fn look_up_owners(
 ///
 /// # Errors
 /// When nothing can be read at all.
-async fn count_holders(reader: &Reader<'_>, pair: &mut Pair, facts: &mut Facts) -> Result<(), GraphError> {
-    let changes = diff(&pair.desired, &pair.actual);
-    holders::read(reader, &plan::touched(pair, &changes), &pair.bindings, facts).await?;
-    let doomed = changes.deletions_that_need_nobody();
+async fn count_holders(
+    reader: &Reader<'_>,
+    pair: &mut Pair,
+    comparison: &Comparison,
+    facts: &mut Facts,
+) -> Result<(), GraphError> {
+    holders::read(reader, &plan::touched(pair, comparison), &pair.bindings, facts).await?;
+    let doomed = comparison.changes.deletions_that_need_nobody();
     let uncounted = facts.failures.iter().filter(|failure| match &failure.unread {
         Unread::AssignmentsOf(key) => doomed.contains(key),
         _ => false,
@@ -144,13 +148,12 @@ async fn count_holders(reader: &Reader<'_>, pair: &mut Pair, facts: &mut Facts) 
     Ok(())
 }
 
-/// Compares and builds, once everything is known.
+/// Builds the plan, once both sides are compared and everything is known.
 ///
 /// # Errors
 /// When the plan does not pass its audit.
-pub fn planned(pair: Pair, facts: Facts) -> Result<Planned, PlanError> {
-    let changes = diff(&pair.desired, &pair.actual);
-    let plan = plan::build(&pair, &changes, &facts, TOOL);
+pub fn planned(pair: Pair, comparison: &Comparison, facts: Facts) -> Result<Planned, PlanError> {
+    let plan = plan::build(&pair, comparison, &facts, TOOL);
     if pair.problems.iter().all(|problem| !problem.is_error()) {
         let there = Actual { state: pair.actual.clone(), bindings: pair.bindings.clone() };
         let known = Known {

@@ -90,14 +90,25 @@ pub struct Movement {
     pub sentences: Vec<String>,
 }
 
-/// Every package whose exposure moves between two states. What cannot be told apart is not among them.
-#[must_use]
-pub fn movements(before: &State, after: &State) -> Vec<Movement> {
-    let (was, will) = (exposure(before), exposure(after));
-    let keys: BTreeSet<&PackageKey> = was.keys().chain(will.keys()).collect();
-    let nothing = PackageExposure::default();
-    keys.into_iter()
-        .filter_map(|key| {
+/// Who can get what before and after a change, and how that moves.
+#[derive(Clone, Debug, Default)]
+pub struct Weighing {
+    /// Who can get each package before.
+    pub before: BTreeMap<PackageKey, PackageExposure>,
+    /// Who can get each package after.
+    pub after: BTreeMap<PackageKey, PackageExposure>,
+    /// Every package whose exposure moves. What cannot be told apart is not among them.
+    pub movements: Vec<Movement>,
+}
+
+impl Weighing {
+    /// Weighs one state against another.
+    #[must_use]
+    pub fn of(before: &State, after: &State) -> Self {
+        let (was, will) = (exposure(before), exposure(after));
+        let keys: BTreeSet<&PackageKey> = was.keys().chain(will.keys()).collect();
+        let nothing = PackageExposure::default();
+        let movement = |key: &PackageKey| {
             let (old, new) = (was.get(key), will.get(key));
             let pair = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
             let axes = axes(pair.0, pair.1, old.is_some() && new.is_some());
@@ -108,8 +119,16 @@ pub fn movements(before: &State, after: &State) -> Vec<Movement> {
                 sentences: sentence::sentences(key, pair.0, pair.1, &axes, (before, after)),
                 axes,
             })
-        })
-        .collect()
+        };
+        let movements = keys.into_iter().filter_map(movement).collect();
+        Self { before: was, after: will, movements }
+    }
+
+    /// Both sides of a package that is there before and after.
+    #[must_use]
+    pub fn both(&self, key: &PackageKey) -> Option<(&PackageExposure, &PackageExposure)> {
+        Some((self.before.get(key)?, self.after.get(key)?))
+    }
 }
 
 /// The axes that move. A package that is new or goes moves by its audience alone: there is nothing to compare the rest

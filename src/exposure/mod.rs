@@ -18,7 +18,7 @@ mod time;
 mod tests;
 
 pub use audience::{Audience, Outside, People};
-pub use change::{Axis, Direction, Movement, movements};
+pub use change::{Axis, Direction, Movement, Weighing};
 pub use door::Door;
 pub use gate::Gate;
 pub use offer::{Band, Offer, PackageExposure, exposure};

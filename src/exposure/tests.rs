@@ -79,7 +79,7 @@ fn state(policies: &[(&str, Value)]) -> State {
 
 /// How a package moves: the axes, and the sentences.
 fn moved(before: &State, after: &State) -> (Vec<(Axis, Direction)>, Vec<String>) {
-    let mut all = movements(before, after);
+    let mut all = Weighing::of(before, after).movements;
     assert!(all.len() <= 1);
     all.pop().map_or_else(Default::default, |one| (one.axes.into_iter().collect(), one.sentences))
 }

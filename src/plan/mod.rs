@@ -14,7 +14,7 @@ mod remember;
 mod schema;
 mod step;
 
-pub use build::{build, touched};
+pub use build::{Comparison, build, touched};
 pub use digest::{digest, facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use impact::{Effect, Impact};

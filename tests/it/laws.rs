@@ -3,6 +3,7 @@
 use guestlist::cli::pipeline;
 use guestlist::diff::diff;
 use guestlist::model::{Answer, Desired, Question, State};
+use guestlist::plan::Comparison;
 use guestlist::scope;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -93,7 +94,8 @@ proptest! {
         let wanted = Desired { state: second, ..Desired::default() };
         let pair = scope::claim(scope::bind(&wanted, &facts), actual(first), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
-        pipeline::planned(pair, facts).unwrap();
+        let comparison = Comparison::of(&pair);
+        pipeline::planned(pair, &comparison, facts).unwrap();
     }
 
     #[test]
@@ -113,7 +115,8 @@ proptest! {
         let wanted = Desired { state: wanted, ..Desired::default() };
         let pair = scope::claim(scope::bind(&wanted, &facts), actual(there), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
-        pipeline::planned(pair, facts).unwrap();
+        let comparison = Comparison::of(&pair);
+        pipeline::planned(pair, &comparison, facts).unwrap();
     }
 }
 

@@ -4,23 +4,19 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::exposure::{Axis, Movement, Offer, PackageExposure, exposure, movements};
-use crate::model::{Facts, Key, Limits, PackageKey, State};
+use crate::exposure::{Axis, Movement, Offer, PackageExposure, Weighing};
+use crate::model::{Facts, Key, Limits, PackageKey};
 use crate::plan::{Hold, HoldKind, Operation};
 
 use super::Drafts;
 
 impl Drafts<'_> {
-    /// Notes how exposure moves, and holds what lets somebody in who could not get in before. What may not be written
-    /// does not move.
-    pub(super) fn exposed(&mut self) -> Vec<Movement> {
-        let after = self.written();
-        let moved = movements(&self.pair.actual, &after);
-        let (was, will) = (exposure(&self.pair.actual), exposure(&after));
-        for (key, new) in &will {
+    /// Holds what lets somebody in who could not get in before. What may not be written does not move.
+    pub(super) fn exposed(&mut self, weighed: &Weighing) {
+        for (key, new) in &weighed.after {
             let text = Key::Package(key.clone()).to_string();
-            let Some(movement) = moved.iter().find(|one| one.key == text) else { continue };
-            let old = was.get(key);
+            let Some(movement) = weighed.movements.iter().find(|one| one.key == text) else { continue };
+            let old = weighed.before.get(key);
             let unapproved = self.unapproved(old, new);
             let gate_alone = movement.axes.iter().all(|(axis, way)| *axis == Axis::Gate || !way.widens());
             let told = gate_alone && !unapproved.is_empty();
@@ -31,7 +27,6 @@ impl Drafts<'_> {
                 self.holds.push(hold.at(self.written_at(key)));
             }
         }
-        moved
     }
 
     /// Holds on policies of a package that asked for approval and ask nobody any more.
@@ -56,38 +51,6 @@ impl Drafts<'_> {
         let policies = self.pair.desired.policies.keys().filter(|policy| policy.package == *key);
         let mut keys = std::iter::once(Key::Package(key.clone())).chain(policies.cloned().map(Key::Policy));
         keys.find_map(|key| objects.get(&key)).cloned()
-    }
-
-    /// The tenant as it will be: what is sealed stays as it is.
-    pub(super) fn written(&self) -> State {
-        let mut after = self.pair.desired.clone();
-        let there = &self.pair.actual;
-        for key in self.pair.sealed.keys() {
-            match key {
-                Key::Policy(key) => {
-                    if let Some(policy) = there.policies.get(key) {
-                        after.policies.insert(key.clone(), policy.clone());
-                    }
-                }
-                Key::Package(key) => {
-                    if let Some(package) = there.packages.get(key) {
-                        after.packages.insert(key.clone(), package.clone());
-                    }
-                }
-                Key::Catalog(key) => {
-                    if let Some(catalog) = there.catalogs.get(key) {
-                        after.catalogs.insert(key.clone(), catalog.clone());
-                    }
-                }
-                Key::Organization(key) => {
-                    if let Some(organization) = there.organizations.get(key) {
-                        after.organizations.insert(key.clone(), organization.clone());
-                    }
-                }
-                Key::Resource(_) | Key::Extension(_) | Key::Settings => {}
-            }
-        }
-        after
     }
 
     /// A hold on a plan that deletes more objects, or changes a larger part of them, than the project allows.

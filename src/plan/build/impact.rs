@@ -4,27 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::diff::{Change, ChangeSet, Update};
-use crate::exposure::{Audience, PackageExposure, cut, exposure};
+use crate::diff::{Change, Update};
+use crate::exposure::{Audience, PackageExposure, cut};
 use crate::model::{Facts, Headcount, Key, LiveCounts, PackageKey, Policy, PolicyKey, State};
 use crate::plan::{Effect, Hold, HoldKind, Impact};
 use crate::scope::Pair;
 
-use super::Drafts;
+use super::{Comparison, Drafts};
 
 /// The packages and policies of the tenant whose holders a plan speaks of: those that change or go, and those that
 /// fewer people could get.
 #[must_use]
-pub fn touched(pair: &Pair, changes: &ChangeSet) -> BTreeSet<Key> {
+pub fn touched(pair: &Pair, comparison: &Comparison) -> BTreeSet<Key> {
+    let Comparison { changes, after: _, weighed } = comparison;
     let packages = changes.packages.keys().cloned().map(Key::Package);
     let policies = changes.policies.keys().cloned();
     let policies = policies.flat_map(|key| [Key::Package(key.package.clone()), Key::Policy(key)]);
-    let (was, will) = (exposure(&pair.actual), exposure(&pair.desired));
-    let shrinks = |key: &PackageKey, old: &PackageExposure| {
-        will.get(key).is_some_and(|new| !new.audience().includes(&old.audience()))
+    let shrinks = |key: &&PackageKey| {
+        weighed.both(key).is_some_and(|(old, new)| !new.audience().includes(&old.audience()))
     };
-    let narrowed =
-        was.iter().filter(|(key, old)| shrinks(key, old)).map(|(key, _)| Key::Package(key.clone()));
+    let narrowed = weighed.before.keys().filter(shrinks).map(|key| Key::Package(key.clone()));
     let all: BTreeSet<Key> = packages.chain(policies).chain(narrowed).collect();
     all.into_iter().filter(|key| pair.bindings.0.contains_key(key)).collect()
 }
@@ -110,16 +109,14 @@ impl Holders<'_> {
 
 impl Drafts<'_> {
     /// What happens to those who hold what is touched.
-    pub(super) fn impact(&self, changes: &ChangeSet, facts: &Facts) -> Vec<Impact> {
-        let after = self.written();
-        let holders = Holders { before: &self.pair.actual, after: &after, facts };
-        let (was, will) = (exposure(holders.before), exposure(holders.after));
-        let both = |key: &PackageKey| Some((was.get(key)?, will.get(key)?));
-        let packages = was.keys().filter_map(|key| Some((key, both(key)?)));
+    pub(super) fn impact(&self, comparison: &Comparison, facts: &Facts) -> Vec<Impact> {
+        let Comparison { changes, after, weighed } = comparison;
+        let holders = Holders { before: &self.pair.actual, after, facts };
+        let packages = weighed.before.keys().filter_map(|key| Some((key, weighed.both(key)?)));
         let packages = packages.flat_map(|(key, (was, will))| holders.of_package(key, was, will));
         let updates = changes.policies.iter().filter_map(|(key, change)| match change {
             Change::Update(update) if !self.pair.sealed.contains_key(&Key::Policy(key.clone())) => {
-                Some((key, update, both(&key.package)?))
+                Some((key, update, weighed.both(&key.package)?))
             }
             _ => None,
         });
@@ -128,8 +125,7 @@ impl Drafts<'_> {
     }
 
     /// Holds on roles that come to, or go from, everybody who holds a package.
-    pub(super) fn fan_out(&mut self, facts: &Facts) {
-        let after = self.written();
+    pub(super) fn fan_out(&mut self, after: &State, facts: &Facts) {
         for (key, old) in &self.pair.actual.packages {
             let Some(new) = after.packages.get(key).filter(|new| new.roles != old.roles) else { continue };
             let package = Key::Package(key.clone());

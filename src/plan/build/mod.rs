@@ -1,6 +1,6 @@
 //! Turns what differs into steps. It decides everything; what it cannot decide is no step.
 
-use crate::diff::{ChangeSet, FieldChange};
+use crate::diff::FieldChange;
 use crate::model::{Facts, Key};
 use crate::scope::Pair;
 
@@ -12,6 +12,7 @@ use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondit
 mod about;
 mod adoption;
 mod catalog;
+mod comparison;
 mod exposure;
 mod impact;
 mod lockout;
@@ -23,6 +24,7 @@ mod rebound;
 mod resource;
 mod settings;
 
+pub use comparison::Comparison;
 pub use impact::touched;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
@@ -30,7 +32,8 @@ pub use impact::touched;
 /// Objects that may not be written are listed as sealed instead. What reaches this room as a deletion was written
 /// down as one: everything else that no file declares is on both sides.
 #[must_use]
-pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Plan {
+pub fn build(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) -> Plan {
+    let Comparison { changes, after, weighed } = comparison;
     let mut drafts = Drafts { pair, drafts: Vec::new(), sealed: Vec::new(), holds: Vec::new() };
     drafts.organizations(changes);
     drafts.catalogs(changes);
@@ -43,9 +46,10 @@ pub fn build(pair: &Pair, changes: &ChangeSet, facts: &Facts, tool: &str) -> Pla
     drafts.lockouts(facts);
     drafts.deletions(facts);
     drafts.mass_change();
-    drafts.fan_out(facts);
-    let exposure = drafts.exposed();
-    let impact = drafts.impact(changes, facts);
+    drafts.fan_out(after, facts);
+    drafts.exposed(weighed);
+    let exposure = weighed.movements.clone();
+    let impact = drafts.impact(comparison, facts);
     let Drafts { drafts, sealed, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
     let steps: Vec<Step> = ordered(drafts)

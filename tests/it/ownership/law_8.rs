@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use guestlist::cli::pipeline;
 use guestlist::graph::Reader;
 use guestlist::model::*;
+use guestlist::plan::Comparison;
 use guestlist::scope;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -181,7 +182,8 @@ fn law_10_every_plan_over_random_ownership_passes_the_audit() {
                 refused.set(refused.get() + 1);
                 return Ok(());
             }
-            let planned = pipeline::planned(pair, facts).unwrap();
+            let comparison = Comparison::of(&pair);
+            let planned = pipeline::planned(pair, &comparison, facts).unwrap();
             for step in planned.plan.steps.iter().filter(|step| step.operation.deletes()) {
                 deleting.set(deleting.get() + 1);
                 let key = step.operation.key();
