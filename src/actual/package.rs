@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::Index;
 use super::value::{flag, list, object_id, some_text, text};
-use crate::graph::role_id;
-use crate::model::{DirectoryRef, ObjectId, Origin, OriginSystem, Package, PackageRef, RoleLink, RoleRef};
+use crate::model::{
+    DirectoryRef, ObjectId, Origin, OriginSystem, Package, PackageRef, RoleLink, RoleRef, role_id,
+};
 
 /// The origin of a resource or of a root scope.
 pub(super) fn origin(system: &str, id: &str) -> Origin {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Binding, IdentitySource, Key, OrganizationKey, OrganizationRef, Policy, Renames, Subject,
+    Actual, Binding, IdentitySource, Key, OrganizationKey, OrganizationRef, Renames, Subject,
 };
 use crate::plan::{KnownObject, Operation, Plan};
 
@@ -21,16 +21,15 @@ pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
     if renames.is_empty() {
         return actual;
     }
-    for (from, to) in &renames {
-        if let Some(organization) = actual.state.organizations.remove(from) {
-            actual.state.organizations.insert(to.clone(), organization);
-        }
-        if let Some(binding) = actual.bindings.0.remove(&Key::Organization(from.clone())) {
-            actual.bindings.0.insert(Key::Organization(to.clone()), binding);
-        }
-    }
-    actual.state.policies.values_mut().for_each(|policy| rename_targets(policy, &renames));
-    actual
+    actual.map_keys(&|key| match key {
+        Key::Organization(key) => Key::Organization(renames.get(key).unwrap_or(key).clone()),
+        Key::Catalog(_)
+        | Key::Resource(_)
+        | Key::Extension(_)
+        | Key::Package(_)
+        | Key::Policy(_)
+        | Key::Settings => key.clone(),
+    })
 }
 
 /// A site that is put into the default environment by name: the tenant's side calls that none, and the plan, which
@@ -107,14 +106,4 @@ fn named(operation: &Operation) -> Vec<OrganizationKey> {
         _ => None,
     });
     targets.collect()
-}
-
-fn rename_targets(policy: &mut Policy, renames: &BTreeMap<OrganizationKey, OrganizationKey>) {
-    let rename = |target: &Subject| match target {
-        Subject::ConnectedOrganization(OrganizationRef::Key(key)) => {
-            Subject::ConnectedOrganization(OrganizationRef::Key(renames.get(key).unwrap_or(key).clone()))
-        }
-        other => other.clone(),
-    };
-    policy.targets = policy.targets.iter().map(rename).collect();
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{CatalogKey, Key, ObjectId, Ownership, Place, PolicyKey, Renames, exact};
+use crate::model::{CatalogKey, Key, ObjectId, Place, PolicyKey, Renames, exact};
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
@@ -51,12 +51,7 @@ impl Builder<'_> {
         }
         // Once for each depth: what lies in a pinned object is looked for there.
         for _ in 0..3 {
-            let ownership = std::mem::take(&mut self.ownership);
-            self.ownership = Ownership {
-                existing: ownership.existing.into_iter().map(|(key, at)| (meant.key(&key), at)).collect(),
-                remove: ownership.remove.into_iter().map(|(key, at)| (meant.key(&key), at)).collect(),
-                ..ownership
-            };
+            self.ownership = std::mem::take(&mut self.ownership).map_keys(&|key| meant.key(key));
         }
     }
 

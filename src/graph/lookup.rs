@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{Body, GraphError, Reader, Request, ask, directory_object};
 use crate::model::{
-    DirectoryKind, DirectoryObject, DirectoryRef, Facts, Lookup, ObjectId, Origin, OriginSystem, ReadFailure,
-    ResourceKey, ResourceRole, Tenant, Unread,
+    DirectoryKind, DirectoryObject, Facts, Lookup, ObjectId, Origin, OriginSystem, ReadFailure, ResourceKey,
+    ResourceRole, Tenant, Unread, role_id,
 };
 
 /// What the service calls a catalog resource.
@@ -99,19 +99,6 @@ fn tenant(value: &Value) -> Option<Tenant> {
         name: text("displayName"),
         default_domain: text("defaultDomainName"),
     })
-}
-
-/// The id of a role as it is compared: a group's roles hold the group's id, which is compared without case.
-#[must_use]
-pub fn role_id(id: &str, origin: &Origin) -> String {
-    match origin {
-        Origin::Group(DirectoryRef::Id(group)) => match id.split_once('_') {
-            Some((role, of)) if of.eq_ignore_ascii_case(group.as_str()) => format!("{role}_{group}"),
-            _ => id.to_owned(),
-        },
-        Origin::Application(_) => id.to_ascii_lowercase(),
-        _ => id.to_owned(),
-    }
 }
 
 fn roles(values: &[Value], origin: &Origin) -> Vec<ResourceRole> {
@@ -248,7 +235,7 @@ mod tests {
 
     use super::*;
     use crate::graph::script::{Script, client};
-    use crate::model::CatalogKey;
+    use crate::model::{CatalogKey, DirectoryRef};
 
     fn service(path: &str) -> (u16, Value) {
         if path.starts_with("/groups") {

@@ -34,7 +34,7 @@ pub use clock::{Clock, SystemClock};
 pub use directory::directory_object;
 pub use error::{GraphError, Refusal};
 pub use http::Http;
-pub use lookup::{Answers, ResourceIds, role_id};
+pub use lookup::{Answers, ResourceIds};
 pub use probe::{HeldRoles, Probed};
 pub use progress::{Progress, Silent};
 pub use read::{Failure, Interest, Part, Reader, Snapshot};

@@ -82,6 +82,18 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// The object of the directory behind it, if there is one.
+    #[must_use]
+    pub fn principal(&self) -> Option<Principal> {
+        match self {
+            Self::Group(group) => Some(Principal::Group(group.clone())),
+            Self::Application(application) => Some(Principal::ServicePrincipal(application.clone())),
+            Self::Site(_) | Self::Other { .. } => None,
+        }
+    }
+}
+
 /// A resource in a catalog. Its identity is its key; this is what else can be said of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -19,10 +19,12 @@ mod place;
 mod policy;
 mod question;
 mod reference;
+mod rekey;
 mod rename;
 mod review;
 mod settings;
 mod state;
+mod walk;
 
 pub use actual::{
     Actual, Applier, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure,
@@ -41,7 +43,7 @@ pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
 pub use name::{exact, folded};
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use ownership::{Limits, Ownership};
-pub use package::{Package, PackageRef, RoleLink, RoleRef};
+pub use package::{Package, PackageRef, RoleLink, RoleRef, role_id};
 pub use place::{Origins, Place, Route, RouteStep, Trace, Traces};
 pub use policy::{
     Approval, ApproverVisibility, Automatic, Escalation, Expiration, ExtensionBinding, ExtensionRef,
@@ -53,3 +55,4 @@ pub use rename::Renames;
 pub use review::{Recurrence, RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers};
 pub use settings::{ExternalUserLifecycle, LifecycleAction, Settings};
 pub use state::{Desired, State};
+pub use walk::{Reference, ReferenceMut};

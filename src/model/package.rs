@@ -48,6 +48,19 @@ pub enum RoleRef {
     Name(String),
 }
 
+/// The id of a role as it is compared: a group's roles hold the group's id, which is compared without case.
+#[must_use]
+pub fn role_id(id: &str, origin: &Origin) -> String {
+    match origin {
+        Origin::Group(DirectoryRef::Id(group)) => match id.split_once('_') {
+            Some((role, of)) if of.eq_ignore_ascii_case(group.as_str()) => format!("{role}_{group}"),
+            _ => id.to_owned(),
+        },
+        Origin::Application(_) => id.to_ascii_lowercase(),
+        _ => id.to_owned(),
+    }
+}
+
 /// Another access package.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,

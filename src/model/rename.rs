@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Actual, Bindings, CatalogKey, ExtensionKey, ExtensionRef, Facts, Key, Lookup, Package, PackageKey,
-    PackageRef, Policy, PolicyKey, ReadFailure, ResourceKey, State, Unread,
+    Actual, CatalogKey, ExtensionKey, Facts, Key, Lookup, PackageKey, PolicyKey, ReadFailure, ResourceKey,
+    Unread,
 };
 
 /// New keys by old ones. What lies in a renamed object follows it without a row of its own.
@@ -75,52 +75,7 @@ impl Renames {
     /// A tenant with the new keys, wherever they stand.
     #[must_use]
     pub fn actual(&self, actual: Actual) -> Actual {
-        if self.is_empty() {
-            return actual;
-        }
-        let bindings = actual.bindings.0.into_iter().map(|(key, binding)| (self.key(&key), binding));
-        Actual { state: self.state(actual.state), bindings: Bindings(bindings.collect()) }
-    }
-
-    fn state(&self, state: State) -> State {
-        let State { organizations, catalogs, resources, extensions, packages, policies, settings } = state;
-        State {
-            organizations,
-            catalogs: moved(catalogs, |key| self.catalog(key)),
-            resources: moved(resources, |key| self.resource(key)),
-            extensions: moved(extensions, |key| self.extension(key)),
-            packages: moved(packages, |key| self.package(key))
-                .into_iter()
-                .map(|(key, package)| (key, self.links(package)))
-                .collect(),
-            policies: moved(policies, |key| self.policy(key))
-                .into_iter()
-                .map(|(key, policy)| (key, self.calls(policy)))
-                .collect(),
-            settings,
-        }
-    }
-
-    fn links(&self, package: Package) -> Package {
-        let other = |other: PackageRef| match other {
-            PackageRef::Key(key) => PackageRef::Key(self.package(&key)),
-            PackageRef::Id(id) => PackageRef::Id(id),
-        };
-        Package {
-            incompatible_packages: package.incompatible_packages.into_iter().map(other).collect(),
-            ..package
-        }
-    }
-
-    fn calls(&self, mut policy: Policy) -> Policy {
-        let called = std::mem::take(&mut policy.extensions).into_iter().map(|mut binding| {
-            if let ExtensionRef::Key(key) = &binding.extension {
-                binding.extension = ExtensionRef::Key(self.extension(key));
-            }
-            binding
-        });
-        policy.extensions = called.collect();
-        policy
+        if self.is_empty() { actual } else { actual.map_keys(&|key| self.key(key)) }
     }
 
     /// The facts about a tenant with the new keys.
@@ -144,14 +99,15 @@ impl Renames {
             Unread::ResourcesOf(catalog) => Unread::ResourcesOf(self.catalog(&catalog)),
             Unread::ExtensionsOf(catalog) => Unread::ExtensionsOf(self.catalog(&catalog)),
             Unread::Object(key) => Unread::Object(self.key(&key)),
-            Unread::Answer(Lookup::RolesOf(resource)) => {
-                Unread::Answer(Lookup::RolesOf(self.resource(&resource)))
-            }
+            Unread::Answer(lookup) => Unread::Answer(self.lookup(lookup)),
             other => other,
         }
     }
-}
 
-fn moved<K: Ord, V>(map: BTreeMap<K, V>, new: impl Fn(&K) -> K) -> BTreeMap<K, V> {
-    map.into_iter().map(|(key, value)| (new(&key), value)).collect()
+    fn lookup(&self, lookup: Lookup) -> Lookup {
+        match lookup {
+            Lookup::RolesOf(resource) => Lookup::RolesOf(self.resource(&resource)),
+            other => other,
+        }
+    }
 }

@@ -1,0 +1,134 @@
+//! Other keys for the objects of a state, wherever a key stands: with the object, with what lives in it, and where
+//! another object names it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Actual, Bindings, CatalogKey, Desired, ExtensionKey, ExtensionRef, Key, OrganizationKey, OrganizationRef,
+    Origins, Ownership, PackageKey, PackageRef, PolicyKey, ReferenceMut, ResourceKey, State, Subject,
+};
+
+/// The key of one kind of object.
+trait Keyed: Clone + Ord {
+    fn whole(&self) -> Key;
+
+    fn of(key: Key) -> Option<Self>;
+
+    /// The new key. One of another kind is no key for this object.
+    fn mapped(&self, new: &dyn Fn(&Key) -> Key) -> Self {
+        Self::of(new(&self.whole())).unwrap_or_else(|| self.clone())
+    }
+}
+
+macro_rules! keyed {
+    ($($kind:ident: $key:ty),+) => {
+        $(impl Keyed for $key {
+            fn whole(&self) -> Key {
+                Key::$kind(self.clone())
+            }
+
+            fn of(key: Key) -> Option<Self> {
+                match key {
+                    Key::$kind(key) => Some(key),
+                    _ => None,
+                }
+            }
+        })+
+    };
+}
+
+keyed! {
+    Organization: OrganizationKey, Catalog: CatalogKey, Resource: ResourceKey, Extension: ExtensionKey,
+    Package: PackageKey, Policy: PolicyKey
+}
+
+fn moved<K: Keyed, V>(map: BTreeMap<K, V>, new: &dyn Fn(&Key) -> Key) -> BTreeMap<K, V> {
+    map.into_iter().map(|(key, value)| (key.mapped(new), value)).collect()
+}
+
+impl State {
+    /// The state with new keys. Two keys that become one leave the later object.
+    #[must_use]
+    pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
+        let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
+        let mut state = Self {
+            organizations: moved(organizations, new),
+            catalogs: moved(catalogs, new),
+            resources: moved(resources, new),
+            extensions: moved(extensions, new),
+            packages: moved(packages, new),
+            policies: moved(policies, new),
+            settings,
+        };
+        state.map_references(&mut |reference| match reference {
+            ReferenceMut::Subject(Subject::ConnectedOrganization(OrganizationRef::Key(key))) => {
+                *key = key.mapped(new);
+            }
+            ReferenceMut::Package(PackageRef::Key(key)) => *key = key.mapped(new),
+            ReferenceMut::Extension(ExtensionRef::Key(key)) => *key = key.mapped(new),
+            ReferenceMut::Principal(_)
+            | ReferenceMut::Subject(_)
+            | ReferenceMut::Group(_)
+            | ReferenceMut::Origin(_)
+            | ReferenceMut::Role(_)
+            | ReferenceMut::Source(_)
+            | ReferenceMut::Package(PackageRef::Id(_))
+            | ReferenceMut::Extension(ExtensionRef::Id(_)) => {}
+        });
+        state
+    }
+}
+
+impl Actual {
+    /// The tenant with new keys.
+    #[must_use]
+    pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
+        let bindings = self.bindings.0.into_iter().map(|(key, binding)| (new(&key), binding));
+        Self { bindings: Bindings(bindings.collect()), state: self.state.map_keys(new) }
+    }
+}
+
+impl Desired {
+    /// What the files ask for with new keys, as well as where that was written and what is said beside it.
+    #[must_use]
+    pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
+        let Self { state, origin, ownership, lock } = self;
+        Self {
+            state: state.map_keys(new),
+            origin: origin.map_keys(new),
+            ownership: ownership.map_keys(new),
+            lock,
+        }
+    }
+}
+
+impl Origins {
+    fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
+        let Self { objects, written, former, reworded, references, domains, traces } = self;
+        Self {
+            objects: objects.into_iter().map(|(key, place)| (new(&key), place)).collect(),
+            written,
+            former: former.into_iter().map(|(key, names)| (new(&key), names)).collect(),
+            reworded: moved(reworded, new),
+            references,
+            domains,
+            traces,
+        }
+    }
+}
+
+impl Ownership {
+    /// The same with new keys.
+    #[must_use]
+    pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
+        let Self { existing, remove, exclusive, protected, limits, targets } = self;
+        Self {
+            existing: existing.into_iter().map(|(key, place)| (new(&key), place)).collect(),
+            remove: remove.into_iter().map(|(key, place)| (new(&key), place)).collect(),
+            exclusive: exclusive.iter().map(|key| key.mapped(new)).collect(),
+            protected,
+            limits,
+            targets: targets.iter().map(new).collect(),
+        }
+    }
+}
