@@ -21,8 +21,6 @@ impl Work<'_> {
             self.facts.blind_spots.insert(blind.to_owned());
         }
         self.facts.applier = self.snapshot.applier.clone();
-        let organizations = self.index.organizations.iter();
-        self.facts.organization_ids = organizations.map(|(id, key)| (id.clone(), key.clone())).collect();
         self.objects();
         for failure in &self.snapshot.failures {
             let unread = self.unread(failure);

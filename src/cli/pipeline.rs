@@ -20,7 +20,7 @@ use crate::plan::{
     self, Comparison, Plan, StepId,
     audit::{Known, audit},
 };
-use crate::scope::{self, Bound, Pair, Recognised};
+use crate::scope::{self, Pair, Recognised};
 use crate::source::{Files, Findings, LOCK_FILE, PROJECT_FILE};
 use crate::transfer::{self, Export};
 
@@ -60,7 +60,26 @@ pub async fn read(reader: &Reader<'_>) -> Result<(Actual, Facts), GraphError> {
     Ok(actual::normalise(&snapshot))
 }
 
-/// Answers look-ups about what was read.
+/// Asks what is wanted until nothing more is.
+///
+/// # Errors
+/// When nothing can be asked at all.
+async fn answer(
+    reader: &Reader<'_>,
+    actual: &Actual,
+    facts: &mut Facts,
+    wanted: impl Fn(&Facts) -> BTreeSet<Lookup>,
+) -> Result<(), GraphError> {
+    loop {
+        let open = wanted(facts);
+        if open.is_empty() {
+            return Ok(());
+        }
+        look_up(reader, &open, actual, facts).await?;
+    }
+}
+
+/// Answers look-ups about what was read. What cannot be answered is among the failures, and is not asked again.
 ///
 /// # Errors
 /// When nothing can be asked at all.
@@ -71,6 +90,7 @@ pub async fn look_up(
     facts: &mut Facts,
 ) -> Result<(), GraphError> {
     reader.look_up(lookups, &resource_ids(&actual.bindings)).await?.add_to(facts);
+    facts.asked.extend(lookups.iter().cloned());
     Ok(())
 }
 
@@ -93,38 +113,13 @@ pub async fn plan_with(
     actual: Actual,
     facts: Facts,
 ) -> Result<Planned, PlanError> {
-    let Recognised { actual, mut facts, known, managed, problems } = scope::recognise(desired, actual, facts);
-    let mut lookups = scope::lookups(desired, &actual);
-    lookups.extend(scope::applier_lookup(&facts));
-    look_up(reader, &lookups, &actual, &mut facts).await?;
-    let bound = scope::bind(desired, &facts);
-    let mut further = scope::role_lookups(&bound, &actual);
-    further.extend(scope::rebound_lookups(&bound));
-    look_up(reader, &further, &actual, &mut facts).await?;
-    look_up_owners(reader, &bound, &actual, &mut facts).await?;
-    let mut pair = scope::claim(bound, actual, &facts).recognised(known, managed, problems);
+    let Recognised { desired, actual, mut facts, known, managed, problems } =
+        scope::recognise(desired, actual, facts);
+    answer(reader, &actual, &mut facts, |facts| scope::wanted(&desired, &actual, facts)).await?;
+    let mut pair = scope::claim(&desired, actual, &facts).recognised(known, managed, problems);
     let comparison = Comparison::of(&pair);
     count_holders(reader, &mut pair, &comparison, &mut facts).await?;
     planned(pair, &comparison, facts)
-}
-
-/// Reads who is in the groups that own catalogs which lose owners, and in the groups in those.
-///
-/// # Errors
-/// When nothing can be asked at all.
-async fn look_up_owners(
-    reader: &Reader<'_>,
-    bound: &Bound,
-    actual: &Actual,
-    facts: &mut Facts,
-) -> Result<(), GraphError> {
-    loop {
-        let wanted = scope::member_lookups(bound, actual, facts);
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        look_up(reader, &wanted, actual, facts).await?;
-    }
 }
 
 /// Counts who holds what the plan touches. A plan that touches no package and no policy asks nothing here. What would be
@@ -270,24 +265,16 @@ async fn read_back(
 /// When nothing can be read at all. What could not be read in part is in the facts; such an export is not whole.
 pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(Export, Facts), PlanError> {
     let (actual, mut facts) = read(reader).await?;
-    let mut asked = BTreeSet::new();
-    loop {
-        // Names are known only once their objects are, so the answers give rise to further questions.
-        let wanted = transfer::lookups(&actual, &facts);
-        let new: BTreeSet<_> = wanted.difference(&asked).cloned().collect();
-        if new.is_empty() {
-            let mut export = transfer::export(&actual, &facts, name, entry);
-            if let Some(id) = &entry.tenant_id {
-                let (planned, text) =
-                    lock_export(reader, &export, name, &ObjectId::new(&id.0), actual, facts).await?;
-                export.files.push((LOCK_FILE.to_owned(), text));
-                return Ok((export, planned.facts));
-            }
-            return Ok((export, facts));
-        }
-        look_up(reader, &new, &actual, &mut facts).await?;
-        asked.extend(new);
+    // Names are known only once their objects are, so the answers give rise to further questions.
+    answer(reader, &actual, &mut facts, |facts| transfer::lookups(&actual, facts)).await?;
+    let mut export = transfer::export(&actual, &facts, name, entry);
+    if let Some(id) = &entry.tenant_id {
+        let (planned, text) =
+            lock_export(reader, &export, name, &ObjectId::new(&id.0), actual, facts).await?;
+        export.files.push((LOCK_FILE.to_owned(), text));
+        return Ok((export, planned.facts));
     }
+    Ok((export, facts))
 }
 
 /// The lock file of an export: what its names lead to when its files are read again.

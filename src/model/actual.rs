@@ -188,8 +188,6 @@ pub struct Facts {
     pub role_names: BTreeMap<(super::Origin, String), String>,
     /// Display names of resources, by origin.
     pub resource_names: BTreeMap<super::Origin, String>,
-    /// Names of connected organizations that policies mention, by Graph id.
-    pub organization_ids: BTreeMap<ObjectId, super::OrganizationKey>,
     /// Live assignments and pending requests of the packages and policies that a plan touches. One that is touched and
     /// is not here could not be counted, and is named among the failures.
     pub assignments: BTreeMap<Key, super::LiveCounts>,
@@ -200,6 +198,8 @@ pub struct Facts {
     pub failures: BTreeSet<ReadFailure>,
     /// Members of groups, by the group's id, as far as they were asked for. Groups among them count as members.
     pub members: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+    /// Every look-up that was asked, whatever came of it: none is asked twice.
+    pub asked: BTreeSet<Lookup>,
     /// Who will carry out what is planned.
     pub applier: Applier,
     /// Whether the caller is not shown SharePoint sites in catalogs, so that their absence proves nothing.

@@ -57,6 +57,20 @@ pub struct CatalogKey {
 }
 compared_by!(CatalogKey, |key| (Folded(&key.name), &key.pin));
 
+impl CatalogKey {
+    /// A catalog of which a file says its id alone. The id stands for the name until it is known.
+    #[must_use]
+    pub fn by_id(id: &ObjectId) -> Self {
+        Self { name: id.to_string(), pin: Some(id.clone()) }
+    }
+
+    /// Whether the id is all that is known of the catalog.
+    #[must_use]
+    pub fn is_by_id(&self) -> bool {
+        self.pin.as_ref().is_some_and(|pin| pin.as_str() == self.name)
+    }
+}
+
 /// The key of an access package: its name in its catalog.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -233,7 +247,7 @@ impl Key {
 impl fmt::Display for CatalogKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         name(f, &self.name)?;
-        pin(f, self.pin.as_ref())
+        if self.is_by_id() { Ok(()) } else { pin(f, self.pin.as_ref()) }
     }
 }
 

@@ -87,6 +87,7 @@ impl Renames {
         let failures = facts.failures.into_iter();
         Facts {
             roles: facts.roles.into_iter().map(|(key, roles)| (self.resource(&key), roles)).collect(),
+            asked: facts.asked.into_iter().map(|lookup| self.lookup(lookup)).collect(),
             failures: failures
                 .map(|failure| ReadFailure { unread: self.unread(failure.unread), ..failure })
                 .collect(),

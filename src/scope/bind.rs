@@ -1,236 +1,136 @@
-//! Binds every name in the desired state to the id it means, by what the directory answered.
+//! Binds every name in the desired state to the id it means, and every id that Graph gave to the object that has it:
+//! one spelling for each object, so that the comparison has none to choose.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Approval, Catalog, CatalogRoles, Desired, DirectoryRef, Escalation, Facts, IdentitySource, Key, Lock,
-    LockedName, Lookup, Organization, OrganizationKey, OrganizationRef, Origin, Origins, Ownership, Package,
-    Policy, Principal, ReadFailure, ResourceKey, Review, Reviewers, RoleLink, Stage, State, Subject, Unread,
+    Actual, Desired, DirectoryRef, ExtensionRef, Facts, IdentitySource, Key, LockedName, Lookup, ObjectId,
+    OrganizationKey, OrganizationRef, Origin, PackageRef, Principal, ReferenceMut, ResourceKey, RoleLink,
+    RoleRef, State, Subject, role_id,
 };
 
 use super::Problem;
+use super::check;
+use super::kind::Kinds;
 use super::meaning::{self, Meaning};
+use super::unread::{keys_of, unanswered};
+use super::wanted::lookup_of;
 
-/// A desired state whose directory names are ids.
+/// A desired state whose references are those of the tenant.
 #[derive(Clone, Debug, Default)]
-pub struct Bound {
-    /// The state. Names that could not be bound stay names; `problems` and `unanswered` say which.
-    pub state: State,
-    /// Where it was written, with the keys that binding changed.
-    pub origin: Origins,
-    /// What is said of objects beside declaring them.
-    pub ownership: Ownership,
+pub(super) struct Bound {
+    /// What the files ask for. Names that could not be bound stay names; `problems` and `unanswered` say which.
+    pub(super) desired: Desired,
+    /// Of which kind the objects of the directory are.
+    pub(super) kinds: Kinds,
     /// What the names in the files mean.
-    pub meanings: BTreeMap<LockedName, Meaning>,
-    /// What is remembered of the tenant.
-    pub lock: Option<Lock>,
+    pub(super) meanings: BTreeMap<LockedName, Meaning>,
     /// What stands in the way.
-    pub problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
     /// Objects that name something whose look-up was refused: nothing can be said of them.
-    pub unanswered: BTreeSet<Key>,
+    pub(super) unanswered: BTreeSet<Key>,
 }
 
-/// Binds every name of `desired`.
-#[must_use]
-pub fn bind(desired: &Desired, facts: &Facts) -> Bound {
-    let mut binder = Binder { facts, keys: BTreeMap::new(), problems: Vec::new() };
-    binder.check_references(desired);
-    let state = binder.state(&desired.state);
-    let mut origin = desired.origin.clone();
-    for (from, to) in &binder.keys {
-        if let Some(place) = origin.objects.remove(from) {
-            origin.objects.insert(to.clone(), place);
-        }
-    }
-    let ownership = binder.ownership(&desired.ownership);
-    let unanswered = unanswered(&state, facts);
-    let meanings = meaning::meanings(desired, facts);
-    let mut problems = binder.problems;
-    problems.retain(|problem| !excused(problem, facts));
-    problems.extend(desired.lock.iter().flat_map(|lock| meaning::unlocked(lock, &meanings)));
-    Bound { state, origin, ownership, meanings, lock: desired.lock.clone(), problems, unanswered }
-}
-
-/// Whether the look-up behind a problem failed, so that "missing" would be a guess.
-fn excused(problem: &Problem, facts: &Facts) -> bool {
-    let failed = |test: &dyn Fn(&Lookup) -> bool| {
-        facts.failures.iter().any(|failure| matches!(&failure.unread, Unread::Answer(lookup) if test(lookup)))
+/// Binds every reference of `desired`.
+pub(super) fn bind(desired: &Desired, actual: &Actual, facts: &Facts) -> Bound {
+    let bindings = actual.bindings.0.iter();
+    let binder = Binder {
+        facts,
+        keys: bindings.map(|(key, binding)| (ObjectId::new(&binding.id), key)).collect(),
+        kinds: Kinds::of(&actual.state, facts),
     };
-    match problem {
-        Problem::Missing { name, .. } => failed(&|lookup| match lookup {
-            Lookup::GroupsNamed(n) | Lookup::UsersNamed(n) | Lookup::ServicePrincipalsNamed(n) => n == name,
-            Lookup::ServicePrincipalOfApp(id) => id.as_str() == name,
-            _ => false,
-        }),
-        Problem::NoTenant { domain, .. } => {
-            failed(&|lookup| matches!(lookup, Lookup::TenantOfDomain(d) if d == domain))
-        }
-        Problem::Departed { id, .. } => failed(&|lookup| matches!(lookup, Lookup::Object(o) if o == id)),
-        _ => false,
-    }
+    let mut problems = check::references(desired, facts);
+    problems.extend(repeated(&desired.state, &|key| binder.key(key)));
+    let meanings = meaning::meanings(desired, facts);
+    problems.extend(desired.lock.iter().flat_map(|lock| meaning::unlocked(lock, &meanings)));
+    let mut bound = desired.clone().map_keys(&|key| binder.key(key));
+    bound.state.map_references(&mut |reference| binder.bind(reference));
+    let unanswered = unanswered(&bound.state, facts);
+    Bound { desired: bound, kinds: binder.kinds, meanings, problems, unanswered }
 }
 
-/// Objects that still hold a name although its look-up failed.
-fn unanswered(state: &State, facts: &Facts) -> BTreeSet<Key> {
-    let answers = |failure: &ReadFailure| matches!(failure.unread, Unread::Answer(_));
-    if !facts.failures.iter().any(answers) {
-        return BTreeSet::new();
-    }
-    let mut keys = BTreeSet::new();
-    for (key, organization) in &state.organizations {
-        let sponsors = organization.internal_sponsors.iter().chain(&organization.external_sponsors);
-        let sources = organization.identity.iter().any(|source| match source {
-            IdentitySource::Tenant(tenant) => tenant.id().is_none(),
-            IdentitySource::Domain(domain) => facts
-                .failures
-                .iter()
-                .any(|failure| failure.unread == Unread::Answer(Lookup::TenantOfDomain(domain.clone()))),
-            _ => false,
-        });
-        if sources || unbound(sponsors) {
-            keys.insert(Key::Organization(key.clone()));
-        }
-    }
-    for (key, catalog) in &state.catalogs {
-        let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } =
-            &catalog.roles;
-        let lists = [owners, readers, access_package_managers, access_package_assignment_managers];
-        if unbound(lists.into_iter().flatten().flatten()) {
-            keys.insert(Key::Catalog(key.clone()));
-        }
-    }
-    for key in state.resources.keys() {
-        if unbound_origin(&key.origin) {
-            keys.insert(Key::Resource(key.clone()));
-        }
-    }
-    for (key, package) in &state.packages {
-        let groups = package.incompatible_groups.iter().any(|group| group.id().is_none());
-        if groups || package.roles.iter().any(|link| unbound_origin(&link.resource)) {
-            keys.insert(Key::Package(key.clone()));
-        }
-    }
-    for (key, policy) in &state.policies {
-        let principals: Vec<_> = super::lookups::subjects(policy).filter_map(Subject::principal).collect();
-        let organization = policy.targets.iter().any(|target| match target {
-            Subject::ConnectedOrganization(OrganizationRef::Key(key)) => {
-                keys.contains(&Key::Organization(key.clone()))
-            }
-            _ => false,
-        });
-        if organization || unbound(&principals) {
-            keys.insert(Key::Policy(key.clone()));
-        }
-    }
-    if unbound(state.settings.catalog_creators.iter().flatten()) {
-        keys.insert(Key::Settings);
-    }
-    keys
+/// Objects that are one by their new keys.
+pub(super) fn repeated(state: &State, new: &dyn Fn(&Key) -> Key) -> Vec<Problem> {
+    let mut seen = BTreeSet::new();
+    let twice = keys_of(state).map(|key| new(&key)).filter(|key| !seen.insert(key.clone()));
+    twice.map(|key| Problem::Repeated { key }).collect()
 }
 
-fn unbound<'a>(principals: impl IntoIterator<Item = &'a Principal>) -> bool {
-    principals.into_iter().any(|principal| principal.reference().id().is_none())
-}
-
-fn unbound_origin(origin: &Origin) -> bool {
-    match origin {
-        Origin::Group(reference) | Origin::Application(reference) => reference.id().is_none(),
-        Origin::Site(_) | Origin::Other { .. } => false,
+/// The ids of the objects that a name may mean, as far as the directory was asked.
+pub(super) fn found(principal: &Principal, facts: &Facts) -> Vec<ObjectId> {
+    match principal.reference() {
+        DirectoryRef::Id(id) => vec![id.clone()],
+        DirectoryRef::Name(_) | DirectoryRef::AppId(_) => {
+            lookup_of(principal).and_then(|lookup| facts.found.get(&lookup).cloned()).unwrap_or_default()
+        }
     }
 }
 
 struct Binder<'a> {
     facts: &'a Facts,
-    /// Keys that changed because a name in them was bound.
-    keys: BTreeMap<Key, Key>,
-    problems: Vec<Problem>,
+    /// The objects of the tenant by the ids that Graph gave.
+    keys: BTreeMap<ObjectId, &'a Key>,
+    kinds: Kinds,
 }
 
 impl Binder<'_> {
-    /// Says of every reference as written whether it leads to one object.
-    fn check_references(&mut self, desired: &Desired) {
-        for (principal, place) in &desired.origin.references {
-            let kind = kind_word(principal);
-            let place = place.clone();
-            let (name, found) = match principal.reference() {
-                DirectoryRef::Id(id) => {
-                    if !self.facts.objects.contains_key(id) {
-                        self.problems.push(Problem::Departed { id: id.clone(), place });
-                    }
-                    continue;
-                }
-                DirectoryRef::Name(name) => (name.clone(), self.found(principal)),
-                DirectoryRef::AppId(id) => (id.to_string(), self.found(principal)),
-            };
-            match found.as_slice() {
-                [_] => {}
-                [] => self.problems.push(Problem::Missing { kind, name, place }),
-                several => {
-                    let candidates =
-                        several.iter().filter_map(|id| self.facts.objects.get(id).cloned()).collect();
-                    self.problems.push(Problem::Ambiguous { kind, name, candidates, place });
+    fn bind(&self, reference: ReferenceMut<'_>) {
+        match reference {
+            ReferenceMut::Principal(principal) => {
+                *principal = principal.with(self.reference(principal));
+                self.kinds.settle(principal);
+            }
+            ReferenceMut::Subject(subject) => self.subject(subject),
+            ReferenceMut::Group(group) => *group = self.reference(&Principal::Group(group.clone())),
+            ReferenceMut::Origin(origin) => *origin = self.origin(origin),
+            ReferenceMut::Role(RoleLink { resource, role }) => {
+                *resource = self.origin(resource);
+                if let RoleRef::Id(id) = role {
+                    *id = role_id(id, resource);
                 }
             }
-        }
-        for (domain, place) in &desired.origin.domains {
-            let lookup = Lookup::TenantOfDomain(domain.clone());
-            if !matches!(self.facts.tenants.get(&lookup), Some(Some(_))) {
-                self.problems.push(Problem::NoTenant { domain: domain.clone(), place: place.clone() });
+            ReferenceMut::Source(source) => *source = self.source(source),
+            ReferenceMut::Package(other) => {
+                if let PackageRef::Id(id) = other
+                    && let Some(Key::Package(key)) = self.keys.get(id)
+                {
+                    *other = PackageRef::Key(key.clone());
+                }
+            }
+            ReferenceMut::Extension(extension) => {
+                if let ExtensionRef::Id(id) = extension
+                    && let Some(Key::Extension(key)) = self.keys.get(id)
+                {
+                    *extension = ExtensionRef::Key(key.clone());
+                }
             }
         }
     }
 
-    fn found(&self, principal: &Principal) -> Vec<crate::model::ObjectId> {
-        let lookup = match (principal, principal.reference()) {
-            (_, DirectoryRef::Id(id)) => return vec![id.clone()],
-            (_, DirectoryRef::AppId(id)) => Lookup::ServicePrincipalOfApp(id.clone()),
-            (Principal::User(_), DirectoryRef::Name(name)) => Lookup::UsersNamed(name.clone()),
-            (Principal::Group(_), DirectoryRef::Name(name)) => Lookup::GroupsNamed(name.clone()),
-            (_, DirectoryRef::Name(name)) => Lookup::ServicePrincipalsNamed(name.clone()),
-        };
-        self.facts.found.get(&lookup).cloned().unwrap_or_default()
-    }
-
-    fn principal(&self, principal: &Principal) -> Principal {
-        match self.found(principal).as_slice() {
-            [id] => principal.with(DirectoryRef::Id(id.clone())),
-            _ => principal.clone(),
+    /// The one object that is meant; a name of none or of several stays as it stands.
+    fn reference(&self, principal: &Principal) -> DirectoryRef {
+        match found(principal, self.facts).as_slice() {
+            [id] => DirectoryRef::Id(id.clone()),
+            _ => principal.reference().clone(),
         }
     }
 
-    fn principals(&self, principals: &BTreeSet<Principal>) -> BTreeSet<Principal> {
-        principals.iter().map(|principal| self.principal(principal)).collect()
-    }
-
-    fn group(&self, group: &DirectoryRef) -> DirectoryRef {
-        self.principal(&Principal::Group(group.clone())).reference().clone()
-    }
-
-    fn subject(&self, subject: &Subject) -> Subject {
-        match subject {
-            Subject::User(r) => {
-                Subject::User(self.principal(&Principal::User(r.clone())).reference().clone())
+    fn subject(&self, subject: &mut Subject) {
+        let principal = subject.principal();
+        let bound = principal.map(|principal| self.reference(&principal));
+        match (subject, bound) {
+            (Subject::User(old) | Subject::Group(old) | Subject::ServicePrincipal(old), Some(new)) => {
+                *old = new;
             }
-            Subject::Group(r) => Subject::Group(self.group(r)),
-            Subject::ServicePrincipal(r) => {
-                let principal = self.principal(&Principal::ServicePrincipal(r.clone()));
-                Subject::ServicePrincipal(principal.reference().clone())
+            (Subject::ConnectedOrganization(organization), _) => {
+                if let OrganizationRef::Id(id) = organization
+                    && let Some(Key::Organization(key)) = self.keys.get(id)
+                {
+                    *organization = OrganizationRef::Key(key.clone());
+                }
             }
-            Subject::ConnectedOrganization(OrganizationRef::Key(key)) => {
-                Subject::ConnectedOrganization(OrganizationRef::Key(OrganizationKey(self.source(&key.0))))
-            }
-            Subject::ConnectedOrganization(OrganizationRef::Id(id)) => {
-                let known = self.facts.organization_ids.get(id);
-                let key = known
-                    .map_or_else(|| OrganizationRef::Id(id.clone()), |key| OrganizationRef::Key(key.clone()));
-                Subject::ConnectedOrganization(key)
-            }
-            other => other.clone(),
+            _ => {}
         }
-    }
-
-    fn subjects(&self, subjects: &BTreeSet<Subject>) -> BTreeSet<Subject> {
-        subjects.iter().map(|subject| self.subject(subject)).collect()
     }
 
     fn source(&self, source: &IdentitySource) -> IdentitySource {
@@ -245,56 +145,11 @@ impl Binder<'_> {
     }
 
     fn origin(&self, origin: &Origin) -> Origin {
-        match origin {
-            Origin::Group(group) => Origin::Group(self.group(group)),
-            Origin::Application(application) => {
-                let principal = self.principal(&Principal::ServicePrincipal(application.clone()));
-                Origin::Application(principal.reference().clone())
-            }
-            other => other.clone(),
-        }
-    }
-
-    fn state(&mut self, state: &State) -> State {
-        let mut bound = State { extensions: state.extensions.clone(), ..State::default() };
-        for (key, organization) in &state.organizations {
-            let new = OrganizationKey(self.source(&key.0));
-            self.rename(Key::Organization(key.clone()), Key::Organization(new.clone()));
-            if bound.organizations.insert(new.clone(), self.organization(organization)).is_some() {
-                self.problems.push(Problem::Repeated { key: Key::Organization(new) });
-            }
-        }
-        for (key, catalog) in &state.catalogs {
-            bound.catalogs.insert(key.clone(), self.catalog(catalog));
-        }
-        for (key, resource) in &state.resources {
-            let new = ResourceKey { catalog: key.catalog.clone(), origin: self.origin(&key.origin) };
-            self.rename(Key::Resource(key.clone()), Key::Resource(new.clone()));
-            if bound.resources.insert(new.clone(), resource.clone()).is_some() {
-                self.problems.push(Problem::Repeated { key: Key::Resource(new) });
-            }
-        }
-        for (key, package) in &state.packages {
-            bound.packages.insert(key.clone(), self.package(package));
-        }
-        for (key, policy) in &state.policies {
-            bound.policies.insert(key.clone(), self.policy(policy));
-        }
-        bound.settings = state.settings.clone();
-        bound.settings.catalog_creators =
-            state.settings.catalog_creators.as_ref().map(|creators| self.principals(creators));
-        bound
-    }
-
-    fn ownership(&self, ownership: &Ownership) -> Ownership {
-        let Ownership { existing, remove, exclusive, protected, limits, targets } = ownership;
-        Ownership {
-            existing: existing.iter().map(|(key, place)| (self.key(key), place.clone())).collect(),
-            remove: remove.iter().map(|(key, place)| (self.key(key), place.clone())).collect(),
-            exclusive: exclusive.clone(),
-            protected: protected.clone(),
-            limits: *limits,
-            targets: targets.iter().map(|key| self.key(key)).collect(),
+        let bound = origin.principal().map(|principal| self.reference(&principal));
+        match (origin, bound) {
+            (Origin::Group(_), Some(group)) => Origin::Group(group),
+            (Origin::Application(_), Some(application)) => Origin::Application(application),
+            _ => origin.clone(),
         }
     }
 
@@ -304,87 +159,9 @@ impl Binder<'_> {
                 Key::Resource(ResourceKey { catalog: key.catalog.clone(), origin: self.origin(&key.origin) })
             }
             Key::Organization(key) => Key::Organization(OrganizationKey(self.source(&key.0))),
-            other => other.clone(),
+            Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => {
+                key.clone()
+            }
         }
-    }
-
-    fn rename(&mut self, from: Key, to: Key) {
-        if from != to {
-            self.keys.insert(from, to);
-        }
-    }
-
-    fn organization(&self, organization: &Organization) -> Organization {
-        Organization {
-            identity: organization.identity.iter().map(|source| self.source(source)).collect(),
-            internal_sponsors: self.principals(&organization.internal_sponsors),
-            external_sponsors: self.principals(&organization.external_sponsors),
-            ..organization.clone()
-        }
-    }
-
-    fn catalog(&self, catalog: &Catalog) -> Catalog {
-        let list = |list: &Option<BTreeSet<Principal>>| list.as_ref().map(|list| self.principals(list));
-        let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } =
-            &catalog.roles;
-        let roles = CatalogRoles {
-            owners: list(owners),
-            readers: list(readers),
-            access_package_managers: list(access_package_managers),
-            access_package_assignment_managers: list(access_package_assignment_managers),
-        };
-        Catalog { roles, ..catalog.clone() }
-    }
-
-    fn package(&self, package: &Package) -> Package {
-        let link =
-            |link: &RoleLink| RoleLink { resource: self.origin(&link.resource), role: link.role.clone() };
-        Package {
-            roles: package.roles.iter().map(link).collect(),
-            incompatible_groups: package.incompatible_groups.iter().map(|group| self.group(group)).collect(),
-            ..package.clone()
-        }
-    }
-
-    fn policy(&self, policy: &Policy) -> Policy {
-        let mut bound = policy.clone();
-        bound.targets = self.subjects(&policy.targets);
-        bound.requests.on_behalf.by = self.subjects(&policy.requests.on_behalf.by);
-        bound.approval = Approval {
-            stages: policy.approval.stages.iter().map(|s| self.stage(s)).collect(),
-            ..bound.approval
-        };
-        bound.review = policy.review.as_ref().map(|review| self.review(review));
-        bound
-    }
-
-    fn stage(&self, stage: &Stage) -> Stage {
-        Stage {
-            approvers: self.subjects(&stage.approvers),
-            fallback: self.subjects(&stage.fallback),
-            escalation: stage.escalation.as_ref().map(|escalation| Escalation {
-                after: escalation.after.clone(),
-                approvers: self.subjects(&escalation.approvers),
-                fallback: self.subjects(&escalation.fallback),
-            }),
-            ..stage.clone()
-        }
-    }
-
-    fn review(&self, review: &Review) -> Review {
-        let reviewers = match &review.reviewers {
-            Reviewers::Themselves => Reviewers::Themselves,
-            Reviewers::Named(subjects) => Reviewers::Named(self.subjects(subjects)),
-        };
-        Review { reviewers, fallback: self.subjects(&review.fallback), ..review.clone() }
-    }
-}
-
-fn kind_word(principal: &Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::ServicePrincipal(_) => "application",
-        Principal::Unknown(_) => "directory object",
     }
 }

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, CatalogKey, Extension, ExtensionRef, Facts, Key, KeyText, Limits, Lock, LockedName,
-    ObjectId, Origin, Origins, Place, Policy, Principal, ReadFailure, RoleLink, State, Subject, Unread,
+    Actual, Bindings, CatalogKey, Desired, Extension, ExtensionRef, Facts, Key, KeyText, Limits, Lock,
+    LockedName, ObjectId, Origin, Origins, Place, Policy, Principal, ReadFailure, Reference, RoleLink, State,
+    Subject, Unread,
 };
 
+use super::bind::{Bound, bind};
 use super::fate::{self, Ground};
 use super::own::{self, OwnRole};
 use super::unread::{covers, keys_of, unknown_keys, without};
-use super::{Bound, Meaning, Problem, blind, organizations, roles};
+use super::{Meaning, Problem, blind, organizations, reference, roles};
 
 /// Both sides, ready to be compared, and what is known about them.
 #[derive(Clone, Debug, Default)]
@@ -58,28 +60,21 @@ pub struct Pair {
     pub problems: Vec<Problem>,
 }
 
-/// Makes the two sides comparable.
+/// Binds what the files refer to, and makes the two sides comparable.
 #[must_use]
-pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
-    let Bound { state: mut desired, mut origin, mut ownership, meanings, lock, mut problems, mut unanswered } =
-        bound;
-    organizations::align(
-        &mut desired,
-        &mut origin,
-        &mut ownership,
-        &actual.state,
-        &mut unanswered,
-        &mut problems,
-    );
+pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
+    let Bound { desired, kinds, meanings, mut problems, mut unanswered } = bind(desired, &actual, facts);
+    let mut there = kinds.settled(&actual.state).into_owned();
+    let Desired { state: mut desired, origin, ownership, lock } =
+        organizations::align(desired, &there, &mut unanswered, &mut problems);
     let inputs = desired.clone();
-    let roles = roles::bind_roles(&mut desired, &actual.state, facts, &mut problems);
+    let roles = roles::bind_roles(&mut desired, &there, facts, &mut problems);
     unanswered.extend(roles.unanswered);
     let declared: BTreeSet<Key> = keys_of(&desired).collect();
     let beside = ownership.existing.keys().chain(ownership.remove.keys()).cloned();
     let named: BTreeSet<Key> = declared.iter().cloned().chain(beside).collect();
-    problems.extend(twins(&named, &actual));
+    problems.extend(twins(&named, &there));
 
-    let mut there = actual.state;
     let incomplete = unknown_keys(&desired, &there, &facts.failures, &unanswered);
     without(&mut desired, &incomplete);
     without(&mut there, &incomplete);
@@ -107,6 +102,7 @@ pub fn claim(bound: Bound, actual: Actual, facts: &Facts) -> Pair {
         keys_of(&there).filter(|key| !declared.contains(key) && !fate.going.contains_key(key)).collect();
     adopt_foreign(&mut desired, &there, &foreign);
     fate::in_use(&fate, &desired, &mut problems);
+    problems.extend(reference::faults(&desired, &ground));
     problems.extend(wrong_stages(&desired, &declared));
     let sealed = sealed(&there, &actual.bindings, &declared);
     let unread = incomplete.into_iter().filter(|key| named.contains(key));
@@ -287,9 +283,9 @@ fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
 }
 
 /// Declared keys that several objects of the tenant have: those carry a pin each.
-fn twins(named: &BTreeSet<Key>, actual: &Actual) -> Vec<Problem> {
+fn twins(named: &BTreeSet<Key>, actual: &State) -> Vec<Problem> {
     let mut groups: BTreeMap<Key, Vec<ObjectId>> = BTreeMap::new();
-    for key in keys_of(&actual.state) {
+    for key in keys_of(actual) {
         if let Some(pin) = key.pin() {
             groups.entry(key.unpinned()).or_default().push(pin.clone());
         }
@@ -378,8 +374,9 @@ fn unknown_parts(policy: &Policy) -> Option<String> {
     if let Some(kind) = stage {
         return Some(format!("an approval stage is of the unknown kind {kind}"));
     }
-    let unknown = |subject: &Subject| matches!(subject, Subject::Unknown(_));
-    super::lookups::subjects(policy)
-        .any(unknown)
-        .then(|| "it names people in a way this version does not know".to_owned())
+    let mut unknown = false;
+    policy.references(&mut |reference| {
+        unknown |= matches!(reference, Reference::Subject(Subject::Unknown(_)));
+    });
+    unknown.then(|| "it names people in a way this version does not know".to_owned())
 }

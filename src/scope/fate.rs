@@ -10,9 +10,9 @@ use crate::model::{
 };
 
 use super::Problem;
-use super::lookups::of_key;
 use super::protect::Protection;
 use super::unread::{covers, keys_of, parents};
+use super::wanted::of_key;
 
 /// What happens to objects that are not declared.
 #[derive(Default)]
@@ -206,7 +206,7 @@ impl Ground<'_> {
     }
 
     /// Whether an object that is not there may well be: its reading failed, or nobody could say what its name means.
-    fn unread(&self, key: &Key) -> bool {
+    pub(super) fn unread(&self, key: &Key) -> bool {
         let failed = |key: &Key| {
             self.incomplete.contains(key)
                 || self.facts.failures.iter().any(|failure| covers(&failure.unread, key))

@@ -4,6 +4,7 @@ use crate::model::{DirectoryObject, DirectoryRef, Key, Origin, Origins, Place, R
 use crate::source::{Code, Finding, Severity};
 
 use super::Problem;
+use super::problem::{Graph, Why};
 
 impl Problem {
     /// The finding that shows this problem.
@@ -31,6 +32,22 @@ impl Problem {
                 let message = format!("no object with the id {id} is in the directory any more");
                 let finding = Finding::warning(Code::DepartedObject, place.clone(), message);
                 finding.help("it is carried as it stands; take it out when it is no longer meant")
+            }
+            Self::OtherKind { kind, id, is, place } => {
+                let message = format!("the object with the id {id} is not a {kind} but a {is}");
+                error(Code::MissingObject, Some(place.clone()), message)
+                    .help("write the id under the key of its kind")
+            }
+            Self::Reference { key, to, why } => unusable(at(key), key, to, *why),
+            Self::UnknownId { what, id, key } => {
+                let what = match what {
+                    Graph::Package => "access package",
+                    Graph::Extension => "custom extension",
+                    Graph::Organization => "connected organization",
+                };
+                let message = format!("{key}: the tenant shows no {what} with the id {id}");
+                let finding = error(Code::DepartedObject, at(key), message);
+                Finding { severity: Severity::Warning, ..finding }.help("check the id; it is sent as it is")
             }
             Self::NoTenant { domain, place } => {
                 error(Code::NoTenant, Some(place.clone()), format!("no tenant owns the domain `{domain}`"))
@@ -192,6 +209,27 @@ fn listed(keys: &[Key]) -> String {
         said.push(format!("{} more", keys.len() - SHOWN));
     }
     said.join(", ")
+}
+
+/// A reference to an object that cannot be referred to.
+fn unusable(place: Option<Place>, key: &Key, to: &Key, why: Why) -> Finding {
+    match (why, to) {
+        (Why::Itself, _) => {
+            error(Code::SelfIncompatible, place, "a package cannot be incompatible with itself".to_owned())
+        }
+        (Why::OtherCatalog, _) => {
+            error(Code::UnknownReference, place, format!("{key} calls {to}, which is of another catalog"))
+                .help("call an extension of the package's own catalog")
+        }
+        (Why::NotThere, Key::Resource(_)) => {
+            error(Code::ResourceNotInCatalog, place, format!("{key} uses {to}, which is not in the catalog"))
+                .help("list it under the catalog's `resources`")
+        }
+        (Why::NotThere, _) => {
+            let message = format!("{key} refers to {to}, which is neither declared nor in the tenant");
+            error(Code::UnknownReference, place, message).help("check the name or the id")
+        }
+    }
 }
 
 /// The line under `remove` that would remove an object.

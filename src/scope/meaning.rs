@@ -6,7 +6,7 @@ use crate::model::{
     Desired, DirectoryRef, Facts, IdentitySource, Key, Lock, LockedName, Lookup, ObjectId, Place, Unlocked,
 };
 
-use super::lookups::lookup_of;
+use super::wanted::lookup_of;
 use super::{Pair, Problem};
 
 /// What a name in the files means.

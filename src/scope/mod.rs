@@ -6,23 +6,25 @@
 
 mod bind;
 mod blind;
+mod check;
 mod claim;
 mod fate;
 mod finding;
-mod lookups;
+mod kind;
 mod meaning;
 mod organizations;
 mod own;
 mod problem;
 mod protect;
 mod recognise;
+mod reference;
 mod roles;
 mod unread;
+mod wanted;
 
-pub use bind::{Bound, bind};
 pub use claim::{Pair, claim};
-pub use lookups::{lookups, rebound_lookups, role_lookups};
 pub use meaning::{Meaning, Rebound};
-pub use own::{OwnRole, applier_lookup, member_lookups};
-pub use problem::Problem;
+pub use own::OwnRole;
+pub use problem::{Graph, Problem, Why};
 pub use recognise::{Recognised, recognise};
+pub use wanted::wanted;

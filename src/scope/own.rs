@@ -5,11 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Applier, Catalog, CatalogKey, CatalogRoles, DirectoryKind, Facts, Key, Lookup, ObjectId,
-    Principal, State, Unread,
+    Applier, Catalog, CatalogKey, CatalogRoles, DirectoryKind, Facts, Key, Lookup, ObjectId, Principal, State,
 };
 
-use super::{Bound, Problem};
+use super::Problem;
 
 /// A role that the identity that applies keeps although the list that gives it leaves it out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +22,7 @@ pub struct OwnRole {
 }
 
 /// The look-up that tells which directory object applies, where only its client id is known.
-#[must_use]
-pub fn applier_lookup(facts: &Facts) -> Option<Lookup> {
+pub(super) fn applier(facts: &Facts) -> Option<Lookup> {
     match &facts.applier {
         Applier::Client(app) => Some(Lookup::ServicePrincipalOfApp(app.clone())),
         Applier::Object(id) => Some(Lookup::Object(id.clone())),
@@ -34,14 +32,13 @@ pub fn applier_lookup(facts: &Facts) -> Option<Lookup> {
 
 /// The groups whose members must be known to tell whether a list of owners that loses a group still holds the identity
 /// that applies. Groups among the members are asked for in the next round.
-#[must_use]
-pub fn member_lookups(bound: &Bound, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
+pub(super) fn members(desired: &State, there: &State, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
     if facts.applying().is_none() {
         return wanted;
     }
-    for (key, catalog) in &bound.state.catalogs {
-        let Some((before, after)) = owners(actual.state.catalogs.get(key), catalog) else { continue };
+    for (key, catalog) in &desired.catalogs {
+        let Some((before, after)) = owners(there.catalogs.get(key), catalog) else { continue };
         if before.difference(after).any(|owner| matches!(owner, Principal::Group(_))) {
             before.union(after).for_each(|owner| unknown_groups(owner, facts, &mut wanted));
         }
@@ -57,21 +54,14 @@ fn owners<'a>(
     there?.roles.owners.as_ref().zip(wanted.roles.owners.as_ref())
 }
 
-/// The groups below an owner whose members are not known and were not asked for in vain.
+/// The groups below an owner whose members are not known.
 fn unknown_groups(owner: &Principal, facts: &Facts, wanted: &mut BTreeSet<Lookup>) {
     let Principal::Group(group) = owner else { return };
     let (mut seen, mut open) = (BTreeSet::new(), group.id().into_iter().collect::<Vec<_>>());
     while let Some(group) = open.pop().filter(|group| seen.insert(*group)) {
         match facts.members.get(group) {
             Some(members) => open.extend(members.iter().filter(|member| is_group(member, facts))),
-            None => {
-                let lookup = Lookup::MembersOf(group.clone());
-                let refused =
-                    |failure: &crate::model::ReadFailure| failure.unread == Unread::Answer(lookup.clone());
-                if !facts.failures.iter().any(refused) {
-                    wanted.insert(lookup);
-                }
-            }
+            None => drop(wanted.insert(Lookup::MembersOf(group.clone()))),
         }
     }
 }

@@ -2,6 +2,28 @@
 
 use crate::model::{DirectoryObject, Key, LockedName, ObjectId, Place};
 
+/// Why an object cannot refer to another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// No file declares it, and it is not in the tenant.
+    NotThere,
+    /// It is an extension of another catalog.
+    OtherCatalog,
+    /// It is the object itself.
+    Itself,
+}
+
+/// A kind of object that files can name by the id that Graph gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Graph {
+    /// An access package.
+    Package,
+    /// A custom extension.
+    Extension,
+    /// A connected organization.
+    Organization,
+}
+
 /// A fault that only the tenant could reveal. The shell turns it into a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
@@ -31,6 +53,35 @@ pub enum Problem {
         id: ObjectId,
         /// Where it was written.
         place: Place,
+    },
+    /// An id of an object of another kind than the file says.
+    OtherKind {
+        /// What the file says it is, in words.
+        kind: &'static str,
+        /// The id in the file.
+        id: ObjectId,
+        /// What it is, in words.
+        is: &'static str,
+        /// Where it was written.
+        place: Place,
+    },
+    /// A reference of a declared object to one that it cannot refer to.
+    Reference {
+        /// The declared object.
+        key: Key,
+        /// What it refers to.
+        to: Key,
+        /// Why it cannot.
+        why: Why,
+    },
+    /// An id of Graph that leads to no object that the tenant shows. It is sent as it stands.
+    UnknownId {
+        /// What it is the id of.
+        what: Graph,
+        /// The id in the file.
+        id: ObjectId,
+        /// The declared object that names it.
+        key: Key,
     },
     /// A domain that no tenant owns, where a tenant is required.
     NoTenant {
@@ -224,6 +275,7 @@ impl Problem {
     pub fn is_error(&self) -> bool {
         match self {
             Self::Departed { .. }
+            | Self::UnknownId { .. }
             | Self::AlreadyGone { .. }
             | Self::NothingToRename { .. }
             | Self::UnknownCaller { .. } => false,

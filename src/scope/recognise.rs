@@ -1,18 +1,25 @@
-//! Finds the objects of the tenant that the files know by an id or by an earlier name, and calls them as the files do.
+//! Finds the objects of the tenant that the files know by an id or by an earlier name, and gives each one key on both
+//! sides.
 //!
 //! Everything after it compares one key with another and need not know that an object had a different name before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Actual, Desired, Facts, Key, KeyText, ObjectId, Place, Renames};
+use crate::model::{
+    Actual, CatalogKey, Desired, ExtensionKey, Facts, Key, KeyText, ObjectId, PackageKey, Place, PolicyKey,
+    Renames, ResourceKey,
+};
 
 use super::Problem;
+use super::bind::repeated;
 use super::unread::{covers, keys_of, parents};
 
-/// A tenant whose objects are called as the files call them.
+/// Files and a tenant that call each object by one name.
 #[derive(Debug)]
 pub struct Recognised {
-    /// The tenant.
+    /// What the files ask for. A catalog that they name by its id alone has its name.
+    pub desired: Desired,
+    /// The tenant, whose objects are called as the files call them.
     pub actual: Actual,
     /// What is known beside it.
     pub facts: Facts,
@@ -24,11 +31,10 @@ pub struct Recognised {
     pub problems: Vec<Problem>,
 }
 
-/// Recognises what is declared.
+/// Recognises what is declared, and what the files name by an id beside that.
 #[must_use]
 pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised {
     let mut search = Search {
-        desired,
         facts: &facts,
         ids: actual.bindings.0.iter().map(|(key, binding)| (ObjectId::new(&binding.id), key)).collect(),
         renames: Renames::default(),
@@ -36,22 +42,23 @@ pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised 
         problems: Vec::new(),
     };
     // From the outside in: what lies in a renamed object is looked for there.
-    for depth in 0..3 {
-        let there = search.there(depth);
-        for key in keys_of(&desired.state).filter(|key| parents(key).len() == depth) {
-            search.one(&key, &there);
-        }
-    }
+    search.all(0, desired);
+    let repeated = repeated(&desired.state, &|key| search.called(key));
+    search.problems.extend(repeated);
+    let mut desired = desired.clone().map_keys(&|key| search.called(key));
+    search.all(1, &desired);
+    search.all(2, &desired);
+    desired.ownership = desired.ownership.map_keys(&|key| search.called(key));
     let Search { renames, known, problems, .. } = search;
-    let managed = managed(desired, &actual, &renames);
-    Recognised { actual: renames.actual(actual), facts: renames.facts(facts), known, managed, problems }
+    let managed = managed(&desired, &actual, &renames);
+    let (actual, facts) = (renames.actual(actual), renames.facts(facts));
+    Recognised { desired, actual, facts, known, managed, problems }
 }
 
 /// The tenant's objects of one depth by what they are called by now, with their keys as they were read.
 type There<'a> = BTreeMap<Key, &'a Key>;
 
 struct Search<'a> {
-    desired: &'a Desired,
     facts: &'a Facts,
     ids: BTreeMap<ObjectId, &'a Key>,
     renames: Renames,
@@ -60,17 +67,21 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
+    /// Looks for what is declared at one depth.
+    fn all(&mut self, depth: usize, desired: &Desired) {
+        let there = self.there(depth);
+        for key in keys_of(&desired.state).filter(|key| parents(key).len() == depth) {
+            match (key.pin(), desired.origin.former.get(&key)) {
+                (Some(pin), _) => self.pinned(&key, pin, &there),
+                (None, Some(names)) => self.renamed(&key, names, &there),
+                (None, None) => {}
+            }
+        }
+    }
+
     fn there(&self, depth: usize) -> There<'a> {
         let deep = self.ids.values().filter(|key| parents(key).len() == depth);
         deep.map(|key| (self.renames.key(key), *key)).collect()
-    }
-
-    fn one(&mut self, key: &Key, there: &There<'a>) {
-        match (key.pin(), self.desired.origin.former.get(key)) {
-            (Some(pin), _) => self.pinned(key, pin, there),
-            (None, Some(names)) => self.renamed(key, names, there),
-            (None, None) => {}
-        }
     }
 
     /// An object that is told by its id, whatever the tenant calls it.
@@ -115,6 +126,53 @@ impl<'a> Search<'a> {
     fn take(&mut self, read: &Key, key: &Key, id: ObjectId) {
         self.renames.insert(read, key);
         self.known.insert(key.clone(), id);
+    }
+
+    /// What the object of a key is called, which may say its id, or the id of its catalog or package.
+    fn called(&self, key: &Key) -> Key {
+        match key {
+            Key::Catalog(key) => Key::Catalog(self.catalog(key)),
+            Key::Resource(key) => {
+                Key::Resource(ResourceKey { catalog: self.catalog(&key.catalog), origin: key.origin.clone() })
+            }
+            Key::Extension(key) => self.told_apart(Key::Extension(ExtensionKey {
+                catalog: self.catalog(&key.catalog),
+                ..key.clone()
+            })),
+            Key::Package(key) => Key::Package(self.package(key)),
+            Key::Policy(key) => {
+                let package = self.package(&key.package);
+                self.told_apart(Key::Policy(PolicyKey { package, ..key.clone() }))
+            }
+            Key::Organization(_) | Key::Settings => key.clone(),
+        }
+    }
+
+    fn catalog(&self, key: &CatalogKey) -> CatalogKey {
+        match self.told_apart(Key::Catalog(key.clone())) {
+            Key::Catalog(found) => found,
+            _ => key.clone(),
+        }
+    }
+
+    fn package(&self, key: &PackageKey) -> PackageKey {
+        let key = PackageKey { catalog: self.catalog(&key.catalog), ..key.clone() };
+        match self.told_apart(Key::Package(key.clone())) {
+            Key::Package(found) => found,
+            _ => key,
+        }
+    }
+
+    /// What the object with the id in a key is called. Where the key says a name as well, that has to be its name: a
+    /// line that was written about another object must not come to mean this one.
+    fn told_apart(&self, key: Key) -> Key {
+        let read = key.pin().and_then(|pin| self.ids.get(pin));
+        let now = read.map(|read| self.renames.key(read)).filter(|now| is_beside(now, &key));
+        let by_id = matches!(&key, Key::Catalog(catalog) if catalog.is_by_id());
+        match now {
+            Some(now) if by_id || now.unpinned() == key.unpinned() => now,
+            _ => key,
+        }
     }
 
     /// Whether an object that was not found may be there all the same, because reading failed.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Key, Policy, ReadFailure, State, Subject, Unread};
+use crate::model::{
+    Facts, IdentitySource, Key, Lookup, OrganizationRef, Policy, ReadFailure, Reference, State, Subject,
+    Unread,
+};
 
 /// The declared objects of which nothing can be said because of `failures` and `unanswered` look-ups.
 pub(super) fn unknown_keys(
@@ -26,6 +29,41 @@ pub(super) fn unknown_keys(
         let policies = desired.policies.iter().chain(&actual.policies);
         let named = policies.filter(|(_, policy)| names_organizations(policy));
         keys.extend(named.map(|(key, _)| Key::Policy(key.clone())));
+    }
+    keys
+}
+
+/// Objects that still hold a name although its look-up failed.
+pub(super) fn unanswered(state: &State, facts: &Facts) -> BTreeSet<Key> {
+    let answers = |failure: &ReadFailure| matches!(failure.unread, Unread::Answer(_));
+    if !facts.failures.iter().any(answers) {
+        return BTreeSet::new();
+    }
+    let failed = |domain: &String| {
+        let lookup = Unread::Answer(Lookup::TenantOfDomain(domain.clone()));
+        facts.failures.iter().any(|failure| failure.unread == lookup)
+    };
+    let mut keys = BTreeSet::new();
+    state.references(&mut |key, reference| {
+        let open = match &reference {
+            Reference::Source(IdentitySource::Tenant(tenant)) => tenant.id().is_none(),
+            Reference::Source(IdentitySource::Domain(domain)) => failed(domain),
+            other => other.principal().is_some_and(|principal| principal.reference().id().is_none()),
+        };
+        if open {
+            keys.insert(key.clone());
+        }
+    });
+    for (key, policy) in &state.policies {
+        let open = policy.targets.iter().any(|target| match target {
+            Subject::ConnectedOrganization(OrganizationRef::Key(key)) => {
+                keys.contains(&Key::Organization(key.clone()))
+            }
+            _ => false,
+        });
+        if open {
+            keys.insert(Key::Policy(key.clone()));
+        }
     }
     keys
 }

@@ -7,9 +7,9 @@ use crate::model::{
     exact,
 };
 
-/// Every look-up that an export of this tenant can use, as far as the facts at hand tell.
+/// Every look-up that an export of this tenant can use and that was not asked yet, as far as the facts at hand tell.
 ///
-/// Names are known only once their objects are: ask again with the answers until the set stops growing.
+/// Names are known only once their objects are: ask again with the answers until nothing is wanted.
 #[must_use]
 pub fn lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
@@ -44,6 +44,7 @@ pub fn lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
             wanted.insert(Lookup::RolesOf(resource));
         }
     }
+    wanted.retain(|lookup| !facts.asked.contains(lookup));
     wanted
 }
 

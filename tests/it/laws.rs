@@ -92,7 +92,7 @@ proptest! {
     fn law_10_every_plan_passes_the_audit(first in serviceable(), second in serviceable()) {
         let facts = facts(&first);
         let wanted = Desired { state: second, ..Desired::default() };
-        let pair = scope::claim(scope::bind(&wanted, &facts), actual(first), &facts);
+        let pair = scope::claim(&wanted, actual(first), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
         let comparison = Comparison::of(&pair);
         pipeline::planned(pair, &comparison, facts).unwrap();
@@ -113,7 +113,7 @@ proptest! {
         }
         let facts = facts(&there);
         let wanted = Desired { state: wanted, ..Desired::default() };
-        let pair = scope::claim(scope::bind(&wanted, &facts), actual(there), &facts);
+        let pair = scope::claim(&wanted, actual(there), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
         let comparison = Comparison::of(&pair);
         pipeline::planned(pair, &comparison, facts).unwrap();

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::project::{self, Loaded};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::model::Actual;
+use crate::model::{Actual, Facts};
 use crate::render::permissions_text;
 use crate::scope;
 use crate::view::PermissionsView;
@@ -45,6 +45,6 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
 
 /// The least that the declared objects need of a caller.
 pub(in crate::cli) fn needed(loaded: &Loaded, phase: Phase, caller: CallerKind) -> Needs {
-    let lookups = scope::lookups(&loaded.desired, &Actual::default());
+    let lookups = scope::wanted(&loaded.desired, &Actual::default(), &Facts::default());
     needs(&loaded.desired.state, &lookups, phase, caller)
 }

@@ -177,7 +177,7 @@ fn law_10_every_plan_over_random_ownership_passes_the_audit() {
             let all = said(&there, &choices);
             let wanted = wanted(&there, &all, &exclusive, &protected);
             let facts = facts(&there);
-            let pair = scope::claim(scope::bind(&wanted, &facts), actual(there), &facts);
+            let pair = scope::claim(&wanted, actual(there), &facts);
             if pair.problems.iter().any(|problem| problem.is_error()) {
                 refused.set(refused.get() + 1);
                 return Ok(());

@@ -1,0 +1,116 @@
+//! What declared objects refer to and the tenant does not have: what a file cannot tell by itself, because it names the
+//! object or the catalog of it by an id, or in another spelling.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    ExtensionRef, Key, OrganizationRef, PackageRef, Reference, ResourceKey, State, Subject, Unread,
+};
+
+use super::Problem;
+use super::fate::Ground;
+use super::problem::{Graph, Why};
+use super::unread::{keys_of, parents};
+
+/// What is wrong with the references of declared objects. `end` is the files' side with the foreign objects in it.
+pub(super) fn faults(end: &State, ground: &Ground<'_>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = homeless(end, ground).collect();
+    // What the tenant's own object refers to is carried, whatever it is.
+    let mut held = BTreeSet::new();
+    ground.there.references(&mut |key, reference| {
+        held.extend(target(key, &reference).map(|target| (key.clone(), target)));
+    });
+    end.references(&mut |key, reference| {
+        let Some(target) = target(key, &reference).filter(|_| ground.declared.contains(key)) else { return };
+        let pair = (key.clone(), target);
+        if held.contains(&pair) {
+            return;
+        }
+        problems.extend(match pair {
+            (key, Target::Object(to)) => {
+                why(&key, &to, end, ground).map(|why| Problem::Reference { key, to, why })
+            }
+            (key, Target::Id(what, id)) => {
+                (!is_unread(what, ground)).then_some(Problem::UnknownId { what, id, key })
+            }
+        });
+    });
+    problems
+}
+
+/// What a reference leads to.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Object(Key),
+    Id(Graph, crate::model::ObjectId),
+}
+
+fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
+    match reference {
+        Reference::Package(PackageRef::Key(to)) => Some(Target::Object(Key::Package(to.clone()))),
+        Reference::Package(PackageRef::Id(id)) => Some(Target::Id(Graph::Package, id.clone())),
+        Reference::Extension(ExtensionRef::Key(to)) => Some(Target::Object(Key::Extension(to.clone()))),
+        Reference::Extension(ExtensionRef::Id(id)) => Some(Target::Id(Graph::Extension, id.clone())),
+        Reference::Subject(Subject::ConnectedOrganization(OrganizationRef::Key(to))) => {
+            Some(Target::Object(Key::Organization(to.clone())))
+        }
+        Reference::Subject(Subject::ConnectedOrganization(OrganizationRef::Id(id))) => {
+            Some(Target::Id(Graph::Organization, id.clone()))
+        }
+        Reference::Role(link) => {
+            // A name that is not bound is a fault of its own.
+            link.resource.principal().is_none_or(|principal| principal.reference().id().is_some()).then(
+                || {
+                    let catalog = key.home().cloned();
+                    let origin = link.resource.clone();
+                    catalog.map(|catalog| Target::Object(Key::Resource(ResourceKey { catalog, origin })))
+                },
+            )?
+        }
+        Reference::Principal(_)
+        | Reference::Subject(_)
+        | Reference::Group(_)
+        | Reference::Origin(_)
+        | Reference::Source(_) => None,
+    }
+}
+
+/// Why an object cannot refer to another one.
+fn why(key: &Key, to: &Key, end: &State, ground: &Ground<'_>) -> Option<Why> {
+    if key == to {
+        return Some(Why::Itself);
+    }
+    if matches!(to, Key::Extension(_)) && key.home() != to.home() {
+        return Some(Why::OtherCatalog);
+    }
+    (!is_known(to, end, ground)).then_some(Why::NotThere)
+}
+
+/// Declared objects whose catalog or package does not exist.
+fn homeless<'a>(end: &'a State, ground: &'a Ground<'_>) -> impl Iterator<Item = Problem> + 'a {
+    let declared = keys_of(end).filter(|key| ground.declared.contains(key));
+    declared.filter_map(|key| {
+        let to = parents(&key).into_iter().next().filter(|home| !is_known(home, end, ground))?;
+        Some(Problem::Reference { key, to, why: Why::NotThere })
+    })
+}
+
+/// Whether an object will be there, may be there unseen, or is said to be missing already.
+fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
+    end.holds(key)
+        || ground.there.holds(key)
+        || ground.declared.contains(key)
+        || ground.bindings.0.contains_key(key)
+        || ground.ownership.existing.contains_key(key)
+        || ground.unread(key)
+}
+
+/// Whether objects of a kind may be there unseen, because reading failed.
+fn is_unread(what: Graph, ground: &Ground<'_>) -> bool {
+    ground.facts.failures.iter().any(|failure| match (&failure.unread, what) {
+        (Unread::Organizations, Graph::Organization)
+        | (Unread::Catalogs | Unread::Packages, Graph::Package)
+        | (Unread::Catalogs | Unread::ExtensionsOf(_), Graph::Extension) => true,
+        _ => false,
+    })
+}
