@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Binding, IdentitySource, Key, OrganizationKey, OrganizationRef, Renames, Subject,
+    Actual, Binding, IdentitySource, Key, ObjectId, OrganizationKey, OrganizationRef, Principal,
+    ReferenceMut, Renames, Subject,
 };
 use crate::plan::{KnownObject, Operation, Plan};
 
@@ -17,6 +18,7 @@ use crate::plan::{KnownObject, Operation, Plan};
 pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
     let mut actual = by_id(plan, actual);
     name_default_environments(plan, &mut actual);
+    name_principals(plan, &mut actual);
     let renames = renames(plan, &actual);
     if renames.is_empty() {
         return actual;
@@ -52,6 +54,35 @@ fn name_default_environments(plan: &Plan, actual: &mut Actual) {
             resource.environment.clone_from(&after.environment);
         }
     }
+}
+
+/// Whoever has a role or sponsors is known by an id: that the directory has no such object any more, or has it again,
+/// makes no one else of them.
+fn name_principals(plan: &Plan, actual: &mut Actual) {
+    let mut known: BTreeMap<ObjectId, &Principal> = BTreeMap::new();
+    for step in &plan.steps {
+        let principals: Vec<&Principal> = match &step.operation {
+            Operation::GrantRole { principal, .. }
+            | Operation::RevokeRole { principal, .. }
+            | Operation::AddSponsor { principal, .. }
+            | Operation::RemoveSponsor { principal, .. } => vec![principal],
+            Operation::DeleteOrganization { before, .. } => {
+                before.internal_sponsors.iter().chain(&before.external_sponsors).collect()
+            }
+            _ => continue,
+        };
+        known.extend(principals.iter().filter_map(|one| Some((one.reference().id()?.clone(), *one))));
+    }
+    if known.is_empty() {
+        return;
+    }
+    actual.state.map_references(&mut |reference| {
+        if let ReferenceMut::Principal(there) = reference
+            && let Some(known) = there.reference().id().and_then(|id| known.get(id))
+        {
+            *there = (*known).clone();
+        }
+    });
 }
 
 fn by_id(plan: &Plan, actual: Actual) -> Actual {

@@ -14,6 +14,7 @@ use super::expand::{Expansion, traced};
 use super::identity::Declared;
 use super::organization::Sources;
 use super::shape::POLICY;
+use super::spelling::Spellings;
 use super::written::written;
 
 /// What the policy files ask for in one tenant, offline. Every fault is a finding; with an error among them the state
@@ -41,6 +42,7 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
         sources: Sources::new(),
         elsewhere: Elsewhere::default(),
         declared: Declared::default(),
+        spellings: Spellings::default(),
         complete,
     };
     builder.all(&documents);
@@ -72,6 +74,7 @@ pub(super) struct Builder<'f> {
     pub(super) sources: Sources,
     pub(super) elsewhere: Elsewhere,
     pub(super) declared: Declared,
+    pub(super) spellings: Spellings,
     /// Whether every file could be read.
     pub(super) complete: bool,
 }
@@ -97,6 +100,7 @@ impl Builder<'_> {
             self.part_settings(&top.key("tenants").key(tenant).key("settings"), &own);
         }
         self.tell_apart();
+        self.respell();
         let mut packages = Vec::new();
         for (path, document) in documents {
             for (index, written) in document.access_packages.iter().flatten().enumerate() {
@@ -104,6 +108,7 @@ impl Builder<'_> {
                     .extend(self.package_key(path, index, written).map(|key| (*path, index, written, key)));
             }
         }
+        self.respell();
         for (path, index, written, key) in packages {
             let top = At::file(path);
             self.package(&top.key("accessPackages").index(index), written, &key);
@@ -129,6 +134,17 @@ impl Builder<'_> {
     /// Whether an object is declared or existing, so that others may refer to it.
     pub(super) fn knows(&self, key: &Key) -> bool {
         self.context.origin.objects.contains_key(key) || self.ownership.existing.contains_key(key)
+    }
+
+    /// Whether an object is declared or existing, or may be in another spelling: what an id means is for the tenant to
+    /// tell.
+    pub(super) fn may_know(&self, key: &Key) -> bool {
+        self.knows(key) || self.spellings.may_hold(key)
+    }
+
+    fn respell(&mut self) {
+        let existing = self.ownership.existing.keys();
+        self.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
     }
 
     /// A reference that leads to nothing, unless a file is missing that may hold it.

@@ -41,13 +41,16 @@ impl Builder<'_> {
         pin
     }
 
-    /// Takes `existing` and `remove`, which go by names, to the declared objects that those names mean.
+    /// Takes `existing` and `remove`, which go by names or ids, to the declared objects that those mean.
     pub(super) fn tell_apart(&mut self) {
         let mut meant = Renames::default();
         for (name, keys) in &self.declared.by_name {
             if let [key] = keys.as_slice() {
                 meant.insert(name, key);
             }
+        }
+        for (id, key) in &self.declared.by_id {
+            meant.insert(&Key::Catalog(CatalogKey::by_id(id)), key);
         }
         // Once for each depth: what lies in a pinned object is looked for there.
         for _ in 0..3 {
@@ -104,25 +107,21 @@ impl Builder<'_> {
         found.first().cloned()
     }
 
-    /// The catalog that a name or an id means, whether or not it is declared. One that is not is said.
-    pub(super) fn catalog_named(&mut self, at: &At<'_>, written: &CatalogName) -> Option<CatalogKey> {
-        let name = match written {
-            Named::Name(name) => self.context.name(at, name),
-            Named::By(CatalogId::CatalogId(id)) => {
-                let id = self.context.graph_id(&at.key("catalogId"), id);
-                if let Some(Key::Catalog(key)) = self.declared.pinned(&id) {
-                    return Some(key.clone());
-                }
-                self.unknown(at, format!("no catalog is declared with the id {id}"), None);
-                return None;
-            }
-        };
-        let key = CatalogKey { name, pin: None };
-        if let Some(Key::Catalog(key)) = self.meant(at, &Key::Catalog(key.clone()), "{ catalogId: … }") {
-            return Some(key);
+    /// The catalog that a name or an id means, whether or not it is declared. A name that leads to none is said; what
+    /// an id leads to is for the tenant to tell, unless a declaration does.
+    pub(super) fn catalog_named(&mut self, at: &At<'_>, written: &CatalogName) -> CatalogKey {
+        let key = self.context.catalog(at, written);
+        if let Some(id) = key.pin.as_ref().filter(|_| key.is_by_id()) {
+            return match self.declared.pinned(id) {
+                Some(Key::Catalog(declared)) => declared.clone(),
+                _ => key,
+            };
         }
-        if self.knows(&Key::Catalog(key.clone())) {
-            return Some(key);
+        if let Some(Key::Catalog(key)) = self.meant(at, &Key::Catalog(key.clone()), "{ catalogId: … }") {
+            return key;
+        }
+        if self.may_know(&Key::Catalog(key.clone())) {
+            return key;
         }
         let place = self.elsewhere.objects.get(&Key::Catalog(key.clone())).cloned();
         if !self.is_elsewhere(at, &format!("the catalog `{}`", key.name), place) {
@@ -130,7 +129,7 @@ impl Builder<'_> {
             let near = nearest(&key.name, names).map(str::to_owned);
             self.unknown(at, format!("no catalog `{}` is declared or existing", key.name), near);
         }
-        Some(key)
+        key
     }
 
     /// Notes the names an object had before.
@@ -207,7 +206,11 @@ impl Builder<'_> {
                 let found = self.declared.by_name.get(&Key::Catalog(key.clone()));
                 found.and_then(|keys| keys.first().cloned()).unwrap_or(Key::Catalog(key))
             }
-            Named::By(CatalogId::CatalogId(id)) => self.declared.pinned(&ObjectId::new(&id.0))?.clone(),
+            Named::By(CatalogId::CatalogId(id)) => {
+                let id = ObjectId::new(&id.0);
+                let declared = self.declared.pinned(&id).cloned();
+                declared.unwrap_or_else(|| Key::Catalog(CatalogKey::by_id(&id)))
+            }
         };
         match known {
             Key::Catalog(key) => Some(key),

@@ -29,6 +29,7 @@ mod rule;
 mod schema;
 mod settings;
 mod shape;
+mod spelling;
 mod subject;
 mod target;
 mod template;

@@ -11,7 +11,7 @@ use super::at::At;
 use super::catalog::Forms;
 use super::context::Context;
 use super::desired::Builder;
-use super::document::{Existing, ExistingResource, Removal};
+use super::document::{CatalogId, CatalogName, Existing, ExistingResource, Named, Removal};
 use super::organization::source;
 
 impl Builder<'_> {
@@ -112,11 +112,16 @@ impl Builder<'_> {
 }
 
 impl Context<'_> {
-    pub(super) fn catalog(&mut self, at: &At<'_>, name: &str) -> CatalogKey {
-        CatalogKey { name: self.name(at, name), pin: None }
+    pub(super) fn catalog(&mut self, at: &At<'_>, written: &CatalogName) -> CatalogKey {
+        match written {
+            Named::Name(name) => CatalogKey { name: self.name(at, name), pin: None },
+            Named::By(CatalogId::CatalogId(id)) => {
+                CatalogKey::by_id(&self.graph_id(&at.key("catalogId"), id))
+            }
+        }
     }
 
-    fn package(&mut self, at: &At<'_>, catalog: &str, name: &str) -> PackageKey {
+    fn package(&mut self, at: &At<'_>, catalog: &CatalogName, name: &str) -> PackageKey {
         let catalog = self.catalog(&at.key("catalog"), catalog);
         PackageKey { catalog, name: self.name(&at.key("accessPackage"), name), pin: None }
     }

@@ -32,7 +32,7 @@ impl Builder<'_> {
             self.elsewhere.objects.insert(Key::Package(key), at.key("only").place());
             return None;
         }
-        let catalog = self.catalog_named(&at.key("catalog"), &written.catalog)?;
+        let catalog = self.catalog_named(&at.key("catalog"), &written.catalog);
         let pin = self.pin(&at, written.id.as_ref());
         let key = PackageKey { catalog, name, pin };
         if !self.declare(Key::Package(key.clone()), at.place()) {
@@ -87,7 +87,7 @@ impl Builder<'_> {
 
     fn in_catalog(&mut self, at: &At<'_>, resource: &Origin, catalog: &CatalogKey) {
         let key = Key::Resource(ResourceKey { catalog: catalog.clone(), origin: resource.clone() });
-        if self.knows(&key) || !self.knows(&Key::Catalog(catalog.clone())) {
+        if self.may_know(&key) || !self.knows(&Key::Catalog(catalog.clone())) {
             return;
         }
         let place = self.elsewhere.objects.get(&key).cloned();
@@ -178,7 +178,7 @@ impl Builder<'_> {
             Named::By(form) => (form.access_package.as_ref()?, form.catalog.as_ref()),
         };
         let catalog = match catalog {
-            Some(catalog) => self.catalog_named(&at.key("catalog"), catalog)?,
+            Some(catalog) => self.catalog_named(&at.key("catalog"), catalog),
             None => own.catalog.clone(),
         };
         let key = PackageKey { catalog, name: self.context.name(at, name), pin: None };
@@ -187,7 +187,7 @@ impl Builder<'_> {
             self.not_itself(at, &key, own);
             return Some(PackageRef::Key(key));
         }
-        if self.knows(&whole) {
+        if self.may_know(&whole) {
             return Some(PackageRef::Key(key));
         }
         let place = self.elsewhere.objects.get(&whole).cloned();

@@ -152,7 +152,7 @@ impl Builder<'_> {
                 self.context.error(&at.key("stage"), Code::ExtensionStage, message);
             }
             Some(_) => {}
-            None if self.knows(&Key::Extension(key.clone())) => {}
+            None if self.may_know(&Key::Extension(key.clone())) => {}
             None => {
                 let place = self.elsewhere.objects.get(&Key::Extension(key.clone())).cloned();
                 if self.is_elsewhere(&name_at, &format!("the extension `{}`", key.name), place) {

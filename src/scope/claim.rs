@@ -64,7 +64,8 @@ pub struct Pair {
 #[must_use]
 pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
     let Bound { desired, kinds, meanings, mut problems, mut unanswered } = bind(desired, &actual, facts);
-    let mut there = kinds.settled(&actual.state).into_owned();
+    let Actual { state: mut there, bindings } = actual;
+    kinds.settle_all(&mut there);
     let Desired { state: mut desired, origin, ownership, lock } =
         organizations::align(desired, &there, &mut unanswered, &mut problems);
     let inputs = desired.clone();
@@ -81,7 +82,7 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
 
     let blind = blind::leave_unseen_sites(&mut desired, &there, facts);
     leave_to_the_tenant(&mut desired, &there, facts);
-    leave_default_environments(&mut desired, &actual.bindings);
+    leave_default_environments(&mut desired, &bindings);
     let own_roles = own::keep_own_roles(&mut desired, &there, facts);
     let lockouts = own::lockouts(&desired, &there, facts);
     problems.extend(own::unknown_caller(&desired, &there, facts));
@@ -92,7 +93,7 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
         places: &origin.objects,
         declared: &declared,
         there: &there,
-        bindings: &actual.bindings,
+        bindings: &bindings,
         facts,
         incomplete: &incomplete,
         blind: &blind,
@@ -104,7 +105,7 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
     fate::in_use(&fate, &desired, &mut problems);
     problems.extend(reference::faults(&desired, &ground));
     problems.extend(wrong_stages(&desired, &declared));
-    let sealed = sealed(&there, &actual.bindings, &declared);
+    let sealed = sealed(&there, &bindings, &declared);
     let unread = incomplete.into_iter().filter(|key| named.contains(key));
     let incomplete: BTreeSet<Key> = unread.chain(fate.open).collect();
     let concerned: BTreeSet<Key> = named.union(&incomplete).cloned().collect();
@@ -115,7 +116,7 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
         inputs,
         actual: there,
         origin,
-        bindings: actual.bindings,
+        bindings,
         foreign,
         going: fate.going,
         spared: fate.spared,

@@ -34,7 +34,8 @@ impl Problem {
                 finding.help("it is carried as it stands; take it out when it is no longer meant")
             }
             Self::OtherKind { kind, id, is, place } => {
-                let message = format!("the object with the id {id} is not a {kind} but a {is}");
+                let a = |word: &str| if word.starts_with('a') { "an" } else { "a" };
+                let message = format!("{id} is the id of {} {is}, not of {} {kind}", a(is), a(kind));
                 error(Code::MissingObject, Some(place.clone()), message)
                     .help("write the id under the key of its kind")
             }
@@ -46,7 +47,7 @@ impl Problem {
                     Graph::Organization => "connected organization",
                 };
                 let message = format!("{key}: the tenant shows no {what} with the id {id}");
-                let finding = error(Code::DepartedObject, at(key), message);
+                let finding = error(Code::UnknownReference, at(key), message);
                 Finding { severity: Severity::Warning, ..finding }.help("check the id; it is sent as it is")
             }
             Self::NoTenant { domain, place } => {

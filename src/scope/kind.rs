@@ -52,18 +52,24 @@ impl Kinds {
         };
     }
 
+    /// Gives the principals of the tenant the kinds that they have.
+    pub(super) fn settle_all(&self, there: &mut State) {
+        if self.hides {
+            there.map_references(&mut |reference| {
+                if let ReferenceMut::Principal(principal) = reference {
+                    self.settle(principal);
+                }
+            });
+        }
+    }
+
     /// The tenant with the kinds that its principals have.
     pub(super) fn settled<'s>(&self, there: &'s State) -> Cow<'s, State> {
-        if !self.hides {
-            return Cow::Borrowed(there);
+        let mut settled = Cow::Borrowed(there);
+        if self.hides {
+            self.settle_all(settled.to_mut());
         }
-        let mut there = there.clone();
-        there.map_references(&mut |reference| {
-            if let ReferenceMut::Principal(principal) = reference {
-                self.settle(principal);
-            }
-        });
-        Cow::Owned(there)
+        settled
     }
 }
 

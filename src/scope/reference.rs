@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    ExtensionRef, Key, OrganizationRef, PackageRef, Reference, ResourceKey, State, Subject, Unread,
+    ExtensionRef, Key, ObjectId, OrganizationRef, PackageRef, Reference, ResourceKey, State, Subject, Unread,
 };
 
 use super::Problem;
@@ -16,13 +16,14 @@ use super::unread::{keys_of, parents};
 pub(super) fn faults(end: &State, ground: &Ground<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = homeless(end, ground).collect();
     // What the tenant's own object refers to is carried, whatever it is.
+    let named = |key: &Key, reference: &Reference<'_>| {
+        let target = ground.declared.contains(key).then(|| target(key, reference)).flatten()?;
+        Some((key.clone(), target))
+    };
     let mut held = BTreeSet::new();
-    ground.there.references(&mut |key, reference| {
-        held.extend(target(key, &reference).map(|target| (key.clone(), target)));
-    });
+    ground.there.references(&mut |key, reference| held.extend(named(key, &reference)));
     end.references(&mut |key, reference| {
-        let Some(target) = target(key, &reference).filter(|_| ground.declared.contains(key)) else { return };
-        let pair = (key.clone(), target);
+        let Some(pair) = named(key, &reference) else { return };
         if held.contains(&pair) {
             return;
         }
@@ -42,7 +43,7 @@ pub(super) fn faults(end: &State, ground: &Ground<'_>) -> Vec<Problem> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
     Object(Key),
-    Id(Graph, crate::model::ObjectId),
+    Id(Graph, ObjectId),
 }
 
 fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
@@ -58,14 +59,11 @@ fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
             Some(Target::Id(Graph::Organization, id.clone()))
         }
         Reference::Role(link) => {
+            let principal = link.resource.principal();
             // A name that is not bound is a fault of its own.
-            link.resource.principal().is_none_or(|principal| principal.reference().id().is_some()).then(
-                || {
-                    let catalog = key.home().cloned();
-                    let origin = link.resource.clone();
-                    catalog.map(|catalog| Target::Object(Key::Resource(ResourceKey { catalog, origin })))
-                },
-            )?
+            principal.is_none_or(|principal| principal.reference().id().is_some()).then_some(())?;
+            let catalog = key.home()?.clone();
+            Some(Target::Object(Key::Resource(ResourceKey { catalog, origin: link.resource.clone() })))
         }
         Reference::Principal(_)
         | Reference::Subject(_)
@@ -107,10 +105,9 @@ fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
 
 /// Whether objects of a kind may be there unseen, because reading failed.
 fn is_unread(what: Graph, ground: &Ground<'_>) -> bool {
-    ground.facts.failures.iter().any(|failure| match (&failure.unread, what) {
-        (Unread::Organizations, Graph::Organization)
-        | (Unread::Catalogs | Unread::Packages, Graph::Package)
-        | (Unread::Catalogs | Unread::ExtensionsOf(_), Graph::Extension) => true,
-        _ => false,
+    ground.facts.failures.iter().any(|failure| match what {
+        Graph::Organization => failure.unread == Unread::Organizations,
+        Graph::Package => matches!(failure.unread, Unread::Catalogs | Unread::Packages),
+        Graph::Extension => matches!(failure.unread, Unread::Catalogs | Unread::ExtensionsOf(_)),
     })
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Actual, Desired, DirectoryRef, Facts, IdentitySource, Key, Lookup, NameKind, OrganizationKey, Principal,
-    Reference, ResourceKey, RoleRef, State,
+    Actual, Desired, DirectoryRef, Facts, IdentitySource, Key, Lookup, NameKind, OrganizationKey, Origins,
+    Principal, Reference, ResourceKey, RoleRef, State,
 };
 
 use super::bind::{Bound, bind};
@@ -38,6 +38,9 @@ pub fn wanted(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Loo
 /// What tells which objects the names mean, and what gives the ids names that people know.
 fn named(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted: BTreeSet<Lookup> = own::applier(facts).into_iter().collect();
+    let Origins { references, domains, .. } = &desired.origin;
+    wanted.extend(references.iter().filter_map(|(principal, _)| lookup_of(principal)));
+    wanted.extend(domains.iter().map(|(domain, _)| Lookup::TenantOfDomain(domain.clone())));
     desired.state.references(&mut |_, reference| {
         wanted.extend(reference.principal().as_ref().and_then(lookup_of));
         if let Reference::Source(source) = reference {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{exactly_one, mapping, one_of};
-use super::{Application, Group, Guid, Identity};
+use super::{Application, CatalogName, Group, Guid, Identity};
 
 /// Objects that files refer to and that are not managed here: they must be in the tenant, and nothing of them is ever written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -13,9 +13,9 @@ use super::{Application, Group, Guid, Identity};
 pub struct Existing {
     /// Connected organizations. Policies may name them.
     pub connected_organizations: Option<Vec<ExistingOrganization>>,
-    /// Catalogs, by name. Declared packages may live in them.
+    /// Catalogs, by name or by id. Declared packages may live in them.
     #[schemars(example = &["Finance"])]
-    pub catalogs: Option<Vec<String>>,
+    pub catalogs: Option<Vec<CatalogName>>,
     /// Resources of catalogs. Declared packages of the same catalog may use them.
     pub resources: Option<Vec<ExistingResource>>,
     /// Custom extensions. Declared policies of the same catalog may call them.
@@ -43,9 +43,9 @@ pub struct ExistingOrganization {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "ExistingResource", transform = one_of(Self::ONE_OF))]
 pub struct ExistingResource {
-    /// The catalog that holds it.
+    /// The catalog that holds it, by name or by id.
     #[schemars(example = &"Finance")]
-    pub catalog: String,
+    pub catalog: CatalogName,
     /// A group, by display name.
     pub group: Option<Group>,
     /// A group, by object id.
@@ -73,9 +73,9 @@ pub struct ExistingExtension {
     /// The extension's name.
     #[schemars(example = &"Notify vendor desk")]
     pub extension: String,
-    /// The catalog that holds it.
+    /// The catalog that holds it, by name or by id.
     #[schemars(example = &"Finance")]
-    pub catalog: String,
+    pub catalog: CatalogName,
 }
 
 /// An access package that is not managed here.
@@ -86,9 +86,9 @@ pub struct ExistingPackage {
     /// The package's name.
     #[schemars(example = &"Vendor finance")]
     pub access_package: String,
-    /// The catalog that holds it.
+    /// The catalog that holds it, by name or by id.
     #[schemars(example = &"Finance")]
-    pub catalog: String,
+    pub catalog: CatalogName,
 }
 
 /// A policy that is not managed here.
@@ -102,9 +102,9 @@ pub struct ExistingPolicy {
     /// The package it belongs to.
     #[schemars(example = &"Vendor finance")]
     pub access_package: String,
-    /// The catalog that holds the package.
+    /// The catalog that holds the package, by name or by id.
     #[schemars(example = &"Finance")]
-    pub catalog: String,
+    pub catalog: CatalogName,
 }
 
 /// An object that goes. What it lives in is named beside it: a policy's package and catalog, the catalog of anything else but an organization.
@@ -116,7 +116,7 @@ pub struct Removal {
     pub connected_organization: Option<Identity>,
     /// A catalog; or the catalog of what is named beside it.
     #[schemars(example = &"Partner collaboration")]
-    pub catalog: Option<String>,
+    pub catalog: Option<CatalogName>,
     /// An access package, with its policies; or the package of the policy beside it.
     #[schemars(example = &"Old portal")]
     pub access_package: Option<String>,

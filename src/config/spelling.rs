@@ -1,0 +1,75 @@
+//! Whether two keys can be two spellings of one object, as far as files alone tell: a name and an id may mean one object,
+//! two names do not, and neither do two ids.
+
+use std::collections::BTreeMap;
+
+use crate::model::{CatalogKey, DirectoryRef, Key, Origin, ResourceKey};
+
+/// The objects that files declare or say to exist, by what is open about their spelling.
+#[derive(Default)]
+pub(super) struct Spellings {
+    /// Catalogs of which a file says the id alone, and what lies in them.
+    by_id: Vec<Key>,
+    /// What stands behind the resources of each catalog.
+    origins: BTreeMap<CatalogKey, Vec<Origin>>,
+}
+
+impl Spellings {
+    pub(super) fn of<'k>(keys: impl Iterator<Item = &'k Key>) -> Self {
+        let mut spellings = Self::default();
+        for key in keys {
+            if key.home().is_some_and(CatalogKey::is_by_id) {
+                spellings.by_id.push(key.clone());
+            } else if let Key::Resource(ResourceKey { catalog, origin }) = key {
+                spellings.origins.entry(catalog.clone()).or_default().push(origin.clone());
+            }
+        }
+        spellings
+    }
+
+    /// Whether an object that a file refers to can be among them in another spelling.
+    pub(super) fn may_hold(&self, key: &Key) -> bool {
+        let beside = || match key {
+            Key::Resource(ResourceKey { catalog, origin }) => {
+                self.origins.get(catalog).into_iter().flatten().any(|other| is_maybe_behind(origin, other))
+            }
+            _ => false,
+        };
+        key.home().is_some_and(CatalogKey::is_by_id)
+            || beside()
+            || self.by_id.iter().any(|other| is_maybe(key, other))
+    }
+}
+
+fn is_maybe(key: &Key, other: &Key) -> bool {
+    let same_home = key.home().zip(other.home()).is_some_and(|(key, other)| is_maybe_catalog(key, other));
+    same_home
+        && match (key, other) {
+            (Key::Catalog(_), Key::Catalog(_)) => true,
+            (Key::Package(key), Key::Package(other)) => (&key.name, &key.pin) == (&other.name, &other.pin),
+            (Key::Extension(key), Key::Extension(other)) => {
+                (&key.name, &key.pin) == (&other.name, &other.pin)
+            }
+            (Key::Resource(key), Key::Resource(other)) => is_maybe_behind(&key.origin, &other.origin),
+            _ => false,
+        }
+}
+
+fn is_maybe_catalog(one: &CatalogKey, other: &CatalogKey) -> bool {
+    match (&one.pin, &other.pin) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.is_by_id() || other.is_by_id() || one == other,
+    }
+}
+
+fn is_maybe_behind(one: &Origin, other: &Origin) -> bool {
+    match (one, other) {
+        (Origin::Group(one), Origin::Group(other))
+        | (Origin::Application(one), Origin::Application(other)) => is_maybe_object(one, other),
+        _ => one == other,
+    }
+}
+
+fn is_maybe_object(one: &DirectoryRef, other: &DirectoryRef) -> bool {
+    one == other || std::mem::discriminant(one) != std::mem::discriminant(other)
+}
