@@ -45,6 +45,7 @@ mod lockout;
 mod ownership;
 mod peers;
 mod readme;
+mod references;
 mod reports;
 mod requests;
 mod runs;

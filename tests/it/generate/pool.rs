@@ -93,6 +93,7 @@ pub(crate) fn actual(state: State) -> Actual {
         .cloned()
         .map(Key::Organization)
         .chain(state.catalogs.keys().cloned().map(Key::Catalog))
+        .chain(state.extensions.keys().cloned().map(Key::Extension))
         .chain(state.packages.keys().cloned().map(Key::Package))
         .chain(state.policies.keys().cloned().map(Key::Policy));
     for (number, key) in (1..).zip(keys) {
