@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use crate::sandbox::faults::Faults;
 use crate::sandbox::message::{Fault, Request, Row, timestamp};
-use crate::sandbox::odata::navigation::{Typed, View, millis};
 use crate::sandbox::odata::read::Read;
 use crate::sandbox::rights::Rights;
+use crate::sandbox::row::millis;
 use crate::sandbox::store::{Store, table};
+use crate::sandbox::view::{Typed, View};
 
 /// The world as one request finds it.
 pub(crate) struct Call<'a> {

@@ -19,19 +19,22 @@ mod faults;
 mod message;
 mod odata;
 mod permit;
+mod record;
+mod related;
 mod rights;
+mod row;
 mod rules;
 pub mod seed;
 mod server;
 mod store;
 mod types;
 mod unknowns;
+mod view;
 mod world;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -40,6 +43,7 @@ use tokio::task::JoinHandle;
 pub use caller::bearer;
 pub use clock::{Clock, ManualClock, RealClock};
 pub use faults::{Cut, Faults, PutOmission, PutSources, Random, Refusal, ScopedLists, When};
+pub use record::{Counters, WriteRecord};
 pub use seed::seed_dump;
 
 use message::Row;
@@ -84,30 +88,6 @@ pub enum Seed {
     Company,
     /// Only what the service makes itself: the built-in catalog, settings and role definitions.
     Empty,
-}
-
-/// Requests since the counters were reset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Counters {
-    /// HTTP exchanges; a batch is one.
-    pub exchanges: u64,
-    /// Requests alone and in batches; the batch itself is none.
-    pub inner: u64,
-}
-
-/// One request that was carried out and was not a read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WriteRecord {
-    /// HTTP method.
-    pub method: String,
-    /// Path below `/v1.0`.
-    pub path: String,
-    /// Body as it was sent, null without one.
-    pub body: Value,
-    /// Status of the answer, given or cut off.
-    pub status: u16,
-    /// Ids of the rows that it made, changed or removed.
-    pub ids: Vec<String>,
 }
 
 /// Why a sandbox did not start.

@@ -8,13 +8,12 @@ use serde_json::json;
 use super::call::{Call, reference};
 use super::faults::ScopedLists;
 use super::message::{Body, Fault, Reply, Row};
-use super::odata::navigation::text;
 use super::odata::query;
-use super::rights::{Duty, Standing, directory_role};
+use super::rights::{Duty, READ, Standing, directory_role};
+use super::row::text;
 use super::store::table;
+use super::view::catalog_of_row;
 
-/// What every read of entitlement management needs, one of them.
-pub(crate) const READ: &[&str] = &["EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All"];
 const WRITE: &[&str] = &["EntitlementManagement.ReadWrite.All"];
 const OWN_REQUESTS: &[&str] =
     &["EntitlementManagement.ReadWrite.All", "EntitlementMgmt-SubjectAccess.ReadWrite"];
@@ -169,15 +168,6 @@ fn named(call: &Call<'_>, segments: &[&str]) -> Option<String> {
 /// The catalog in which an object lies, whether or not readers see it yet.
 fn catalog_of(call: &Call<'_>, table: &str, id: &str) -> Option<String> {
     call.store.get(table, id).and_then(|row| catalog_of_row(call.store, row))
-}
-
-/// The catalog in which a stored object lies.
-pub(crate) fn catalog_of_row(store: &super::store::Store, row: &Row) -> Option<String> {
-    if let Some(catalog) = row.get("_catalog").and_then(|value| value.as_str()) {
-        return Some(catalog.to_owned());
-    }
-    let package = store.get(table::PACKAGES, text(row, "_accessPackage"))?;
-    Some(text(package, "_catalog").to_owned())
 }
 
 fn roles(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {

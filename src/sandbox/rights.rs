@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::caller::{Caller, Held};
-use super::odata::navigation::{text, texts};
+use super::row::{text, texts};
 use super::store::{Store, table};
 
 /// Template ids of directory roles, as Microsoft's list of built-in roles has them.
@@ -25,6 +25,9 @@ pub(crate) mod directory_role {
     pub(crate) const GROUPS_ADMINISTRATOR: &str = "fdd7a751-b60b-444a-984c-02652fe8fa1c";
     pub(crate) const SHAREPOINT_ADMINISTRATOR: &str = "f28a1f50-f6e7-4571-818b-6a12f2af6b6c";
 }
+
+/// What every read of entitlement management needs, one of them.
+pub(crate) const READ: &[&str] = &["EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All"];
 
 /// A role on one catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

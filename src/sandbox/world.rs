@@ -12,11 +12,11 @@ use super::clock::Clock;
 use super::faults::{Faults, Gate, Verdict};
 use super::message::{Body, Fault, Reply, Request};
 use super::permit;
+use super::record::{Counters, WriteRecord};
 use super::rights::Rights;
 use super::rules;
 use super::store::Store;
 use super::unknowns::Unknown;
-use super::{Counters, WriteRecord};
 
 /// Everything a running sandbox holds.
 pub(crate) struct World {

@@ -4,9 +4,10 @@
 
 use serde_json::Value;
 
-use super::navigation::{Followed, View, follow};
+use super::navigation::{Followed, follow};
 use crate::sandbox::message::{Fault, Row};
 use crate::sandbox::types;
+use crate::sandbox::view::View;
 
 /// A parsed condition.
 #[derive(Debug, Clone, PartialEq)]

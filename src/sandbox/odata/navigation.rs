@@ -2,113 +2,18 @@
 //!
 //! It must not shape answers; what it returns are stored rows with their types.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
-use crate::sandbox::faults::Faults;
 use crate::sandbox::message::Row;
-use crate::sandbox::permit;
-use crate::sandbox::rights::{Rights, Standing};
-use crate::sandbox::rules::{assignments, links, resources};
-use crate::sandbox::store::{Store, table};
-
-/// What a reader sees: the store at a moment.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub(crate) store: &'a Store,
-    pub(crate) faults: &'a Faults,
-    pub(crate) now: Duration,
-    /// What the reader may do: of catalogs that are not its own it sees nothing.
-    pub(crate) rights: &'a Rights,
-}
-
-/// A row with the name of its type.
-pub(crate) type Typed = (String, Row);
+use crate::sandbox::related::{assignments, links, resources};
+use crate::sandbox::row::{text, texts};
+use crate::sandbox::store::table;
+use crate::sandbox::view::{Typed, View};
 
 /// Where a navigation property leads.
 pub(crate) enum Followed {
     One(Option<Typed>),
     Many(Vec<Typed>),
-}
-
-/// Returns a moment as rows keep it.
-pub(crate) fn millis(moment: Duration) -> u64 {
-    u64::try_from(moment.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Returns a text member of a row, empty when it is absent.
-pub(crate) fn text<'r>(row: &'r Row, name: &str) -> &'r str {
-    row.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// Returns the texts of a list member.
-pub(crate) fn texts(row: &Row, name: &str) -> Vec<String> {
-    let items = row.get(name).and_then(Value::as_array);
-    items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-impl<'a> View<'a> {
-    fn reached(self, row: &Row, name: &str) -> Option<bool> {
-        row.get(name).and_then(Value::as_u64).map(|at| at <= millis(self.now))
-    }
-
-    /// Says whether readers see the row.
-    pub(crate) fn visible(self, row: &Row) -> bool {
-        self.live(row) && self.reached(row, "_visibleAt") != Some(false)
-    }
-
-    /// Says whether the row exists for writers, who do not wait for the readers' copies.
-    pub(crate) fn live(self, row: &Row) -> bool {
-        self.reached(row, "_doneAt") != Some(false) && self.reached(row, "_goneAt") != Some(true)
-    }
-
-    /// Says whether a row is shown to this reader.
-    fn shown(self, table: &str, row: &Row) -> bool {
-        if self.rights.unlimited() {
-            return true;
-        }
-        let catalog = match table {
-            table::CATALOGS => Some(text(row, "id").to_owned()),
-            table::PACKAGES
-            | table::POLICIES
-            | table::RESOURCES
-            | table::EXTENSIONS
-            | table::ASSIGNMENTS
-            | table::ASSIGNMENT_REQUESTS
-            | table::RESOURCE_REQUESTS => permit::catalog_of_row(self.store, row),
-            _ => return true,
-        };
-        self.rights.standing(permit::READ) != Some(Standing::ByCatalog)
-            || catalog.is_some_and(|catalog| self.rights.catalogs.contains_key(&catalog))
-    }
-
-    /// Returns the visible rows of a table that a test picks.
-    pub(crate) fn list(self, ty: &str, table: &str, pick: impl Fn(&Row) -> bool) -> Vec<Typed> {
-        let rows = self.store.rows(table).map(|(_, row)| row);
-        let seen = rows.filter(|row| self.visible(row) && pick(row) && self.shown(table, row));
-        seen.map(|row| (ty.to_owned(), row.clone())).collect()
-    }
-
-    /// Returns a visible row.
-    pub(crate) fn item(self, ty: &str, table: &str, id: &str) -> Option<Typed> {
-        let row = self.store.get(table, id).filter(|row| self.visible(row) && self.shown(table, row))?;
-        Some((ty.to_owned(), row.clone()))
-    }
-
-    /// Returns a user, group or service principal.
-    pub(crate) fn directory(self, id: &str) -> Option<Typed> {
-        let kinds = [
-            (table::USERS, "user"),
-            (table::GROUPS, "group"),
-            (table::SERVICE_PRINCIPALS, "servicePrincipal"),
-        ];
-        kinds.iter().find_map(|(table, ty)| Some(((*ty).to_owned(), self.store.get(table, id)?.clone())))
-    }
-
-    fn directories(self, ids: &[String]) -> Followed {
-        Followed::Many(ids.iter().filter_map(|id| self.directory(id)).collect())
-    }
 }
 
 /// Follows a navigation property of a row.
@@ -154,7 +59,10 @@ pub(crate) fn follow(view: View<'_>, ty: &str, row: &Row, name: &str) -> Followe
             Followed::One(view.item("accessPackageResource", table::RESOURCES, text(row, "_resource")))
         }
         ("accessPackageResourceRoleScope", _) => Followed::One(links::side(view, row, name)),
-        ("connectedOrganization", _) => view.directories(&texts(row, &format!("_{name}"))),
+        ("connectedOrganization", _) => {
+            let ids = texts(row, &format!("_{name}"));
+            Followed::Many(ids.iter().filter_map(|id| view.directory(id)).collect())
+        }
         ("accessPackageAssignment" | "accessPackageAssignmentRequest" | "accessPackageSubject", _) => {
             Followed::One(assignments::related(view, ty, row, name))
         }

@@ -5,10 +5,11 @@
 use serde_json::{Value, json};
 
 use super::allowed::{self, Rules};
-use super::navigation::{Typed, View, text};
 use super::query::{self, Options};
 use super::shape::Shape;
 use crate::sandbox::message::{Fault, Reply, Request, Row};
+use crate::sandbox::row::text;
+use crate::sandbox::view::{Typed, View};
 
 /// A read in the making.
 #[derive(Clone, Copy)]

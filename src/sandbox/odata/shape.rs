@@ -4,10 +4,12 @@
 
 use serde_json::Value;
 
-use super::navigation::{Followed, View, follow};
+use super::navigation::{Followed, follow};
 use super::query::Expand;
 use crate::sandbox::message::Row;
+use crate::sandbox::row::text;
 use crate::sandbox::types;
+use crate::sandbox::view::View;
 
 /// How rows are written.
 #[derive(Clone, Copy)]
@@ -56,7 +58,7 @@ impl Shape<'_> {
                 if ty == "accessPackageAssignmentPolicy" {
                     let context = format!(
                         "$metadata#identityGovernance/entitlementManagement/assignmentPolicies('{}')/{}",
-                        super::navigation::text(row, "id"),
+                        text(row, "id"),
                         one.name
                     );
                     out.insert(format!("{}@odata.context", one.name), context.into());
@@ -87,7 +89,7 @@ impl Shape<'_> {
                 other => other.clone(),
             };
         };
-        let label = super::navigation::text(object, "@odata.type").trim_start_matches("#microsoft.graph.");
+        let label = text(object, "@odata.type").trim_start_matches("#microsoft.graph.");
         let ty = if types::is_type(label) { label } else { declared };
         object.iter().map(|(name, value)| (name.clone(), self.member(ty, name, value))).collect()
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::sandbox::call::Call;
 use crate::sandbox::message::{Fault, Reply, Row, timestamp};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::text;
+use crate::sandbox::row::text;
 use crate::sandbox::seed;
 use crate::sandbox::store::table;
 

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use crate::sandbox::call::Call;
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed::{self, Rules};
-use crate::sandbox::odata::navigation::{Typed, View, text, texts};
+use crate::sandbox::row::{text, texts};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
+use crate::sandbox::view::{Typed, View};
 
 /// Answers every path outside of entitlement management.
 pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {

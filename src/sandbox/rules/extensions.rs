@@ -9,9 +9,10 @@ use crate::sandbox::call::{Call, require_name};
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row, at};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::{Typed, text};
+use crate::sandbox::row::text;
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
+use crate::sandbox::view::Typed;
 
 const TYPE: &str = "customCalloutExtension";
 

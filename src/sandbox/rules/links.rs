@@ -5,12 +5,14 @@
 use serde_json::Value;
 
 use super::audit::Entry;
-use super::resources::{self, not_found};
+use super::resources::not_found;
 use crate::sandbox::call::Call;
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::{Typed, View, millis, text};
+use crate::sandbox::related::links::{named, of_package};
+use crate::sandbox::related::resources;
+use crate::sandbox::row::{millis, text};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 
@@ -40,39 +42,6 @@ pub(crate) fn route(
         (_, [] | [_]) => Err(Fault::method_not_allowed()),
         _ => Err(Fault::unsupported_path()),
     }
-}
-
-/// Returns the visible links of a package, with the ids they have now.
-pub(crate) fn of_package(view: View<'_>, package: &str) -> Vec<Row> {
-    let mut found: Vec<Row> = view
-        .list(TYPE, table::ROLE_SCOPES, |row| text(row, "_accessPackage") == package)
-        .into_iter()
-        .map(|(_, row)| named(view, row))
-        .collect();
-    found.sort_by(|left, right| text(left, "id").cmp(text(right, "id")));
-    found
-}
-
-/// Gives a stored link its outward id, which is made of the ids of its role and its scope.
-fn named(view: View<'_>, mut row: Row) -> Row {
-    let id = |name: &str| side(view, &row, name).map(|(_, row)| text(&row, "id").to_owned());
-    let id = format!("{}_{}", id("role").unwrap_or_default(), id("scope").unwrap_or_default());
-    row.insert("id".into(), id.into());
-    row
-}
-
-/// Returns the role or the scope of a link.
-pub(crate) fn side(view: View<'_>, link: &Row, name: &str) -> Option<Typed> {
-    let resource = view.store.get(table::RESOURCES, text(link, "_resource"))?;
-    if name == "scope" {
-        return Some(("accessPackageResourceScope".to_owned(), resources::scope(view, resource)));
-    }
-    let mut roles = resources::roles(view, resource).into_iter();
-    let wanted = text(link, "_role");
-    // A role that its origin dropped stays in the package until somebody removes the link.
-    let role = roles.find(|role| text(role, "originId") == wanted);
-    let role = role.unwrap_or_else(|| resources::role_row(view, resource, wanted, wanted));
-    Some(("accessPackageResourceRole".to_owned(), role))
 }
 
 fn create(call: &mut Call<'_>, package: &Row) -> Result<Reply, Fault> {

@@ -10,9 +10,9 @@ use crate::sandbox::call::Call;
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::Typed;
 use crate::sandbox::seed;
 use crate::sandbox::store::table;
+use crate::sandbox::view::Typed;
 
 const AUTHORIZATION: &str = "authorizationPolicy";
 const DEFAULT: &str = "crossTenantAccessPolicyConfigurationDefault";

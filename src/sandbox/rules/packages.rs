@@ -11,7 +11,8 @@ use crate::sandbox::call::{Call, odata_id, reference, require_name};
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::{Followed, follow, text, texts};
+use crate::sandbox::odata::navigation::{Followed, follow};
+use crate::sandbox::row::{text, texts};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 

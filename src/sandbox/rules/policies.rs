@@ -12,7 +12,7 @@ use crate::sandbox::check::{self, Check};
 use crate::sandbox::faults::PutOmission;
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::text;
+use crate::sandbox::row::text;
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 

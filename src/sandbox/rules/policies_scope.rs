@@ -5,9 +5,10 @@
 use serde_json::Value;
 
 use crate::sandbox::message::{Fault, Row, at};
-use crate::sandbox::odata::navigation::{View, text, texts};
+use crate::sandbox::row::{text, texts};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
+use crate::sandbox::view::View;
 
 /// Checks that an administrator may assign a subject through a policy.
 ///

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::call::{Call, require_name};
 use crate::sandbox::message::{Fault, Row};
-use crate::sandbox::odata::navigation::text;
+use crate::sandbox::row::text;
 use crate::sandbox::store::table;
 use crate::sandbox::types;
 use crate::sandbox::unknowns::Unknown;

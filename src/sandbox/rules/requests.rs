@@ -10,8 +10,8 @@ use super::policies_scope;
 use crate::sandbox::call::Call;
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row, at};
-use crate::sandbox::odata::navigation::{text, texts};
 use crate::sandbox::odata::{allowed, query};
+use crate::sandbox::row::{text, texts};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 

@@ -5,13 +5,14 @@
 use serde_json::{Value, json};
 
 use super::audit::Entry;
-use super::resources::{self, not_found};
+use super::resources::not_found;
 use crate::sandbox::call::{Call, reference};
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::{millis, text};
+use crate::sandbox::related::resources;
 use crate::sandbox::rights::Source;
+use crate::sandbox::row::{millis, text};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 

@@ -9,8 +9,8 @@ use crate::sandbox::call::Call;
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::text;
 use crate::sandbox::rights::Standing;
+use crate::sandbox::row::text;
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{Tables, tables};
+use super::tables::{Tables, tables};
 
 const SNAPSHOT: &str = "snapshot.json";
 const LOG: &str = "log.jsonl";
