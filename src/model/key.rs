@@ -7,8 +7,8 @@ use std::hash::{Hash, Hasher};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use super::key_text::pin_at;
 use super::name::{Exact, Folded, exact};
+use super::pin::pin_at;
 use super::{DirectoryRef, IdentitySource, ObjectId, Origin, is_shapeless};
 
 macro_rules! compared_by {

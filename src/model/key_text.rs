@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
+use super::pin::{guid, pin_at};
 use super::{
     CatalogKey, DirectoryRef, ExtensionKey, IdentitySource, Key, ObjectId, OrganizationKey, Origin,
     PackageKey, PolicyKey, ResourceKey, exact, folded,
@@ -38,21 +39,6 @@ fn parts_of(kind: &str) -> Option<usize> {
         "policy" => Some(3),
         _ => None,
     }
-}
-
-/// The id that a text is, if it is a GUID.
-fn guid(text: &str) -> Option<ObjectId> {
-    let shape = text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        });
-    shape.then(|| ObjectId::new(text))
-}
-
-/// Where the pin of a name starts, or what would be taken for one: an `@` with a GUID behind it at the end.
-pub(super) fn pin_at(text: &str) -> Option<usize> {
-    text.rfind('@').filter(|at| guid(&text[at + 1..]).is_some())
 }
 
 /// Kind and parts of a KEY. The last part of a resource or an organization may hold slashes as they are.

@@ -5,16 +5,20 @@
 mod actual;
 mod assignment;
 mod catalog;
+mod counts;
 mod duration;
+mod facts;
 mod hidden;
 mod key;
 mod key_text;
 mod lock;
+mod lookup;
 mod name;
 mod open;
 mod organization;
 mod ownership;
 mod package;
+mod pin;
 mod place;
 mod policy;
 mod question;
@@ -24,22 +28,23 @@ mod rename;
 mod review;
 mod settings;
 mod state;
+mod subject;
 mod walk;
 
-pub use actual::{
-    Actual, Applier, Binding, Bindings, DirectoryKind, DirectoryObject, Facts, Lookup, ReadFailure,
-    ResourceRole, Tenant, Unread,
-};
-pub use assignment::{Assignment, AssignmentState, Headcount, LiveCounts, Person, Standing};
+pub use actual::{Actual, Binding, Bindings};
+pub use assignment::{Assignment, AssignmentState, Person, Standing};
 pub use catalog::{
     Attribute, Catalog, CatalogRoles, CatalogState, Extension, ExtensionKind, LogicApp, Origin, OriginSystem,
     Resource,
 };
+pub use counts::{Headcount, LiveCounts};
 pub use duration::Span;
+pub use facts::{Applier, DirectoryKind, DirectoryObject, Facts, ResourceRole, Tenant};
 pub use hidden::{hidden, is_hidden, is_shapeless};
 pub use key::{CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey};
 pub use key_text::{KeyFault, KeyPattern};
 pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
+pub use lookup::{Lookup, ReadFailure, Unread};
 pub use name::{exact, folded};
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use ownership::{Limits, Ownership};
@@ -50,9 +55,10 @@ pub use policy::{
     OnBehalf, Policy, RequestKind, Requests, Stage, StageName, TargetScope,
 };
 pub use question::{Answer, Choice, Question};
-pub use reference::{DirectoryRef, ObjectId, OrganizationRef, Principal, Subject};
+pub use reference::{DirectoryRef, ObjectId, Principal};
 pub use rename::Renames;
 pub use review::{Recurrence, RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers};
 pub use settings::{ExternalUserLifecycle, LifecycleAction, Settings};
 pub use state::{Desired, State};
+pub use subject::{OrganizationRef, Subject};
 pub use walk::{Reference, ReferenceMut};

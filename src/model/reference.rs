@@ -1,4 +1,4 @@
-//! Who and what a policy points at: directory objects, organizations, and the kinds of people Graph resolves.
+//! Objects of the directory, as they are written and as they are bound.
 
 use serde::{Deserialize, Serialize};
 
@@ -90,65 +90,6 @@ impl Principal {
             Self::Group(_) => Self::Group(reference),
             Self::ServicePrincipal(_) => Self::ServicePrincipal(reference),
             Self::Unknown(_) => Self::Unknown(reference),
-        }
-    }
-}
-
-/// A connected organization as a policy names it.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum OrganizationRef {
-    /// An organization of the same state.
-    Key(super::OrganizationKey),
-    /// An organization by the id Graph gave it: one that is gone, or one pinned in a file.
-    Id(ObjectId),
-}
-
-/// One entry of a target, approver, reviewer or on-behalf list (Graph's `subjectSet`).
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Subject {
-    /// One user (`singleUser`).
-    User(DirectoryRef),
-    /// The members of a group (`groupMembers`).
-    Group(DirectoryRef),
-    /// One service principal (`singleServicePrincipal`).
-    ServicePrincipal(DirectoryRef),
-    /// The users of a connected organization (`connectedOrganizationMembers`).
-    ConnectedOrganization(OrganizationRef),
-    /// The users a dynamic rule matches (`attributeRuleMembers`).
-    AttributeRule(String),
-    /// The requestor's manager, this many levels up from 1 (`requestorManager`).
-    RequestorManager(i64),
-    /// The manager of the person who would get access, this many levels up from 1 (`targetManager`).
-    TargetManager(i64),
-    /// The internal sponsors of the requestor's connected organization.
-    InternalSponsors,
-    /// The external sponsors of the requestor's connected organization.
-    ExternalSponsors,
-    /// The sponsors of the user object itself.
-    TargetUserSponsors,
-    /// The owners of the application that would get access.
-    TargetApplicationOwners,
-    /// The sponsors or owners of the agent identity that would get access.
-    TargetAgentIdentitySponsorsOrOwners,
-    /// A kind this version does not know, as canonical JSON; carried as it stands and never written blindly.
-    Unknown(String),
-}
-
-impl Subject {
-    /// The directory object named here, if this entry names one.
-    #[must_use]
-    pub fn principal(&self) -> Option<Principal> {
-        match self {
-            Self::User(r) => Some(Principal::User(r.clone())),
-            Self::Group(r) => Some(Principal::Group(r.clone())),
-            Self::ServicePrincipal(r) => Some(Principal::ServicePrincipal(r.clone())),
-            _ => None,
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct State {
 impl State {
     /// Whether the object of a key is there. Settings always are.
     #[must_use]
-    pub fn holds(&self, key: &Key) -> bool {
+    pub fn contains(&self, key: &Key) -> bool {
         match key {
             Key::Organization(key) => self.organizations.contains_key(key),
             Key::Catalog(key) => self.catalogs.contains_key(key),

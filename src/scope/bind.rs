@@ -13,8 +13,8 @@ use super::Problem;
 use super::check;
 use super::kind::Kinds;
 use super::meaning::{self, Meaning};
+use super::named::found;
 use super::unread::{keys_of, unanswered};
-use super::wanted::lookup_of;
 
 /// A desired state whose references are those of the tenant.
 #[derive(Clone, Debug, Default)]
@@ -54,16 +54,6 @@ pub(super) fn repeated(state: &State, new: &dyn Fn(&Key) -> Key) -> Vec<Problem>
     let mut seen = BTreeSet::new();
     let twice = keys_of(state).map(|key| new(&key)).filter(|key| !seen.insert(key.clone()));
     twice.map(|key| Problem::Repeated { key }).collect()
-}
-
-/// The ids of the objects that a name may mean, as far as the directory was asked.
-pub(super) fn found(principal: &Principal, facts: &Facts) -> Vec<ObjectId> {
-    match principal.reference() {
-        DirectoryRef::Id(id) => vec![id.clone()],
-        DirectoryRef::Name(_) | DirectoryRef::AppId(_) => {
-            lookup_of(principal).and_then(|lookup| facts.found.get(&lookup).cloned()).unwrap_or_default()
-        }
-    }
 }
 
 struct Binder<'a> {

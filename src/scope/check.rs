@@ -3,8 +3,8 @@
 use crate::model::{Desired, DirectoryKind, DirectoryRef, Facts, Lookup, Principal, Unread};
 
 use super::Problem;
-use super::bind::found;
 use super::kind::is_misnamed;
+use super::named::found;
 
 /// What is wrong with the references of the files.
 pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {

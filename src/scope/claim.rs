@@ -3,62 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, CatalogKey, Desired, Extension, ExtensionRef, Facts, Key, KeyText, Limits, Lock,
-    LockedName, ObjectId, Origin, Origins, Place, Policy, Principal, ReadFailure, Reference, RoleLink, State,
-    Subject, Unread,
+    Actual, Bindings, Desired, Extension, ExtensionRef, Facts, Key, KeyText, ObjectId, Origin, Policy,
+    ReadFailure, Reference, RoleLink, State, Subject, Unread,
 };
 
 use super::bind::{Bound, bind};
 use super::fate::{self, Ground};
-use super::own::{self, OwnRole};
+use super::own;
 use super::unread::{covers, keys_of, unknown_keys, without};
-use super::{Meaning, Problem, blind, organizations, reference, roles};
-
-/// Both sides, ready to be compared, and what is known about them.
-#[derive(Clone, Debug, Default)]
-pub struct Pair {
-    /// What is wanted, foreign objects included as they are.
-    pub desired: State,
-    /// What the files say, with ids for names, before anything of the tenant was taken into it.
-    pub inputs: State,
-    /// What is there.
-    pub actual: State,
-    /// Where the wanted was written.
-    pub origin: Origins,
-    /// What the service calls what is there.
-    pub bindings: Bindings,
-    /// Objects of the tenant that no file declares: shown and never touched.
-    pub foreign: BTreeSet<Key>,
-    /// Objects of the tenant that go, by where the reason is written; `None` for the command line.
-    pub going: BTreeMap<Key, Option<Place>>,
-    /// Objects that would go and stay, because this caller may not see everything there; and why.
-    pub spared: BTreeMap<Key, String>,
-    /// Declared objects of which nothing can be said, because reading failed.
-    pub incomplete: BTreeSet<Key>,
-    /// Declared objects of which this caller cannot see a part: that part is left as it is. Nothing is deleted in
-    /// their catalogs.
-    pub blind: BTreeSet<Key>,
-    /// The reads that failed and that somebody declared something about.
-    pub failures: BTreeSet<ReadFailure>,
-    /// Declared objects that may not be written, and why.
-    pub sealed: BTreeMap<Key, String>,
-    /// Roles that the identity that applies keeps although the lists leave it out.
-    pub own_roles: BTreeSet<OwnRole>,
-    /// Catalogs that the identity that applies would own no longer, with the owners that go.
-    pub lockouts: BTreeMap<CatalogKey, BTreeSet<Principal>>,
-    /// Which object of the tenant each key means that is no name of the tenant's.
-    pub known: BTreeMap<Key, ObjectId>,
-    /// The names of roles whose names in the files were bound to ids.
-    pub role_names: BTreeMap<String, String>,
-    /// What the names in the files mean.
-    pub meanings: BTreeMap<LockedName, Meaning>,
-    /// What is remembered of the tenant.
-    pub lock: Option<Lock>,
-    /// How much one plan may change unasked.
-    pub limits: Limits,
-    /// What stands in the way.
-    pub problems: Vec<Problem>,
-}
+use super::{Pair, Problem, blind, organizations, reference, roles};
 
 /// Binds what the files refer to, and makes the two sides comparable.
 #[must_use]

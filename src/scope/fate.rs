@@ -10,9 +10,9 @@ use crate::model::{
 };
 
 use super::Problem;
+use super::named::of_key;
 use super::protect::Protection;
 use super::unread::{covers, keys_of, parents};
-use super::wanted::of_key;
 
 /// What happens to objects that are not declared.
 #[derive(Default)]
@@ -61,7 +61,7 @@ impl Ground<'_> {
                     place: Some(place.clone()),
                     what: "existing",
                 });
-            } else if self.there.holds(key) {
+            } else if self.there.contains(key) {
                 continue;
             } else if self.unread(key) {
                 fate.open.insert(key.clone());
@@ -81,7 +81,7 @@ impl Ground<'_> {
                     place: place.clone(),
                     what: "removed",
                 });
-            } else if !self.there.holds(key) {
+            } else if !self.there.contains(key) {
                 if self.unread(key) {
                     fate.open.insert(key.clone());
                 } else {

@@ -6,8 +6,8 @@ use crate::model::{
     Desired, DirectoryRef, Facts, IdentitySource, Key, Lock, LockedName, Lookup, ObjectId, Place, Unlocked,
 };
 
-use super::wanted::lookup_of;
-use super::{Pair, Problem};
+use super::Problem;
+use super::named::lookup_of;
 
 /// What a name in the files means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,13 +77,6 @@ pub(super) fn unlocked(lock: &Lock, meanings: &BTreeMap<LockedName, Meaning>) ->
     let new = meanings.iter().filter(|(name, _)| !lock.names.contains_key(name));
     new.map(|(name, meaning)| Problem::Unlocked { name: name.clone(), place: meaning.place.clone(), refused })
         .collect()
-}
-
-impl Pair {
-    /// The names that lead to another object than when they were locked.
-    pub fn rebound(&self) -> impl Iterator<Item = Rebound<'_>> {
-        rebound(self.lock.as_ref(), &self.meanings)
-    }
 }
 
 pub(super) fn rebound<'a>(

@@ -95,8 +95,8 @@ fn homeless<'a>(end: &'a State, ground: &'a Ground<'_>) -> impl Iterator<Item = 
 
 /// Whether an object will be there, may be there unseen, or is said to be missing already.
 fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
-    end.holds(key)
-        || ground.there.holds(key)
+    end.contains(key)
+        || ground.there.contains(key)
         || ground.declared.contains(key)
         || ground.bindings.0.contains_key(key)
         || ground.ownership.existing.contains_key(key)

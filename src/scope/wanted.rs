@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Actual, Desired, DirectoryRef, Facts, IdentitySource, Key, Lookup, NameKind, OrganizationKey, Origins,
-    Principal, Reference, ResourceKey, RoleRef, State,
+    Actual, Desired, Facts, Key, Lookup, NameKind, Origins, Reference, ResourceKey, RoleRef, State,
 };
 
 use super::bind::{Bound, bind};
 use super::meaning::rebound;
+use super::named::{domain_of, lookup_of, of_key};
 use super::own;
 
 /// Every look-up that is still unanswered; nothing once both sides can be compared. One that was refused counts as
@@ -54,42 +54,6 @@ fn named(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> 
         wanted.extend(reference.principal().as_ref().and_then(lookup_of));
     });
     wanted
-}
-
-/// The look-up that tells what the name in a key means, or gives the id in it a name.
-pub(super) fn of_key(key: &Key) -> Option<Lookup> {
-    match key {
-        Key::Organization(OrganizationKey(IdentitySource::Tenant(DirectoryRef::Id(id)))) => {
-            Some(Lookup::TenantOfId(id.clone()))
-        }
-        Key::Organization(OrganizationKey(source)) => domain_of(source),
-        Key::Resource(key) => lookup_of(&key.origin.principal()?),
-        Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => None,
-    }
-}
-
-/// A domain may be a tenant's, also where a file does not call it that: the service makes the tenant of it.
-fn domain_of(source: &IdentitySource) -> Option<Lookup> {
-    match source {
-        IdentitySource::Domain(domain) | IdentitySource::Tenant(DirectoryRef::Name(domain)) => {
-            Some(Lookup::TenantOfDomain(domain.clone()))
-        }
-        _ => None,
-    }
-}
-
-/// The look-up that tells which object is meant.
-pub(super) fn lookup_of(principal: &Principal) -> Option<Lookup> {
-    Some(match (principal, principal.reference()) {
-        (_, DirectoryRef::Id(id)) => Lookup::Object(id.clone()),
-        (_, DirectoryRef::AppId(id)) => Lookup::ServicePrincipalOfApp(id.clone()),
-        (Principal::User(_), DirectoryRef::Name(name)) => Lookup::UsersNamed(name.clone()),
-        (Principal::Group(_), DirectoryRef::Name(name)) => Lookup::GroupsNamed(name.clone()),
-        (Principal::ServicePrincipal(_), DirectoryRef::Name(name)) => {
-            Lookup::ServicePrincipalsNamed(name.clone())
-        }
-        (Principal::Unknown(_), DirectoryRef::Name(_)) => return None,
-    })
 }
 
 /// The role lists that the role names of packages need, for resources that already are in their catalog.

@@ -1,0 +1,18 @@
+//! Ids inside texts: a GUID, and the pin at the end of a name.
+
+use super::ObjectId;
+
+/// The id that a text is, if it is a GUID.
+pub(super) fn guid(text: &str) -> Option<ObjectId> {
+    let shape = text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        });
+    shape.then(|| ObjectId::new(text))
+}
+
+/// Where the pin of a name starts, or what would be taken for one: an `@` with a GUID behind it at the end.
+pub(super) fn pin_at(text: &str) -> Option<usize> {
+    text.rfind('@').filter(|at| guid(&text[at + 1..]).is_some())
+}

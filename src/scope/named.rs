@@ -1,0 +1,49 @@
+//! Which look-up tells what a name or an id means.
+
+use crate::model::{DirectoryRef, Facts, IdentitySource, Key, Lookup, ObjectId, OrganizationKey, Principal};
+
+/// The look-up that tells what the name in a key means, or gives the id in it a name.
+pub(super) fn of_key(key: &Key) -> Option<Lookup> {
+    match key {
+        Key::Organization(OrganizationKey(IdentitySource::Tenant(DirectoryRef::Id(id)))) => {
+            Some(Lookup::TenantOfId(id.clone()))
+        }
+        Key::Organization(OrganizationKey(source)) => domain_of(source),
+        Key::Resource(key) => lookup_of(&key.origin.principal()?),
+        Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => None,
+    }
+}
+
+/// A domain may be a tenant's, also where a file does not call it that: the service makes the tenant of it.
+pub(super) fn domain_of(source: &IdentitySource) -> Option<Lookup> {
+    match source {
+        IdentitySource::Domain(domain) | IdentitySource::Tenant(DirectoryRef::Name(domain)) => {
+            Some(Lookup::TenantOfDomain(domain.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The look-up that tells which object is meant.
+pub(super) fn lookup_of(principal: &Principal) -> Option<Lookup> {
+    Some(match (principal, principal.reference()) {
+        (_, DirectoryRef::Id(id)) => Lookup::Object(id.clone()),
+        (_, DirectoryRef::AppId(id)) => Lookup::ServicePrincipalOfApp(id.clone()),
+        (Principal::User(_), DirectoryRef::Name(name)) => Lookup::UsersNamed(name.clone()),
+        (Principal::Group(_), DirectoryRef::Name(name)) => Lookup::GroupsNamed(name.clone()),
+        (Principal::ServicePrincipal(_), DirectoryRef::Name(name)) => {
+            Lookup::ServicePrincipalsNamed(name.clone())
+        }
+        (Principal::Unknown(_), DirectoryRef::Name(_)) => return None,
+    })
+}
+
+/// The ids of the objects that a name may mean, as far as the directory was asked.
+pub(super) fn found(principal: &Principal, facts: &Facts) -> Vec<ObjectId> {
+    match principal.reference() {
+        DirectoryRef::Id(id) => vec![id.clone()],
+        DirectoryRef::Name(_) | DirectoryRef::AppId(_) => {
+            lookup_of(principal).and_then(|lookup| facts.found.get(&lookup).cloned()).unwrap_or_default()
+        }
+    }
+}
