@@ -8,9 +8,9 @@ use crate::model::{
 use crate::source::Code;
 
 use super::at::At;
+use super::builder::Builder;
 use super::context::Context;
 use super::defaults;
-use super::desired::Builder;
 use super::document::{self, Application, Catalog, CatalogResource, CatalogRoles, Extension, Group, Guid};
 
 impl Builder<'_> {

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Desired, Key, OrganizationKey, Origins, Ownership, Place, State};
-use crate::source::{Code, Files, Finding, Findings};
+use crate::model::{Desired, Origins, Ownership, State};
+use crate::source::{Files, Findings};
 
 use super::aim::Aim;
 use super::alike;
 use super::at::At;
+use super::builder::{Builder, Declared, Elsewhere, Sources};
 use super::context::Context;
-use super::document::{Document, Settings};
+use super::document::Document;
 use super::expand::{Expansion, traced};
-use super::identity::Declared;
-use super::organization::Sources;
 use super::shape::POLICY;
 use super::spelling::Spellings;
 use super::written::written;
@@ -50,33 +49,6 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
     origin.written = written(&origin, &files);
     findings.extend(traced(found, &origin.traces, &unknown));
     Desired { state, origin, ownership, lock: None }
-}
-
-/// What is declared and does not exist in this tenant, and where it says so.
-#[derive(Default)]
-pub(super) struct Elsewhere {
-    /// By key. A resource is here as it is written.
-    pub(super) objects: BTreeMap<Key, Place>,
-    /// Organizations by name.
-    pub(super) organizations: BTreeMap<String, Place>,
-}
-
-/// The state on its way.
-pub(super) struct Builder<'f> {
-    pub(super) context: Context<'f>,
-    pub(super) aim: Aim<'f>,
-    /// The tenant's own settings.
-    pub(super) own: Settings,
-    pub(super) desired: State,
-    pub(super) ownership: Ownership,
-    /// Organizations by name, since policies refer to them so.
-    pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
-    pub(super) sources: Sources,
-    pub(super) elsewhere: Elsewhere,
-    pub(super) declared: Declared,
-    pub(super) spellings: Spellings,
-    /// Whether every file could be read.
-    pub(super) complete: bool,
 }
 
 impl Builder<'_> {
@@ -119,41 +91,5 @@ impl Builder<'_> {
         self.former_names_once();
         self.tell_apart();
         self.owners_agree();
-    }
-
-    /// Says that a reference leads to something that does not exist in this tenant, if it does.
-    pub(super) fn is_elsewhere(&mut self, at: &At<'_>, what: &str, place: Option<Place>) -> bool {
-        let Some(place) = place else { return false };
-        let message = format!("{what} does not exist in the tenant `{}`", self.aim.name());
-        let finding = Finding::error(Code::UnknownReference, at.place(), message);
-        let finding = finding.and(place, "it exists in these tenants alone");
-        self.context.findings.push(finding.help("give what refers to it the same `only`, or none to both"));
-        true
-    }
-
-    /// Whether an object is declared or existing, so that others may refer to it.
-    pub(super) fn knows(&self, key: &Key) -> bool {
-        self.context.origin.objects.contains_key(key) || self.ownership.existing.contains_key(key)
-    }
-
-    /// Whether an object is declared or existing, or may be in another spelling: what an id means is for the tenant to
-    /// tell.
-    pub(super) fn may_know(&self, key: &Key) -> bool {
-        self.knows(key) || self.spellings.may_hold(key)
-    }
-
-    fn respell(&mut self) {
-        let existing = self.ownership.existing.keys();
-        self.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
-    }
-
-    /// A reference that leads to nothing, unless a file is missing that may hold it.
-    pub(super) fn unknown(&mut self, at: &At<'_>, message: String, near: Option<String>) {
-        if self.complete {
-            let finding = Finding::error(Code::UnknownReference, at.place(), message);
-            self.context
-                .findings
-                .push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
-        }
     }
 }

@@ -14,6 +14,7 @@ use crate::source::{Code, File, Files, Finding, Findings, nearest};
 use super::aim::Aim;
 use super::at::At;
 use super::document::{NONE, OWN, Policy, Settings, TemplateUse, is_none};
+use super::fill::Filling;
 use super::shape::POLICY;
 use super::template::{Known, Templates};
 
@@ -43,7 +44,7 @@ impl<'f> Expansion<'f> {
         let mut policies = std::mem::take(&mut expansion.files.policies);
         for file in &mut policies {
             if let Some(document) = &mut file.document {
-                expansion.fill(&At::file(&file.path), aim, document);
+                expansion.filling(aim).fill(&At::file(&file.path), document);
             }
         }
         let mut templates = Templates::of(&policies, expansion.findings);
@@ -57,6 +58,10 @@ impl<'f> Expansion<'f> {
         expansion
     }
 
+    fn filling<'e>(&'e mut self, aim: Aim<'e>) -> Filling<'e> {
+        Filling { aim, findings: self.findings, traces: &mut self.traces, unknown: &mut self.unknown }
+    }
+
     /// Fills variables into the tenant's own settings, whose shape was judged with the project file.
     fn own_settings(&mut self, aim: Aim<'_>) {
         let Some((written, file)) = aim.settings() else { return };
@@ -64,7 +69,7 @@ impl<'f> Expansion<'f> {
         let (tenants, tenant) = (top.key("tenants"), aim.name());
         let at = tenants.key(tenant);
         let at = at.key("settings");
-        self.fill(&at, aim, &mut own);
+        self.filling(aim).fill(&at, &mut own);
         match Settings::deserialize(own) {
             Ok(own) => self.own = own,
             Err(why) => self.findings.push(Finding::error(Code::WrongForm, at.place(), why.to_string())),

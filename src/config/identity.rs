@@ -6,24 +6,8 @@ use crate::model::{CatalogKey, Key, ObjectId, Place, PolicyKey, Renames, exact};
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
-use super::desired::Builder;
+use super::builder::Builder;
 use super::document::{CatalogId, CatalogName, Guid, Named, OneOrMany, Question};
-
-/// The declared objects as others refer to them.
-#[derive(Default)]
-pub(super) struct Declared {
-    /// By name: the keys without their own pins.
-    by_name: BTreeMap<Key, Vec<Key>>,
-    /// By the id that pins them.
-    by_id: BTreeMap<ObjectId, Key>,
-}
-
-impl Declared {
-    /// The object with an id, where a declaration says which one that is.
-    pub(super) fn pinned(&self, id: &ObjectId) -> Option<&Key> {
-        self.by_id.get(id)
-    }
-}
 
 impl Builder<'_> {
     /// The id that an object has in the tenant the files are read for.

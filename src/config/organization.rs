@@ -1,6 +1,6 @@
 //! Connected organizations: from documents to the state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::model::{
     self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place, exact,
@@ -8,9 +8,9 @@ use crate::model::{
 use crate::source::{Code, Finding};
 
 use super::at::At;
+use super::builder::Builder;
 use super::context::Context;
 use super::defaults;
-use super::desired::Builder;
 use super::document::{Identity, Named, Organization, Principal, TenantId};
 
 impl Builder<'_> {
@@ -45,9 +45,6 @@ impl Builder<'_> {
         }
     }
 }
-
-/// Identity sources seen so far, by where they stand.
-pub(super) type Sources = BTreeMap<IdentitySource, Place>;
 
 fn organization(
     context: &mut Context<'_>,

@@ -8,9 +8,9 @@ use crate::model::{
 use crate::source::{Code, Finding};
 
 use super::at::At;
+use super::builder::Builder;
 use super::catalog::Forms;
 use super::context::Context;
-use super::desired::Builder;
 use super::document::{CatalogId, CatalogName, Existing, ExistingResource, Named, Removal};
 use super::organization::source;
 

@@ -8,9 +8,9 @@ use crate::model::{
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
+use super::builder::Builder;
 use super::catalog::Forms;
 use super::defaults;
-use super::desired::Builder;
 use super::document::{Incompatible, IncompatiblePackage, Named, Package, PackageResource};
 
 /// The role of a group that is meant where none is written.

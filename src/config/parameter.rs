@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use crate::model::Route;
 
-use super::document::ParameterType;
-use super::schema;
+use super::document::{ParameterType, Policy};
+use super::schema_of::{resolved, schema_of};
 
 /// The schema that the places of parameters are read off.
-static ROOT: LazyLock<Value> = LazyLock::new(schema::policy);
+static ROOT: LazyLock<Value> = LazyLock::new(schema_of::<Policy>);
 
 /// The key that stands for a value.
 pub(super) const PARAM: &str = "param";
@@ -29,7 +29,7 @@ pub(super) struct Standing {
 /// The value of a key of a template's body with a value of the right type for every parameter, and the parameters.
 pub(super) fn stand_ins(key: &str, value: &Value) -> (Value, Vec<Standing>) {
     let mut found = Vec::new();
-    let schema = ROOT.pointer("/$defs/Policy/properties").and_then(|properties| properties.get(key));
+    let schema = ROOT.get("properties").and_then(|properties| properties.get(key));
     let value = match schema {
         Some(schema) => stand_in(schema, value, &Route::default().key(key), &mut found),
         None => value.clone(),
@@ -72,7 +72,7 @@ fn stand_in(schema: &Value, value: &Value, route: &Route, found: &mut Vec<Standi
 
 fn followed<'r>(root: &'r Value, schema: &'r Value) -> &'r Value {
     match schema.get("$ref").and_then(Value::as_str) {
-        Some(reference) => schema::resolved(root, reference.trim_start_matches('#')).1.unwrap_or(schema),
+        Some(reference) => resolved(root, reference.trim_start_matches('#')).1.unwrap_or(schema),
         None => schema,
     }
 }

@@ -9,9 +9,9 @@ use crate::model::{
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
+use super::builder::Builder;
 use super::context::Context;
 use super::defaults;
-use super::desired::Builder;
 use super::document::{
     Automatic, Binding, Expiration, ExtensionId, Length, Named, OnBehalf, Policy, RequestWord,
 };

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::defaults::{DEFAULTS, Meaning, PROJECT_DEFAULTS, Row};
 use super::document::{Accepted, Document, Lock, Project};
+use super::schema_of::{resolved, schema_of, sorted};
 use super::template_schema;
 
 /// The schemas by file name: what stands in `schemas/`.
@@ -44,9 +44,7 @@ pub(super) fn project() -> Value {
 }
 
 fn schema<T: JsonSchema>(title: &str, defaults: &[Row]) -> Value {
-    let settings = SchemaSettings::draft2020_12();
-    let mut root = settings.into_generator().into_root_schema_for::<T>().to_value();
-    without_null(&mut root);
+    let mut root = schema_of::<T>();
     let optional = optional_keys(&root);
     for row in defaults {
         for pointer in optional.get(row.key).into_iter().flatten() {
@@ -59,18 +57,6 @@ fn schema<T: JsonSchema>(title: &str, defaults: &[Row]) -> Value {
         map.insert("title".to_owned(), Value::from(title));
     }
     sorted(root)
-}
-
-/// The same with every mapping in alphabetical order, whatever order this build's maps keep.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let entries: BTreeMap<String, Value> = map.into_iter().collect();
-            Value::Object(entries.into_iter().map(|(key, value)| (key, sorted(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
-        other => other,
-    }
 }
 
 fn annotate(property: &mut Map<String, Value>, row: &Row) {
@@ -88,49 +74,6 @@ fn annotate(property: &mut Map<String, Value>, row: &Row) {
     if !said.contains(&meaning) {
         let description = format!("{said}\n\n{meaning}").trim().to_owned();
         property.insert("description".to_owned(), Value::from(description));
-    }
-}
-
-/// Takes the `null` out that stands for an absent key: in the language a key is left out, never empty.
-fn without_null(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            if let Some(Value::Array(types)) = map.get_mut("type") {
-                types.retain(|name| name != "null");
-                if let [only] = types.as_slice() {
-                    let only = only.clone();
-                    map.insert("type".to_owned(), only);
-                }
-            }
-            if let Some(Value::Array(words)) = map.get_mut("enum") {
-                words.retain(|word| !word.is_null());
-            }
-            if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
-                let before = branches.len();
-                branches.retain(|branch| branch.get("type") != Some(&Value::from("null")));
-                if before != branches.len()
-                    && let [Value::Object(only)] = branches.as_slice()
-                {
-                    let only = only.clone();
-                    map.remove("anyOf");
-                    for (key, value) in only {
-                        map.entry(key).or_insert(value);
-                    }
-                }
-            }
-            map.values_mut().for_each(without_null);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_null),
-        _ => {}
-    }
-}
-
-/// Follows `$ref` from a schema to the definition it names: the pointer and what stands there.
-pub(super) fn resolved<'r>(root: &'r Value, pointer: &str) -> (String, Option<&'r Value>) {
-    let found = root.pointer(pointer);
-    match found.and_then(|schema| schema.get("$ref")).and_then(Value::as_str) {
-        Some(reference) => resolved(root, reference.trim_start_matches('#')),
-        None => (pointer.to_owned(), found),
     }
 }
 

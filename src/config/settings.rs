@@ -4,7 +4,7 @@ use crate::model::{self, Key, LifecycleAction};
 use crate::source::{Code, Finding};
 
 use super::at::At;
-use super::desired::Builder;
+use super::builder::Builder;
 use super::document::Settings;
 
 impl Builder<'_> {

@@ -18,7 +18,8 @@ use crate::source::{Code, File, Finding, Findings, nearest};
 use super::document::{NONE, ParameterType};
 use super::parameter::{self, PARAM};
 use super::plain;
-use super::schema::{named, resolved};
+use super::schema::named;
+use super::schema_of::resolved;
 
 /// The shape of policy files, compiled at first use.
 pub(super) static POLICY: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::policy()));

@@ -6,7 +6,7 @@ use crate::model::{OrganizationRef, Subject, TargetScope};
 use crate::source::{Code, Finding};
 
 use super::at::At;
-use super::desired::Builder;
+use super::builder::Builder;
 use super::document::{ConnectedOrganizationId, Named, OrganizationName, Requestors};
 
 /// The keys of target lists.

@@ -10,6 +10,7 @@ mod lock;
 mod organization;
 mod ownership;
 mod package;
+mod parameter_type;
 mod policy;
 mod project;
 mod question;
@@ -18,6 +19,7 @@ mod review;
 mod settings;
 mod template;
 mod value;
+mod written;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,7 @@ pub use ownership::{
     Removal,
 };
 pub use package::{Incompatible, IncompatiblePackage, Package, PackageResource};
+pub use parameter_type::ParameterType;
 pub use policy::{
     Approval, Automatic, Binding, Escalation, Expiration, Notifications, OnBehalf, Policy, RequestWord,
     Requestors, Stage,
@@ -47,8 +50,9 @@ pub use reference::{
 pub use review::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm};
 pub use settings::{Lifecycle, Settings};
 pub(crate) use template::{BLOCKS, NONE, OWN, is_none};
-pub use template::{Parameter, ParameterType, PolicyTemplate, TemplateBody, TemplateUse, Templates, Written};
+pub use template::{Parameter, PolicyTemplate, TemplateBody, TemplateUse, Templates};
 pub use value::{Always, Date, Guid, Length, Whole};
+pub use written::Written;
 
 /// Entitlement management as reviewed YAML: one file of a Guestlist project. Files are merged, so every list may be spread over as many files as you like.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

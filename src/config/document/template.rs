@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::form::mapping;
-use super::{Document, Policy, tagged};
+use super::{ParameterType, Policy};
 use crate::config::parameter;
 
 /// The keys of a policy that a template gives and a policy that uses it may replace, or take out with `none`.
@@ -61,58 +61,6 @@ pub struct Parameter {
     /// The value where a use gives none.
     #[schemars(example = &"30d")]
     pub default: Option<Value>,
-}
-
-/// What values a parameter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(transform = tagged)]
-pub enum ParameterType {
-    /// Text.
-    String,
-    /// A length of time: `180d`.
-    Duration,
-    /// A day, or a moment.
-    Date,
-    /// `true` or `false`.
-    Boolean,
-    /// A whole number.
-    Integer,
-    /// A group, by name or `{ groupId: … }`.
-    Group,
-    /// A user, by name or `{ userId: … }`.
-    User,
-    /// A service principal, by name or id.
-    ServicePrincipal,
-    /// A connected organization, by name or id.
-    ConnectedOrganization,
-    /// A custom extension, by name or id.
-    Extension,
-    /// An approver, a reviewer, or somebody who asks for others.
-    Subject,
-    /// A list of texts.
-    Strings,
-    /// A list of groups.
-    Groups,
-    /// A list of users.
-    Users,
-    /// A list of service principals.
-    ServicePrincipals,
-    /// A list of connected organizations.
-    ConnectedOrganizations,
-    /// A list of approvers, reviewers, or people who ask for others.
-    Subjects,
-    /// A list of kinds of request: `[add, remove]`.
-    RequestKinds,
-    /// A list of questions.
-    Questions,
-}
-
-impl ParameterType {
-    /// The word that stands in a file.
-    pub(crate) fn word(self) -> String {
-        serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-    }
 }
 
 mapping!(Templates, PolicyTemplate, Parameter);
@@ -189,27 +137,4 @@ impl<'de> Deserialize<'de> for TemplateUse {
 /// Whether a key takes out what the template says.
 pub(crate) fn is_none(key: &str, value: &Value) -> bool {
     BLOCKS.contains(&key) && value == NONE
-}
-
-/// A file as it is written: a document whose policies may use templates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written(pub Document);
-
-impl<'de> Deserialize<'de> for Written {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut document = Value::deserialize(deserializer)?;
-        for policy in policies_mut(&mut document) {
-            if policy.get("template").is_some() {
-                let used = TemplateUse::deserialize(&*policy).map_err(Error::custom)?;
-                *policy = json!({ "name": used.keys.get("name"), "direct": true });
-            }
-        }
-        Document::deserialize(document).map(Self).map_err(Error::custom)
-    }
-}
-
-/// The policies of every package of a document.
-fn policies_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> {
-    let packages = document.get_mut("accessPackages").and_then(Value::as_array_mut).into_iter().flatten();
-    packages.filter_map(|package| package.get_mut("policies")?.as_array_mut()).flatten()
 }

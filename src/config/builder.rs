@@ -1,0 +1,96 @@
+//! The desired state on its way, and what is known of the declarations that were read so far.
+
+use std::collections::BTreeMap;
+
+use crate::model::{IdentitySource, Key, ObjectId, OrganizationKey, Ownership, Place, State};
+use crate::source::{Code, Finding};
+
+use super::aim::Aim;
+use super::at::At;
+use super::context::Context;
+use super::document::Settings;
+use super::spelling::Spellings;
+
+/// The declared objects as others refer to them.
+#[derive(Default)]
+pub(super) struct Declared {
+    /// By name: the keys without their own pins.
+    pub(super) by_name: BTreeMap<Key, Vec<Key>>,
+    /// By the id that pins them.
+    pub(super) by_id: BTreeMap<ObjectId, Key>,
+}
+
+impl Declared {
+    /// The object with an id, where a declaration says which one that is.
+    pub(super) fn pinned(&self, id: &ObjectId) -> Option<&Key> {
+        self.by_id.get(id)
+    }
+}
+
+/// Identity sources seen so far, by where they stand.
+pub(super) type Sources = BTreeMap<IdentitySource, Place>;
+
+/// What is declared and does not exist in this tenant, and where it says so.
+#[derive(Default)]
+pub(super) struct Elsewhere {
+    /// By key. A resource is here as it is written.
+    pub(super) objects: BTreeMap<Key, Place>,
+    /// Organizations by name.
+    pub(super) organizations: BTreeMap<String, Place>,
+}
+
+/// The state on its way.
+pub(super) struct Builder<'f> {
+    pub(super) context: Context<'f>,
+    pub(super) aim: Aim<'f>,
+    /// The tenant's own settings.
+    pub(super) own: Settings,
+    pub(super) desired: State,
+    pub(super) ownership: Ownership,
+    /// Organizations by name, since policies refer to them so.
+    pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
+    pub(super) sources: Sources,
+    pub(super) elsewhere: Elsewhere,
+    pub(super) declared: Declared,
+    pub(super) spellings: Spellings,
+    /// Whether every file could be read.
+    pub(super) complete: bool,
+}
+
+impl Builder<'_> {
+    /// Says that a reference leads to something that does not exist in this tenant, if it does.
+    pub(super) fn is_elsewhere(&mut self, at: &At<'_>, what: &str, place: Option<Place>) -> bool {
+        let Some(place) = place else { return false };
+        let message = format!("{what} does not exist in the tenant `{}`", self.aim.name());
+        let finding = Finding::error(Code::UnknownReference, at.place(), message);
+        let finding = finding.and(place, "it exists in these tenants alone");
+        self.context.findings.push(finding.help("give what refers to it the same `only`, or none to both"));
+        true
+    }
+
+    /// Whether an object is declared or existing, so that others may refer to it.
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        self.context.origin.objects.contains_key(key) || self.ownership.existing.contains_key(key)
+    }
+
+    /// Whether an object is declared or existing, or may be in another spelling: what an id means is for the tenant to
+    /// tell.
+    pub(super) fn may_know(&self, key: &Key) -> bool {
+        self.knows(key) || self.spellings.may_hold(key)
+    }
+
+    pub(super) fn respell(&mut self) {
+        let existing = self.ownership.existing.keys();
+        self.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
+    }
+
+    /// A reference that leads to nothing, unless a file is missing that may hold it.
+    pub(super) fn unknown(&mut self, at: &At<'_>, message: String, near: Option<String>) {
+        if self.complete {
+            let finding = Finding::error(Code::UnknownReference, at.place(), message);
+            self.context
+                .findings
+                .push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Fills variables into texts of policy files. A value is put in as it is and never read as YAML.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::model::{Place, Trace, Traces};
+use crate::source::{Code, Finding, Findings, nearest};
+
+use super::aim::Aim;
+use super::at::At;
+use super::variable::{OPEN, Variables, is_name};
+
+/// How much of a text is shown that opens and is no variable.
+const MOST_SHOWN: usize = 40;
+
+/// Why a text cannot be filled in.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    /// Something opens that is no variable.
+    Malformed(String),
+    /// There is no such variable.
+    Unknown(String),
+}
+
+/// What filling a document in takes, and where it notes what it did.
+pub(super) struct Filling<'a> {
+    pub(super) aim: Aim<'a>,
+    pub(super) findings: &'a mut Findings,
+    pub(super) traces: &'a mut Traces,
+    /// Texts whose variables have no value.
+    pub(super) unknown: &'a mut BTreeSet<Place>,
+}
+
+/// A text with every variable's value in its place. What a value holds is not looked at again.
+fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Result<String, Fault> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let (before, from) = rest.split_at(at);
+        if let Some(plain) = before.strip_suffix('$') {
+            out.push_str(plain);
+            out.push_str(OPEN);
+            rest = &from[OPEN.len()..];
+            continue;
+        }
+        out.push_str(before);
+        let end = from.find('}').map_or(from.len(), |end| end + 1);
+        let (written, after) = from.split_at(end);
+        let name = written.strip_prefix("${var.").and_then(|name| name.strip_suffix('}'));
+        let Some(name) = name.filter(|name| is_name(name)) else {
+            return Err(Fault::Malformed(written.chars().take(MOST_SHOWN).collect()));
+        };
+        out.push_str(value(name).ok_or_else(|| Fault::Unknown(name.to_owned()))?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+impl Filling<'_> {
+    /// Fills the variables of a tenant into every text of a document.
+    pub(super) fn fill(&mut self, at: &At<'_>, value: &mut Value) {
+        match value {
+            Value::String(text) if text.contains(OPEN) => self.fill_text(at, text),
+            Value::Array(items) => {
+                items.iter_mut().enumerate().for_each(|(index, item)| self.fill(&at.index(index), item));
+            }
+            Value::Object(entries) => {
+                entries.iter_mut().for_each(|(key, inner)| self.fill(&at.key(key), inner));
+            }
+            _ => {}
+        }
+    }
+
+    fn fill_text(&mut self, at: &At<'_>, text: &mut String) {
+        let place = at.place();
+        let Some(variables) = self.aim.variables() else {
+            // Without a project nobody knows the values, nor what they would be wrong in.
+            self.unknown.insert(place);
+            return;
+        };
+        let mut also = Vec::new();
+        let filled = filled(text, |name| {
+            let variable = variables.get(name)?;
+            let said = format!("the variable `{name}` is set here");
+            also.extend(variable.place.clone().map(|place| (place, said)));
+            Some(&variable.value)
+        });
+        match filled {
+            Ok(filled) => {
+                *text = filled;
+                if !also.is_empty() {
+                    self.traces.insert(place.clone(), Trace { written: place, also });
+                }
+            }
+            Err(fault) => {
+                self.findings.push(finding(fault, place.clone(), self.aim, variables));
+                self.unknown.insert(place);
+            }
+        }
+    }
+}
+
+fn finding(fault: Fault, place: Place, aim: Aim<'_>, variables: &Variables) -> Finding {
+    match fault {
+        Fault::Malformed(written) => {
+            let message = format!("`{written}` is no variable");
+            Finding::error(Code::BadSubstitution, place, message)
+                .help("write `${var.NAME}` for a variable, and `$${` for the characters `${` themselves")
+        }
+        Fault::Unknown(name) => {
+            let message = format!("the tenant `{}` has no variable `{name}`", aim.name());
+            let near = nearest(&name, variables.keys().map(String::as_str));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("set it under `tenants.{}.variables` in the project file", aim.name()),
+            };
+            Finding::error(Code::UnknownVariable, place, message).help(help)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::escaped;
+
+    fn fill(text: &str) -> Result<String, Fault> {
+        filled(text, |name| match name {
+            "team" => Some("Partner Managers"),
+            "sly" => Some("${var.team} $${ : \n- x"),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn values_take_the_place_of_variables() {
+        assert_eq!(fill("${var.team}").unwrap(), "Partner Managers");
+        assert_eq!(fill("a ${var.team}, ${var.team}!").unwrap(), "a Partner Managers, Partner Managers!");
+        assert_eq!(fill("$ {var.team} $var 5$").unwrap(), "$ {var.team} $var 5$");
+        assert_eq!(fill("${var.sly}").unwrap(), "${var.team} $${ : \n- x", "a value is not read again");
+        assert_eq!(fill("$${var.team} $$${var.team}").unwrap(), "${var.team} $${var.team}");
+        assert_eq!(fill("${var.gone}"), Err(Fault::Unknown("gone".to_owned())));
+        for text in ["${team}", "${var.}", "${var.te am}", "x ${var.team", "${", "${var.1}"] {
+            assert!(matches!(fill(text), Err(Fault::Malformed(_))), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn an_escaped_text_stands_for_itself(text in r"([$]{0,3}[{]?(var\.)?[a-z}\\'é☃]{0,3}){0,6}") {
+            prop_assert_eq!(fill(&escaped(&text)).unwrap(), text);
+        }
+
+        #[test]
+        fn nothing_is_left_to_fill_in(text in r"(\$\{var\.team\}|a|\$ | \{|\}){0,6}") {
+            if let Ok(filled) = fill(&text) {
+                prop_assert!(!filled.contains("${var."), "{} -> {}", text, filled);
+            }
+        }
+    }
+}

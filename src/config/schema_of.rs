@@ -1,0 +1,70 @@
+//! The JSON Schema of a type as it stands, and following references in one.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+/// The schema of a type, without the `null` that stands for an absent key.
+pub(super) fn schema_of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12();
+    let mut root = settings.into_generator().into_root_schema_for::<T>().to_value();
+    without_null(&mut root);
+    root
+}
+
+/// The same with every mapping in alphabetical order, whatever order this build's maps keep.
+pub(super) fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let entries: BTreeMap<String, Value> = map.into_iter().collect();
+            Value::Object(entries.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
+}
+
+/// Takes the `null` out that stands for an absent key: in the language a key is left out, never empty.
+fn without_null(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    map.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(words)) = map.get_mut("enum") {
+                words.retain(|word| !word.is_null());
+            }
+            if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
+                let before = branches.len();
+                branches.retain(|branch| branch.get("type") != Some(&Value::from("null")));
+                if before != branches.len()
+                    && let [Value::Object(only)] = branches.as_slice()
+                {
+                    let only = only.clone();
+                    map.remove("anyOf");
+                    for (key, value) in only {
+                        map.entry(key).or_insert(value);
+                    }
+                }
+            }
+            map.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
+/// Follows `$ref` from a schema to the definition it names: the pointer and what stands there.
+pub(super) fn resolved<'r>(root: &'r Value, pointer: &str) -> (String, Option<&'r Value>) {
+    let found = root.pointer(pointer);
+    match found.and_then(|schema| schema.get("$ref")).and_then(Value::as_str) {
+        Some(reference) => resolved(root, reference.trim_start_matches('#')),
+        None => (pointer.to_owned(), found),
+    }
+}
