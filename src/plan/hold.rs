@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::model::Place;
 
-use super::Plan;
 use super::digest::digest;
 
 /// How many hex digits of its digest a hold's id shows.
@@ -157,21 +156,6 @@ impl Hold {
                 && digest.len() >= DIGITS
                 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
         })
-    }
-}
-
-impl Plan {
-    /// Notes which holds are accepted by what; what was noted before is forgotten.
-    pub fn accept(&mut self, accepting: &Accepting) {
-        for hold in &mut self.holds {
-            let tenant = accepting.everything.then_some(Acceptance::Tenant);
-            hold.accepted = accepting.ids.get(&hold.id).cloned().or(tenant);
-        }
-    }
-
-    /// The holds that nobody accepted.
-    pub fn open_holds(&self) -> impl Iterator<Item = &Hold> {
-        self.holds.iter().filter(|hold| hold.accepted.is_none())
     }
 }
 

@@ -5,6 +5,8 @@
 pub mod audit;
 mod build;
 mod digest;
+mod draft;
+mod facet;
 mod hold;
 mod impact;
 mod inputs;
@@ -15,7 +17,8 @@ mod schema;
 mod step;
 
 pub use build::{Comparison, build, touched};
-pub use digest::{digest, facet, facet_done};
+pub use digest::digest;
+pub use facet::{facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use impact::{Effect, Impact};
 pub use inputs::{inputs, said_of};

@@ -6,7 +6,7 @@ use crate::model::{
     ExtensionBinding, ExtensionRef, Key, OrganizationRef, PackageRef, Policy, ResourceKey, Subject,
 };
 
-use super::build::Draft;
+use super::draft::Draft;
 use super::{Operation, StepId};
 
 /// Puts steps in the one order a plan has, and says for each which earlier steps it waits for.

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::diff::FieldChange;
 use crate::exposure::Movement;
 use crate::model::{Key, LiveCounts, ObjectId, Place};
 
+use super::digest::digest;
+use super::hold::{Acceptance, Accepting};
 use super::{Hold, Impact, Operation, Risk};
 
 /// The version of the plan file. A reader refuses any other.
@@ -167,11 +170,41 @@ pub fn redact(names: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The id of a plan: what it would do and what must be accepted for it, and nothing of when, where and by what it was
+/// made.
+///
+/// Holds count by id, kind and key, so that none can be taken out of a saved plan. Whether one is accepted does not
+/// count: that is decided by the run that applies, not by the file.
+pub(super) fn plan_id(plan: &Plan) -> String {
+    let Plan { format_version, id: _, tenant, known, inputs, inputs_digest, steps, holds, about: _ } = plan;
+    let steps: Vec<_> = steps.iter().map(|step| Step { cause: None, ..step.clone() }).collect();
+    let holds: Vec<_> = holds.iter().map(|hold| json!([hold.id, hold.kind, hold.key])).collect();
+    let mut hashed = json!({ "formatVersion": format_version, "tenant": tenant, "inputs": inputs,
+            "inputsDigest": inputs_digest, "steps": steps, "holds": holds });
+    if !known.is_empty() {
+        hashed["known"] = json!(known);
+    }
+    digest(&hashed)
+}
+
 impl Plan {
     /// Whether the id is that of the steps and holds: a plan that was changed after it was made does not hold.
     #[must_use]
     pub fn id_holds(&self) -> bool {
-        self.id == super::digest::plan_id(self)
+        self.id == plan_id(self)
+    }
+
+    /// Notes which holds are accepted by what; what was noted before is forgotten.
+    pub fn accept(&mut self, accepting: &Accepting) {
+        for hold in &mut self.holds {
+            let tenant = accepting.everything.then_some(Acceptance::Tenant);
+            hold.accepted = accepting.ids.get(&hold.id).cloned().or(tenant);
+        }
+    }
+
+    /// The holds that nobody accepted.
+    pub fn open_holds(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| hold.accepted.is_none())
     }
 
     /// Takes out of what stands beside the steps what only the tenant knows: names of objects of the directory become

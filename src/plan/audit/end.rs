@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::super::Sealed;
-use super::Holds;
+use super::objects::keys;
 
 /// Says where the state that the steps lead to differs from the wanted one. What is sealed has to stay as it was.
 pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desired: &State) -> Vec<String> {
@@ -28,7 +28,7 @@ pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desire
             }
             continue;
         }
-        match (end.has(&key), desired.has(&key)) {
+        match (end.contains(&key), desired.contains(&key)) {
             (true, false) => found.push(format!("`{key}` is there in the end and is not wanted.")),
             (false, true) => found.push(format!("`{key}` is wanted and is not there in the end.")),
             _ if !agree(&key, actual, end, desired) => {
@@ -38,24 +38,6 @@ pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desire
         }
     }
     found
-}
-
-/// The key of every object of a state, and that of the settings.
-pub(super) fn keys(state: &State) -> impl Iterator<Item = Key> + '_ {
-    let State { organizations, catalogs, resources, extensions, packages, policies, settings: _ } = state;
-    let organizations = organizations.keys().cloned().map(Key::Organization);
-    let catalogs = catalogs.keys().cloned().map(Key::Catalog);
-    let resources = resources.keys().cloned().map(Key::Resource);
-    let extensions = extensions.keys().cloned().map(Key::Extension);
-    let packages = packages.keys().cloned().map(Key::Package);
-    let policies = policies.keys().cloned().map(Key::Policy);
-    organizations
-        .chain(catalogs)
-        .chain(resources)
-        .chain(extensions)
-        .chain(packages)
-        .chain(policies)
-        .chain([Key::Settings])
 }
 
 /// Whether one object is in `end` as it is wanted. What `wanted` leaves open is as it is in `actual`.

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use crate::model::{Facts, Key, PackageKey, Policy, RequestKind, State, TargetScope};
 
 use super::super::HoldKind;
-use super::Holds;
 
 /// Says what is wrong with the holds on exposure and on deletions, by kind of hold and KEY.
 pub(super) fn faults(
@@ -50,7 +49,7 @@ pub(super) fn faults(
     let gone = actual.catalogs.keys().filter(|key| !end.catalogs.contains_key(key));
     let gone: BTreeSet<String> = gone.map(|key| Key::Catalog(key.clone()).to_string()).collect();
     found.extend(compared(&gone, &catalogs, "is deleted"));
-    let counted = facts.assignments.iter().filter(|(key, counts)| !counts.is_none() && !end.has(key));
+    let counted = facts.assignments.iter().filter(|(key, counts)| !counts.is_none() && !end.contains(key));
     let counted: BTreeSet<String> = counted.map(|(key, _)| key.to_string()).collect();
     found.extend(compared(&counted, &assigned, "is deleted while somebody holds it"));
     found.extend(compared(&reached(actual, end, facts), &fanned, "changes its roles for whoever holds it"));

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::{
@@ -13,7 +12,8 @@ use crate::model::{
 };
 
 use super::super::{Hold, HoldKind};
-use super::{Holds, Known};
+use super::given::Known;
+use super::objects::{keys, object};
 
 /// Parts of an object as the model holds them, and the key of the language that decides them. Where a declaration
 /// does not hold the key, a change of the part was not written by anybody.
@@ -76,7 +76,7 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
 fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = held.clone();
-    for key in super::end::keys(actual).filter(|key| end.has(key)) {
+    for key in keys(actual).filter(|key| end.contains(key)) {
         let (before, after) = (object(&key, actual), object(&key, end));
         let before = called_anew(&key, before, &after, known.origin);
         if before == after {
@@ -160,21 +160,6 @@ fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
         (Principal::Unknown(_), DirectoryRef::Name(_)) | (_, DirectoryRef::Id(_)) => return None,
     };
     Some((LockedName { kind, name }, lookup))
-}
-
-pub(super) fn object(key: &Key, state: &State) -> Value {
-    fn of<T: Serialize>(object: Option<&T>) -> Value {
-        object.and_then(|object| serde_json::to_value(object).ok()).unwrap_or(Value::Null)
-    }
-    match key {
-        Key::Organization(key) => of(state.organizations.get(key)),
-        Key::Catalog(key) => of(state.catalogs.get(key)),
-        Key::Resource(key) => of(state.resources.get(key)),
-        Key::Extension(key) => of(state.extensions.get(key)),
-        Key::Package(key) => of(state.packages.get(key)),
-        Key::Policy(key) => of(state.policies.get(key)),
-        Key::Settings => of(Some(&state.settings)),
-    }
 }
 
 /// Whether an entry of a list or a whole part is gone. A switch or a text that has another value now was chosen.

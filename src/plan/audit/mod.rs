@@ -6,10 +6,12 @@
 mod deletion;
 mod end;
 mod exposure;
+mod given;
 mod holds;
 mod known;
 mod lockout;
 mod mass;
+mod objects;
 mod operation;
 mod order;
 mod policy;
@@ -17,50 +19,20 @@ mod references;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod violation;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use crate::model::{Actual, Facts, Key, Limits, Lock, Origins, State};
+use crate::model::{Actual, Key, State};
+
+pub use self::given::Known;
+pub use self::violation::Violation;
 
 use self::operation::{Effect, Part, effect_of, key_of, names_of, part_of};
 use self::order::Order;
 use self::world::World;
 use super::{Operation, Plan, Precondition, Step, StepId};
-
-/// Something that is wrong with a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// The step it is wrong with; `None` for the plan as a whole.
-    pub step: Option<StepId>,
-    /// What is wrong, as a sentence.
-    pub what: String,
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.step {
-            Some(StepId(number)) => write!(f, "Step {number}: {}", self.what),
-            None => write!(f, "The plan: {}", self.what),
-        }
-    }
-}
-
-/// What is known beside the two states.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
-    /// Where the wanted state was written, and which keys its declarations hold.
-    pub origin: &'a Origins,
-    /// What the directory answered.
-    pub facts: &'a Facts,
-    /// What is remembered of the tenant.
-    pub lock: Option<&'a Lock>,
-    /// What of the tenant no file declares.
-    pub foreign: &'a BTreeSet<Key>,
-    /// How much one plan may change unasked.
-    pub limits: Limits,
-}
 
 /// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step
 /// writes what it must not, and that what somebody has to accept is held. A plan without violations is right; the list is empty then.
@@ -115,7 +87,7 @@ impl Auditor<'_> {
         }
         found.extend(self.off_limits(&key));
         found.extend(references::unbound(operation, |resource| {
-            self.added.contains(resource) && !self.actual.state.has(resource)
+            self.added.contains(resource) && !self.actual.state.contains(resource)
         }));
         found.extend(self.existence(position, &key, operation));
         found.extend(self.whole_package(position, operation));
@@ -161,14 +133,14 @@ impl Auditor<'_> {
         let bound = |key: &Key| self.actual.bindings.0.contains_key(key);
         if effect_of(operation) == Effect::Creates {
             // World notices what the state holds; an id proves existence also where reading failed.
-            if bound(key) && !self.world.state.has(key) {
+            if bound(key) && !self.world.state.contains(key) {
                 found.push(format!("it creates `{key}`, for which the service has an id already."));
             }
-        } else if !self.world.state.has(key) {
+        } else if !self.world.state.contains(key) {
             found.push(format!("it changes `{key}`, which does not exist when it runs."));
         }
         for named in names_of(operation) {
-            if !self.world.state.has(&named) && !bound(&named) {
+            if !self.world.state.contains(&named) && !bound(&named) {
                 found.push(format!("it names `{named}`, which does not exist when it runs."));
             }
         }
@@ -213,12 +185,12 @@ impl Auditor<'_> {
         let operation = &step.operation;
         let effect = effect_of(operation);
         let mut found = Vec::new();
-        if effect == Effect::Changes && self.actual.state.has(key) && step.fields.is_empty() {
+        if effect == Effect::Changes && self.actual.state.contains(key) && step.fields.is_empty() {
             found.push(format!("it changes `{key}` and lists no field."));
         }
         let Precondition { before, after } = &step.precondition;
         // What an earlier step creates is there by the time this one changes it.
-        let made_before = effect == Effect::Changes && !self.actual.state.has(key);
+        let made_before = effect == Effect::Changes && !self.actual.state.contains(key);
         let expected = [
             ("before", before, made_before || operation::holds(&self.actual.state, operation)),
             ("after", after, operation::holds(self.desired, operation)),
@@ -243,25 +215,5 @@ impl Auditor<'_> {
             found.extend(lost.map(|path| format!("it does not carry `{path}` of `{key}` through.")));
         }
         found
-    }
-}
-
-/// Questions to a state.
-trait Holds {
-    /// Whether the object of this key is there. Settings always are.
-    fn has(&self, key: &Key) -> bool;
-}
-
-impl Holds for State {
-    fn has(&self, key: &Key) -> bool {
-        match key {
-            Key::Organization(key) => self.organizations.contains_key(key),
-            Key::Catalog(key) => self.catalogs.contains_key(key),
-            Key::Resource(key) => self.resources.contains_key(key),
-            Key::Extension(key) => self.extensions.contains_key(key),
-            Key::Package(key) => self.packages.contains_key(key),
-            Key::Policy(key) => self.policies.contains_key(key),
-            Key::Settings => true,
-        }
     }
 }

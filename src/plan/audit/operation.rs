@@ -8,7 +8,6 @@ use crate::model::{
 };
 
 use super::super::{Operation, RoleName, SponsorKind};
-use super::Holds;
 use super::references::subjects;
 
 /// What an operation does to the object it writes.
@@ -185,7 +184,7 @@ fn named_by(policy: &Policy) -> BTreeSet<Key> {
 pub(super) fn holds(state: &State, operation: &Operation) -> bool {
     let key = key_of(operation);
     match (part_of(operation), &key) {
-        (Part::Existence | Part::Properties, key) => state.has(key),
+        (Part::Existence | Part::Properties, key) => state.contains(key),
         (Part::Sponsor(list, principal), Key::Organization(key)) => {
             state.organizations.get(key).is_some_and(|there| match list {
                 SponsorKind::Internal => there.internal_sponsors.contains(&principal),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Plan, StepId};
-use super::Violation;
+use super::violation::Violation;
 
 /// Which steps have ended when a step starts, by position in the plan and in every order that the waits allow.
 pub(super) struct Order {

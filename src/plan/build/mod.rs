@@ -4,9 +4,12 @@ use crate::diff::FieldChange;
 use crate::model::{Facts, Key};
 use crate::scope::Pair;
 
-use super::digest::{digest, facet, facet_done, facet_once_created, plan_id};
+use super::digest::digest;
+use super::draft::Draft;
+use super::facet::{facet, facet_done, facet_once_created};
 use super::inputs::inputs;
 use super::order::ordered;
+use super::step::plan_id;
 use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondition, Sealed, Step, StepId};
 
 mod about;
@@ -87,12 +90,6 @@ pub fn build(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) ->
     };
     plan.id = plan_id(&plan);
     plan
-}
-
-/// A step before it has a number.
-pub(super) struct Draft {
-    pub(super) operation: Operation,
-    pub(super) fields: Vec<FieldChange>,
 }
 
 struct Drafts<'a> {

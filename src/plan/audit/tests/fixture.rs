@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::diff::FieldChange;
 use crate::model::*;
 
 use super::super::super::{
@@ -95,7 +94,7 @@ fn step(number: usize, key: &str, operation: Operation, waits: &[usize]) -> Step
         | O::RemoveIncompatibleGroup { .. } => (some(), None),
         _ => (None, some()),
     };
-    let name = FieldChange { field: "name".to_owned(), before: json!(null), after: json!(null) };
+    let name = serde_json::from_value(json!({ "field": "name", "before": null, "after": null })).unwrap();
     Step {
         id: StepId(number),
         key: key.to_owned(),

@@ -1,0 +1,23 @@
+//! What the checker finds.
+
+use std::fmt;
+
+use super::super::StepId;
+
+/// Something that is wrong with a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The step it is wrong with; `None` for the plan as a whole.
+    pub step: Option<StepId>,
+    /// What is wrong, as a sentence.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.step {
+            Some(StepId(number)) => write!(f, "Step {number}: {}", self.what),
+            None => write!(f, "The plan: {}", self.what),
+        }
+    }
+}
