@@ -9,15 +9,12 @@ use std::time::Duration;
 use futures::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 
-use super::client::{came, settled};
+use super::client::{PARALLEL, came, settled};
 use super::retry::{Next, Spent, retry_after};
 use super::{Answer, Body, Client, GraphError, Request, Response};
 
 /// How many requests one batch holds at most (contract 4.3).
 const LARGEST: usize = 20;
-
-/// How many exchanges run at the same time (contract 4.2, "Practical client budget").
-pub(super) const PARALLEL: usize = 4;
 
 type Outcome = Result<Answer, GraphError>;
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::Sending;
-use super::client::{base_url, target};
+use super::address::{base_url, target};
 use super::{Body, Credential, GraphError, Method, Request, Response, Token, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(15);

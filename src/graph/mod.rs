@@ -3,6 +3,7 @@
 //! Knows endpoints, envelopes and failures. Must not know what a property means (that is `actual`), must not
 //! decide what to write (that is `apply`), and must not print or read the environment.
 
+mod address;
 mod advice;
 pub mod ask;
 mod assignments;
@@ -18,6 +19,7 @@ mod lookup;
 mod probe;
 mod progress;
 pub mod read;
+mod refusal;
 mod request;
 mod retry;
 pub mod role;
@@ -27,17 +29,19 @@ mod transport;
 #[cfg(test)]
 pub(crate) mod script;
 
+pub use address::is_loopback;
 pub use assignments::{Holders, Question};
 pub use claims::Claims;
-pub use client::{Answer, Client, is_loopback};
+pub use client::{Answer, Client};
 pub use clock::{Clock, SystemClock};
 pub use directory::directory_object;
-pub use error::{GraphError, Refusal};
+pub use error::GraphError;
 pub use http::Http;
 pub use lookup::{Answers, ResourceIds};
 pub use probe::{HeldRoles, Probed};
 pub use progress::{Progress, Silent};
 pub use read::{Failure, Interest, Part, Reader, Snapshot};
+pub use refusal::Refusal;
 pub(crate) use request::literal;
 pub use request::{Body, Method, Request, Response};
 pub use retry::Patience;

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::Method;
-
 /// A secret. `Debug` masks it and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub(super) String);
@@ -45,18 +43,6 @@ pub struct Environment {
     pub in_pipeline: bool,
     /// Whether `IDENTITY_ENDPOINT` is there, which Azure App Service sets.
     pub has_identity: bool,
-}
-
-impl Environment {
-    /// Whether it is worth asking for a method that nobody named. Only a virtual machine has an identity without saying
-    /// so, and asking for one costs everybody else seconds.
-    pub(super) fn offers(&self, method: Method) -> Result<(), String> {
-        if method == Method::ManagedIdentity && !self.has_identity {
-            let why = "IDENTITY_ENDPOINT is not set; on a virtual machine write `method: managedIdentity`";
-            return Err(why.to_owned());
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl SignIn<'_> {
         let mut reasons = Vec::new();
         for method in order() {
             let one = Wanted { method: *method, ..wanted.clone() };
-            let found = self.environment.offers(*method).and_then(|()| way(&one, self.environment));
+            let found = method.offered_by(self.environment).and_then(|()| way(&one, self.environment));
             let failed = match found {
                 Err(missing) => missing,
                 Ok(way) => match self.by(&way).await {

@@ -48,6 +48,16 @@ impl Method {
         }
     }
 
+    /// Whether it is worth asking for this method where nobody named it. Only a virtual machine has an identity without
+    /// saying so, and asking for one costs everybody else seconds.
+    pub(super) fn offered_by(self, environment: &Environment) -> Result<(), String> {
+        if self == Self::ManagedIdentity && !environment.has_identity {
+            let why = "IDENTITY_ENDPOINT is not set; on a virtual machine write `method: managedIdentity`";
+            return Err(why.to_owned());
+        }
+        Ok(())
+    }
+
     /// Whether it asks a tool that may or may not be there, and signed in.
     pub(super) const fn is_tool(self) -> bool {
         matches!(self, Self::AzureCli | Self::AzureDeveloperCli)

@@ -2,7 +2,7 @@
 
 use crate::model::hidden;
 
-use super::parse::{position, whole};
+use super::position::{position, whole};
 use super::{Code, Finding, Findings, Position};
 
 /// The most bytes a file may have.

@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::model::{Place, hidden};
 
 use super::bytes::{MOST_BYTES, too_large};
-use super::parse::{self, whole};
+use super::parse;
+use super::position::whole;
 use super::{Code, Finding, Findings};
 
 /// The name of the project file, at the top of the folder.

@@ -6,7 +6,7 @@ use yamlpath::Document;
 
 use crate::model::{Place, RouteStep};
 
-use super::parse::position;
+use super::position::position;
 use super::{Files, Points, Position};
 
 /// A stretch of one line of a file.

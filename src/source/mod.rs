@@ -7,6 +7,7 @@ mod load;
 mod locate;
 mod order;
 mod parse;
+mod position;
 mod scan;
 
 pub use code::Code;

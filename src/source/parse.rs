@@ -5,14 +5,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::model::{Place, Route};
+use crate::model::Place;
 
+use super::position::{indirection, position, whole};
 use super::scan::scan;
 use super::{Code, Finding, Findings, Position, bytes};
-
-pub(super) fn whole(path: &str) -> Place {
-    Place { file: path.to_owned(), route: Route::default() }
-}
 
 /// The text and, where there is no error, the document.
 pub(super) fn parse(path: &str, bytes: &[u8], findings: &mut Findings) -> (String, Option<Value>) {
@@ -26,13 +23,6 @@ pub(super) fn parse(path: &str, bytes: &[u8], findings: &mut Findings) -> (Strin
     let usable = !faults.has_errors();
     findings.extend(faults);
     (text, document.filter(|_| usable))
-}
-
-/// The line and column of a byte of a text.
-pub(super) fn position(text: &str, byte: usize) -> Position {
-    let before = &text[..byte.min(text.len())];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
 fn read(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
@@ -74,11 +64,6 @@ fn syntax(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         column: location.column(),
     });
     Finding { position: Some(position), ..Finding::error(Code::Syntax, whole(path), message) }
-}
-
-pub(super) fn indirection(place: Place, what: &str) -> Finding {
-    Finding::error(Code::Indirection, place, format!("{what} stands here"))
-        .help("write the value out: what a reviewer reads is what is meant")
 }
 
 /// One value of a document, on its way to plain JSON.

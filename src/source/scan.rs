@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScanError, Span};
 
 use super::bytes::at;
-use super::parse::{position, whole};
+use super::position::{position, whole};
 use super::{Also, Code, Finding, Findings, Position};
 
 /// The deepest nesting. The language needs 12.
@@ -231,5 +231,5 @@ fn place(marker: &Marker) -> Position {
 }
 
 fn indirection(path: &str, position: Position, what: &str) -> Finding {
-    Finding { position: Some(position), ..super::parse::indirection(whole(path), what) }
+    Finding { position: Some(position), ..super::position::indirection(whole(path), what) }
 }

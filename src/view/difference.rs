@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use similar::{Algorithm, ChangeTag, TextDiff, capture_diff_slices};
 
-use super::plan::{LineView, Mark};
+use super::line::{LineView, Mark};
 use super::words::{Names, words};
 
 /// From how many characters on a text is not repeated whole.

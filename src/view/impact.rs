@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Headcount, LiveCounts};
 use crate::plan::{Effect, Impact};
 
-use super::plan::LineView;
+use super::line::LineView;
 
 fn say(label: &str, text: String) -> LineView {
     LineView { mark: None, label: label.to_owned(), text }

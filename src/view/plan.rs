@@ -13,29 +13,8 @@ use super::describe;
 use super::difference;
 use super::exposure::named;
 use super::impact;
+use super::line::{LineView, Mark};
 use super::words::{Names, words};
-
-/// What happens to an object or to an entry of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// It comes to be.
-    Add,
-    /// It changes.
-    Change,
-    /// It goes.
-    Remove,
-}
-
-/// One line below an object: `label: text`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineView {
-    /// What happens to an entry of a list; `None` for a property.
-    pub mark: Option<Mark>,
-    /// The field.
-    pub label: String,
-    /// Its value, or `before -> after`.
-    pub text: String,
-}
 
 /// One object that the plan touches.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,10 @@
 
 mod ladder;
 mod parts;
+mod reader;
 mod snapshot;
 
+pub use reader::{Interest, Reader};
 pub(crate) use snapshot::id;
 pub use snapshot::{Failure, Part, Snapshot};
 
@@ -14,44 +16,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Client, GraphError, ask, role};
-use crate::model::Applier;
 use ladder::climb;
 use parts::{Found, found, objects_only};
 
-/// Which parts of the tenant a run needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Interest {
-    /// All of them.
-    #[default]
-    Everything,
-}
-
-/// Reads from a tenant; cannot write.
-pub struct Reader<'a> {
-    pub(super) client: &'a Client,
-    application: bool,
-    applier: Applier,
-}
-
-impl<'a> Reader<'a> {
-    /// A reader over a client.
-    #[must_use]
-    pub fn new(client: &'a Client) -> Self {
-        Self { client, application: false, applier: Applier::Anybody }
-    }
-
-    /// The same reader, told whether its caller is an application (`Token::is_application`).
-    #[must_use]
-    pub fn as_application(self, application: bool) -> Self {
-        Self { application, ..self }
-    }
-
-    /// The same reader, told who will carry out what is planned from what it reads.
-    #[must_use]
-    pub fn applied_by(self, applier: Applier) -> Self {
-        Self { applier, ..self }
-    }
-
+impl Reader<'_> {
     /// Reads the tenant.
     ///
     /// # Errors

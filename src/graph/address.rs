@@ -1,0 +1,59 @@
+//! Where requests go: one base URL, and nothing outside of it.
+
+use url::Url;
+
+use super::GraphError;
+
+/// The base URL without a trailing slash.
+///
+/// # Errors
+/// `Foreign` for an address that is none, that has a query, or that is plain http to another machine.
+pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
+    let foreign = |why: &str| GraphError::Foreign { target: text.to_owned(), why: why.to_owned() };
+    let url = Url::parse(text.trim_end_matches('/')).map_err(|error| foreign(&error.to_string()))?;
+    if url.host().is_none() {
+        return Err(foreign("it names no host"));
+    }
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(foreign("a base URL is a host and a path"));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if leads_here(&url) => Ok(url),
+        "http" => Err(foreign("plain http is for this machine alone")),
+        _ => Err(foreign("only https is spoken")),
+    }
+}
+
+/// Whether an address leads to this machine.
+#[must_use]
+pub fn is_loopback(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| leads_here(&url))
+}
+
+fn leads_here(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The URL of a request: below the base, or an absolute link to the same origin.
+///
+/// # Errors
+/// Says where the link would have led.
+pub(super) fn target(base: &Url, path: &str) -> Result<Url, GraphError> {
+    let foreign = |target: &str, why: &str| GraphError::Foreign {
+        target: target.split('?').next().unwrap_or_default().to_owned(),
+        why: why.to_owned(),
+    };
+    if path.starts_with('/') {
+        let text = format!("{}{path}", base.as_str().trim_end_matches('/'));
+        return Url::parse(&text).map_err(|error| foreign(path, &error.to_string()));
+    }
+    let url = Url::parse(path).map_err(|error| foreign(path, &error.to_string()))?;
+    let same = url.origin() == base.origin() && url.username().is_empty() && url.password().is_none();
+    if same { Ok(url) } else { Err(foreign(path, "it is not the configured service")) }
+}

@@ -1,0 +1,39 @@
+//! Who reads, and for whom.
+
+use crate::graph::Client;
+use crate::model::Applier;
+
+/// Which parts of the tenant a run needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Interest {
+    /// All of them.
+    #[default]
+    Everything,
+}
+
+/// Reads from a tenant; cannot write.
+pub struct Reader<'a> {
+    pub(in crate::graph) client: &'a Client,
+    pub(super) application: bool,
+    pub(super) applier: Applier,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader over a client.
+    #[must_use]
+    pub fn new(client: &'a Client) -> Self {
+        Self { client, application: false, applier: Applier::Anybody }
+    }
+
+    /// The same reader, told whether its caller is an application (`Token::is_application`).
+    #[must_use]
+    pub fn as_application(self, application: bool) -> Self {
+        Self { application, ..self }
+    }
+
+    /// The same reader, told who will carry out what is planned from what it reads.
+    #[must_use]
+    pub fn applied_by(self, applier: Applier) -> Self {
+        Self { applier, ..self }
+    }
+}

@@ -1,0 +1,93 @@
+//! Graph's no, taken apart.
+
+use serde_json::Value;
+
+use super::{Body, Method, Response};
+
+/// Graph's no, with everything a support case needs (contract 1.17).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The method.
+    pub method: Method,
+    /// The path below the base URL.
+    pub path: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Graph's code; empty where the service gives none.
+    pub code: String,
+    /// Graph's message, for people.
+    pub message: String,
+    /// The service's id of the request.
+    pub request_id: Option<String>,
+    /// When the service says it answered.
+    pub date: Option<String>,
+    /// Whether an earlier attempt of the same request had an unknown outcome, so that a 404 to a deletion or a
+    /// conflict may be that attempt's doing.
+    pub after_uncertain: bool,
+}
+
+const LONGEST_TEXT: usize = 300;
+
+impl Refusal {
+    /// Takes a response apart: Graph's envelope, an OData-like one, or any text a gateway sends.
+    #[must_use]
+    pub fn of(method: Method, path: &str, response: &Response) -> Self {
+        let error = response.body.json().and_then(|body| body.get("error"));
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let inner = |name: &str| {
+            let inner =
+                error.and_then(|error| error.get("innerError").or_else(|| error.get("innererror")))?;
+            inner.get(name).and_then(Value::as_str).map(str::to_owned)
+        };
+        let message = match (&response.body, error) {
+            (Body::Text(page), _) => {
+                let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+                words.chars().take(LONGEST_TEXT).collect()
+            }
+            (_, Some(error)) => text(error.get("message")),
+            _ => String::new(),
+        };
+        Self {
+            method,
+            path: path.to_owned(),
+            status: response.status,
+            code: text(error.and_then(|error| error.get("code"))),
+            message,
+            request_id: response.header("request-id").map(str::to_owned).or_else(|| inner("request-id")),
+            date: inner("date").or_else(|| response.header("date").map(str::to_owned)),
+            after_uncertain: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::graph::GraphError;
+
+    #[test]
+    fn a_refusal_keeps_what_support_asks_for() {
+        let response = Response {
+            status: 400,
+            headers: vec![],
+            body: Body::Json(json!({"error": {"code": "InvalidModel", "message": "The model is invalid.",
+                "innerError": {"date": "2026-07-31T12:00:00", "request-id": "r-1"}}})),
+        };
+        let refusal = Refusal::of(Method::Put, "/policies/1", &response);
+        assert_eq!(
+            refusal.to_string(),
+            "PUT /policies/1: 400 InvalidModel: The model is invalid. (request r-1, 2026-07-31T12:00:00)"
+        );
+        assert!(GraphError::Refused(Box::new(refusal)).is_query_refused());
+    }
+
+    #[test]
+    fn a_page_of_html_is_a_refusal_too() {
+        let response =
+            Response { status: 400, headers: vec![], body: Body::Text("<html>\n Runtime  Error".into()) };
+        let refusal = Refusal::of(Method::Get, "/x", &response);
+        assert_eq!((refusal.code.as_str(), refusal.message.as_str()), ("", "<html> Runtime Error"));
+    }
+}
