@@ -1,22 +1,13 @@
 //! The rooms of `lib.rs` and the arrows between them, checked against every path in the source.
 
+mod modules;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use guestlist::ROOMS;
-use syn::visit::Visit;
 
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
+use modules::{Crate, Module, rust_files};
 
 fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -31,48 +22,27 @@ fn sources() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// The room a source file belongs to: its first folder, or its own name at the top level.
-fn room_of(file: &Path) -> String {
-    let first = file.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-    first.strip_suffix(".rs").unwrap_or(&first).to_owned()
+/// The row that a module belongs to: the longest path of the table that leads to it, or its first name.
+fn row_of(module: &[String]) -> String {
+    let path = module.join("::");
+    let rows = ROOMS.iter().map(|(row, _)| *row).filter(|row| leads_to(row, &path));
+    let first = || module.first().cloned().unwrap_or_else(|| "lib".to_owned());
+    rows.max_by_key(|row| row.len()).map_or_else(first, str::to_owned)
 }
 
-/// Collects the first segment behind `crate::` of every path and every `use` tree.
-#[derive(Default)]
-struct Paths {
-    rooms: BTreeSet<String>,
+/// Whether a module is another one or lies in it.
+fn leads_to(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-impl Paths {
-    fn use_tree(&mut self, tree: &syn::UseTree) {
-        match tree {
-            syn::UseTree::Path(path) => drop(self.rooms.insert(path.ident.to_string())),
-            syn::UseTree::Name(name) => drop(self.rooms.insert(name.ident.to_string())),
-            syn::UseTree::Rename(name) => drop(self.rooms.insert(name.ident.to_string())),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|item| self.use_tree(item)),
-            syn::UseTree::Glob(_) => drop(self.rooms.insert("*".to_owned())),
-        }
-    }
+/// Whether what an entry of a row names takes in a module. An entry of a whole room does not take in those parts of it
+/// that have a row of their own.
+fn takes_in(entry: &str, target: &[String]) -> bool {
+    leads_to(entry, &target.join("::")) && leads_to(&row_of(target), &row_of(&split(entry)))
 }
 
-impl<'ast> Visit<'ast> for Paths {
-    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
-        if let syn::UseTree::Path(path) = &item.tree
-            && path.ident == "crate"
-        {
-            self.use_tree(&path.tree);
-        }
-    }
-
-    fn visit_path(&mut self, path: &'ast syn::Path) {
-        let mut segments = path.segments.iter();
-        if segments.next().is_some_and(|first| first.ident == "crate")
-            && let Some(room) = segments.next()
-        {
-            self.rooms.insert(room.ident.to_string());
-        }
-        syn::visit::visit_path(self, path);
-    }
+fn split(path: &str) -> Module {
+    path.split("::").map(str::to_owned).collect()
 }
 
 #[test]
@@ -80,36 +50,60 @@ fn arrows_between_rooms_are_those_of_the_table() {
     let table: BTreeMap<&str, BTreeSet<&str>> =
         ROOMS.iter().map(|(room, may)| (*room, may.iter().copied().collect())).collect();
     assert_eq!(table.len(), ROOMS.len(), "a room has two rows");
-    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut used: BTreeSet<(String, &str)> = BTreeSet::new();
     let mut faults = Vec::new();
-    for (file, text) in sources() {
-        let room = room_of(&file);
-        if room == "main" || room == "lib" {
+    for (module, targets) in Crate::read(true).uses() {
+        let row = row_of(&module);
+        if row == "main" || row == "lib" {
             continue;
         }
-        let mut paths = Paths::default();
-        paths.visit_file(&syn::parse_file(&text).unwrap());
-        for target in paths.rooms {
-            if target == room || (room == "cli" && target != "*") {
-                continue;
-            }
-            if !table.get(room.as_str()).is_some_and(|may| may.contains(target.as_str())) {
-                faults.push(format!("{}: {room} may not import {target}", file.display()));
-            }
-            used.entry(room.clone()).or_default().insert(target);
+        if row != "cli" && !table.contains_key(row.as_str()) {
+            faults.push(format!("{}: the room {row} has no row", module.join("::")));
         }
-        if room != "cli" && !table.contains_key(room.as_str()) {
-            faults.push(format!("{}: the room {room} has no row", file.display()));
+        for target in targets.iter().filter(|target| row_of(target) != row) {
+            let may = table.get(row.as_str()).into_iter().flatten().copied();
+            let entry = may.clone().find(|entry| takes_in(entry, target));
+            used.extend(entry.map(|entry| (row.clone(), entry)));
+            if entry.is_none() && (row != "cli" || target.is_empty()) {
+                faults.push(format!("{}: {row} may not import {}", module.join("::"), target.join("::")));
+            }
         }
     }
-    for (room, may) in &table {
-        for target in may {
-            if !used.get(*room).is_some_and(|targets| targets.contains(*target)) {
-                faults.push(format!("the arrow {room} -> {target} is used by no code"));
-            }
+    for (room, may) in ROOMS {
+        for target in may.iter().filter(|target| !used.contains(&((*room).to_owned(), *target))) {
+            faults.push(format!("the arrow {room} -> {target} is used by no code"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn files_of_a_room_do_not_import_each_other_in_a_cycle() {
+    let uses = Crate::read(false).uses();
+    let inside = |module: &Module| {
+        let targets = uses.get(module).into_iter().flatten();
+        targets.filter(|target| target.first() == module.first()).cloned().collect::<Vec<_>>()
+    };
+    let reached = |from: &Module| {
+        let (mut found, mut open) = (BTreeSet::new(), inside(from));
+        while let Some(module) = open.pop() {
+            if found.insert(module.clone()) {
+                open.extend(inside(&module));
+            }
+        }
+        found
+    };
+    let reached: BTreeMap<&Module, BTreeSet<Module>> = uses.keys().map(|one| (one, reached(one))).collect();
+    let circles: BTreeSet<String> = uses
+        .keys()
+        .filter(|one| reached[*one].contains(*one))
+        .map(|one| {
+            let around = reached[one].iter().filter(|other| reached[*other].contains(one));
+            around.map(|module| module.join("::")).collect::<Vec<_>>().join(", ")
+        })
+        .collect();
+    let circles: Vec<String> = circles.into_iter().collect();
+    assert!(circles.is_empty(), "these import each other:\n{}", circles.join("\n"));
 }
 
 #[test]
