@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Binding, IdentitySource, Key, ObjectId, OrganizationKey, OrganizationRef, Principal,
-    ReferenceMut, Renames, Subject,
+    Actual, IdentitySource, Key, ObjectId, OrganizationKey, OrganizationRef, Principal, ReferenceMut,
+    Renames, Subject,
 };
-use crate::plan::{KnownObject, Operation, Plan};
+use crate::plan::{KnownObject, Object, Operation, Part, Plan, Update};
 
 /// The tenant as read, with the plan's keys for objects that the plan knows by id, and for organizations that share a
 /// source with one of the plan's.
@@ -38,8 +38,8 @@ pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
 /// could not know which one is the default, does not.
 fn name_default_environments(plan: &Plan, actual: &mut Actual) {
     for step in &plan.steps {
-        let (Operation::AddResource { key, after } | Operation::UpdateResource { key, after, .. }) =
-            &step.operation
+        let (Operation::Create(Object::Resource(key, after))
+        | Operation::Update(Update::Resource { key, after, .. })) = &step.operation
         else {
             continue;
         };
@@ -62,14 +62,16 @@ fn name_principals(plan: &Plan, actual: &mut Actual) {
     let mut known: BTreeMap<ObjectId, &Principal> = BTreeMap::new();
     for step in &plan.steps {
         let principals: Vec<&Principal> = match &step.operation {
-            Operation::GrantRole { principal, .. }
-            | Operation::RevokeRole { principal, .. }
-            | Operation::AddSponsor { principal, .. }
-            | Operation::RemoveSponsor { principal, .. } => vec![principal],
-            Operation::DeleteOrganization { before, .. } => {
+            Operation::Add(part) | Operation::Remove(part) => match part {
+                Part::Sponsor { principal, .. } | Part::Holder { principal, .. } => vec![principal],
+                Part::Role { .. } | Part::IncompatiblePackage { .. } | Part::IncompatibleGroup { .. } => {
+                    continue;
+                }
+            },
+            Operation::Delete { object: Object::Organization(_, before), .. } => {
                 before.internal_sponsors.iter().chain(&before.external_sponsors).collect()
             }
-            _ => continue,
+            Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => continue,
         };
         known.extend(principals.iter().filter_map(|one| Some((one.reference().id()?.clone(), *one))));
     }
@@ -87,10 +89,15 @@ fn name_principals(plan: &Plan, actual: &mut Actual) {
 
 fn by_id(plan: &Plan, actual: Actual) -> Actual {
     let mut renames = Renames::default();
+    if plan.known.is_empty() {
+        return actual;
+    }
+    let mut read: BTreeMap<String, &Key> = BTreeMap::new();
+    for (key, binding) in &actual.bindings.0 {
+        read.entry(binding.id.to_ascii_lowercase()).or_insert(key);
+    }
     for KnownObject { key, id } in &plan.known {
-        let is = |binding: &Binding| binding.id.eq_ignore_ascii_case(id.as_str());
-        let read = actual.bindings.0.iter().find(|(_, binding)| is(binding));
-        if let Some((read, _)) = read {
+        if let Some(read) = read.get(&id.as_str().to_ascii_lowercase()) {
             renames.insert(read, key);
         }
     }
@@ -103,7 +110,7 @@ fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, Organizati
     for step in &plan.steps {
         for key in named(&step.operation) {
             let known = sources.entry(key.clone()).or_insert_with(|| BTreeSet::from([key.0]));
-            if let Operation::UpdateOrganization { before, after, .. } = &step.operation {
+            if let Operation::Update(Update::Organization { before, after, .. }) = &step.operation {
                 known.extend(before.identity.union(&after.identity).cloned());
             }
         }
@@ -124,12 +131,16 @@ fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, Organizati
 /// The organizations an operation writes or names.
 fn named(operation: &Operation) -> Vec<OrganizationKey> {
     let policy = match operation {
-        Operation::CreatePolicy { after, .. } | Operation::UpdatePolicy { after, .. } => after,
-        other => {
-            return match other.key() {
-                Key::Organization(key) => vec![key],
-                _ => Vec::new(),
-            };
+        Operation::Create(Object::Policy(_, after)) | Operation::Update(Update::Policy { after, .. }) => {
+            after
+        }
+        Operation::Create(_)
+        | Operation::Update(_)
+        | Operation::Delete { .. }
+        | Operation::Add(_)
+        | Operation::Remove(_) => {
+            let Key::Organization(key) = operation.key() else { return Vec::new() };
+            return vec![key];
         }
     };
     let targets = policy.targets.iter().filter_map(|target| match target {

@@ -4,53 +4,52 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::graph::{Client, GraphError, ask, literal};
+use crate::graph::{GraphError, ask, literal};
 use crate::model::{IdentitySource, Key, exact, folded};
-use crate::plan::Operation;
+use crate::plan::Object;
 
-use super::Ids;
+use super::perform::Performer;
 
-/// The ids of the objects that the service holds under the key of a creation.
-///
-/// # Errors
-/// Those of the reads.
-pub(super) async fn find(
-    client: &Client,
-    ids: &Ids,
-    operation: &Operation,
-) -> Result<BTreeSet<String>, GraphError> {
-    Ok(match operation {
-        Operation::CreateCatalog { after, .. } => {
-            let all = client.list(ask::catalogs()).await?;
-            matching(&all, |name| folded(name) == folded(&after.name))
-        }
-        Operation::CreatePackage { key, after } => {
-            let options = format!("$filter=displayName eq {}&$expand=catalog", literal(&after.name));
-            let all = client.list(ask::packages(&options)).await?;
-            let catalog = ids.id(&Key::Catalog(key.catalog.clone())).ok();
-            let here = all.into_iter().filter(|package| id_at(package, "/catalog/id").as_deref() == catalog);
-            matching(&here.collect::<Vec<_>>(), |name| exact(name) == exact(&after.name))
-        }
-        Operation::CreatePolicy { key, after } => {
-            let package = ids.id(&Key::Package(key.package.clone())).unwrap_or_default();
-            let options = format!("$filter=accessPackage/id eq {}&$expand=accessPackage", literal(package));
-            let all = client.list(ask::policies(&options)).await?;
-            matching(&all, |name| exact(name) == exact(&after.name))
-        }
-        Operation::CreateExtension { key, after } => {
-            let catalog = ids.id(&Key::Catalog(key.catalog.clone())).unwrap_or_default();
-            let all = client.list(ask::extensions(catalog)).await?;
-            matching(&all, |name| exact(name) == exact(&after.name))
-        }
-        Operation::CreateOrganization { key, .. } => {
-            let all = client.list(ask::organizations("")).await?;
-            all.iter()
-                .filter(|there| has_source(there, &key.0))
-                .filter_map(|there| id_at(there, "/id"))
-                .collect()
-        }
-        _ => BTreeSet::new(),
-    })
+impl Performer<'_> {
+    /// The ids of the objects that the service holds under the key of a creation.
+    ///
+    /// # Errors
+    /// Those of the reads.
+    pub(super) async fn find(&self, object: &Object) -> Result<BTreeSet<String>, GraphError> {
+        let client = self.client;
+        Ok(match object {
+            Object::Catalog(_, after) => {
+                let all = client.list(ask::catalogs()).await?;
+                matching(&all, |name| folded(name) == folded(&after.name))
+            }
+            Object::Package(key, after) => {
+                let options = format!("$filter=displayName eq {}&$expand=catalog", literal(&after.name));
+                let all = client.list(ask::packages(&options)).await?;
+                let catalog = self.id(&Key::Catalog(key.catalog.clone())).ok();
+                let here = all.into_iter().filter(|package| id_at(package, "/catalog/id") == catalog);
+                matching(&here.collect::<Vec<_>>(), |name| exact(name) == exact(&after.name))
+            }
+            Object::Policy(key, after) => {
+                let package = self.id(&Key::Package(key.package.clone())).unwrap_or_default();
+                let package = literal(&package);
+                let options = format!("$filter=accessPackage/id eq {package}&$expand=accessPackage");
+                let all = client.list(ask::policies(&options)).await?;
+                matching(&all, |name| exact(name) == exact(&after.name))
+            }
+            Object::Extension(key, after) => {
+                let catalog = self.id(&Key::Catalog(key.catalog.clone())).unwrap_or_default();
+                let all = client.list(ask::extensions(&catalog)).await?;
+                matching(&all, |name| exact(name) == exact(&after.name))
+            }
+            Object::Organization(key, _) => {
+                let all = client.list(ask::organizations("")).await?;
+                let same = all.iter().filter(|there| has_source(there, &key.0));
+                same.filter_map(|there| id_at(there, "/id")).collect()
+            }
+            // A resource is added by a request, which says itself whether it was there.
+            Object::Resource(..) => BTreeSet::new(),
+        })
+    }
 }
 
 /// Whether a connected organization has an identity source.

@@ -117,7 +117,7 @@ impl Performer<'_> {
 
     /// Makes the request and follows it to its end.
     async fn taken(&self, step: &Step) -> Result<(), StepError> {
-        let body = encode::assignment_request(step, &self.ids())?;
+        let body = self.encoded(|ids| encode::assignment_request(step, ids))?;
         let answer = self.client.send(command::request_assignment(body)).await?;
         let open = ["submitted", "delivering", "scheduled"];
         let state = self.ended(answer, &open, ask::assignment_request, ASSIGNMENT_WINDOW).await?;
@@ -148,15 +148,14 @@ impl Performer<'_> {
 
     /// Whether the tenant shows, within a window, what a step is for.
     async fn shows(&self, step: &Step, window: std::time::Duration) -> Result<bool, StepError> {
-        let ids = self.ids();
         let package = match &step.operation {
             Operation::Remove { assignment } | Operation::Reassign { assignment, .. } => &assignment.package,
             Operation::Add { to, .. } => &to.package,
         };
-        let package = ids.id(&Key::Package(package.clone()))?;
+        let package = self.id(&Key::Package(package.clone()))?;
         let request = match &step.person.id {
-            Some(person) => ask::assignments_of(package, person.as_str()),
-            None => ask::assignments(package, None),
+            Some(person) => ask::assignments_of(&package, person.as_str()),
+            None => ask::assignments(&package, None),
         };
         let mut wait = Wait::new(self.clock, window);
         loop {
@@ -166,10 +165,10 @@ impl Performer<'_> {
             let there = match &step.operation {
                 Operation::Remove { assignment } => now.all(|raw| text(raw, "id") != assignment.id),
                 Operation::Reassign { assignment, to } => {
-                    let policy = ids.id(&Key::Policy(to.clone()))?;
+                    let policy = self.id(&Key::Policy(to.clone()))?;
                     now.any(|raw| {
                         let through = text(&raw["assignmentPolicy"], "id");
-                        text(raw, "id") == assignment.id && through.eq_ignore_ascii_case(policy)
+                        text(raw, "id") == assignment.id && through.eq_ignore_ascii_case(&policy)
                     })
                 }
                 Operation::Add { .. } => {

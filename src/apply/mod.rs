@@ -2,6 +2,7 @@
 //! done. It may refuse a plan, never improve one.
 
 mod align;
+mod carry;
 mod deletions;
 pub mod encode;
 mod find;
@@ -27,7 +28,7 @@ pub use settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait};
 
 use std::collections::BTreeSet;
 
-use crate::plan::{Plan, Step, StepId};
+use crate::plan::{Operation, Plan, Step, StepId};
 
 /// Carries out every step of a plan that is not in `already`, each written down before it is begun.
 pub async fn execute(
@@ -39,9 +40,9 @@ pub async fn execute(
     let total = plan.steps.len();
     let note = |step: &Step| {
         let verb = match &step.operation {
-            operation if operation.creates() => "creating",
-            operation if operation.deletes() => "deleting",
-            _ => "changing",
+            Operation::Create(_) => "creating",
+            Operation::Delete { .. } => "deleting",
+            Operation::Update(_) | Operation::Add(_) | Operation::Remove(_) => "changing",
         };
         performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, plan.readable(&step.key)));
     };

@@ -1,18 +1,17 @@
-//! Carries out one step: one write, and what it takes to be sure of it.
+//! What steps are carried out with: requests, and what it takes to be sure of them.
 
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use crate::graph::{Answer, Client, Clock, GraphError, Progress, Request, ask, command};
-use crate::model::{CatalogKey, Key, ObjectId, PackageRef, Principal};
-use crate::plan::{Operation, RoleName, SponsorKind, Step};
+use crate::graph::{Answer, Client, Clock, GraphError, Progress, Request};
+use crate::model::Key;
+use crate::plan::{Object, Step};
 
-use super::find::find;
-use super::ids::{EncodeError, bound};
+use super::Ids;
+use super::ids::EncodeError;
 use super::schedule::Failure;
 use super::settle::{VISIBILITY_WINDOW, Wait, is_conflict, may_settle};
-use super::{Ids, encode};
 
 /// What steps are carried out with.
 pub struct Performer<'a> {
@@ -66,155 +65,40 @@ impl<'a> Performer<'a> {
         Self { client, clock, progress, ids: Mutex::new(ids) }
     }
 
-    /// Carries out one step.
-    ///
-    /// # Errors
-    /// Says what went wrong, and whether nothing else will work either.
-    pub async fn perform(&self, step: &Step) -> Result<(), Failure> {
-        self.write(step).await.map_err(Failure::from)
+    /// The id of an object.
+    pub(super) fn id(&self, key: &Key) -> Result<String, EncodeError> {
+        self.encoded(|ids| ids.id(key).map(str::to_owned))
     }
 
-    pub(super) fn ids(&self) -> Ids {
-        self.ids.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What is made of the ids that are known now. They are never copied whole: there are as many as objects.
+    pub(super) fn encoded<T>(
+        &self,
+        encode: impl FnOnce(&Ids) -> Result<T, EncodeError>,
+    ) -> Result<T, EncodeError> {
+        encode(&self.ids.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn learn(&self, key: Key, id: &str) {
         self.ids.lock().unwrap_or_else(PoisonError::into_inner).insert(key, id);
     }
 
-    async fn write(&self, step: &Step) -> Result<(), StepError> {
-        let ids = self.ids();
-        match &step.operation {
-            Operation::CreateOrganization { key, after } => {
-                self.create(step, &|_| {
-                    Ok(command::create_organization(encode::organization_post(key, after)?))
-                })
-                .await
-            }
-            Operation::UpdateOrganization { before, after, .. } => {
-                let body = encode::organization_patch(before, after)?;
-                self.settled(command::change_organization(ids.id(&step.operation.key())?, body)).await
-            }
-            Operation::AddSponsor { list, principal, .. } => {
-                let (id, sponsor) = (ids.id(&step.operation.key())?, object(principal)?);
-                self.reference(command::add_sponsor(self.client.base(), id, sponsors(*list), sponsor)).await
-            }
-            Operation::RemoveSponsor { list, principal, .. } => {
-                let (id, sponsor) = (ids.id(&step.operation.key())?, object(principal)?);
-                self.gone(command::remove_sponsor(id, sponsors(*list), sponsor)).await
-            }
-            Operation::CreateCatalog { after, .. } => {
-                self.create(step, &|_| Ok(command::create_catalog(encode::catalog_post(after)))).await
-            }
-            Operation::UpdateCatalog { before, after, .. } => {
-                let body = encode::catalog_patch(before, after);
-                self.settled(command::change_catalog(ids.id(&step.operation.key())?, body)).await
-            }
-            Operation::CreateExtension { key, after } => {
-                let request = |ids: &Ids| {
-                    let home = ids.id(&Key::Catalog(key.catalog.clone()))?;
-                    Ok(command::create_extension(home, encode::extension_post(after)))
-                };
-                self.create(step, &request).await
-            }
-            Operation::CreatePackage { key, after } => {
-                let request = |ids: &Ids| Ok(command::create_package(encode::package_post(key, after, ids)?));
-                self.create(step, &request).await
-            }
-            Operation::UpdatePackage { before, after, .. } => {
-                let body = encode::package_patch(before, after);
-                self.settled(command::change_package(ids.id(&step.operation.key())?, body)).await
-            }
-            Operation::CreatePolicy { key, after } => {
-                let request =
-                    |ids: &Ids| Ok(command::create_policy(encode::policy_post(key, after, ids, self.now())?));
-                self.create(step, &request).await
-            }
-            Operation::UpdateSettings { before, after } => {
-                self.settled(command::change_settings(encode::settings_patch(before, after))).await
-            }
-            _ => self.write_contents(step, &ids).await,
-        }
-    }
-
-    async fn write_contents(&self, step: &Step, ids: &Ids) -> Result<(), StepError> {
-        match &step.operation {
-            Operation::UpdatePolicy { key, after, reworded, .. } => {
-                let id = ids.id(&step.operation.key())?;
-                let there = crate::graph::read::whole_policy(self.client, id).await?;
-                let there = encode::reworded(there, reworded);
-                let body = encode::policy_put(key, after, &there, ids, self.now())?;
-                self.settled(command::replace_policy(id, body)).await
-            }
-            Operation::UpdateExtension { key, after, .. } => {
-                let (id, home) =
-                    (ids.id(&step.operation.key())?, ids.id(&Key::Catalog(key.catalog.clone()))?);
-                let there = self.one_of(ask::extensions(home), id, step).await?;
-                self.settled(command::replace_extension(home, id, encode::extension_put(after, &there))).await
-            }
-            Operation::AddResource { key, after } => self.add_resource(key, after, ids).await,
-            Operation::UpdateResource { key, after, .. } => {
-                let (id, home) =
-                    (ids.id(&step.operation.key())?, ids.id(&Key::Catalog(key.catalog.clone()))?);
-                let there = self.one_of(ask::resources(home, ""), id, step).await?;
-                self.delivered(encode::resource_update(key, after, &there, ids)?).await
-            }
-            Operation::AddRole { key, link } => self.add_role(key, link, ids).await,
-            Operation::RemoveRole { key, link } => self.remove_role(key, link, ids).await,
-            Operation::AddIncompatiblePackage { other, .. } => {
-                let (id, other) = (ids.id(&step.operation.key())?, other_package(ids, other)?);
-                self.reference(command::add_incompatible_package(self.client.base(), id, &other)).await
-            }
-            Operation::RemoveIncompatiblePackage { other, .. } => {
-                let (id, other) = (ids.id(&step.operation.key())?, other_package(ids, other)?);
-                self.gone(command::remove_incompatible_package(id, &other)).await
-            }
-            Operation::AddIncompatibleGroup { group, .. } => {
-                let (id, group) = (ids.id(&step.operation.key())?, bound(group)?.as_str());
-                self.reference(command::add_incompatible_group(self.client.base(), id, group)).await
-            }
-            Operation::RemoveIncompatibleGroup { group, .. } => {
-                let (id, group) = (ids.id(&step.operation.key())?, bound(group)?.as_str());
-                self.gone(command::remove_incompatible_group(id, group)).await
-            }
-            Operation::GrantRole { catalog, role, principal } => {
-                let scope = role_scope(ids, catalog.as_ref())?;
-                let body = encode::role_assignment(principal, role_id(*role), &scope)?;
-                self.reference(command::assign_role(body)).await
-            }
-            Operation::RevokeRole { catalog, role, principal } => {
-                let scope = role_scope(ids, catalog.as_ref())?;
-                self.revoke_role(&scope, role_id(*role), object(principal)?).await
-            }
-            operation if operation.deletes() => self.delete(step, ids).await,
-            // Every other operation is in `write`.
-            _ => Ok(()),
-        }
-    }
-
-    /// One object of a list, as the service holds it now.
-    async fn one_of(&self, list: Request, id: &str, step: &Step) -> Result<Value, StepError> {
-        let all = self.client.list(list).await?;
-        let found = all.into_iter().find(|object| object.get("id").and_then(Value::as_str) == Some(id));
-        found.ok_or_else(|| StepError::Unfinished(format!("{} is not there any more", step.key)))
-    }
-
-    fn now(&self) -> jiff::Timestamp {
+    pub(super) fn now(&self) -> jiff::Timestamp {
         let seconds = i64::try_from(self.clock.now().as_secs()).unwrap_or(i64::MAX);
         jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX)
     }
 
     /// Sends a creation and learns its id. After an uncertain outcome it looks for the whole visibility window before
     /// it creates again: the service does not enforce names, so one stale read would mean a duplicate.
-    async fn create(
+    pub(super) async fn create(
         &self,
         step: &Step,
-        request: &(dyn Fn(&Ids) -> Result<Request, StepError> + Sync),
+        object: &Object,
+        request: &(dyn Fn(&Ids) -> Result<Request, EncodeError> + Sync),
     ) -> Result<(), StepError> {
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         let mut uncertain = 0;
         loop {
-            match self.client.send(request(&self.ids())?).await {
+            match self.client.send(self.encoded(request)?).await {
                 Ok(answer) => {
                     if let Some(id) =
                         answer.body.json().and_then(|body| body.get("id")).and_then(Value::as_str)
@@ -224,7 +108,7 @@ impl<'a> Performer<'a> {
                     return Ok(());
                 }
                 Err(error @ GraphError::Uncertain { .. }) => {
-                    if let Some(id) = self.look(step).await? {
+                    if let Some(id) = self.look(object).await? {
                         self.learn(step.operation.key(), &id);
                         return Ok(());
                     }
@@ -234,7 +118,7 @@ impl<'a> Performer<'a> {
                     }
                 }
                 Err(error) if is_conflict(&error) => {
-                    let found = find(self.client, &self.ids(), &step.operation).await?;
+                    let found = self.find(object).await?;
                     if let Some(id) = found.into_iter().next() {
                         self.learn(step.operation.key(), &id);
                         return Ok(());
@@ -253,10 +137,10 @@ impl<'a> Performer<'a> {
         }
     }
 
-    async fn look(&self, step: &Step) -> Result<Option<String>, StepError> {
+    async fn look(&self, object: &Object) -> Result<Option<String>, StepError> {
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         loop {
-            let found = find(self.client, &self.ids(), &step.operation).await?;
+            let found = self.find(object).await?;
             if let Some(id) = found.into_iter().next() {
                 return Ok(Some(id));
             }
@@ -306,41 +190,5 @@ impl<'a> Performer<'a> {
             Err(error) if error.status() == Some(404) => Ok(()),
             Err(error) => Err(error.into()),
         }
-    }
-}
-
-fn other_package(ids: &Ids, other: &PackageRef) -> Result<String, EncodeError> {
-    match other {
-        PackageRef::Key(key) => ids.id(&Key::Package(key.clone())).map(str::to_owned),
-        PackageRef::Id(id) => Ok(id.to_string()),
-    }
-}
-
-fn object(principal: &Principal) -> Result<&str, EncodeError> {
-    bound(principal.reference()).map(ObjectId::as_str)
-}
-
-fn sponsors(list: SponsorKind) -> command::Sponsors {
-    match list {
-        SponsorKind::Internal => command::Sponsors::Internal,
-        SponsorKind::External => command::Sponsors::External,
-    }
-}
-
-fn role_scope(ids: &Ids, key: Option<&CatalogKey>) -> Result<String, EncodeError> {
-    match key {
-        None => Ok(crate::graph::role::TENANT_SCOPE.to_owned()),
-        Some(key) => Ok(crate::graph::role::catalog_scope(ids.id(&Key::Catalog(key.clone()))?)),
-    }
-}
-
-fn role_id(role: RoleName) -> &'static str {
-    use crate::graph::role;
-    match role {
-        RoleName::Owner => role::CATALOG_OWNER,
-        RoleName::Reader => role::CATALOG_READER,
-        RoleName::AccessPackageManager => role::PACKAGE_MANAGER,
-        RoleName::AccessPackageAssignmentManager => role::ASSIGNMENT_MANAGER,
-        RoleName::CatalogCreator => role::CATALOG_CREATOR,
     }
 }

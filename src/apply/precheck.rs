@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Actual, Facts, RoleLink, RoleRef, State};
-use crate::plan::{Operation, Plan, Step, StepId, digest, facet, facet_done};
+use crate::plan::{Operation, Part, Plan, Step, StepId, digest, facet, facet_done};
 
 /// What the tenant's present state means for a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,9 +70,8 @@ fn standing(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &F
 
 /// Whether a package has a role that the plan knows by name alone; `None` for every other operation.
 fn role_by_name(operation: &Operation, state: &State, facts: &Facts) -> Option<bool> {
-    let Operation::AddRole { key, link: RoleLink { resource, role: RoleRef::Name(name) } } = operation else {
-        return None;
-    };
+    let Operation::Add(Part::Role { package: key, link }) = operation else { return None };
+    let RoleLink { resource, role: RoleRef::Name(name) } = link else { return None };
     let named = |link: &RoleLink| {
         let RoleRef::Id(id) = &link.role else { return false };
         let known = facts.role_names.get(&(resource.clone(), id.clone()));

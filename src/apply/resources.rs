@@ -5,20 +5,15 @@ use serde_json::Value;
 use crate::graph::{Answer, GraphError, Request, ask, command, literal};
 use crate::model::{Key, PackageKey, Resource, ResourceKey, RoleLink, RoleRef};
 
+use super::encode;
 use super::perform::{Performer, StepError};
 use super::settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait, may_settle};
-use super::{Ids, encode};
 
 impl Performer<'_> {
     /// Brings a resource into its catalog and waits until the catalog shows it.
-    pub(super) async fn add_resource(
-        &self,
-        key: &ResourceKey,
-        after: &Resource,
-        ids: &Ids,
-    ) -> Result<(), StepError> {
-        let body = encode::resource_add(key, after, ids)?;
-        let home = ids.id(&Key::Catalog(key.catalog.clone()))?;
+    pub(super) async fn add_resource(&self, key: &ResourceKey, after: &Resource) -> Result<(), StepError> {
+        let body = self.encoded(|ids| encode::resource_add(key, after, ids))?;
+        let home = self.id(&Key::Catalog(key.catalog.clone()))?;
         match self.delivered(body.clone()).await {
             Err(StepError::Graph(GraphError::Uncertain { .. })) => match self.delivered(body).await {
                 Err(StepError::Graph(error)) if onboarded(&error) => {}
@@ -31,7 +26,7 @@ impl Performer<'_> {
         let (system, origin) = encode::origin(&key.origin)?;
         loop {
             let options = format!("$filter=originSystem eq {}", literal(&system));
-            let resources = self.client.list(ask::resources(home, &options)).await?;
+            let resources = self.client.list(ask::resources(&home, &options)).await?;
             let is_it = |resource: &&Value| {
                 let id = resource.get("originId").and_then(Value::as_str).unwrap_or_default();
                 id.trim_end_matches('/').eq_ignore_ascii_case(origin.trim_end_matches('/'))
@@ -96,30 +91,25 @@ impl Performer<'_> {
     }
 
     /// Adds a role to a package, finding its id first where only its name is known.
-    pub(super) async fn add_role(
-        &self,
-        key: &PackageKey,
-        link: &RoleLink,
-        ids: &Ids,
-    ) -> Result<(), StepError> {
+    pub(super) async fn add_role(&self, key: &PackageKey, link: &RoleLink) -> Result<(), StepError> {
         let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
         let role = match &link.role {
             RoleRef::Id(role) => role.clone(),
-            RoleRef::Name(name) => self.role_named(&resource, name, ids).await?,
+            RoleRef::Name(name) => self.role_named(&resource, name).await?,
         };
         let link = RoleLink { resource: link.resource.clone(), role: RoleRef::Id(role) };
-        let body = encode::role_link(key, &link, ids)?;
-        self.reference(command::add_role_link(ids.id(&Key::Package(key.clone()))?, body)).await
+        let body = self.encoded(|ids| encode::role_link(key, &link, ids))?;
+        self.reference(command::add_role_link(&self.id(&Key::Package(key.clone()))?, body)).await
     }
 
     /// The origin id of a role by its name, once the resource shows its roles.
-    async fn role_named(&self, resource: &ResourceKey, name: &str, ids: &Ids) -> Result<String, StepError> {
-        let home = ids.id(&Key::Catalog(resource.catalog.clone()))?;
-        let listed = ids.id(&Key::Resource(resource.clone()))?;
+    async fn role_named(&self, resource: &ResourceKey, name: &str) -> Result<String, StepError> {
+        let home = self.id(&Key::Catalog(resource.catalog.clone()))?;
+        let listed = self.id(&Key::Resource(resource.clone()))?;
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         let (system, _) = encode::origin(&resource.origin)?;
         loop {
-            let roles = self.client.list(ask::resource_roles(home, &system, listed)).await?;
+            let roles = self.client.list(ask::resource_roles(&home, &system, &listed)).await?;
             let text =
                 |role: &Value, member: &str| role.get(member).and_then(Value::as_str).map(str::to_owned);
             let named =
@@ -142,15 +132,10 @@ impl Performer<'_> {
     }
 
     /// Removes a role from a package. The link's id is looked up, since the service may give it a new one any day.
-    pub(super) async fn remove_role(
-        &self,
-        key: &PackageKey,
-        link: &RoleLink,
-        ids: &Ids,
-    ) -> Result<(), StepError> {
-        let id = ids.id(&Key::Package(key.clone()))?;
+    pub(super) async fn remove_role(&self, key: &PackageKey, link: &RoleLink) -> Result<(), StepError> {
+        let id = self.id(&Key::Package(key.clone()))?;
         let there =
-            self.client.object(ask::package(id, "$expand=resourceRoleScopes($expand=role,scope)")).await?;
+            self.client.object(ask::package(&id, "$expand=resourceRoleScopes($expand=role,scope)")).await?;
         let (_, origin) = encode::origin(&link.resource)?;
         let RoleRef::Id(role) = &link.role else { return Ok(()) };
         let links = there.get("resourceRoleScopes").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -162,7 +147,7 @@ impl Performer<'_> {
                 && at(link, "/scope/originId").eq_ignore_ascii_case(origin.trim_end_matches('/'))
         };
         for link in links.iter().filter(is_it) {
-            self.gone(command::remove_role_link(id, &at(link, "/id"))).await?;
+            self.gone(command::remove_role_link(&id, &at(link, "/id"))).await?;
         }
         Ok(())
     }

@@ -69,7 +69,7 @@ fn outside(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<Strin
         (Operation::Add { to, .. }, Intent::Move { to: wanted, from }) => {
             to == wanted && from.package != to.package
         }
-        _ => false,
+        (Operation::Reassign { .. } | Operation::Add { .. }, Intent::Remove { .. }) => false,
     };
     let whole = named && target && known.is_some_and(|held| held.person == step.person);
     (!whole).then(|| format!("step {} touches what is not meant", step.id.0))

@@ -27,7 +27,9 @@ impl Wanted {
         let (package, policy) = match key {
             Key::Package(package) => (package.clone(), None),
             Key::Policy(policy) => (policy.package.clone(), Some(policy.clone())),
-            _ => return None,
+            Key::Organization(_) | Key::Catalog(_) | Key::Resource(_) | Key::Extension(_) | Key::Settings => {
+                return None;
+            }
         };
         let asked = match &policy {
             Some(policy) => Some(id(Key::Policy(policy.clone()))?),

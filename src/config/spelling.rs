@@ -44,14 +44,18 @@ impl Spellings {
 fn is_maybe(key: &Key, other: &Key) -> bool {
     let same_home = key.home().zip(other.home()).is_some_and(|(key, other)| is_maybe_catalog(key, other));
     same_home
-        && match (key, other) {
-            (Key::Catalog(_), Key::Catalog(_)) => true,
-            (Key::Package(key), Key::Package(other)) => (&key.name, &key.pin) == (&other.name, &other.pin),
-            (Key::Extension(key), Key::Extension(other)) => {
-                (&key.name, &key.pin) == (&other.name, &other.pin)
+        && match key {
+            Key::Catalog(_) => matches!(other, Key::Catalog(_)),
+            Key::Package(key) => {
+                matches!(other, Key::Package(other) if (&key.name, &key.pin) == (&other.name, &other.pin))
             }
-            (Key::Resource(key), Key::Resource(other)) => is_maybe_behind(&key.origin, &other.origin),
-            _ => false,
+            Key::Extension(key) => {
+                matches!(other, Key::Extension(other) if (&key.name, &key.pin) == (&other.name, &other.pin))
+            }
+            Key::Resource(key) => {
+                matches!(other, Key::Resource(other) if is_maybe_behind(&key.origin, &other.origin))
+            }
+            Key::Organization(_) | Key::Policy(_) | Key::Settings => false,
         }
 }
 

@@ -41,7 +41,7 @@ fn holds_others(key: &Key, list: &str) -> bool {
     match key {
         Key::Package(_) => list == "policies",
         Key::Catalog(_) => matches!(list, "resources" | "extensions"),
-        _ => false,
+        Key::Organization(_) | Key::Resource(_) | Key::Extension(_) | Key::Policy(_) | Key::Settings => false,
     }
 }
 

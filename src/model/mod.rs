@@ -59,6 +59,6 @@ pub use reference::{DirectoryRef, ObjectId, Principal};
 pub use rename::Renames;
 pub use review::{Recurrence, RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers};
 pub use settings::{ExternalUserLifecycle, LifecycleAction, Settings};
-pub use state::{Desired, State};
+pub use state::{Desired, Entry, State};
 pub use subject::{OrganizationRef, Subject};
 pub use walk::{Reference, ReferenceMut};

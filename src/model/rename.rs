@@ -27,7 +27,16 @@ impl Renames {
             }
             (Key::Package(from), Key::Package(to)) => drop(self.packages.insert(from.clone(), to.clone())),
             (Key::Policy(from), Key::Policy(to)) => drop(self.policies.insert(from.clone(), to.clone())),
-            _ => {}
+            (
+                Key::Organization(_)
+                | Key::Catalog(_)
+                | Key::Resource(_)
+                | Key::Extension(_)
+                | Key::Package(_)
+                | Key::Policy(_)
+                | Key::Settings,
+                _,
+            ) => {}
         }
     }
 

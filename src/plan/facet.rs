@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::model::{Bindings, CatalogKey, Key, Policy, Review, State};
+use crate::model::{Bindings, CatalogKey, Key, PackageKey, Policy, Review, State};
 
-use super::{Operation, RoleName, SponsorKind};
+use super::{Object, Operation, Part, Update};
 
 /// The part of the tenant a step touches, as it is in `state`; `None` where it is not there.
 ///
@@ -14,64 +14,99 @@ use super::{Operation, RoleName, SponsorKind};
 #[must_use]
 pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
     match operation {
-        Operation::CreateOrganization { key, .. } => {
+        Operation::Create(object) => created(object, state),
+        Operation::Update(update) => updated(update, state, bindings),
+        Operation::Delete { object, contents } => deleted(object, contents, state, bindings),
+        Operation::Add(part) | Operation::Remove(part) => listed(part, state),
+    }
+}
+
+fn created(object: &Object, state: &State) -> Option<Value> {
+    match object {
+        Object::Organization(key, _) => {
             let there = state.organizations.get(key)?;
             Some(json!([there.name, there.description, there.state]))
         }
-        Operation::UpdateOrganization { key, .. } => {
+        Object::Catalog(key, _) => own_of_catalog(key, state),
+        Object::Resource(key, _) => state.resources.get(key).map(|_| json!(key)),
+        Object::Extension(key, _) => state.extensions.get(key).map(|there| json!(there)),
+        Object::Package(key, _) => own_of_package(key, state),
+        Object::Policy(key, after) => {
+            state.policies.get(key).map(|there| json!(as_far_as_decided(there, after)))
+        }
+    }
+}
+
+fn updated(update: &Update, state: &State, bindings: &Bindings) -> Option<Value> {
+    match update {
+        Update::Organization { key, .. } => {
             let there = state.organizations.get(key)?;
             Some(json!([there.name, there.description, there.state, there.identity]))
         }
-        Operation::AddSponsor { key, list, principal }
-        | Operation::RemoveSponsor { key, list, principal } => {
-            let there = state.organizations.get(key)?;
-            let sponsors = match list {
-                SponsorKind::Internal => &there.internal_sponsors,
-                SponsorKind::External => &there.external_sponsors,
-            };
-            sponsors.contains(principal).then(|| json!(principal))
-        }
-        Operation::CreateCatalog { key, .. } | Operation::UpdateCatalog { key, .. } => {
-            let there = state.catalogs.get(key)?;
-            Some(json!([there.name, there.description, there.state, there.externally_visible]))
-        }
-        Operation::GrantRole { catalog, role, principal }
-        | Operation::RevokeRole { catalog, role, principal } => {
-            let holders = match (catalog, role) {
-                (None, _) => &state.settings.catalog_creators,
-                (Some(catalog), role) => {
-                    let roles = &state.catalogs.get(catalog)?.roles;
-                    match role {
-                        RoleName::Owner => &roles.owners,
-                        RoleName::Reader => &roles.readers,
-                        RoleName::AccessPackageManager => &roles.access_package_managers,
-                        RoleName::AccessPackageAssignmentManager => &roles.access_package_assignment_managers,
-                        RoleName::CatalogCreator => return None,
-                    }
-                }
-            };
-            holders.as_ref()?.contains(principal).then(|| json!(principal))
-        }
-        Operation::CreateExtension { key, .. } => state.extensions.get(key).map(|there| json!(there)),
-        Operation::UpdateExtension { key, .. } => {
+        Update::Catalog { key, .. } => own_of_catalog(key, state),
+        Update::Resource { key, .. } => state.resources.get(key).map(|there| json!(there)),
+        Update::Extension { key, .. } => {
             let there = state.extensions.get(key)?;
             Some(json!([there, carried(bindings, &Key::Extension(key.clone()))]))
         }
-        Operation::AddResource { key, .. } => state.resources.get(key).map(|_| json!(key)),
-        Operation::UpdateResource { key, .. } => state.resources.get(key).map(|there| json!(there)),
-        Operation::DeleteOrganization { key, .. } => state.organizations.get(key).map(|there| json!(there)),
-        Operation::DeleteCatalog { key, contents, .. } => {
+        Update::Package { key, .. } => own_of_package(key, state),
+        Update::Policy { key, after, .. } => {
+            let there = as_far_as_decided(state.policies.get(key)?, after);
+            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
+        }
+        Update::Settings { .. } => Some(json!(state.settings.external_user_lifecycle)),
+    }
+}
+
+fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &Bindings) -> Option<Value> {
+    match object {
+        Object::Organization(key, _) => state.organizations.get(key).map(|there| json!(there)),
+        Object::Catalog(key, _) => {
             let there = state.catalogs.get(key)?;
             let own = (&there.name, &there.description, &there.state, there.externally_visible);
             Some(json!([own, strangers_in(key, contents, state)]))
         }
-        Operation::DeleteExtension { key, .. } => {
+        Object::Resource(key, _) => state.resources.get(key).map(|there| json!(there)),
+        Object::Extension(key, _) => {
             let there = state.extensions.get(key)?;
             Some(json!([there, carried(bindings, &Key::Extension(key.clone()))]))
         }
-        Operation::RemoveResource { key, .. } => state.resources.get(key).map(|there| json!(there)),
-        _ => package_facet(operation, state, bindings),
+        Object::Package(key, before) => {
+            let there = state.packages.get(key)?;
+            let mut of_it = state.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone()));
+            // What the plan takes out of it first may be gone already; what came to it since may not be lost unseen.
+            let more =
+                of_it.any(|policy| !contents.contains(&policy)) || !there.roles.is_subset(&before.roles);
+            Some(json!([there.name, there.description, there.hidden, more]))
+        }
+        Object::Policy(key, _) => {
+            let there = state.policies.get(key)?;
+            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
+        }
     }
+}
+
+/// A part that is written on its own, where the object has it.
+fn listed(part: &Part, state: &State) -> Option<Value> {
+    if !part.is_in(state) {
+        return None;
+    }
+    Some(match part {
+        Part::Sponsor { principal, .. } | Part::Holder { principal, .. } => json!(principal),
+        Part::Role { link, .. } => json!(link),
+        Part::IncompatiblePackage { other, .. } => json!(other),
+        Part::IncompatibleGroup { group, .. } => json!(group),
+    })
+}
+
+fn own_of_catalog(key: &CatalogKey, state: &State) -> Option<Value> {
+    let there = state.catalogs.get(key)?;
+    Some(json!([there.name, there.description, there.state, there.externally_visible]))
+}
+
+fn own_of_package(key: &PackageKey, state: &State) -> Option<Value> {
+    let there = state.packages.get(key)?;
+    Some(json!([there.name, there.description, there.hidden]))
 }
 
 /// The part of the tenant a step touches, as far as the step itself decides it: how it is told that the step is done.
@@ -87,65 +122,30 @@ pub fn facet_done(operation: &Operation, state: &State) -> Option<Value> {
 pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
     let mut state = State::default();
     match operation {
-        Operation::UpdateOrganization { key, before, .. } => {
+        Operation::Update(Update::Organization { key, before, .. }) => {
             state.organizations.insert(key.clone(), before.clone());
         }
-        Operation::UpdateResource { key, before, .. } => {
+        Operation::Update(Update::Resource { key, before, .. }) => {
             state.resources.insert(key.clone(), before.clone());
         }
-        _ => return None,
+        Operation::Update(
+            Update::Catalog { .. }
+            | Update::Extension { .. }
+            | Update::Package { .. }
+            | Update::Policy { .. }
+            | Update::Settings { .. },
+        )
+        | Operation::Create(_)
+        | Operation::Delete { .. }
+        | Operation::Add(_)
+        | Operation::Remove(_) => return None,
     }
     facet(operation, &state, &Bindings::default())
 }
 
-fn package_facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
-    match operation {
-        Operation::CreatePackage { key, .. } | Operation::UpdatePackage { key, .. } => {
-            let there = state.packages.get(key)?;
-            Some(json!([there.name, there.description, there.hidden]))
-        }
-        Operation::AddRole { key, link } | Operation::RemoveRole { key, link } => {
-            state.packages.get(key)?.roles.contains(link).then(|| json!(link))
-        }
-        Operation::AddIncompatiblePackage { key, other }
-        | Operation::RemoveIncompatiblePackage { key, other } => {
-            state.packages.get(key)?.incompatible_packages.contains(other).then(|| json!(other))
-        }
-        Operation::AddIncompatibleGroup { key, group }
-        | Operation::RemoveIncompatibleGroup { key, group } => {
-            state.packages.get(key)?.incompatible_groups.contains(group).then(|| json!(group))
-        }
-        Operation::CreatePolicy { key, after } => {
-            state.policies.get(key).map(|there| json!(as_far_as_decided(there, after)))
-        }
-        Operation::UpdatePolicy { key, after, .. } => {
-            let there = as_far_as_decided(state.policies.get(key)?, after);
-            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
-        }
-        Operation::DeletePolicy { key, .. } => {
-            let there = state.policies.get(key)?;
-            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
-        }
-        Operation::DeletePackage { key, before, policies } => {
-            let there = state.packages.get(key)?;
-            let mut of_it = state.policies.keys().filter(|policy| policy.package == *key);
-            // What the plan takes out of it first may be gone already; what came to it since may not be lost unseen.
-            let more =
-                of_it.any(|policy| !policies.contains(policy)) || !there.roles.is_subset(&before.roles);
-            Some(json!([there.name, there.description, there.hidden, more]))
-        }
-        Operation::UpdateSettings { .. } => Some(json!(state.settings.external_user_lifecycle)),
-        _ => None,
-    }
-}
-
 /// What a catalog holds beside what a plan takes out of it first.
 fn strangers_in(catalog: &CatalogKey, contents: &BTreeSet<Key>, state: &State) -> BTreeSet<String> {
-    let packages = state.packages.keys().cloned().map(Key::Package);
-    let resources = state.resources.keys().cloned().map(Key::Resource);
-    let extensions = state.extensions.keys().cloned().map(Key::Extension);
-    let inside = packages.chain(resources).chain(extensions).filter(|key| key.home() == Some(catalog));
-    inside.filter(|key| !contents.contains(key)).map(|key| key.to_string()).collect()
+    state.contents_of(catalog).filter(|key| !contents.contains(key)).map(|key| key.to_string()).collect()
 }
 
 /// A policy without the start of its review where the plan leaves that to the day of creation.

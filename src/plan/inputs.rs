@@ -22,15 +22,7 @@ pub fn inputs(steps: &[Step], declared: &State) -> BTreeMap<String, String> {
 /// What a state says of one object; null where it says nothing.
 #[must_use]
 pub fn said_of(key: &Key, state: &State) -> Value {
-    match key {
-        Key::Organization(key) => json!(state.organizations.get(key)),
-        Key::Catalog(key) => json!(state.catalogs.get(key)),
-        Key::Resource(key) => json!(state.resources.get(key)),
-        Key::Extension(key) => json!(state.extensions.get(key)),
-        Key::Package(key) => json!(state.packages.get(key)),
-        Key::Policy(key) => json!(state.policies.get(key)),
-        Key::Settings => json!(state.settings),
-    }
+    json!(state.get(key))
 }
 
 impl Plan {

@@ -11,6 +11,7 @@ mod hold;
 mod impact;
 mod inputs;
 mod operation;
+mod operation_v1;
 mod order;
 mod remember;
 mod schema;
@@ -22,7 +23,7 @@ pub use facet::{facet, facet_done};
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use impact::{Effect, Impact};
 pub use inputs::{inputs, said_of};
-pub use operation::{Operation, Risk, RoleName, SponsorKind};
+pub use operation::{Object, Operation, Part, Risk, RoleName, SponsorKind, Update};
 pub use remember::{Remembered, remember};
 pub use schema::{opened, schema};
 pub use step::{

@@ -1,4 +1,4 @@
-//! What a step does: one write to the service.
+//! What a step does: one effect on an object or on a part of one, which is one write to the service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,26 +6,64 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Catalog, CatalogKey, DirectoryRef, Extension, ExtensionKey, Key, Organization, OrganizationKey, Package,
-    PackageKey, PackageRef, Policy, PolicyKey, Principal, Resource, ResourceKey, RoleLink, Settings,
+    PackageKey, PackageRef, Policy, PolicyKey, Principal, Resource, ResourceKey, RoleLink, Settings, State,
 };
 
-/// One write. `before` is what the tenant holds, `after` what it will hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+/// One write. Plan files write it as `OperationV1`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
     reason = "a plan holds thousands of steps at most, and boxes would be seen everywhere"
 )]
 pub enum Operation {
-    /// Creates a connected organization with its first identity source; sponsors follow as steps of their own.
-    CreateOrganization {
-        /// Its key.
-        key: OrganizationKey,
-        /// As it will be, sponsors included.
-        after: Organization,
+    /// Creates an object as it will be, apart from the parts that follow as steps of their own: sponsors and further
+    /// sources of an organization, holders of roles, attributes of a resource, and what an access package gives.
+    Create(Object),
+    /// Changes an object's own properties.
+    Update(Update),
+    /// Deletes an object whose contents went before. Of a resource, the group, application or site itself stays.
+    Delete {
+        /// As it is, parts included.
+        object: Object,
+        /// What a catalog or a package holds: one with anything else is not the one that was planned for.
+        contents: BTreeSet<Key>,
     },
-    /// Changes a connected organization's own properties.
-    UpdateOrganization {
+    /// Adds a part to an object.
+    Add(Part),
+    /// Removes a part from an object.
+    Remove(Part),
+}
+
+/// An object with its key. Settings are not among them: they are neither created nor deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a plan holds thousands of steps at most, and boxes would be seen everywhere"
+)]
+pub enum Object {
+    /// A connected organization.
+    Organization(OrganizationKey, Organization),
+    /// A catalog.
+    Catalog(CatalogKey, Catalog),
+    /// A resource of a catalog.
+    Resource(ResourceKey, Resource),
+    /// A custom extension.
+    Extension(ExtensionKey, Extension),
+    /// An access package.
+    Package(PackageKey, Package),
+    /// A policy.
+    Policy(PolicyKey, Policy),
+}
+
+/// An object before and after a change of its own properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a plan holds thousands of steps at most, and boxes would be seen everywhere"
+)]
+pub enum Update {
+    /// A connected organization.
+    Organization {
         /// Its key.
         key: OrganizationKey,
         /// As it is.
@@ -33,33 +71,8 @@ pub enum Operation {
         /// As it will be.
         after: Organization,
     },
-    /// Adds a sponsor to a connected organization.
-    AddSponsor {
-        /// The organization.
-        key: OrganizationKey,
-        /// Which list.
-        list: SponsorKind,
-        /// Who.
-        principal: Principal,
-    },
-    /// Removes a sponsor from a connected organization.
-    RemoveSponsor {
-        /// The organization.
-        key: OrganizationKey,
-        /// Which list.
-        list: SponsorKind,
-        /// Who.
-        principal: Principal,
-    },
-    /// Creates a catalog.
-    CreateCatalog {
-        /// Its key.
-        key: CatalogKey,
-        /// As it will be.
-        after: Catalog,
-    },
-    /// Changes a catalog's own properties.
-    UpdateCatalog {
+    /// A catalog.
+    Catalog {
         /// Its key.
         key: CatalogKey,
         /// As it is.
@@ -67,49 +80,8 @@ pub enum Operation {
         /// As it will be.
         after: Catalog,
     },
-    /// Gives somebody a role of entitlement management.
-    GrantRole {
-        /// The catalog; `None` for the whole tenant.
-        catalog: Option<CatalogKey>,
-        /// The role.
-        role: RoleName,
-        /// Who.
-        principal: Principal,
-    },
-    /// Takes a role of entitlement management from somebody.
-    RevokeRole {
-        /// The catalog; `None` for the whole tenant.
-        catalog: Option<CatalogKey>,
-        /// The role.
-        role: RoleName,
-        /// Who.
-        principal: Principal,
-    },
-    /// Creates a custom extension.
-    CreateExtension {
-        /// Its key.
-        key: ExtensionKey,
-        /// As it will be.
-        after: Extension,
-    },
-    /// Replaces a custom extension.
-    UpdateExtension {
-        /// Its key.
-        key: ExtensionKey,
-        /// As it is.
-        before: Extension,
-        /// As it will be.
-        after: Extension,
-    },
-    /// Brings a resource into a catalog.
-    AddResource {
-        /// Its key.
-        key: ResourceKey,
-        /// As it will be; attributes follow as a step of their own.
-        after: Resource,
-    },
-    /// Changes what requestors must supply for a resource, or its environment.
-    UpdateResource {
+    /// What requestors must supply for a resource, or its environment.
+    Resource {
         /// Its key.
         key: ResourceKey,
         /// As it is.
@@ -117,15 +89,17 @@ pub enum Operation {
         /// As it will be.
         after: Resource,
     },
-    /// Creates an access package; its contents follow as steps of their own.
-    CreatePackage {
+    /// A custom extension, which is replaced.
+    Extension {
         /// Its key.
-        key: PackageKey,
-        /// As it will be, contents included.
-        after: Package,
+        key: ExtensionKey,
+        /// As it is.
+        before: Extension,
+        /// As it will be.
+        after: Extension,
     },
-    /// Changes an access package's own properties.
-    UpdatePackage {
+    /// An access package.
+    Package {
         /// Its key.
         key: PackageKey,
         /// As it is.
@@ -133,57 +107,8 @@ pub enum Operation {
         /// As it will be.
         after: Package,
     },
-    /// Adds a role of a resource to an access package.
-    AddRole {
-        /// The package.
-        key: PackageKey,
-        /// The role.
-        link: RoleLink,
-    },
-    /// Removes a role of a resource from an access package.
-    RemoveRole {
-        /// The package.
-        key: PackageKey,
-        /// The role.
-        link: RoleLink,
-    },
-    /// Keeps holders of another package from getting this one.
-    AddIncompatiblePackage {
-        /// The package.
-        key: PackageKey,
-        /// The other package.
-        other: PackageRef,
-    },
-    /// Lets holders of another package get this one.
-    RemoveIncompatiblePackage {
-        /// The package.
-        key: PackageKey,
-        /// The other package.
-        other: PackageRef,
-    },
-    /// Keeps members of a group from getting a package.
-    AddIncompatibleGroup {
-        /// The package.
-        key: PackageKey,
-        /// The group.
-        group: DirectoryRef,
-    },
-    /// Lets members of a group get a package.
-    RemoveIncompatibleGroup {
-        /// The package.
-        key: PackageKey,
-        /// The group.
-        group: DirectoryRef,
-    },
-    /// Creates a policy.
-    CreatePolicy {
-        /// Its key.
-        key: PolicyKey,
-        /// As it will be.
-        after: Policy,
-    },
-    /// Replaces a policy, carrying through what is not modelled.
-    UpdatePolicy {
+    /// A policy, which is replaced; what is not modelled is carried through.
+    Policy {
         /// Its key.
         key: PolicyKey,
         /// As it is.
@@ -191,61 +116,58 @@ pub enum Operation {
         /// As it will be.
         after: Policy,
         /// The texts that reworded questions had, by those they get: such a question keeps its id.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         reworded: BTreeMap<String, String>,
     },
-    /// Changes what happens to guests after their last assignment.
-    UpdateSettings {
+    /// What happens to guests after their last assignment.
+    Settings {
         /// As they are.
         before: Settings,
         /// As they will be.
         after: Settings,
     },
-    /// Deletes a policy. The service refuses while somebody holds the package through it.
-    DeletePolicy {
-        /// Its key.
-        key: PolicyKey,
-        /// As it is.
-        before: Policy,
+}
+
+/// A part of an object that is written on its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A sponsor of a connected organization.
+    Sponsor {
+        /// The organization.
+        organization: OrganizationKey,
+        /// Which list.
+        list: SponsorKind,
+        /// Who.
+        principal: Principal,
     },
-    /// Deletes an access package whose policies and roles went before.
-    DeletePackage {
-        /// Its key.
-        key: PackageKey,
-        /// As it is, contents included.
-        before: Package,
-        /// The policies it has: a package with any other is not the one that was planned for.
-        policies: BTreeSet<PolicyKey>,
+    /// A holder of a role of entitlement management.
+    Holder {
+        /// The catalog; `None` for the whole tenant.
+        catalog: Option<CatalogKey>,
+        /// The role.
+        role: RoleName,
+        /// Who.
+        principal: Principal,
     },
-    /// Deletes a custom extension that no policy calls.
-    DeleteExtension {
-        /// Its key.
-        key: ExtensionKey,
-        /// As it is.
-        before: Extension,
+    /// A role of a resource that an access package gives.
+    Role {
+        /// The package.
+        package: PackageKey,
+        /// The role.
+        link: RoleLink,
     },
-    /// Takes a resource out of a catalog. The group, application or site itself stays.
-    RemoveResource {
-        /// Its key.
-        key: ResourceKey,
-        /// As it is.
-        before: Resource,
+    /// An access package whose holders cannot get this one.
+    IncompatiblePackage {
+        /// The package.
+        package: PackageKey,
+        /// The other package.
+        other: PackageRef,
     },
-    /// Deletes a catalog whose contents went before.
-    DeleteCatalog {
-        /// Its key.
-        key: CatalogKey,
-        /// As it is.
-        before: Catalog,
-        /// What it holds: a catalog with anything else is not the one that was planned for.
-        contents: BTreeSet<Key>,
-    },
-    /// Deletes a connected organization, with its sponsors.
-    DeleteOrganization {
-        /// Its key.
-        key: OrganizationKey,
-        /// As it is, sponsors included.
-        before: Organization,
+    /// A group whose members cannot get an access package.
+    IncompatibleGroup {
+        /// The package.
+        package: PackageKey,
+        /// The group.
+        group: DirectoryRef,
     },
 }
 
@@ -295,116 +217,166 @@ pub enum Risk {
     Changes,
 }
 
+impl SponsorKind {
+    /// The list of an organization.
+    fn of(self, organization: &Organization) -> &BTreeSet<Principal> {
+        match self {
+            Self::Internal => &organization.internal_sponsors,
+            Self::External => &organization.external_sponsors,
+        }
+    }
+}
+
+impl RoleName {
+    /// The list of a catalog; `None` where nobody manages it, and for the role that no catalog has.
+    fn holders(self, catalog: &Catalog) -> Option<&BTreeSet<Principal>> {
+        match self {
+            Self::Owner => catalog.roles.owners.as_ref(),
+            Self::Reader => catalog.roles.readers.as_ref(),
+            Self::AccessPackageManager => catalog.roles.access_package_managers.as_ref(),
+            Self::AccessPackageAssignmentManager => catalog.roles.access_package_assignment_managers.as_ref(),
+            Self::CatalogCreator => None,
+        }
+    }
+}
+
+impl Object {
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Organization(key, _) => Key::Organization(key.clone()),
+            Self::Catalog(key, _) => Key::Catalog(key.clone()),
+            Self::Resource(key, _) => Key::Resource(key.clone()),
+            Self::Extension(key, _) => Key::Extension(key.clone()),
+            Self::Package(key, _) => Key::Package(key.clone()),
+            Self::Policy(key, _) => Key::Policy(key.clone()),
+        }
+    }
+}
+
+impl Update {
+    /// The object's key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Organization { key, .. } => Key::Organization(key.clone()),
+            Self::Catalog { key, .. } => Key::Catalog(key.clone()),
+            Self::Resource { key, .. } => Key::Resource(key.clone()),
+            Self::Extension { key, .. } => Key::Extension(key.clone()),
+            Self::Package { key, .. } => Key::Package(key.clone()),
+            Self::Policy { key, .. } => Key::Policy(key.clone()),
+            Self::Settings { .. } => Key::Settings,
+        }
+    }
+
+    /// What it may do to people's access.
+    fn risk(&self) -> Risk {
+        let same = match self {
+            Self::Organization { before, after, .. } => before.state == after.state,
+            Self::Catalog { before, after, .. } => {
+                before.state == after.state && before.externally_visible == after.externally_visible
+            }
+            Self::Package { before, after, .. } => before.hidden == after.hidden,
+            Self::Resource { .. } | Self::Extension { .. } | Self::Policy { .. } | Self::Settings { .. } => {
+                false
+            }
+        };
+        if same { Risk::None } else { Risk::Changes }
+    }
+}
+
+impl Part {
+    /// The key of the object that it is a part of.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Sponsor { organization, .. } => Key::Organization(organization.clone()),
+            Self::Holder { catalog, .. } => catalog.clone().map_or(Key::Settings, Key::Catalog),
+            Self::Role { package, .. }
+            | Self::IncompatiblePackage { package, .. }
+            | Self::IncompatibleGroup { package, .. } => Key::Package(package.clone()),
+        }
+    }
+
+    /// Whether a state has it.
+    #[must_use]
+    pub fn is_in(&self, state: &State) -> bool {
+        match self {
+            Self::Sponsor { organization, list, principal } => {
+                let there = state.organizations.get(organization);
+                there.is_some_and(|there| list.of(there).contains(principal))
+            }
+            Self::Holder { catalog, role, principal } => {
+                let holders = match catalog {
+                    None => state.settings.catalog_creators.as_ref(),
+                    Some(key) => state.catalogs.get(key).and_then(|there| role.holders(there)),
+                };
+                holders.is_some_and(|holders| holders.contains(principal))
+            }
+            Self::Role { package, link } => {
+                state.packages.get(package).is_some_and(|there| there.roles.contains(link))
+            }
+            Self::IncompatiblePackage { package, other } => {
+                state.packages.get(package).is_some_and(|there| there.incompatible_packages.contains(other))
+            }
+            Self::IncompatibleGroup { package, group } => {
+                state.packages.get(package).is_some_and(|there| there.incompatible_groups.contains(group))
+            }
+        }
+    }
+
+    /// Whether it keeps people out of something.
+    fn shuts_out(&self) -> bool {
+        match self {
+            Self::IncompatiblePackage { .. } | Self::IncompatibleGroup { .. } => true,
+            Self::Sponsor { .. } | Self::Holder { .. } | Self::Role { .. } => false,
+        }
+    }
+}
+
 impl Operation {
     /// The object the step belongs to.
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
-            Self::CreateOrganization { key, .. }
-            | Self::UpdateOrganization { key, .. }
-            | Self::AddSponsor { key, .. }
-            | Self::RemoveSponsor { key, .. }
-            | Self::DeleteOrganization { key, .. } => Key::Organization(key.clone()),
-            Self::CreateCatalog { key, .. }
-            | Self::UpdateCatalog { key, .. }
-            | Self::DeleteCatalog { key, .. } => Key::Catalog(key.clone()),
-            Self::GrantRole { catalog, .. } | Self::RevokeRole { catalog, .. } => {
-                catalog.clone().map_or(Key::Settings, Key::Catalog)
-            }
-            Self::CreateExtension { key, .. }
-            | Self::UpdateExtension { key, .. }
-            | Self::DeleteExtension { key, .. } => Key::Extension(key.clone()),
-            Self::AddResource { key, .. }
-            | Self::UpdateResource { key, .. }
-            | Self::RemoveResource { key, .. } => Key::Resource(key.clone()),
-            Self::CreatePackage { key, .. }
-            | Self::UpdatePackage { key, .. }
-            | Self::AddRole { key, .. }
-            | Self::RemoveRole { key, .. }
-            | Self::AddIncompatiblePackage { key, .. }
-            | Self::RemoveIncompatiblePackage { key, .. }
-            | Self::AddIncompatibleGroup { key, .. }
-            | Self::RemoveIncompatibleGroup { key, .. }
-            | Self::DeletePackage { key, .. } => Key::Package(key.clone()),
-            Self::CreatePolicy { key, .. }
-            | Self::UpdatePolicy { key, .. }
-            | Self::DeletePolicy { key, .. } => Key::Policy(key.clone()),
-            Self::UpdateSettings { .. } => Key::Settings,
+            Self::Create(object) | Self::Delete { object, .. } => object.key(),
+            Self::Update(update) => update.key(),
+            Self::Add(part) | Self::Remove(part) => part.key(),
         }
     }
 
     /// Whether the step brings the object of its key into being.
     #[must_use]
     pub fn creates(&self) -> bool {
-        matches!(
-            self,
-            Self::CreateOrganization { .. }
-                | Self::CreateCatalog { .. }
-                | Self::CreateExtension { .. }
-                | Self::AddResource { .. }
-                | Self::CreatePackage { .. }
-                | Self::CreatePolicy { .. }
-        )
+        matches!(self, Self::Create(_))
     }
 
     /// Whether the step ends the object of its key.
     #[must_use]
     pub fn deletes(&self) -> bool {
-        matches!(
-            self,
-            Self::DeleteOrganization { .. }
-                | Self::DeleteCatalog { .. }
-                | Self::DeleteExtension { .. }
-                | Self::RemoveResource { .. }
-                | Self::DeletePackage { .. }
-                | Self::DeletePolicy { .. }
-        )
+        matches!(self, Self::Delete { .. })
     }
 
     /// What the step may do to people's access.
     #[must_use]
     pub fn risk(&self) -> Risk {
         match self {
-            Self::CreateOrganization { .. }
-            | Self::AddSponsor { .. }
-            | Self::GrantRole { .. }
-            | Self::AddRole { .. }
-            | Self::RemoveIncompatiblePackage { .. }
-            | Self::RemoveIncompatibleGroup { .. }
-            | Self::CreatePolicy { .. } => Risk::Opens,
-            Self::RemoveSponsor { .. }
-            | Self::RevokeRole { .. }
-            | Self::RemoveRole { .. }
-            | Self::AddIncompatiblePackage { .. }
-            | Self::AddIncompatibleGroup { .. }
-            | Self::DeleteOrganization { .. }
-            | Self::DeleteCatalog { .. }
-            | Self::DeletePackage { .. }
-            | Self::DeletePolicy { .. } => Risk::Closes,
-            Self::UpdateOrganization { before, after, .. } if before.state == after.state => Risk::None,
-            Self::UpdateCatalog { before, after, .. } => {
-                let same =
-                    before.state == after.state && before.externally_visible == after.externally_visible;
-                if same { Risk::None } else { Risk::Changes }
-            }
-            Self::UpdatePackage { before, after, .. } => {
-                if before.hidden == after.hidden {
-                    Risk::None
-                } else {
-                    Risk::Changes
+            Self::Create(Object::Organization(..) | Object::Policy(..)) => Risk::Opens,
+            Self::Create(
+                Object::Catalog(..) | Object::Resource(..) | Object::Extension(..) | Object::Package(..),
+            ) => Risk::None,
+            Self::Update(update) => update.risk(),
+            Self::Delete { object, .. } => match object {
+                Object::Extension(..) | Object::Resource(..) => Risk::None,
+                Object::Organization(..) | Object::Catalog(..) | Object::Package(..) | Object::Policy(..) => {
+                    Risk::Closes
                 }
-            }
-            Self::UpdateOrganization { .. }
-            | Self::UpdateExtension { .. }
-            | Self::UpdateResource { .. }
-            | Self::UpdatePolicy { .. }
-            | Self::UpdateSettings { .. } => Risk::Changes,
-            Self::CreateCatalog { .. }
-            | Self::CreateExtension { .. }
-            | Self::AddResource { .. }
-            | Self::CreatePackage { .. }
-            | Self::DeleteExtension { .. }
-            | Self::RemoveResource { .. } => Risk::None,
+            },
+            Self::Add(part) if part.shuts_out() => Risk::Closes,
+            Self::Add(_) => Risk::Opens,
+            Self::Remove(part) if part.shuts_out() => Risk::Opens,
+            Self::Remove(_) => Risk::Closes,
         }
     }
 }

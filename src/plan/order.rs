@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    ExtensionBinding, ExtensionRef, Key, OrganizationRef, PackageRef, Policy, ResourceKey, Subject,
+    ExtensionBinding, ExtensionRef, Key, OrganizationRef, PackageRef, Policy, PolicyKey, ResourceKey, Subject,
 };
 
 use super::draft::Draft;
-use super::{Operation, StepId};
+use super::{Object, Operation, Part, StepId, Update};
 
 /// Puts steps in the one order a plan has, and says for each which earlier steps it waits for.
 pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
@@ -47,58 +47,63 @@ pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
 /// `doomed` says whether the plan deletes the object in the end.
 fn phase(operation: &Operation, doomed: bool) -> u8 {
     match operation {
-        Operation::CreateOrganization { .. } => 0,
-        Operation::UpdateOrganization { .. } => 1,
-        Operation::AddSponsor { .. } => 2,
-        Operation::RemoveSponsor { .. } => 3,
-        Operation::CreateCatalog { .. } => 4,
-        Operation::UpdateCatalog { .. } => 5,
-        Operation::GrantRole { .. } => 6,
-        Operation::RevokeRole { .. } => 7,
-        Operation::CreateExtension { .. } => 8,
-        Operation::UpdateExtension { .. } => 9,
-        Operation::AddResource { .. } => 10,
-        Operation::UpdateResource { .. } => 11,
-        Operation::CreatePackage { .. } => 12,
-        Operation::UpdatePackage { .. } => 13,
-        // What keeps people out is in place before what lets them in.
-        Operation::AddIncompatiblePackage { .. } | Operation::AddIncompatibleGroup { .. } => 14,
-        // A role is added before another is taken, so that holders are never left without.
-        Operation::AddRole { .. } => 15,
-        Operation::RemoveRole { .. } if doomed => 21,
-        Operation::RemoveRole { .. } => 16,
-        Operation::RemoveIncompatiblePackage { .. } | Operation::RemoveIncompatibleGroup { .. } => 17,
-        Operation::CreatePolicy { .. } | Operation::UpdatePolicy { .. } => 18,
-        Operation::UpdateSettings { .. } => 19,
+        Operation::Create(object) => match object {
+            Object::Organization(..) => 0,
+            Object::Catalog(..) => 4,
+            Object::Extension(..) => 8,
+            Object::Resource(..) => 10,
+            Object::Package(..) => 12,
+            Object::Policy(..) => 18,
+        },
+        Operation::Update(update) => match update {
+            Update::Organization { .. } => 1,
+            Update::Catalog { .. } => 5,
+            Update::Extension { .. } => 9,
+            Update::Resource { .. } => 11,
+            Update::Package { .. } => 13,
+            Update::Policy { .. } => 18,
+            Update::Settings { .. } => 19,
+        },
+        Operation::Add(part) => match part {
+            Part::Sponsor { .. } => 2,
+            Part::Holder { .. } => 6,
+            // What keeps people out is in place before what lets them in.
+            Part::IncompatiblePackage { .. } | Part::IncompatibleGroup { .. } => 14,
+            // A role is added before another is taken, so that holders are never left without.
+            Part::Role { .. } => 15,
+        },
+        Operation::Remove(part) => match part {
+            Part::Sponsor { .. } => 3,
+            Part::Holder { .. } => 7,
+            Part::Role { .. } if doomed => 21,
+            Part::Role { .. } => 16,
+            Part::IncompatiblePackage { .. } | Part::IncompatibleGroup { .. } => 17,
+        },
         // What is deleted goes last and from the inside out: a refusal leaves everything around it as it was.
-        Operation::DeletePolicy { .. } => 20,
-        Operation::DeletePackage { .. } => 22,
-        Operation::DeleteExtension { .. } => 23,
-        Operation::RemoveResource { .. } => 24,
-        Operation::DeleteCatalog { .. } => 25,
-        Operation::DeleteOrganization { .. } => 26,
+        Operation::Delete { object, .. } => match object {
+            Object::Policy(..) => 20,
+            Object::Package(..) => 22,
+            Object::Extension(..) => 23,
+            Object::Resource(..) => 24,
+            Object::Catalog(..) => 25,
+            Object::Organization(..) => 26,
+        },
     }
 }
 
 /// The objects that an operation stops using or living in: their deletion waits for it.
 fn frees(operation: &Operation) -> Vec<Key> {
     match operation {
-        Operation::UpdatePolicy { before, .. } => named_by(before),
-        Operation::DeletePolicy { key, before } => {
+        Operation::Create(_) | Operation::Add(_) => Vec::new(),
+        Operation::Update(update) => {
+            replaced(update).map(|(_, before, _)| named_by(before)).unwrap_or_default()
+        }
+        Operation::Remove(part) => other_object(part).into_iter().collect(),
+        Operation::Delete { object: Object::Policy(key, before), .. } => {
             let package = Key::Package(key.package.clone());
             named_by(before).into_iter().chain([package]).collect()
         }
-        Operation::RemoveRole { key, link } => {
-            let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
-            vec![Key::Resource(ResourceKey { catalog, origin })]
-        }
-        Operation::RemoveIncompatiblePackage { other: PackageRef::Key(other), .. } => {
-            vec![Key::Package(other.clone())]
-        }
-        Operation::DeletePackage { key, .. } => vec![Key::Catalog(key.catalog.clone())],
-        Operation::DeleteExtension { key, .. } => vec![Key::Catalog(key.catalog.clone())],
-        Operation::RemoveResource { key, .. } => vec![Key::Catalog(key.catalog.clone())],
-        _ => Vec::new(),
+        Operation::Delete { object, .. } => home(object).into_iter().collect(),
     }
 }
 
@@ -106,23 +111,61 @@ fn frees(operation: &Operation) -> Vec<Key> {
 fn needs(operation: &Operation) -> Vec<Key> {
     let mut keys = vec![operation.key()];
     match operation {
-        Operation::AddResource { key, .. } => keys.push(Key::Catalog(key.catalog.clone())),
-        Operation::CreateExtension { key, .. } => keys.push(Key::Catalog(key.catalog.clone())),
-        Operation::CreatePackage { key, .. } => keys.push(Key::Catalog(key.catalog.clone())),
-        Operation::AddRole { key, link } => {
-            let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
-            keys.push(Key::Resource(ResourceKey { catalog, origin }));
+        Operation::Create(object) => {
+            keys.extend(home(object));
+            if let Object::Policy(_, after) = object {
+                keys.extend(named_by(after));
+            }
         }
-        Operation::AddIncompatiblePackage { other: PackageRef::Key(other), .. } => {
-            keys.push(Key::Package(other.clone()));
+        Operation::Update(update) => {
+            if let Some((key, _, after)) = replaced(update) {
+                keys.push(Key::Package(key.package.clone()));
+                keys.extend(named_by(after));
+            }
         }
-        Operation::CreatePolicy { key, after } | Operation::UpdatePolicy { key, after, .. } => {
-            keys.push(Key::Package(key.package.clone()));
-            keys.extend(named_by(after));
-        }
-        _ => {}
+        Operation::Add(part) => keys.extend(other_object(part)),
+        Operation::Remove(_) | Operation::Delete { .. } => {}
     }
     keys
+}
+
+/// The policy that an update replaces, before and after.
+fn replaced(update: &Update) -> Option<(&PolicyKey, &Policy, &Policy)> {
+    match update {
+        Update::Policy { key, before, after, .. } => Some((key, before, after)),
+        Update::Organization { .. }
+        | Update::Catalog { .. }
+        | Update::Resource { .. }
+        | Update::Extension { .. }
+        | Update::Package { .. }
+        | Update::Settings { .. } => None,
+    }
+}
+
+/// The object that another one lives in.
+fn home(object: &Object) -> Option<Key> {
+    match object {
+        Object::Organization(..) | Object::Catalog(..) => None,
+        Object::Resource(key, _) => Some(Key::Catalog(key.catalog.clone())),
+        Object::Extension(key, _) => Some(Key::Catalog(key.catalog.clone())),
+        Object::Package(key, _) => Some(Key::Catalog(key.catalog.clone())),
+        Object::Policy(key, _) => Some(Key::Package(key.package.clone())),
+    }
+}
+
+/// The other object that a part of an object is about.
+fn other_object(part: &Part) -> Option<Key> {
+    match part {
+        Part::Role { package, link } => {
+            let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
+            Some(Key::Resource(ResourceKey { catalog, origin }))
+        }
+        Part::IncompatiblePackage { other: PackageRef::Key(other), .. } => Some(Key::Package(other.clone())),
+        Part::IncompatiblePackage { other: PackageRef::Id(_), .. }
+        | Part::Sponsor { .. }
+        | Part::Holder { .. }
+        | Part::IncompatibleGroup { .. } => None,
+    }
 }
 
 fn named_by(policy: &Policy) -> Vec<Key> {
@@ -142,14 +185,38 @@ fn named_by(policy: &Policy) -> Vec<Key> {
 /// a package loses goes after what it gains, and an organization takes sponsors only once its sources stand.
 fn settled_before(operation: &Operation) -> Vec<Key> {
     match operation {
-        Operation::CreatePolicy { key, .. } | Operation::UpdatePolicy { key, .. } => {
+        Operation::Create(Object::Policy(key, _)) | Operation::Update(Update::Policy { key, .. }) => {
             vec![Key::Package(key.package.clone())]
         }
-        Operation::RemoveRole { .. }
-        | Operation::RemoveIncompatiblePackage { .. }
-        | Operation::RemoveIncompatibleGroup { .. }
-        | Operation::AddSponsor { .. }
-        | Operation::RemoveSponsor { .. } => vec![operation.key()],
-        _ => Vec::new(),
+        Operation::Add(Part::Sponsor { .. })
+        | Operation::Remove(
+            Part::Sponsor { .. }
+            | Part::Role { .. }
+            | Part::IncompatiblePackage { .. }
+            | Part::IncompatibleGroup { .. },
+        ) => vec![operation.key()],
+        Operation::Create(
+            Object::Organization(..)
+            | Object::Catalog(..)
+            | Object::Resource(..)
+            | Object::Extension(..)
+            | Object::Package(..),
+        )
+        | Operation::Update(
+            Update::Organization { .. }
+            | Update::Catalog { .. }
+            | Update::Resource { .. }
+            | Update::Extension { .. }
+            | Update::Package { .. }
+            | Update::Settings { .. },
+        )
+        | Operation::Add(
+            Part::Holder { .. }
+            | Part::Role { .. }
+            | Part::IncompatiblePackage { .. }
+            | Part::IncompatibleGroup { .. },
+        )
+        | Operation::Remove(Part::Holder { .. })
+        | Operation::Delete { .. } => Vec::new(),
     }
 }

@@ -319,7 +319,7 @@ fn is_unknown_form(key: &Key, path: &str) -> bool {
     match key {
         Key::Extension(_) => path == "endpointConfiguration",
         Key::Resource(_) => path.starts_with("attributes[") && path.ends_with("].source"),
-        _ => false,
+        Key::Organization(_) | Key::Catalog(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => false,
     }
 }
 

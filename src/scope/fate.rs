@@ -158,7 +158,9 @@ impl Ground<'_> {
                 });
                 resources.chain(policies_of(package, self.there).map(Key::Policy)).collect()
             }
-            _ => Vec::new(),
+            Key::Organization(_) | Key::Catalog(_) | Key::Resource(_) | Key::Extension(_) | Key::Settings => {
+                Vec::new()
+            }
         };
         kept.insert(key);
         for key in more {

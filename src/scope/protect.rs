@@ -40,7 +40,9 @@ impl<'a> Protection<'a> {
                 names.map(|name| format!("{word}:{name}")).collect()
             }
             Key::Organization(key) => self.organization(key),
-            _ => Vec::new(),
+            Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => {
+                Vec::new()
+            }
         }
     }
 

@@ -74,33 +74,12 @@ fn names_organizations(policy: &Policy) -> bool {
 
 /// Removes `keys` from a state.
 pub(super) fn without(state: &mut State, keys: &BTreeSet<Key>) {
-    state.organizations.retain(|key, _| !keys.contains(&Key::Organization(key.clone())));
-    state.catalogs.retain(|key, _| !keys.contains(&Key::Catalog(key.clone())));
-    state.resources.retain(|key, _| !keys.contains(&Key::Resource(key.clone())));
-    state.extensions.retain(|key, _| !keys.contains(&Key::Extension(key.clone())));
-    state.packages.retain(|key, _| !keys.contains(&Key::Package(key.clone())));
-    state.policies.retain(|key, _| !keys.contains(&Key::Policy(key.clone())));
-    if keys.contains(&Key::Settings) {
-        state.settings = Default::default();
-    }
+    keys.iter().for_each(|key| state.remove(key));
 }
 
 /// The keys of every object of a state.
 pub(super) fn keys_of(state: &State) -> impl Iterator<Item = Key> + '_ {
-    let settings = (state.settings != Default::default()).then_some(Key::Settings);
-    let organizations = state.organizations.keys().cloned().map(Key::Organization);
-    let catalogs = state.catalogs.keys().cloned().map(Key::Catalog);
-    let resources = state.resources.keys().cloned().map(Key::Resource);
-    let extensions = state.extensions.keys().cloned().map(Key::Extension);
-    let packages = state.packages.keys().cloned().map(Key::Package);
-    let policies = state.policies.keys().cloned().map(Key::Policy);
-    organizations
-        .chain(catalogs)
-        .chain(resources)
-        .chain(extensions)
-        .chain(packages)
-        .chain(policies)
-        .chain(settings)
+    state.keys().filter(|key| *key != Key::Settings || state.settings != Default::default())
 }
 
 /// The objects an object lives in.
@@ -118,21 +97,20 @@ pub(super) fn parents(key: &Key) -> Vec<Key> {
 
 /// Whether a failed read leaves an object open.
 pub(super) fn covers(unread: &Unread, key: &Key) -> bool {
-    match (unread, key) {
-        (Unread::Organizations, Key::Organization(_))
-        | (
-            Unread::Catalogs,
-            Key::Catalog(_) | Key::Resource(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_),
-        )
-        | (Unread::Packages, Key::Package(_) | Key::Policy(_))
-        | (Unread::Policies, Key::Policy(_))
-        | (Unread::Settings | Unread::RoleAssignments, Key::Settings) => true,
-        (Unread::ResourcesOf(catalog), Key::Resource(key)) => key.catalog == *catalog,
+    match unread {
+        Unread::Organizations => matches!(key, Key::Organization(_)),
+        Unread::Catalogs => key.home().is_some(),
+        Unread::Packages => matches!(key, Key::Package(_) | Key::Policy(_)),
+        Unread::Policies => matches!(key, Key::Policy(_)),
+        Unread::Settings | Unread::RoleAssignments => *key == Key::Settings,
         // Role links name resources of the catalog: without the resources they cannot be judged.
-        (Unread::ResourcesOf(catalog), Key::Package(key)) => key.catalog == *catalog,
-        (Unread::ExtensionsOf(catalog), Key::Extension(key)) => key.catalog == *catalog,
-        (Unread::ExtensionsOf(catalog), Key::Policy(key)) => key.package.catalog == *catalog,
-        (Unread::Object(object), key) => object == key,
-        _ => false,
+        Unread::ResourcesOf(catalog) => {
+            matches!(key, Key::Resource(_) | Key::Package(_)) && key.home() == Some(catalog)
+        }
+        Unread::ExtensionsOf(catalog) => {
+            matches!(key, Key::Extension(_) | Key::Policy(_)) && key.home() == Some(catalog)
+        }
+        Unread::Object(object) => object == key,
+        Unread::AssignmentsOf(_) | Unread::Answer(_) => false,
     }
 }

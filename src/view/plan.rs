@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use crate::diff::FieldChange;
 use crate::exposure::{Direction, Movement};
-use crate::model::Place;
-use crate::plan::{Acceptance, Hold, Kept, Operation, Plan, RoleName, SponsorKind, Step};
+use crate::model::{Key, Place};
+use crate::plan::{
+    Acceptance, Hold, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step, Update,
+};
 
 use super::describe;
 use super::difference;
@@ -236,100 +238,84 @@ fn object(step: &Step, names: &Names, locate: &mut dyn FnMut(&Place) -> Option<S
 }
 
 fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
+    let organization = |name: &String| ("connected organization", name.clone());
     match operation {
-        Operation::CreateOrganization { after: there, .. }
-        | Operation::UpdateOrganization { after: there, .. }
-        | Operation::DeleteOrganization { before: there, .. } => {
-            ("connected organization", there.name.clone())
-        }
-        Operation::AddSponsor { key, .. } | Operation::RemoveSponsor { key, .. } => {
+        Operation::Create(Object::Organization(_, there))
+        | Operation::Update(Update::Organization { after: there, .. })
+        | Operation::Delete { object: Object::Organization(_, there), .. } => organization(&there.name),
+        Operation::Create(_)
+        | Operation::Update(_)
+        | Operation::Delete { .. }
+        | Operation::Add(_)
+        | Operation::Remove(_) => named_by_key(&operation.key(), names),
+    }
+}
+
+fn named_by_key(key: &Key, names: &Names) -> (&'static str, String) {
+    match key {
+        Key::Organization(key) => {
             let name = words(&json!(key), names);
             ("connected organization", name.trim_start_matches("tenant ").to_owned())
         }
-        Operation::CreateCatalog { key, .. }
-        | Operation::UpdateCatalog { key, .. }
-        | Operation::DeleteCatalog { key, .. } => ("catalog", key.name.clone()),
-        Operation::GrantRole { catalog: Some(catalog), .. }
-        | Operation::RevokeRole { catalog: Some(catalog), .. } => ("catalog", catalog.name.clone()),
-        Operation::GrantRole { .. } | Operation::RevokeRole { .. } | Operation::UpdateSettings { .. } => {
-            ("settings", "of entitlement management".to_owned())
-        }
-        Operation::CreateExtension { key, .. }
-        | Operation::UpdateExtension { key, .. }
-        | Operation::DeleteExtension { key, .. } => {
-            ("custom extension", format!("{} / {}", key.catalog.name, key.name))
-        }
-        Operation::AddResource { key, .. }
-        | Operation::UpdateResource { key, .. }
-        | Operation::RemoveResource { key, .. } => {
+        Key::Catalog(key) => ("catalog", key.name.clone()),
+        Key::Resource(key) => {
             ("catalog resource", format!("{} / {}", key.catalog.name, words(&json!(key.origin), names)))
         }
-        Operation::CreatePackage { key, .. }
-        | Operation::UpdatePackage { key, .. }
-        | Operation::AddRole { key, .. }
-        | Operation::RemoveRole { key, .. }
-        | Operation::AddIncompatiblePackage { key, .. }
-        | Operation::RemoveIncompatiblePackage { key, .. }
-        | Operation::AddIncompatibleGroup { key, .. }
-        | Operation::RemoveIncompatibleGroup { key, .. }
-        | Operation::DeletePackage { key, .. } => {
-            ("access package", format!("{} / {}", key.catalog.name, key.name))
-        }
-        Operation::CreatePolicy { key, .. }
-        | Operation::UpdatePolicy { key, .. }
-        | Operation::DeletePolicy { key, .. } => {
+        Key::Extension(key) => ("custom extension", format!("{} / {}", key.catalog.name, key.name)),
+        Key::Package(key) => ("access package", format!("{} / {}", key.catalog.name, key.name)),
+        Key::Policy(key) => {
             ("policy", format!("{} / {} / {}", key.package.catalog.name, key.package.name, key.name))
         }
+        Key::Settings => ("settings", "of entitlement management".to_owned()),
     }
 }
 
 fn lines(step: &Step, names: &Names) -> Vec<LineView> {
-    let entry = |mark, label: &str, value: Value| {
-        vec![LineView { mark: Some(mark), label: label.to_owned(), text: words(&value, names) }]
-    };
     match &step.operation {
-        Operation::CreateOrganization { after, .. } => describe::organization(after, names),
-        Operation::CreateCatalog { after, .. } => describe::catalog(after, names),
-        Operation::CreateExtension { after, .. } => describe::extension(after, names),
-        Operation::AddResource { after, .. } => describe::resource(after, names),
-        Operation::CreatePackage { after, .. } => describe::package(after, names),
-        Operation::CreatePolicy { after, .. } => describe::policy(after, names),
-        Operation::UpdateOrganization { after, .. } if step.fields.is_empty() => {
-            entry(Mark::Add, "identity", json!(after.identity))
-        }
-        Operation::UpdateResource { after, .. } if step.fields.is_empty() => describe::resource(after, names),
-        Operation::UpdateOrganization { .. }
-        | Operation::UpdateCatalog { .. }
-        | Operation::UpdateExtension { .. }
-        | Operation::UpdateResource { .. }
-        | Operation::UpdatePackage { .. }
-        | Operation::UpdatePolicy { .. }
-        | Operation::UpdateSettings { .. } => changes(&step.fields, names),
-        Operation::AddSponsor { list, principal, .. } => entry(Mark::Add, sponsor(*list), json!(principal)),
-        Operation::RemoveSponsor { list, principal, .. } => {
-            entry(Mark::Remove, sponsor(*list), json!(principal))
-        }
-        Operation::GrantRole { role, principal, .. } => entry(Mark::Add, role_label(*role), json!(principal)),
-        Operation::RevokeRole { role, principal, .. } => {
-            entry(Mark::Remove, role_label(*role), json!(principal))
-        }
-        Operation::AddRole { link, .. } => entry(Mark::Add, "role", json!(link)),
-        Operation::RemoveRole { link, .. } => entry(Mark::Remove, "role", json!(link)),
-        Operation::AddIncompatiblePackage { other, .. } => entry(Mark::Add, "not with package", json!(other)),
-        Operation::RemoveIncompatiblePackage { other, .. } => {
-            entry(Mark::Remove, "not with package", json!(other))
-        }
-        Operation::AddIncompatibleGroup { group, .. } => entry(Mark::Add, "not with group", json!(group)),
-        Operation::RemoveIncompatibleGroup { group, .. } => {
-            entry(Mark::Remove, "not with group", json!(group))
-        }
-        Operation::DeleteOrganization { before, .. } => describe::organization(before, names),
-        Operation::DeleteCatalog { before, .. } => describe::catalog(before, names),
-        Operation::DeleteExtension { before, .. } => describe::extension(before, names),
-        Operation::RemoveResource { before, .. } => describe::resource(before, names),
-        Operation::DeletePackage { before, .. } => describe::package(before, names),
-        Operation::DeletePolicy { before, .. } => describe::policy(before, names),
+        Operation::Create(object) | Operation::Delete { object, .. } => described(object, names),
+        Operation::Update(update) if step.fields.is_empty() => completed(update, names),
+        Operation::Update(_) => changes(&step.fields, names),
+        Operation::Add(part) => vec![entry(Mark::Add, part, names)],
+        Operation::Remove(part) => vec![entry(Mark::Remove, part, names)],
     }
+}
+
+fn described(object: &Object, names: &Names) -> Vec<LineView> {
+    match object {
+        Object::Organization(_, there) => describe::organization(there, names),
+        Object::Catalog(_, there) => describe::catalog(there, names),
+        Object::Resource(_, there) => describe::resource(there, names),
+        Object::Extension(_, there) => describe::extension(there, names),
+        Object::Package(_, there) => describe::package(there, names),
+        Object::Policy(_, there) => describe::policy(there, names),
+    }
+}
+
+/// What is added to an object that the same plan creates.
+fn completed(update: &Update, names: &Names) -> Vec<LineView> {
+    match update {
+        Update::Organization { after, .. } => {
+            let text = words(&json!(after.identity), names);
+            vec![LineView { mark: Some(Mark::Add), label: "identity".to_owned(), text }]
+        }
+        Update::Resource { after, .. } => describe::resource(after, names),
+        Update::Catalog { .. }
+        | Update::Extension { .. }
+        | Update::Package { .. }
+        | Update::Policy { .. }
+        | Update::Settings { .. } => Vec::new(),
+    }
+}
+
+fn entry(mark: Mark, part: &Part, names: &Names) -> LineView {
+    let (label, value) = match part {
+        Part::Sponsor { list, principal, .. } => (sponsor(*list), json!(principal)),
+        Part::Holder { role, principal, .. } => (role_label(*role), json!(principal)),
+        Part::Role { link, .. } => ("role", json!(link)),
+        Part::IncompatiblePackage { other, .. } => ("not with package", json!(other)),
+        Part::IncompatibleGroup { group, .. } => ("not with group", json!(group)),
+    };
+    LineView { mark: Some(mark), label: label.to_owned(), text: words(&value, names) }
 }
 
 fn sponsor(list: SponsorKind) -> &'static str {

@@ -6,7 +6,7 @@ use guestlist::cli::pipeline;
 use guestlist::config;
 use guestlist::graph::{Reader, Token};
 use guestlist::model::{Desired, Key, Origin};
-use guestlist::plan::{Operation, Plan};
+use guestlist::plan::{Operation, Part, Plan};
 use guestlist::sandbox::bearer;
 use guestlist::source::{Files, Findings};
 use serde_json::json;
@@ -37,7 +37,7 @@ pub(crate) async fn plan_as(world: &World, token: String, wanted: &Desired) -> P
 
 fn touches_a_site(operation: &Operation) -> bool {
     match operation {
-        Operation::AddRole { link, .. } | Operation::RemoveRole { link, .. } => {
+        Operation::Add(Part::Role { link, .. }) | Operation::Remove(Part::Role { link, .. }) => {
             matches!(link.resource, Origin::Site(_))
         }
         operation => matches!(operation.key(), Key::Resource(key) if matches!(key.origin, Origin::Site(_))),

@@ -6,8 +6,8 @@ use crate::model::{
     ExtensionRef, Key, OrganizationRef, PackageKey, PackageRef, Policy, ResourceKey, State, Subject,
 };
 
-use super::super::{Operation, Step};
-use super::operation::{Effect, effect_of, key_of, names_of};
+use super::super::{Object, Operation, Part, Step, Update};
+use super::operation::{key_of, names_of};
 use super::order::Order;
 
 /// A deletion, and everything around it.
@@ -25,7 +25,7 @@ pub(super) struct Around<'a> {
 /// Says what is wrong with a step where it deletes something, or takes something from what is deleted.
 pub(super) fn faults(position: usize, operation: &Operation, around: &Around<'_>) -> Vec<String> {
     let mut found: Vec<String> = around.access(position, operation);
-    if effect_of(operation) == Effect::Deletes {
+    if matches!(operation, Operation::Delete { .. }) {
         let key = key_of(operation);
         found.extend(around.left_in(&key));
         found.extend(around.planned_for(operation));
@@ -37,13 +37,13 @@ pub(super) fn faults(position: usize, operation: &Operation, around: &Around<'_>
 impl Around<'_> {
     /// What of a package is taken away only after its policies went: their refusal must leave its holders everything.
     fn access(&self, position: usize, operation: &Operation) -> Vec<String> {
-        let Operation::RemoveRole { key, .. } = operation else { return Vec::new() };
-        let goes = |step: &Step| matches!(&step.operation, Operation::DeletePackage { key: going, .. } if going == key);
+        let Operation::Remove(Part::Role { package: key, .. }) = operation else { return Vec::new() };
+        let goes = |step: &Step| matches!(&step.operation, Operation::Delete { object: Object::Package(going, _), .. } if going == key);
         if !self.steps.iter().any(goes) {
             return Vec::new();
         }
         let policies = self.steps.iter().enumerate().filter(
-            |(_, step)| matches!(&step.operation, Operation::DeletePolicy { key: policy, .. } if policy.package == *key),
+            |(_, step)| matches!(&step.operation, Operation::Delete { object: Object::Policy(policy, _), .. } if policy.package == *key),
         );
         policies
             .filter(|(other, _)| !self.order.surely_before(*other, position))
@@ -60,16 +60,10 @@ impl Around<'_> {
                 if now.catalogs.get(catalog).is_some_and(|there| there.built_in) {
                     return vec!["it deletes the built-in catalog.".to_owned()];
                 }
-                left.extend(now.packages.keys().filter(|p| p.catalog == *catalog).cloned().map(Key::Package));
-                left.extend(
-                    now.resources.keys().filter(|r| r.catalog == *catalog).cloned().map(Key::Resource),
-                );
-                left.extend(
-                    now.extensions.keys().filter(|e| e.catalog == *catalog).cloned().map(Key::Extension),
-                );
+                left.extend(now.contents_of(catalog));
             }
             Key::Package(package) => {
-                left.extend(now.policies.keys().filter(|p| p.package == *package).cloned().map(Key::Policy));
+                left.extend(now.policies_of(package).map(|(policy, _)| Key::Policy(policy.clone())));
                 if now.packages.get(package).is_some_and(|there| !there.roles.is_empty()) {
                     return vec![format!("it deletes `{key}`, which still has roles.")];
                 }
@@ -82,9 +76,9 @@ impl Around<'_> {
                 left.extend(lists.map(|(other, _)| Key::Package(other.clone())));
             }
             Key::Resource(ResourceKey { catalog, origin }) => {
-                let uses = now.packages.iter().filter(|(package, there)| {
-                    package.catalog == *catalog && there.roles.iter().any(|link| link.resource == *origin)
-                });
+                let uses = now
+                    .packages_of(catalog)
+                    .filter(|(_, there)| there.roles.iter().any(|link| link.resource == *origin));
                 left.extend(uses.map(|(package, _)| Key::Package(package.clone())));
             }
             Key::Extension(_) | Key::Organization(_) => {
@@ -98,20 +92,17 @@ impl Around<'_> {
 
     /// Whether the step knows what the object held when the plan was made: anything more must stop it.
     fn planned_for(&self, operation: &Operation) -> Option<String> {
-        let right = match operation {
-            Operation::DeletePackage { key, policies, .. } => {
-                self.actual.policies.keys().filter(|policy| policy.package == *key).eq(policies)
+        let Operation::Delete { object, contents } = operation else { return None };
+        let held: BTreeSet<Key> = match object {
+            Object::Package(key, _) => {
+                self.actual.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone())).collect()
             }
-            Operation::DeleteCatalog { key, contents, .. } => {
-                let packages = self.actual.packages.keys().cloned().map(Key::Package);
-                let resources = self.actual.resources.keys().cloned().map(Key::Resource);
-                let extensions = self.actual.extensions.keys().cloned().map(Key::Extension);
-                let all = packages.chain(resources).chain(extensions);
-                let inside: BTreeSet<Key> = all.filter(|other| other.home() == Some(key)).collect();
-                inside == *contents
+            Object::Catalog(key, _) => self.actual.contents_of(key).collect(),
+            Object::Organization(..) | Object::Resource(..) | Object::Extension(..) | Object::Policy(..) => {
+                BTreeSet::new()
             }
-            _ => true,
         };
+        let right = held == *contents;
         (!right).then(|| "it does not know what the object it deletes held.".to_owned())
     }
 
@@ -131,12 +122,17 @@ impl Around<'_> {
 /// The objects that an operation stops naming.
 fn left(operation: &Operation) -> BTreeSet<Key> {
     match operation {
-        Operation::UpdatePolicy { before, .. } | Operation::DeletePolicy { before, .. } => names(before),
-        Operation::RemoveRole { key, link } => {
-            let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
+        Operation::Update(Update::Policy { before, .. })
+        | Operation::Delete { object: Object::Policy(_, before), .. } => names(before),
+        Operation::Remove(Part::Role { package, link }) => {
+            let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
             BTreeSet::from([Key::Resource(ResourceKey { catalog, origin })])
         }
-        _ => BTreeSet::new(),
+        Operation::Update(_)
+        | Operation::Delete { .. }
+        | Operation::Remove(_)
+        | Operation::Create(_)
+        | Operation::Add(_) => BTreeSet::new(),
     }
 }
 

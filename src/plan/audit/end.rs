@@ -8,11 +8,10 @@ use crate::model::{
 };
 
 use super::super::Sealed;
-use super::objects::keys;
 
 /// Says where the state that the steps lead to differs from the wanted one. What is sealed has to stay as it was.
 pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desired: &State) -> Vec<String> {
-    let keys: BTreeSet<Key> = keys(actual).chain(keys(end)).chain(keys(desired)).collect();
+    let keys: BTreeSet<Key> = actual.keys().chain(end.keys()).chain(desired.keys()).collect();
     let names: BTreeSet<String> = keys.iter().map(Key::to_string).collect();
     let strangers = sealed.iter().filter(|sealed| !names.contains(&sealed.key));
     let mut found: Vec<String> =

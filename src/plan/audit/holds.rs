@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::model::{
     DirectoryRef, Key, LockedName, Lookup, NameKind, ObjectId, Origins, Principal, State, folded,
@@ -13,7 +13,6 @@ use crate::model::{
 
 use super::super::{Hold, HoldKind};
 use super::given::Known;
-use super::objects::{keys, object};
 
 /// Parts of an object as the model holds them, and the key of the language that decides them. Where a declaration
 /// does not hold the key, a change of the part was not written by anybody.
@@ -76,8 +75,12 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
 fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = held.clone();
-    for key in keys(actual).filter(|key| end.contains(key)) {
-        let (before, after) = (object(&key, actual), object(&key, end));
+    for key in actual.keys().filter(|key| end.contains(key)) {
+        let (before, after) = (actual.get(&key), end.get(&key));
+        if before == after {
+            continue;
+        }
+        let (before, after) = (json!(before), json!(after));
         let before = called_anew(&key, before, &after, known.origin);
         if before == after {
             continue;

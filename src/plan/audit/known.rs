@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Bindings, Key, exact, folded};
 
-use super::super::{KnownObject, Operation, Plan};
+use super::super::{KnownObject, Operation, Plan, Update};
 use super::operation::key_of;
 
 /// Says which rows lead to another object than they say, and which steps write an object that no row tells apart.
@@ -31,11 +31,12 @@ pub(super) fn faults(plan: &Plan, bindings: &Bindings) -> Vec<String> {
 
 /// Whether an operation writes an object that the tenant knows under another name.
 fn is_called_otherwise(operation: &Operation) -> bool {
-    match operation {
-        Operation::UpdateCatalog { key, before, .. } => folded(&key.name) != folded(&before.name),
-        Operation::UpdateExtension { key, before, .. } => exact(&key.name) != exact(&before.name),
-        Operation::UpdatePackage { key, before, .. } => exact(&key.name) != exact(&before.name),
-        Operation::UpdatePolicy { key, before, .. } => exact(&key.name) != exact(&before.name),
-        _ => false,
+    let Operation::Update(update) = operation else { return false };
+    match update {
+        Update::Catalog { key, before, .. } => folded(&key.name) != folded(&before.name),
+        Update::Extension { key, before, .. } => exact(&key.name) != exact(&before.name),
+        Update::Package { key, before, .. } => exact(&key.name) != exact(&before.name),
+        Update::Policy { key, before, .. } => exact(&key.name) != exact(&before.name),
+        Update::Organization { .. } | Update::Resource { .. } | Update::Settings { .. } => false,
     }
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use crate::model::{Key, State};
 
 use super::given::Known;
-use super::objects::{keys, object};
 
 /// Says what is wrong with the hold on a change of many objects.
 pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
-    let there: Vec<Key> = keys(actual).filter(|key| *key != Key::Settings).collect();
+    let there: Vec<Key> = actual.keys().filter(|key| *key != Key::Settings).collect();
     let managed = there.iter().filter(|key| !known.foreign.contains(key)).count();
     let deleted = there.iter().filter(|key| !end.contains(key)).count();
-    let differs = there.iter().filter(|key| object(key, actual) != object(key, end)).count();
+    let differs = there.iter().filter(|key| actual.get(key) != end.get(key)).count();
     let many = deleted > known.limits.deletes;
     let large = managed >= 10 && differs * 100 > managed * known.limits.percent;
     match (many || large, held.contains("plan")) {

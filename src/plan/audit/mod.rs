@@ -11,7 +11,6 @@ mod holds;
 mod known;
 mod lockout;
 mod mass;
-mod objects;
 mod operation;
 mod order;
 mod policy;
@@ -29,10 +28,10 @@ use crate::model::{Actual, Key, State};
 pub use self::given::Known;
 pub use self::violation::Violation;
 
-use self::operation::{Effect, Part, effect_of, key_of, names_of, part_of};
+use self::operation::{Written, key_of, names_of, part_of};
 use self::order::Order;
 use self::world::World;
-use super::{Operation, Plan, Precondition, Step, StepId};
+use super::{Operation, Plan, Precondition, Step, StepId, Update};
 
 /// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step
 /// writes what it must not, and that what somebody has to accept is held. A plan without violations is right; the list is empty then.
@@ -72,7 +71,7 @@ struct Auditor<'a> {
     /// Objects that earlier steps created, with the position of the step.
     made: BTreeMap<Key, usize>,
     /// Parts that earlier steps wrote, with the number of the step.
-    written: BTreeMap<(Key, Part), StepId>,
+    written: BTreeMap<(Key, Written), StepId>,
     /// Resources that the plan brings into a catalog that does not hold them yet.
     added: BTreeSet<Key>,
 }
@@ -103,7 +102,7 @@ impl Auditor<'_> {
         found.extend(rules::broken(operation, &self.world.state));
         found.extend(self.file(step, &key));
         found.extend(self.world.write(operation));
-        if effect_of(operation) == Effect::Creates {
+        if matches!(operation, Operation::Create(_)) {
             self.made.entry(key).or_insert(position);
         }
         found
@@ -131,7 +130,7 @@ impl Auditor<'_> {
     fn existence(&self, position: usize, key: &Key, operation: &Operation) -> Vec<String> {
         let mut found = Vec::new();
         let bound = |key: &Key| self.actual.bindings.0.contains_key(key);
-        if effect_of(operation) == Effect::Creates {
+        if matches!(operation, Operation::Create(_)) {
             // World notices what the state holds; an id proves existence also where reading failed.
             if bound(key) && !self.world.state.contains(key) {
                 found.push(format!("it creates `{key}`, for which the service has an id already."));
@@ -158,7 +157,7 @@ impl Auditor<'_> {
 
     /// A policy opens its package, so the package has to be whole by then: also what keeps people apart.
     fn whole_package(&self, position: usize, operation: &Operation) -> Vec<String> {
-        if effect_of(operation) == Effect::Deletes {
+        if matches!(operation, Operation::Delete { .. }) {
             return Vec::new();
         }
         let Key::Policy(policy) = key_of(operation) else { return Vec::new() };
@@ -183,14 +182,14 @@ impl Auditor<'_> {
     /// What the file says beside the operation: fields, preconditions, and what is carried through.
     fn file(&self, step: &Step, key: &Key) -> Vec<String> {
         let operation = &step.operation;
-        let effect = effect_of(operation);
+        let changes = matches!(operation, Operation::Update(_));
         let mut found = Vec::new();
-        if effect == Effect::Changes && self.actual.state.contains(key) && step.fields.is_empty() {
+        if changes && self.actual.state.contains(key) && step.fields.is_empty() {
             found.push(format!("it changes `{key}` and lists no field."));
         }
         let Precondition { before, after } = &step.precondition;
         // What an earlier step creates is there by the time this one changes it.
-        let made_before = effect == Effect::Changes && !self.actual.state.contains(key);
+        let made_before = changes && !self.actual.state.contains(key);
         let expected = [
             ("before", before, made_before || operation::holds(&self.actual.state, operation)),
             ("after", after, operation::holds(self.desired, operation)),
@@ -208,7 +207,7 @@ impl Auditor<'_> {
             found.push("its precondition is the same before and after.".to_owned());
         }
         // These two are replaced whole, so what is not named here would be lost unseen.
-        if matches!(operation, Operation::UpdatePolicy { .. } | Operation::UpdateExtension { .. })
+        if matches!(operation, Operation::Update(Update::Policy { .. } | Update::Extension { .. }))
             && let Some(binding) = self.actual.bindings.0.get(key)
         {
             let lost = binding.unmodelled.iter().filter(|path| !step.carries.contains(path));

@@ -3,138 +3,64 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    DirectoryRef, ExtensionBinding, ExtensionRef, Key, OrganizationRef, PackageRef, Policy, PolicyKey,
-    Principal, ResourceKey, RoleLink, State, Subject,
+    ExtensionBinding, ExtensionRef, Key, OrganizationRef, PackageRef, Policy, PolicyKey, ResourceKey, State,
+    Subject,
 };
 
-use super::super::{Operation, RoleName, SponsorKind};
+use super::super::{Object, Operation, Part, RoleName, SponsorKind, Update};
 use super::references::subjects;
-
-/// What an operation does to the object it writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// Brings it into being.
-    Creates,
-    /// Changes its own properties.
-    Changes,
-    /// Adds to or removes from one of its lists.
-    Lists,
-    /// Ends it.
-    Deletes,
-}
 
 /// The part of an object that one write settles.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(super) enum Written {
     Existence,
     Properties,
-    Sponsor(SponsorKind, Principal),
-    Holder(RoleName, Principal),
-    Role(RoleLink),
-    Package(PackageRef),
-    Group(DirectoryRef),
+    Part(Part),
 }
 
 /// The object that is written.
 pub(super) fn key_of(operation: &Operation) -> Key {
-    use Operation as O;
     match operation {
-        O::CreateOrganization { key, .. }
-        | O::UpdateOrganization { key, .. }
-        | O::AddSponsor { key, .. }
-        | O::RemoveSponsor { key, .. }
-        | O::DeleteOrganization { key, .. } => Key::Organization(key.clone()),
-        O::CreateCatalog { key, .. }
-        | O::UpdateCatalog { key, .. }
-        | O::DeleteCatalog { key, .. }
-        | O::GrantRole { catalog: Some(key), .. }
-        | O::RevokeRole { catalog: Some(key), .. } => Key::Catalog(key.clone()),
-        O::GrantRole { catalog: None, .. }
-        | O::RevokeRole { catalog: None, .. }
-        | O::UpdateSettings { .. } => Key::Settings,
-        O::CreateExtension { key, .. } | O::UpdateExtension { key, .. } | O::DeleteExtension { key, .. } => {
-            Key::Extension(key.clone())
-        }
-        O::AddResource { key, .. } | O::UpdateResource { key, .. } | O::RemoveResource { key, .. } => {
-            Key::Resource(key.clone())
-        }
-        O::CreatePackage { key, .. }
-        | O::UpdatePackage { key, .. }
-        | O::AddRole { key, .. }
-        | O::RemoveRole { key, .. }
-        | O::AddIncompatiblePackage { key, .. }
-        | O::RemoveIncompatiblePackage { key, .. }
-        | O::AddIncompatibleGroup { key, .. }
-        | O::RemoveIncompatibleGroup { key, .. }
-        | O::DeletePackage { key, .. } => Key::Package(key.clone()),
-        O::CreatePolicy { key, .. } | O::UpdatePolicy { key, .. } | O::DeletePolicy { key, .. } => {
-            Key::Policy(key.clone())
-        }
+        Operation::Create(object) | Operation::Delete { object, .. } => match object {
+            Object::Organization(key, _) => Key::Organization(key.clone()),
+            Object::Catalog(key, _) => Key::Catalog(key.clone()),
+            Object::Resource(key, _) => Key::Resource(key.clone()),
+            Object::Extension(key, _) => Key::Extension(key.clone()),
+            Object::Package(key, _) => Key::Package(key.clone()),
+            Object::Policy(key, _) => Key::Policy(key.clone()),
+        },
+        Operation::Update(update) => match update {
+            Update::Organization { key, .. } => Key::Organization(key.clone()),
+            Update::Catalog { key, .. } => Key::Catalog(key.clone()),
+            Update::Resource { key, .. } => Key::Resource(key.clone()),
+            Update::Extension { key, .. } => Key::Extension(key.clone()),
+            Update::Package { key, .. } => Key::Package(key.clone()),
+            Update::Policy { key, .. } => Key::Policy(key.clone()),
+            Update::Settings { .. } => Key::Settings,
+        },
+        Operation::Add(part) | Operation::Remove(part) => match part {
+            Part::Sponsor { organization, .. } => Key::Organization(organization.clone()),
+            Part::Holder { catalog: Some(catalog), .. } => Key::Catalog(catalog.clone()),
+            Part::Holder { catalog: None, .. } => Key::Settings,
+            Part::Role { package, .. }
+            | Part::IncompatiblePackage { package, .. }
+            | Part::IncompatibleGroup { package, .. } => Key::Package(package.clone()),
+        },
     }
 }
 
 /// The part of the object that is written.
-pub(super) fn part_of(operation: &Operation) -> Part {
-    use Operation as O;
+pub(super) fn part_of(operation: &Operation) -> Written {
     match operation {
-        O::CreateOrganization { .. }
-        | O::CreateCatalog { .. }
-        | O::CreateExtension { .. }
-        | O::AddResource { .. }
-        | O::CreatePackage { .. }
-        | O::CreatePolicy { .. }
-        | O::DeleteOrganization { .. }
-        | O::DeleteCatalog { .. }
-        | O::DeleteExtension { .. }
-        | O::RemoveResource { .. }
-        | O::DeletePackage { .. }
-        | O::DeletePolicy { .. } => Part::Existence,
-        O::UpdateOrganization { .. }
-        | O::UpdateCatalog { .. }
-        | O::UpdateExtension { .. }
-        | O::UpdateResource { .. }
-        | O::UpdatePackage { .. }
-        | O::UpdatePolicy { .. }
-        | O::UpdateSettings { .. } => Part::Properties,
-        O::AddSponsor { list, principal, .. } | O::RemoveSponsor { list, principal, .. } => {
-            Part::Sponsor(*list, principal.clone())
-        }
-        O::GrantRole { role, principal, .. } | O::RevokeRole { role, principal, .. } => {
-            Part::Holder(*role, principal.clone())
-        }
-        O::AddRole { link, .. } | O::RemoveRole { link, .. } => Part::Role(link.clone()),
-        O::AddIncompatiblePackage { other, .. } | O::RemoveIncompatiblePackage { other, .. } => {
-            Part::Package(other.clone())
-        }
-        O::AddIncompatibleGroup { group, .. } | O::RemoveIncompatibleGroup { group, .. } => {
-            Part::Group(group.clone())
-        }
-    }
-}
-
-/// What is done to the object.
-pub(super) fn effect_of(operation: &Operation) -> Effect {
-    use Operation as O;
-    match part_of(operation) {
-        Part::Existence => match operation {
-            O::DeleteOrganization { .. }
-            | O::DeleteCatalog { .. }
-            | O::DeleteExtension { .. }
-            | O::RemoveResource { .. }
-            | O::DeletePackage { .. }
-            | O::DeletePolicy { .. } => Effect::Deletes,
-            _ => Effect::Creates,
-        },
-        Part::Properties => Effect::Changes,
-        Part::Sponsor(..) | Part::Holder(..) | Part::Role(_) | Part::Package(_) | Part::Group(_) => {
-            Effect::Lists
-        }
+        Operation::Create(_) | Operation::Delete { .. } => Written::Existence,
+        Operation::Update(_) => Written::Properties,
+        Operation::Add(part) | Operation::Remove(part) => Written::Part(part.clone()),
     }
 }
 
 /// The resource that is brought into its catalog, if the operation does that.
 pub(super) fn added_resource(operation: &Operation) -> Option<Key> {
-    matches!(operation, Operation::AddResource { .. }).then(|| key_of(operation))
+    matches!(operation, Operation::Create(Object::Resource(..))).then(|| key_of(operation))
 }
 
 /// The other objects that have to exist: what holds the object, and what the operation refers to by key.
@@ -149,20 +75,29 @@ pub(super) fn names_of(operation: &Operation) -> BTreeSet<Key> {
         }
     };
     match operation {
-        Operation::AddRole { key, link } => {
-            let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
-            names.insert(Key::Resource(ResourceKey { catalog, origin }));
-        }
-        Operation::AddIncompatiblePackage { other: PackageRef::Key(other), .. }
-        | Operation::RemoveIncompatiblePackage { other: PackageRef::Key(other), .. } => {
-            names.insert(Key::Package(other.clone()));
-        }
-        Operation::CreatePolicy { after, .. } | Operation::UpdatePolicy { after, .. } => {
+        Operation::Create(Object::Policy(_, after)) | Operation::Update(Update::Policy { after, .. }) => {
             names.extend(named_by(after));
         }
-        _ => {}
+        Operation::Add(Part::Role { package, link }) => {
+            let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
+            names.insert(Key::Resource(ResourceKey { catalog, origin }));
+        }
+        Operation::Add(part) | Operation::Remove(part) => names.extend(other_package(part)),
+        Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => {}
     }
     names
+}
+
+/// The package that a part keeps apart from the object it belongs to.
+fn other_package(part: &Part) -> Option<Key> {
+    match part {
+        Part::IncompatiblePackage { other: PackageRef::Key(other), .. } => Some(Key::Package(other.clone())),
+        Part::IncompatiblePackage { other: PackageRef::Id(_), .. }
+        | Part::Sponsor { .. }
+        | Part::Holder { .. }
+        | Part::Role { .. }
+        | Part::IncompatibleGroup { .. } => None,
+    }
 }
 
 fn named_by(policy: &Policy) -> BTreeSet<Key> {
@@ -182,37 +117,43 @@ fn named_by(policy: &Policy) -> BTreeSet<Key> {
 
 /// Whether a state holds the part that the operation writes.
 pub(super) fn holds(state: &State, operation: &Operation) -> bool {
-    let key = key_of(operation);
-    match (part_of(operation), &key) {
-        (Part::Existence | Part::Properties, key) => state.contains(key),
-        (Part::Sponsor(list, principal), Key::Organization(key)) => {
-            state.organizations.get(key).is_some_and(|there| match list {
-                SponsorKind::Internal => there.internal_sponsors.contains(&principal),
-                SponsorKind::External => there.external_sponsors.contains(&principal),
+    let part = match operation {
+        Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => {
+            return state.contains(&key_of(operation));
+        }
+        Operation::Add(part) | Operation::Remove(part) => part,
+    };
+    let package = |key| state.packages.get(key);
+    match part {
+        Part::Sponsor { organization, list, principal } => {
+            state.organizations.get(organization).is_some_and(|there| match list {
+                SponsorKind::Internal => there.internal_sponsors.contains(principal),
+                SponsorKind::External => there.external_sponsors.contains(principal),
             })
         }
-        (Part::Holder(role, principal), Key::Catalog(key)) => state.catalogs.get(key).is_some_and(|there| {
-            let list = match role {
-                RoleName::Owner => &there.roles.owners,
-                RoleName::Reader => &there.roles.readers,
-                RoleName::AccessPackageManager => &there.roles.access_package_managers,
-                RoleName::AccessPackageAssignmentManager => &there.roles.access_package_assignment_managers,
-                RoleName::CatalogCreator => return false,
-            };
-            list.as_ref().is_some_and(|list| list.contains(&principal))
-        }),
-        (Part::Holder(_, principal), _) => {
-            state.settings.catalog_creators.as_ref().is_some_and(|list| list.contains(&principal))
+        Part::Holder { catalog: Some(catalog), role, principal } => {
+            state.catalogs.get(catalog).is_some_and(|there| {
+                let list = match role {
+                    RoleName::Owner => &there.roles.owners,
+                    RoleName::Reader => &there.roles.readers,
+                    RoleName::AccessPackageManager => &there.roles.access_package_managers,
+                    RoleName::AccessPackageAssignmentManager => {
+                        &there.roles.access_package_assignment_managers
+                    }
+                    RoleName::CatalogCreator => return false,
+                };
+                list.as_ref().is_some_and(|list| list.contains(principal))
+            })
         }
-        (Part::Role(link), Key::Package(key)) => {
-            state.packages.get(key).is_some_and(|there| there.roles.contains(&link))
+        Part::Holder { catalog: None, principal, .. } => {
+            state.settings.catalog_creators.as_ref().is_some_and(|list| list.contains(principal))
         }
-        (Part::Package(other), Key::Package(key)) => {
-            state.packages.get(key).is_some_and(|there| there.incompatible_packages.contains(&other))
+        Part::Role { package: key, link } => package(key).is_some_and(|there| there.roles.contains(link)),
+        Part::IncompatiblePackage { package: key, other } => {
+            package(key).is_some_and(|there| there.incompatible_packages.contains(other))
         }
-        (Part::Group(group), Key::Package(key)) => {
-            state.packages.get(key).is_some_and(|there| there.incompatible_groups.contains(&group))
+        Part::IncompatibleGroup { package: key, group } => {
+            package(key).is_some_and(|there| there.incompatible_groups.contains(group))
         }
-        (Part::Sponsor(..) | Part::Role(_) | Part::Package(_) | Part::Group(_), _) => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{
     ResourceKey, Review, Reviewers, RoleLink, RoleRef, Settings, Stage, Subject,
 };
 
-use super::super::Operation;
+use super::super::{Object, Operation, Part, Update};
 
 /// Says which names of an operation are not bound. The name of a role may stay where `added` says that the plan
 /// itself brings the resource into the catalog, because nobody can list its roles before.
@@ -91,62 +91,73 @@ struct References<'a> {
 
 impl<'a> References<'a> {
     fn operation(&mut self, operation: &'a Operation) {
-        use Operation as O;
         match operation {
-            O::CreateOrganization { key: OrganizationKey(source), after } => {
+            Operation::Create(object) => self.created(object),
+            Operation::Update(update) => self.updated(update),
+            Operation::Add(part) | Operation::Remove(part) => self.part(part),
+            // What is deleted is named as the service has it.
+            Operation::Delete { object, .. } => match object {
+                Object::Organization(OrganizationKey(source), _) => self.source(source),
+                Object::Resource(key, _) => self.origin(&key.origin),
+                Object::Catalog(..) | Object::Extension(..) | Object::Package(..) | Object::Policy(..) => {}
+            },
+        }
+    }
+
+    fn created(&mut self, object: &'a Object) {
+        match object {
+            Object::Organization(OrganizationKey(source), after) => {
                 self.source(source);
                 self.organization(after);
             }
-            O::UpdateOrganization { key: OrganizationKey(source), before, after } => {
+            Object::Catalog(_, after) => self.catalog(after),
+            // Extensions name nothing of the directory.
+            Object::Extension(..) => {}
+            Object::Resource(key, _) => self.origin(&key.origin),
+            Object::Package(key, after) => self.package(&key.catalog, after),
+            Object::Policy(_, after) => self.policy(after),
+        }
+    }
+
+    fn updated(&mut self, update: &'a Update) {
+        match update {
+            Update::Organization { key: OrganizationKey(source), before, after } => {
                 self.source(source);
                 self.organization(before);
                 self.organization(after);
             }
-            O::AddSponsor { key: OrganizationKey(source), list: _, principal }
-            | O::RemoveSponsor { key: OrganizationKey(source), list: _, principal } => {
-                self.source(source);
-                self.principals([principal]);
-            }
-            O::CreateCatalog { key: _, after } => self.catalog(after),
-            O::UpdateCatalog { key: _, before, after } => {
+            Update::Catalog { key: _, before, after } => {
                 self.catalog(before);
                 self.catalog(after);
             }
-            O::GrantRole { catalog: _, role: _, principal }
-            | O::RevokeRole { catalog: _, role: _, principal } => self.principals([principal]),
-            // Extensions name nothing of the directory.
-            O::CreateExtension { key: _, after: _ } | O::UpdateExtension { key: _, before: _, after: _ } => {}
-            O::AddResource { key, after: _ } | O::UpdateResource { key, before: _, after: _ } => {
-                self.origin(&key.origin);
-            }
-            O::CreatePackage { key, after } => self.package(&key.catalog, after),
-            O::UpdatePackage { key, before, after } => {
+            Update::Extension { key: _, before: _, after: _ } => {}
+            Update::Resource { key, before: _, after: _ } => self.origin(&key.origin),
+            Update::Package { key, before, after } => {
                 self.package(&key.catalog, before);
                 self.package(&key.catalog, after);
             }
-            O::AddRole { key, link } | O::RemoveRole { key, link } => self.link(&key.catalog, link),
-            // A package named by key is named by names of the model, which need no directory.
-            O::AddIncompatiblePackage { key: _, other: _ }
-            | O::RemoveIncompatiblePackage { key: _, other: _ } => {}
-            O::AddIncompatibleGroup { key: _, group } | O::RemoveIncompatibleGroup { key: _, group } => {
-                self.directory.push(group);
-            }
-            O::CreatePolicy { key: _, after } => self.policy(after),
-            O::UpdatePolicy { key: _, before, after, reworded: _ } => {
+            Update::Policy { key: _, before, after, reworded: _ } => {
                 self.policy(before);
                 self.policy(after);
             }
-            O::UpdateSettings { before, after } => {
+            Update::Settings { before, after } => {
                 self.settings(before);
                 self.settings(after);
             }
-            // What is deleted is named as the service has it.
-            O::DeleteOrganization { key: OrganizationKey(source), before: _ } => self.source(source),
-            O::RemoveResource { key, before: _ } => self.origin(&key.origin),
-            O::DeleteCatalog { .. }
-            | O::DeleteExtension { .. }
-            | O::DeletePackage { .. }
-            | O::DeletePolicy { .. } => {}
+        }
+    }
+
+    fn part(&mut self, part: &'a Part) {
+        match part {
+            Part::Sponsor { organization: OrganizationKey(source), list: _, principal } => {
+                self.source(source);
+                self.principals([principal]);
+            }
+            Part::Holder { catalog: _, role: _, principal } => self.principals([principal]),
+            Part::Role { package, link } => self.link(&package.catalog, link),
+            // A package named by key is named by names of the model, which need no directory.
+            Part::IncompatiblePackage { package: _, other: _ } => {}
+            Part::IncompatibleGroup { package: _, group } => self.directory.push(group),
         }
     }
 

@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{IdentitySource, Organization, OrganizationKey, Policy, State, exact, folded};
 
-use super::super::{Operation, RoleName};
+use super::super::{Object, Operation, Part, RoleName, Update};
 use super::policy;
 
 /// Says which rules of the service an operation breaks when it runs on `state`.
 pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
-    use Operation as O;
     let mut found: Vec<String> = renamed(operation).into_iter().collect();
     match operation {
-        O::CreateOrganization { key, after } => {
+        Operation::Create(Object::Organization(key, after)) => {
             // The service takes one source at creation (contract 1.10, corrections B16).
             if after.identity.len() != 1 || !after.identity.contains(&key.0) {
                 found
@@ -20,16 +19,50 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
             }
             found.extend(shared_source(key, after, state));
         }
-        O::UpdateOrganization { key, after, .. } => {
+        Operation::Create(Object::Catalog(_, after)) => {
+            if after.built_in {
+                found.push("it creates the built-in catalog.".to_owned());
+            }
+        }
+        Operation::Create(Object::Policy(key, after)) => {
+            found.extend(policy::faults(key, None, after, state))
+        }
+        Operation::Create(Object::Resource(..) | Object::Extension(..) | Object::Package(..)) => {}
+        Operation::Update(update) => found.extend(broken_by_update(update, state)),
+        Operation::Add(Part::Holder { catalog, role, .. })
+        | Operation::Remove(Part::Holder { catalog, role, .. }) => {
+            if catalog.is_none() != matches!(role, RoleName::CatalogCreator) {
+                let why = "its role does not exist there: only catalog creators are tenant-wide.";
+                found.push(why.to_owned());
+            }
+        }
+        Operation::Add(
+            Part::Sponsor { .. }
+            | Part::Role { .. }
+            | Part::IncompatiblePackage { .. }
+            | Part::IncompatibleGroup { .. },
+        )
+        | Operation::Remove(
+            Part::Sponsor { .. }
+            | Part::Role { .. }
+            | Part::IncompatiblePackage { .. }
+            | Part::IncompatibleGroup { .. },
+        )
+        | Operation::Delete { .. } => {}
+    }
+    found
+}
+
+fn broken_by_update(update: &Update, state: &State) -> Vec<String> {
+    let mut found = Vec::new();
+    match update {
+        Update::Organization { key, after, .. } => {
             if after.identity.is_empty() {
                 found.push("it leaves an organization without an identity source.".to_owned());
             }
             found.extend(shared_source(key, after, state));
         }
-        O::CreateCatalog { after, .. } if after.built_in => {
-            found.push("it creates the built-in catalog.".to_owned());
-        }
-        O::UpdateCatalog { before, after, .. } => {
+        Update::Catalog { before, after, .. } => {
             if after.built_in && after.name != before.name {
                 found.push("it renames the built-in catalog.".to_owned());
             }
@@ -37,20 +70,16 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
                 found.push("it changes whether a catalog is built in.".to_owned());
             }
         }
-        O::GrantRole { catalog, role, .. } | O::RevokeRole { catalog, role, .. }
-            if catalog.is_none() != matches!(role, RoleName::CatalogCreator) =>
-        {
-            found.push("its role does not exist there: only catalog creators are tenant-wide.".to_owned());
+        Update::Extension { before, after, .. } => {
+            if before.kind != after.kind {
+                found.push("it changes the kind of a custom extension.".to_owned());
+            }
         }
-        O::UpdateExtension { before, after, .. } if before.kind != after.kind => {
-            found.push("it changes the kind of a custom extension.".to_owned());
-        }
-        O::CreatePolicy { key, after } => found.extend(policy::faults(key, None, after, state)),
-        O::UpdatePolicy { key, before, after, reworded } => {
+        Update::Policy { key, before, after, reworded } => {
             found.extend(policy::faults(key, Some(before), after, state));
             found.extend(misquoted(reworded, before, after));
         }
-        _ => {}
+        Update::Resource { .. } | Update::Package { .. } | Update::Settings { .. } => {}
     }
     found
 }
@@ -68,21 +97,22 @@ fn misquoted(reworded: &BTreeMap<String, String>, before: &Policy, after: &Polic
 
 /// An object whose name is not that of its key would not be found again under it.
 fn renamed(operation: &Operation) -> Option<String> {
-    use Operation as O;
     let (key, name) = match operation {
-        O::CreateCatalog { key, after } | O::UpdateCatalog { key, after, .. } => {
-            (folded(&key.name), folded(&after.name))
-        }
-        O::CreateExtension { key, after } | O::UpdateExtension { key, after, .. } => {
-            (exact(&key.name), exact(&after.name))
-        }
-        O::CreatePackage { key, after } | O::UpdatePackage { key, after, .. } => {
-            (exact(&key.name), exact(&after.name))
-        }
-        O::CreatePolicy { key, after } | O::UpdatePolicy { key, after, .. } => {
-            (exact(&key.name), exact(&after.name))
-        }
-        _ => return None,
+        Operation::Create(Object::Catalog(key, after))
+        | Operation::Update(Update::Catalog { key, after, .. }) => (folded(&key.name), folded(&after.name)),
+        Operation::Create(Object::Extension(key, after))
+        | Operation::Update(Update::Extension { key, after, .. }) => (exact(&key.name), exact(&after.name)),
+        Operation::Create(Object::Package(key, after))
+        | Operation::Update(Update::Package { key, after, .. }) => (exact(&key.name), exact(&after.name)),
+        Operation::Create(Object::Policy(key, after))
+        | Operation::Update(Update::Policy { key, after, .. }) => (exact(&key.name), exact(&after.name)),
+        Operation::Create(Object::Organization(..) | Object::Resource(..))
+        | Operation::Update(
+            Update::Organization { .. } | Update::Resource { .. } | Update::Settings { .. },
+        )
+        | Operation::Delete { .. }
+        | Operation::Add(_)
+        | Operation::Remove(_) => return None,
     };
     (key != name).then(|| format!("it gives the name `{name}` to an object whose key says `{key}`."))
 }

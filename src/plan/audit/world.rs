@@ -7,7 +7,7 @@ use crate::model::{
     Resource, Review, Settings, State,
 };
 
-use super::super::{Operation, RoleName, SponsorKind};
+use super::super::{Object, Operation, Part, RoleName, SponsorKind, Update};
 
 /// The simulated tenant.
 pub(super) struct World {
@@ -22,66 +22,103 @@ impl World {
     /// Carries out an operation as far as it can be, and says where the tenant is not as the operation takes it to
     /// be. An object that is not there at all is for the caller to notice.
     pub(super) fn write(&mut self, operation: &Operation) -> Option<String> {
-        use Operation as O;
-        let state = &mut self.state;
         match operation {
-            O::CreateOrganization { key, after } => {
+            Operation::Create(object) => self.create(object),
+            Operation::Update(update) => self.update(update),
+            Operation::Delete { object, .. } => self.delete(object),
+            Operation::Add(part) => self.add(part),
+            Operation::Remove(part) => self.remove(part),
+        }
+    }
+
+    fn create(&mut self, object: &Object) -> Option<String> {
+        let state = &mut self.state;
+        match object {
+            Object::Organization(key, after) => {
                 create(&mut state.organizations, key, bare_organization(after))
             }
-            O::UpdateOrganization { key, before, after } => {
-                change(state.organizations.get_mut(key)?, before, after, organization)
-            }
-            O::AddSponsor { key, list, principal } => add(self.sponsors(key, *list)?, principal),
-            O::RemoveSponsor { key, list, principal } => remove(self.sponsors(key, *list)?, principal),
-            O::CreateCatalog { key, after } => create(&mut state.catalogs, key, bare_catalog(after)),
-            O::UpdateCatalog { key, before, after } => {
-                change(state.catalogs.get_mut(key)?, before, after, catalog)
-            }
-            O::GrantRole { catalog, role, principal } => {
-                add(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
-            }
-            O::RevokeRole { catalog, role, principal } => {
-                remove(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
-            }
-            O::CreateExtension { key, after } => create(&mut state.extensions, key, after.clone()),
-            O::UpdateExtension { key, before, after } => {
-                change(state.extensions.get_mut(key)?, before, after, whole)
-            }
-            O::AddResource { key, after } => {
+            Object::Catalog(key, after) => create(&mut state.catalogs, key, bare_catalog(after)),
+            Object::Resource(key, after) => {
                 create(&mut state.resources, key, Resource { attributes: BTreeMap::new(), ..after.clone() })
             }
-            O::UpdateResource { key, before, after } => {
+            Object::Extension(key, after) => create(&mut state.extensions, key, after.clone()),
+            Object::Package(key, after) => create(&mut state.packages, key, bare_package(after)),
+            Object::Policy(key, after) => create(&mut state.policies, key, after.clone()),
+        }
+    }
+
+    fn update(&mut self, update: &Update) -> Option<String> {
+        let state = &mut self.state;
+        match update {
+            Update::Organization { key, before, after } => {
+                change(state.organizations.get_mut(key)?, before, after, organization)
+            }
+            Update::Catalog { key, before, after } => {
+                change(state.catalogs.get_mut(key)?, before, after, catalog)
+            }
+            Update::Resource { key, before, after } => {
                 change(state.resources.get_mut(key)?, before, after, whole)
             }
-            O::CreatePackage { key, after } => create(&mut state.packages, key, bare_package(after)),
-            O::UpdatePackage { key, before, after } => {
+            Update::Extension { key, before, after } => {
+                change(state.extensions.get_mut(key)?, before, after, whole)
+            }
+            Update::Package { key, before, after } => {
                 change(state.packages.get_mut(key)?, before, after, package)
             }
-            O::AddRole { key, link } => add(&mut self.package(key)?.roles, link),
-            O::RemoveRole { key, link } => remove(&mut self.package(key)?.roles, link),
-            O::AddIncompatiblePackage { key, other } => {
-                add(&mut self.package(key)?.incompatible_packages, other)
-            }
-            O::RemoveIncompatiblePackage { key, other } => {
-                remove(&mut self.package(key)?.incompatible_packages, other)
-            }
-            O::AddIncompatibleGroup { key, group } => add(&mut self.package(key)?.incompatible_groups, group),
-            O::RemoveIncompatibleGroup { key, group } => {
-                remove(&mut self.package(key)?.incompatible_groups, group)
-            }
-            O::CreatePolicy { key, after } => create(&mut state.policies, key, after.clone()),
-            O::UpdatePolicy { key, before, after, .. } => {
+            Update::Policy { key, before, after, .. } => {
                 let there = state.policies.get_mut(key)?;
                 let after = started(there, after);
                 change(there, before, &after, whole)
             }
-            O::UpdateSettings { before, after } => change(&mut state.settings, before, after, settings),
-            O::DeleteOrganization { key, before } => delete(&mut state.organizations, key, before, whole),
-            O::DeleteCatalog { key, before, .. } => delete(&mut state.catalogs, key, before, catalog),
-            O::DeleteExtension { key, before } => delete(&mut state.extensions, key, before, whole),
-            O::RemoveResource { key, before } => delete(&mut state.resources, key, before, whole),
-            O::DeletePackage { key, before, .. } => delete(&mut state.packages, key, before, package),
-            O::DeletePolicy { key, before } => delete(&mut state.policies, key, before, whole),
+            Update::Settings { before, after } => change(&mut state.settings, before, after, settings),
+        }
+    }
+
+    fn delete(&mut self, object: &Object) -> Option<String> {
+        let state = &mut self.state;
+        match object {
+            Object::Organization(key, before) => delete(&mut state.organizations, key, before, whole),
+            Object::Catalog(key, before) => delete(&mut state.catalogs, key, before, catalog),
+            Object::Resource(key, before) => delete(&mut state.resources, key, before, whole),
+            Object::Extension(key, before) => delete(&mut state.extensions, key, before, whole),
+            Object::Package(key, before) => delete(&mut state.packages, key, before, package),
+            Object::Policy(key, before) => delete(&mut state.policies, key, before, whole),
+        }
+    }
+
+    fn add(&mut self, part: &Part) -> Option<String> {
+        match part {
+            Part::Sponsor { organization, list, principal } => {
+                add(self.sponsors(organization, *list)?, principal)
+            }
+            Part::Holder { catalog, role, principal } => {
+                add(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
+            }
+            Part::Role { package, link } => add(&mut self.package(package)?.roles, link),
+            Part::IncompatiblePackage { package, other } => {
+                add(&mut self.package(package)?.incompatible_packages, other)
+            }
+            Part::IncompatibleGroup { package, group } => {
+                add(&mut self.package(package)?.incompatible_groups, group)
+            }
+        }
+    }
+
+    fn remove(&mut self, part: &Part) -> Option<String> {
+        match part {
+            Part::Sponsor { organization, list, principal } => {
+                remove(self.sponsors(organization, *list)?, principal)
+            }
+            Part::Holder { catalog, role, principal } => {
+                remove(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
+            }
+            Part::Role { package, link } => remove(&mut self.package(package)?.roles, link),
+            Part::IncompatiblePackage { package, other } => {
+                remove(&mut self.package(package)?.incompatible_packages, other)
+            }
+            Part::IncompatibleGroup { package, group } => {
+                remove(&mut self.package(package)?.incompatible_groups, group)
+            }
         }
     }
 

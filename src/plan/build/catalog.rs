@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::diff::{Change, ChangeSet, Update};
+use crate::diff::{self, Change, ChangeSet};
 use crate::model::{Catalog, CatalogKey, CatalogRoles, Key, Principal};
-use crate::plan::{Operation, RoleName};
+use crate::plan::{Object, Operation, Part, RoleName, Update};
 
 use super::{Drafts, fields_outside};
 
@@ -13,10 +13,7 @@ impl Drafts<'_> {
         for (key, change) in &changes.catalogs {
             match change {
                 Change::Create(after) => {
-                    self.push(
-                        Operation::CreateCatalog { key: key.clone(), after: after.clone() },
-                        Vec::new(),
-                    );
+                    self.push(Operation::Create(Object::Catalog(key.clone(), after.clone())), Vec::new());
                     self.roles(key, &CatalogRoles::default(), &after.roles);
                 }
                 Change::Update(update) => {
@@ -30,24 +27,17 @@ impl Drafts<'_> {
     }
 
     fn delete_catalog(&mut self, key: &CatalogKey, before: &Catalog) {
-        let there = &self.pair.actual;
-        let packages = there.packages.keys().cloned().map(Key::Package);
-        let resources = there.resources.keys().cloned().map(Key::Resource);
-        let extensions = there.extensions.keys().cloned().map(Key::Extension);
-        let inside = packages.chain(resources).chain(extensions).filter(|other| other.home() == Some(key));
-        let contents = inside.collect();
-        self.push(
-            Operation::DeleteCatalog { key: key.clone(), before: before.clone(), contents },
-            Vec::new(),
-        );
+        let contents = self.pair.actual.contents_of(key).collect();
+        let object = Object::Catalog(key.clone(), before.clone());
+        self.push(Operation::Delete { object, contents }, Vec::new());
     }
 
-    fn update_catalog(&mut self, key: &CatalogKey, update: &Update<Catalog>) {
-        let Update { before, after, fields } = update;
+    fn update_catalog(&mut self, key: &CatalogKey, update: &diff::Update<Catalog>) {
+        let diff::Update { before, after, fields } = update;
         let own = fields_outside(fields, &["roles."]);
         if !own.is_empty() {
             let (before, after) = (before.clone(), after.clone());
-            self.push(Operation::UpdateCatalog { key: key.clone(), before, after }, own);
+            self.push(Operation::Update(Update::Catalog { key: key.clone(), before, after }), own);
         }
         self.roles(key, &before.roles, &after.roles);
     }
@@ -79,10 +69,12 @@ impl Drafts<'_> {
         let nobody = BTreeSet::new();
         let before = before.unwrap_or(&nobody);
         for principal in after.difference(before).cloned() {
-            self.push(Operation::GrantRole { catalog: catalog.cloned(), role, principal }, Vec::new());
+            let part = Part::Holder { catalog: catalog.cloned(), role, principal };
+            self.push(Operation::Add(part), Vec::new());
         }
         for principal in before.difference(after).cloned() {
-            self.push(Operation::RevokeRole { catalog: catalog.cloned(), role, principal }, Vec::new());
+            let part = Part::Holder { catalog: catalog.cloned(), role, principal };
+            self.push(Operation::Remove(part), Vec::new());
         }
     }
 }

@@ -1,10 +1,8 @@
 //! Both sides compared and weighed, once for everything that a plan says of them.
 
-use std::collections::BTreeMap;
-
 use crate::diff::{ChangeSet, diff};
 use crate::exposure::Weighing;
-use crate::model::{Key, State};
+use crate::model::State;
 use crate::scope::Pair;
 
 /// What differs between both sides of a pair, and what that means for who can get in.
@@ -30,20 +28,10 @@ impl Comparison {
 
 /// The wanted state, with what may not be written as the tenant has it.
 fn written(pair: &Pair) -> State {
-    fn keep<K: Ord + Clone, V: Clone>(after: &mut BTreeMap<K, V>, there: &BTreeMap<K, V>, key: &K) {
-        if let Some(object) = there.get(key) {
-            after.insert(key.clone(), object.clone());
-        }
-    }
-    let (mut after, there) = (pair.desired.clone(), &pair.actual);
+    let mut after = pair.desired.clone();
     for key in pair.sealed.keys() {
-        match key {
-            Key::Policy(key) => keep(&mut after.policies, &there.policies, key),
-            Key::Package(key) => keep(&mut after.packages, &there.packages, key),
-            Key::Catalog(key) => keep(&mut after.catalogs, &there.catalogs, key),
-            Key::Organization(key) => keep(&mut after.organizations, &there.organizations, key),
-            // They let no one in.
-            Key::Resource(_) | Key::Extension(_) | Key::Settings => {}
+        if let Some(entry) = pair.actual.get(key) {
+            after.insert(key, entry);
         }
     }
     after

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::exposure::{Axis, Movement, Offer, PackageExposure, Weighing};
 use crate::model::{Facts, Key, Limits, PackageKey};
-use crate::plan::{Hold, HoldKind, Operation};
+use crate::plan::{Hold, HoldKind, Object, Operation};
 
 use super::Drafts;
 
@@ -48,8 +48,8 @@ impl Drafts<'_> {
     /// Where what is said of a package was written: itself, or the first of its policies.
     fn written_at(&self, key: &PackageKey) -> Option<crate::model::Place> {
         let objects = &self.pair.origin.objects;
-        let policies = self.pair.desired.policies.keys().filter(|policy| policy.package == *key);
-        let mut keys = std::iter::once(Key::Package(key.clone())).chain(policies.cloned().map(Key::Policy));
+        let policies = self.pair.desired.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone()));
+        let mut keys = std::iter::once(Key::Package(key.clone())).chain(policies);
         keys.find_map(|key| objects.get(&key)).cloned()
     }
 
@@ -101,7 +101,7 @@ impl Drafts<'_> {
         for draft in &self.drafts {
             let key = draft.operation.key();
             let going = || self.pair.going.get(&key).cloned().flatten();
-            if let Operation::DeleteCatalog { before, contents, .. } = &draft.operation {
+            if let Operation::Delete { object: Object::Catalog(_, before), contents } = &draft.operation {
                 let says = "the catalog goes, and whoever managed access through it has to begin anew";
                 let inside: Vec<_> = contents.iter().map(ToString::to_string).collect();
                 let hold = Hold::new(

@@ -1,5 +1,7 @@
 //! Turns what differs into steps. It decides everything; what it cannot decide is no step.
 
+use std::collections::BTreeSet;
+
 use crate::diff::FieldChange;
 use crate::model::{Facts, Key};
 use crate::scope::Pair;
@@ -10,7 +12,10 @@ use super::facet::{facet, facet_done, facet_once_created};
 use super::inputs::inputs;
 use super::order::ordered;
 use super::step::plan_id;
-use super::{About, FORMAT_VERSION, Hold, KnownObject, Operation, Plan, Precondition, Sealed, Step, StepId};
+use super::{
+    About, FORMAT_VERSION, Hold, KnownObject, Object, Operation, Plan, Precondition, Sealed, Step, StepId,
+    Update,
+};
 
 mod about;
 mod adoption;
@@ -104,6 +109,10 @@ impl Drafts<'_> {
         self.drafts.push(Draft { operation, fields });
     }
 
+    fn delete(&mut self, object: Object) {
+        self.push(Operation::Delete { object, contents: BTreeSet::new() }, Vec::new());
+    }
+
     /// Takes the fields of an update, or notes it as sealed when the object may not be written.
     fn writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
         let Some(why) = self.pair.sealed.get(key) else {
@@ -127,10 +136,20 @@ fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
     let before = before.map(|facet| digest(&facet));
     let after = facet_done(&operation, &pair.desired).map(|facet| digest(&facet));
     let carries = match &operation {
-        Operation::UpdatePolicy { .. } | Operation::UpdateExtension { .. } => {
+        Operation::Update(Update::Policy { .. } | Update::Extension { .. }) => {
             pair.bindings.0.get(&key).map(|b| b.unmodelled.iter().cloned().collect()).unwrap_or_default()
         }
-        _ => Vec::new(),
+        Operation::Update(
+            Update::Organization { .. }
+            | Update::Catalog { .. }
+            | Update::Resource { .. }
+            | Update::Package { .. }
+            | Update::Settings { .. },
+        )
+        | Operation::Create(_)
+        | Operation::Delete { .. }
+        | Operation::Add(_)
+        | Operation::Remove(_) => Vec::new(),
     };
     Step {
         id,

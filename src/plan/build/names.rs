@@ -64,7 +64,13 @@ fn id_in(key: &Key) -> Option<&ObjectId> {
             origin: Origin::Group(object) | Origin::Application(object), ..
         }) => object.id(),
         Key::Organization(OrganizationKey(IdentitySource::Tenant(tenant))) => tenant.id(),
-        _ => None,
+        Key::Resource(_)
+        | Key::Organization(_)
+        | Key::Catalog(_)
+        | Key::Extension(_)
+        | Key::Package(_)
+        | Key::Policy(_)
+        | Key::Settings => None,
     }
 }
 

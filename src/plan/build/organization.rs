@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::diff::{Change, ChangeSet, Update};
+use crate::diff::{self, Change, ChangeSet};
 use crate::model::{Key, Organization, OrganizationKey, Principal};
-use crate::plan::{Operation, SponsorKind};
+use crate::plan::{Object, Operation, Part, SponsorKind, Update};
 
 use super::{Drafts, fields_outside};
 
@@ -19,8 +19,7 @@ impl Drafts<'_> {
                     }
                 }
                 Change::Delete(before) => {
-                    let (key, before) = (key.clone(), before.clone());
-                    self.push(Operation::DeleteOrganization { key, before }, Vec::new());
+                    self.delete(Object::Organization(key.clone(), before.clone()));
                 }
             }
         }
@@ -30,23 +29,22 @@ impl Drafts<'_> {
         // The service takes one source at creation; the others are added to what then exists (corrections B16).
         let first = Organization { identity: BTreeSet::from([key.0.clone()]), ..after.clone() };
         let more = after.identity.len() > 1;
-        self.push(Operation::CreateOrganization { key: key.clone(), after: first.clone() }, Vec::new());
+        self.push(Operation::Create(Object::Organization(key.clone(), first.clone())), Vec::new());
         if more {
-            let operation =
-                Operation::UpdateOrganization { key: key.clone(), before: first, after: after.clone() };
-            self.push(operation, Vec::new());
+            let update = Update::Organization { key: key.clone(), before: first, after: after.clone() };
+            self.push(Operation::Update(update), Vec::new());
         }
         let nobody = BTreeSet::new();
         self.sponsors(key, SponsorKind::Internal, &nobody, &after.internal_sponsors);
         self.sponsors(key, SponsorKind::External, &nobody, &after.external_sponsors);
     }
 
-    fn update_organization(&mut self, key: &OrganizationKey, update: &Update<Organization>) {
-        let Update { before, after, fields } = update;
+    fn update_organization(&mut self, key: &OrganizationKey, update: &diff::Update<Organization>) {
+        let diff::Update { before, after, fields } = update;
         let own = fields_outside(fields, &["sponsors."]);
         if !own.is_empty() {
             let (before, after) = (before.clone(), after.clone());
-            self.push(Operation::UpdateOrganization { key: key.clone(), before, after }, own);
+            self.push(Operation::Update(Update::Organization { key: key.clone(), before, after }), own);
         }
         self.sponsors(key, SponsorKind::Internal, &before.internal_sponsors, &after.internal_sponsors);
         self.sponsors(key, SponsorKind::External, &before.external_sponsors, &after.external_sponsors);
@@ -60,10 +58,12 @@ impl Drafts<'_> {
         after: &BTreeSet<Principal>,
     ) {
         for principal in after.difference(before).cloned() {
-            self.push(Operation::AddSponsor { key: key.clone(), list, principal }, Vec::new());
+            let part = Part::Sponsor { organization: key.clone(), list, principal };
+            self.push(Operation::Add(part), Vec::new());
         }
         for principal in before.difference(after).cloned() {
-            self.push(Operation::RemoveSponsor { key: key.clone(), list, principal }, Vec::new());
+            let part = Part::Sponsor { organization: key.clone(), list, principal };
+            self.push(Operation::Remove(part), Vec::new());
         }
     }
 }

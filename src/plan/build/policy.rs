@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::{Change, ChangeSet, FieldChange, Update};
+use crate::diff::{self, Change, ChangeSet, FieldChange};
 use crate::model::{Key, Policy, PolicyKey};
-use crate::plan::Operation;
+use crate::plan::{Object, Operation, Update};
 
 use super::Drafts;
 
@@ -14,19 +14,19 @@ impl Drafts<'_> {
             let key = key.clone();
             match change {
                 Change::Create(after) => {
-                    self.push(Operation::CreatePolicy { key, after: after.clone() }, Vec::new());
+                    self.push(Operation::Create(Object::Policy(key, after.clone())), Vec::new());
                 }
-                Change::Update(Update { before, after, fields }) => {
+                Change::Update(diff::Update { before, after, fields }) => {
                     let reworded = self.reworded(&key, before, after);
                     let fields = as_one(fields, &reworded);
                     if self.writable(&Key::Policy(key.clone()), &fields) {
                         let (before, after) = (before.clone(), after.clone());
-                        self.push(Operation::UpdatePolicy { key, before, after, reworded }, fields);
+                        let update = Update::Policy { key, before, after, reworded };
+                        self.push(Operation::Update(update), fields);
                     }
                 }
                 Change::Delete(before) => {
-                    let before = before.clone();
-                    self.push(Operation::DeletePolicy { key, before }, Vec::new());
+                    self.delete(Object::Policy(key, before.clone()));
                 }
             }
         }

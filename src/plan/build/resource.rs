@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::{Change, ChangeSet, Update};
+use crate::diff::{self, Change, ChangeSet};
 use crate::model::{Key, Resource};
-use crate::plan::Operation;
+use crate::plan::{Object, Operation, Update};
 
 use super::Drafts;
 
@@ -14,17 +14,17 @@ impl Drafts<'_> {
             let key = key.clone();
             match change {
                 Change::Create(after) => {
-                    self.push(Operation::CreateExtension { key, after: after.clone() }, Vec::new());
+                    self.push(Operation::Create(Object::Extension(key, after.clone())), Vec::new());
                 }
-                Change::Update(Update { before, after, fields }) => {
+                Change::Update(diff::Update { before, after, fields }) => {
                     if self.writable(&Key::Extension(key.clone()), fields) {
                         let (before, after) = (before.clone(), after.clone());
-                        self.push(Operation::UpdateExtension { key, before, after }, fields.clone());
+                        let update = Update::Extension { key, before, after };
+                        self.push(Operation::Update(update), fields.clone());
                     }
                 }
                 Change::Delete(before) => {
-                    let before = before.clone();
-                    self.push(Operation::DeleteExtension { key, before }, Vec::new());
+                    self.delete(Object::Extension(key, before.clone()));
                 }
             }
         }
@@ -36,21 +36,22 @@ impl Drafts<'_> {
             match change {
                 Change::Create(after) => {
                     let bare = Resource { attributes: BTreeMap::new(), ..after.clone() };
-                    self.push(Operation::AddResource { key: key.clone(), after: bare.clone() }, Vec::new());
+                    let object = Object::Resource(key.clone(), bare.clone());
+                    self.push(Operation::Create(object), Vec::new());
                     if *after != bare {
-                        let operation = Operation::UpdateResource { key, before: bare, after: after.clone() };
-                        self.push(operation, Vec::new());
+                        let update = Update::Resource { key, before: bare, after: after.clone() };
+                        self.push(Operation::Update(update), Vec::new());
                     }
                 }
-                Change::Update(Update { before, after, fields }) => {
+                Change::Update(diff::Update { before, after, fields }) => {
                     if self.writable(&Key::Resource(key.clone()), fields) {
                         let (before, after) = (before.clone(), after.clone());
-                        self.push(Operation::UpdateResource { key, before, after }, fields.clone());
+                        let update = Update::Resource { key, before, after };
+                        self.push(Operation::Update(update), fields.clone());
                     }
                 }
                 Change::Delete(before) => {
-                    let before = before.clone();
-                    self.push(Operation::RemoveResource { key, before }, Vec::new());
+                    self.delete(Object::Resource(key, before.clone()));
                 }
             }
         }

@@ -1,14 +1,14 @@
 //! Steps of the tenant-wide settings.
 
-use crate::diff::{ChangeSet, Update};
+use crate::diff::{self, ChangeSet};
 use crate::model::{Key, Settings};
-use crate::plan::{Operation, RoleName};
+use crate::plan::{Operation, RoleName, Update};
 
 use super::{Drafts, fields_outside};
 
 impl Drafts<'_> {
     pub(super) fn settings(&mut self, changes: &ChangeSet) {
-        let Some(Update { before, after, fields }) = &changes.settings else { return };
+        let Some(diff::Update { before, after, fields }) = &changes.settings else { return };
         if !self.writable(&Key::Settings, fields) {
             return;
         }
@@ -16,7 +16,7 @@ impl Drafts<'_> {
         if !own.is_empty() {
             let lifecycle = |settings: &Settings| Settings { catalog_creators: None, ..settings.clone() };
             let (before, after) = (lifecycle(before), lifecycle(after));
-            self.push(Operation::UpdateSettings { before, after }, own);
+            self.push(Operation::Update(Update::Settings { before, after }), own);
         }
         let (before, after) = (before.catalog_creators.as_ref(), after.catalog_creators.as_ref());
         self.holders(None, RoleName::CatalogCreator, before, after);

@@ -1,5 +1,6 @@
 //! The rooms of `lib.rs` and the arrows between them, checked against every path in the source.
 
+mod arms;
 mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,7 @@
 use guestlist::cli::pipeline::Planned;
 use guestlist::model::{Actual, Key};
 use guestlist::plan::audit::{Known, audit};
-use guestlist::plan::{Operation, Plan, Step, StepId};
+use guestlist::plan::{Object, Operation, Plan, Step, StepId};
 
 use super::{ALL, OLD, files};
 use crate::world::{World, run};
@@ -75,7 +75,9 @@ const MISTAKES: &[Mistake] = &[
     (
         "a package is deleted without knowing its policies",
         |plan| {
-            let Operation::DeletePackage { policies, .. } = &mut step(plan, "deletePackage").operation else {
+            let Operation::Delete { object: Object::Package(_, _), contents: policies } =
+                &mut step(plan, "deletePackage").operation
+            else {
                 return;
             };
             policies.clear();
@@ -85,7 +87,9 @@ const MISTAKES: &[Mistake] = &[
     (
         "a catalog is deleted without knowing what it holds",
         |plan| {
-            let Operation::DeleteCatalog { contents, .. } = &mut step(plan, "deleteCatalog").operation else {
+            let Operation::Delete { object: Object::Catalog(_, _), contents } =
+                &mut step(plan, "deleteCatalog").operation
+            else {
                 return;
             };
             contents.retain(|key| !matches!(key, Key::Extension(_)));

@@ -1,7 +1,7 @@
 //! How objects are known again: by what they are, never by an id that the service made.
 
 use guestlist::model::{Origin, OriginSystem, Policy, TargetScope};
-use guestlist::plan::Operation;
+use guestlist::plan::{Object, Operation};
 use guestlist::sandbox::{Faults, Refusal};
 
 use super::{ASK, HEAD, applied, empty, policies, rows};
@@ -57,7 +57,7 @@ fn row_42_users_and_groups_are_both_resolved() {
         let body = "{ name: Ask, requestors: { scope: specificDirectoryUsers, users: [megan@contoso.com], groups: [Sales], may: [add] } }";
         let planned = World::new().await.plan(&policies(&[body])).await;
         let made = planned.plan.steps.iter().find_map(|step| match &step.operation {
-            Operation::CreatePolicy { after, .. } => Some(after.clone()),
+            Operation::Create(Object::Policy(_, after)) => Some(after.clone()),
             _ => None,
         });
         let Policy { scope, targets, .. } = made.unwrap();

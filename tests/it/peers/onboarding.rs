@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use guestlist::cli::pipeline;
 use guestlist::graph::{Reader, Request, Token, ask::ENTITLEMENT};
-use guestlist::plan::Operation;
+use guestlist::plan::{Object, Operation};
 use guestlist::sandbox::{Faults, bearer, seed};
 use serde_json::{Value, json};
 
@@ -36,7 +36,9 @@ fn row_07_a_resource_that_is_there_is_taken_over() {
         world.sandbox.clear_writes();
         let plan = world.apply(&wanted).await;
         assert!(
-            plan.steps.iter().all(|step| !matches!(step.operation, Operation::AddResource { .. })),
+            plan.steps
+                .iter()
+                .all(|step| !matches!(step.operation, Operation::Create(Object::Resource(_, _)))),
             "{plan:#?}"
         );
         assert_eq!(adds(&world), [] as [u16; 0]);

@@ -1,6 +1,6 @@
 //! Policies: every kind of them, every block, and the blocks that are taken away again.
 
-use guestlist::plan::Operation;
+use guestlist::plan::{Operation, Update};
 use guestlist::sandbox::Faults;
 use guestlist::source::{Code, Files, Finding, Findings, Severity};
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ fn row_11_a_policy_that_assigns_by_rule_is_a_kind_of_policy() {
         empty(&world, &rule("Sales")).await;
         let plan = world.apply(&rule("Marketing")).await;
         assert!(
-            matches!(&plan.steps[..], [step] if matches!(step.operation, Operation::UpdatePolicy { .. }))
+            matches!(&plan.steps[..], [step] if matches!(step.operation, Operation::Update(Update::Policy { .. })))
         );
         let policy = &rows(&world, "assignmentPolicies")[0];
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use guestlist::graph::Reader;
 use guestlist::model::PackageKey;
-use guestlist::plan::Operation;
+use guestlist::plan::{Operation, Update};
 use serde_json::{Value, json};
 
 use super::{ASK, applied, empty, file, more, policies, rows, sent};
@@ -51,7 +51,9 @@ fn row_59_a_replacement_names_its_package() {
         let world = applied(&policies(&[ASK])).await;
         world.sandbox.clear_writes();
         let plan = world.apply(&policies(&[&ASK.replace("30d", "45d")])).await;
-        let Operation::UpdatePolicy { key, .. } = &plan.steps[0].operation else { panic!("{plan:#?}") };
+        let Operation::Update(Update::Policy { key, .. }) = &plan.steps[0].operation else {
+            panic!("{plan:#?}")
+        };
         let PackageKey { name, .. } = &key.package;
         assert_eq!(name, "P");
         assert!(world.sandbox.writes()[0].body["accessPackage"]["id"].is_string());

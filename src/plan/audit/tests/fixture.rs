@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::model::*;
 
 use super::super::super::{
-    About, Hold, HoldKind, Operation, Plan, Precondition, Risk, RoleName, SponsorKind, Step, StepId,
+    About, Hold, HoldKind, Object, Operation, Part, Plan, Precondition, Risk, RoleName, SponsorKind, Step,
+    StepId, Update,
 };
 use super::super::{Known, audit};
 use super::parts::*;
@@ -77,22 +78,11 @@ impl Case {
 }
 
 fn step(number: usize, key: &str, operation: Operation, waits: &[usize]) -> Step {
-    use Operation as O;
     let some = || Some("0".repeat(64));
     let (before, after) = match &operation {
-        O::UpdateOrganization { .. }
-        | O::UpdateCatalog { .. }
-        | O::UpdateExtension { .. }
-        | O::UpdateResource { .. }
-        | O::UpdatePackage { .. }
-        | O::UpdatePolicy { .. }
-        | O::UpdateSettings { .. } => (Some("1".repeat(64)), some()),
-        O::RemoveSponsor { .. }
-        | O::RevokeRole { .. }
-        | O::RemoveRole { .. }
-        | O::RemoveIncompatiblePackage { .. }
-        | O::RemoveIncompatibleGroup { .. } => (some(), None),
-        _ => (None, some()),
+        Operation::Update(_) => (Some("1".repeat(64)), some()),
+        Operation::Remove(_) => (some(), None),
+        Operation::Create(_) | Operation::Delete { .. } | Operation::Add(_) => (None, some()),
     };
     let name = serde_json::from_value(json!({ "field": "name", "before": null, "after": null })).unwrap();
     Step {
@@ -222,37 +212,50 @@ fn operations(actual: &State, desired: &State) -> Vec<(Operation, &'static [usiz
     let sponsor = Principal::User(id("sponsor"));
     let owner = Principal::Group(id("owners"));
     vec![
-        (O::CreateOrganization { key: fabrikam.clone(), after: first.clone() }, &[]),
-        (O::UpdateOrganization { key: fabrikam.clone(), before: first, after }, &[1]),
-        (O::AddSponsor { key: fabrikam, list: SponsorKind::Internal, principal: sponsor }, &[1]),
-        (O::CreateCatalog { key: new.clone(), after: catalog }, &[]),
-        (O::GrantRole { catalog: Some(new), role: RoleName::Owner, principal: owner }, &[4]),
-        (O::CreateExtension { key: call, after: extension }, &[4]),
-        (O::AddResource { key: resource, after: Resource::default() }, &[4]),
-        (O::CreatePackage { key: suite.clone(), after: package }, &[4]),
+        (O::Create(Object::Organization(fabrikam.clone(), first.clone())), &[]),
+        (O::Update(Update::Organization { key: fabrikam.clone(), before: first, after }), &[1]),
         (
-            O::UpdatePackage { key: basis.clone(), before: actual.packages[&basis].clone(), after: hidden },
+            O::Add(Part::Sponsor { organization: fabrikam, list: SponsorKind::Internal, principal: sponsor }),
+            &[1],
+        ),
+        (O::Create(Object::Catalog(new.clone(), catalog)), &[]),
+        (O::Add(Part::Holder { catalog: Some(new), role: RoleName::Owner, principal: owner }), &[4]),
+        (O::Create(Object::Extension(call, extension)), &[4]),
+        (O::Create(Object::Resource(resource, Resource::default())), &[4]),
+        (O::Create(Object::Package(suite.clone(), package)), &[4]),
+        (
+            O::Update(Update::Package {
+                key: basis.clone(),
+                before: actual.packages[&basis].clone(),
+                after: hidden,
+            }),
             &[],
         ),
-        (O::AddIncompatiblePackage { key: suite.clone(), other: PackageRef::Key(basis.clone()) }, &[8]),
-        (O::AddRole { key: suite, link: link("g1") }, &[7, 8]),
-        (O::RemoveIncompatibleGroup { key: basis, group: id("g9") }, &[]),
-        (O::CreatePolicy { key: partners, after: policy }, &[1, 6, 8, 10, 11]),
         (
-            O::UpdatePolicy {
+            O::Add(Part::IncompatiblePackage {
+                package: suite.clone(),
+                other: PackageRef::Key(basis.clone()),
+            }),
+            &[8],
+        ),
+        (O::Add(Part::Role { package: suite, link: link("g1") }), &[7, 8]),
+        (O::Remove(Part::IncompatibleGroup { package: basis, group: id("g9") }), &[]),
+        (O::Create(Object::Policy(partners, policy)), &[1, 6, 8, 10, 11]),
+        (
+            O::Update(Update::Policy {
                 key: ask.clone(),
                 before: actual.policies[&ask].clone(),
                 after: wider,
                 reworded: BTreeMap::new(),
-            },
+            }),
             &[9, 12],
         ),
         (
-            O::RevokeRole {
+            O::Remove(Part::Holder {
                 catalog: None,
                 role: RoleName::CatalogCreator,
                 principal: Principal::User(id("u0")),
-            },
+            }),
             &[],
         ),
     ]

@@ -7,7 +7,7 @@ use crate::model::{
     Route, Tenant,
 };
 
-use super::super::super::{Hold, HoldKind, Operation};
+use super::super::super::{Hold, HoldKind, Operation, Update};
 use super::fixture::{Case, case, held};
 use super::parts::*;
 
@@ -21,7 +21,9 @@ fn without(key: &str) -> Case {
 
 /// Changes what the policy `Ask` is made into, in the plan and in what is wanted.
 fn ask(case: &mut Case, change: impl Fn(&mut crate::model::Policy)) {
-    let Operation::UpdatePolicy { key, after, .. } = &mut case.step("updatePolicy", "Ask").operation else {
+    let Operation::Update(Update::Policy { key, after, .. }) =
+        &mut case.step("updatePolicy", "Ask").operation
+    else {
         panic!("no policy")
     };
     change(after);
@@ -65,7 +67,8 @@ fn what_people_may_ask_for_is_always_written() {
     let open = BTreeSet::from([RequestKind::Add]);
     let key = policy_key("Old", "Basis", "Ask");
     case.actual.state.policies.get_mut(&key).unwrap().requests.may.clone_from(&open);
-    let Operation::UpdatePolicy { before, .. } = &mut case.step("updatePolicy", "Ask").operation else {
+    let Operation::Update(Update::Policy { before, .. }) = &mut case.step("updatePolicy", "Ask").operation
+    else {
         panic!("no policy")
     };
     before.requests.may.clone_from(&open);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::*;
 
-use super::super::super::{Operation, Sealed, StepId};
+use super::super::super::{Object, Operation, Part, Sealed, StepId, Update};
 use super::fixture::case;
 use super::parts::*;
 
@@ -93,14 +93,14 @@ fn every_duplicated_step_is_found() {
 #[test]
 fn additions_and_removals_fit_what_is_there() {
     let mut other = case();
-    other.push(Operation::AddRole { key: package_key("Old", "Basis"), link: link("g0") });
+    other.push(Operation::Add(Part::Role { package: package_key("Old", "Basis"), link: link("g0") }));
     other.refused("it adds what is there already");
     let mut other = case();
-    other.push(Operation::RemoveRole { key: package_key("Old", "Basis"), link: link("g1") });
+    other.push(Operation::Remove(Part::Role { package: package_key("Old", "Basis"), link: link("g1") }));
     other.refused("it removes what is not there");
     let mut other = case();
     let (key, after) = (catalog_key("OLD"), catalog("OLD"));
-    other.push(Operation::CreateCatalog { key, after });
+    other.push(Operation::Create(Object::Catalog(key, after)));
     other.refused("it creates what is there already");
 }
 
@@ -115,7 +115,9 @@ fn a_creation_of_what_only_has_an_id_is_found() {
 #[test]
 fn before_is_what_is_there() {
     let mut case = case();
-    let Operation::UpdatePackage { before, .. } = &mut case.step("updatePackage", "Basis").operation else {
+    let Operation::Update(Update::Package { before, .. }) =
+        &mut case.step("updatePackage", "Basis").operation
+    else {
         panic!("not an update");
     };
     before.description = "something else".to_owned();
@@ -129,7 +131,7 @@ fn an_update_changes_something_and_names_it() {
     other.refused("Step 9: it changes `accessPackage/Old/Basis` and lists no field");
     let mut other = case();
     let (before, key) = (catalog("Old"), catalog_key("Old"));
-    other.push(Operation::UpdateCatalog { key, after: before.clone(), before });
+    other.push(Operation::Update(Update::Catalog { key, after: before.clone(), before }));
     other.refused("it changes nothing");
 }
 
@@ -138,7 +140,7 @@ fn an_object_that_is_not_there_cannot_be_changed() {
     let mut case = case();
     let before = package("Nowhere");
     let after = Package { hidden: true, ..before.clone() };
-    case.push(Operation::UpdatePackage { key: package_key("Old", "Nowhere"), before, after });
+    case.push(Operation::Update(Update::Package { key: package_key("Old", "Nowhere"), before, after }));
     case.refused("it changes `accessPackage/Old/Nowhere`, which does not exist");
 }
 
@@ -152,7 +154,7 @@ fn the_key_is_that_of_the_operation() {
 #[test]
 fn foreign_and_held_objects_are_left_alone() {
     let mut other = case();
-    other.push(Operation::AddRole { key: package_key("Old", "Foreign"), link: link("g0") });
+    other.push(Operation::Add(Part::Role { package: package_key("Old", "Foreign"), link: link("g0") }));
     other.refused("it writes `accessPackage/Old/Foreign`, which is foreign");
     let mut other = case();
     other.plan.about.sealed.push(sealed("accessPackage/Old/Basis"));
@@ -199,7 +201,7 @@ fn a_policy_waits_for_every_step_of_its_package() {
     let mut case = case();
     let suite = package_key("New", "Suite");
     case.desired.packages.get_mut(&suite).unwrap().incompatible_groups.insert(id("late"));
-    case.push(Operation::AddIncompatibleGroup { key: suite, group: id("late") });
+    case.push(Operation::Add(Part::IncompatibleGroup { package: suite, group: id("late") }));
     assert_eq!(case.said(), ["Step 13: it does not wait for step 16, which writes its package."]);
 }
 
@@ -220,7 +222,7 @@ fn preconditions_say_what_is_there_and_what_will_be() {
 #[test]
 fn what_nobody_wants_is_found_in_the_end() {
     let mut case = case();
-    case.push(Operation::CreateCatalog { key: catalog_key("More"), after: catalog("More") });
+    case.push(Operation::Create(Object::Catalog(catalog_key("More"), catalog("More"))));
     case.refused("The plan: `catalog/More` is there in the end and is not wanted");
 }
 

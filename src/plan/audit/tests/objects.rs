@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::*;
 
-use super::super::super::{Operation, RoleName};
+use super::super::super::{Object, Operation, Part, RoleName, Update};
 use super::fixture::{Case, case};
 use super::parts::*;
 
@@ -12,7 +12,8 @@ use super::parts::*;
 fn with_policy(change: impl Fn(&mut Policy)) -> Case {
     let mut case = case();
     change(case.desired.policies.get_mut(&policy_key("New", "Suite", "Partners")).unwrap());
-    let Operation::CreatePolicy { after, .. } = &mut case.step("createPolicy", "Partners").operation else {
+    let Operation::Create(Object::Policy(_, after)) = &mut case.step("createPolicy", "Partners").operation
+    else {
         panic!("not a creation");
     };
     change(after);
@@ -26,7 +27,8 @@ fn a_review_may_start_on_the_day_of_creation_or_as_the_tenant_holds_it() {
     case.desired.policies.get_mut(&key).unwrap().review.as_mut().unwrap().starting = None;
     assert_eq!(case.said(), Vec::<String>::new());
     case.desired = super::fixture::case().desired;
-    let Operation::UpdatePolicy { after, .. } = &mut case.step("updatePolicy", "Ask").operation else {
+    let Operation::Update(Update::Policy { after, .. }) = &mut case.step("updatePolicy", "Ask").operation
+    else {
         panic!("not an update");
     };
     after.review.as_mut().unwrap().starting = None;
@@ -51,10 +53,11 @@ fn names_of_the_directory_are_bound() {
     .refused("it names the app id `a1`");
     let mut other = case();
     let principal = Principal::User(by_name("ada@example.com"));
-    other.push(Operation::GrantRole { catalog: None, role: RoleName::CatalogCreator, principal });
+    other.push(Operation::Add(Part::Holder { catalog: None, role: RoleName::CatalogCreator, principal }));
     other.refused("it names `ada@example.com` of the directory");
     let mut other = case();
-    let Operation::CreatePackage { after, .. } = &mut other.step("createPackage", "Suite").operation else {
+    let Operation::Create(Object::Package(_, after)) = &mut other.step("createPackage", "Suite").operation
+    else {
         panic!("not a creation");
     };
     after.incompatible_groups.insert(by_name("Contractors"));
@@ -67,7 +70,7 @@ fn a_role_stays_a_name_only_with_a_resource_that_the_plan_adds() {
         let role = RoleRef::Name("Contributors".to_owned());
         let link = RoleLink { resource: group(origin), role };
         case.desired.packages.get_mut(key).unwrap().roles.insert(link.clone());
-        case.push(Operation::AddRole { key: key.clone(), link });
+        case.push(Operation::Add(Part::Role { package: key.clone(), link }));
     }
     let mut other = case();
     named(&mut other, &package_key("Old", "Basis"), "g0");
@@ -99,7 +102,7 @@ fn a_reference_by_id_is_fine_and_one_by_key_has_to_exist() {
 fn an_incompatible_package_has_to_exist() {
     let mut case = case();
     let other = PackageRef::Key(package_key("Old", "Nowhere"));
-    case.push(Operation::AddIncompatiblePackage { key: package_key("Old", "Basis"), other });
+    case.push(Operation::Add(Part::IncompatiblePackage { package: package_key("Old", "Basis"), other }));
     case.refused("it names `accessPackage/Old/Nowhere`, which does not exist when it runs");
 }
 
@@ -153,7 +156,8 @@ fn what_is_not_understood_is_not_replaced() {
 #[test]
 fn a_policy_keeps_to_requests_or_to_automatic_assignment() {
     let mut case = case();
-    let Operation::UpdatePolicy { after, .. } = &mut case.step("updatePolicy", "Ask").operation else {
+    let Operation::Update(Update::Policy { after, .. }) = &mut case.step("updatePolicy", "Ask").operation
+    else {
         panic!("not an update");
     };
     after.automatic = Some(Automatic { assign: true, remove_when_leaving: true, grace_period: None });
@@ -163,7 +167,7 @@ fn a_policy_keeps_to_requests_or_to_automatic_assignment() {
 #[test]
 fn an_organization_starts_with_the_source_of_its_key_and_shares_none() {
     let mut other = case();
-    let Operation::CreateOrganization { after, .. } =
+    let Operation::Create(Object::Organization(_, after)) =
         &mut other.step("createOrganization", "fabrikam").operation
     else {
         panic!("not a creation");
@@ -193,10 +197,9 @@ fn attributes_of_a_new_resource_are_a_step_of_their_own() {
     let key = ResourceKey { catalog: catalog_key("New"), origin: group("g1") };
     let full = Resource { attributes: BTreeMap::from([("cost".to_owned(), attribute)]), environment: None };
     case.desired.resources.insert(key.clone(), full.clone());
-    case.step("addResource", "g1").operation =
-        Operation::AddResource { key: key.clone(), after: full.clone() };
+    case.step("addResource", "g1").operation = Operation::Create(Object::Resource(key.clone(), full.clone()));
     case.refused("`resource/New/group:g1` is not in the end as it is wanted");
-    let update = Operation::UpdateResource { key, before: Resource::default(), after: full };
+    let update = Operation::Update(Update::Resource { key, before: Resource::default(), after: full });
     case.push(update);
     assert_eq!(case.said(), Vec::<String>::new());
 }
@@ -205,14 +208,15 @@ fn attributes_of_a_new_resource_are_a_step_of_their_own() {
 fn roles_names_and_kinds_are_those_of_the_service() {
     let mut other = case();
     let principal = Principal::User(id("u1"));
-    other.push(Operation::GrantRole {
+    other.push(Operation::Add(Part::Holder {
         catalog: Some(catalog_key("Old")),
         role: RoleName::CatalogCreator,
         principal,
-    });
+    }));
     other.refused("only catalog creators are tenant-wide");
     let mut other = case();
-    let Operation::CreatePackage { after, .. } = &mut other.step("createPackage", "Suite").operation else {
+    let Operation::Create(Object::Package(_, after)) = &mut other.step("createPackage", "Suite").operation
+    else {
         panic!("not a creation");
     };
     after.name = "Other".to_owned();
@@ -222,10 +226,10 @@ fn roles_names_and_kinds_are_those_of_the_service() {
     let before = extension("Call");
     other.actual.state.extensions.insert(key.clone(), before.clone());
     let after = Extension { kind: ExtensionKind::Assignment, ..before.clone() };
-    other.push(Operation::UpdateExtension { key, before, after });
+    other.push(Operation::Update(Update::Extension { key, before, after }));
     other.refused("it changes the kind of a custom extension");
     let mut other = case();
     let built_in = Catalog { built_in: true, ..catalog("General") };
-    other.push(Operation::CreateCatalog { key: catalog_key("General"), after: built_in });
+    other.push(Operation::Create(Object::Catalog(catalog_key("General"), built_in)));
     other.refused("it creates the built-in catalog");
 }
