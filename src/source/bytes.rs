@@ -8,14 +8,11 @@ use super::{Code, Finding, Findings, Position};
 /// The most bytes a file may have.
 pub(super) const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
-/// The most lines a file may have: the grammar that finds places in a file counts them in 16 bits.
-const MOST_LINES: usize = 32_767;
-
 /// How many hidden characters of one file are pointed at.
 const MOST_HIDDEN: usize = 20;
 
 pub(super) fn too_large(path: &str) -> Finding {
-    let message = format!("is larger than {MOST_LINES} lines or {} MiB", MOST_BYTES / 1024 / 1024);
+    let message = format!("is larger than {} MiB", MOST_BYTES / 1024 / 1024);
     Finding::error(Code::TooLarge, whole(path), message).help("spread it over several files")
 }
 
@@ -25,7 +22,7 @@ pub(super) fn at(path: &str, code: Code, position: Position, message: impl Into<
 }
 
 pub(super) fn refuse(path: &str, bytes: &[u8], text: &str, faults: &mut Findings) {
-    if bytes.len() as u64 > MOST_BYTES || text.lines().count() > MOST_LINES {
+    if bytes.len() as u64 > MOST_BYTES {
         return faults.push(too_large(path));
     }
     if let Some(fault) = encoding(path, bytes, text) {

@@ -1,12 +1,11 @@
 //! Routes to lines, columns and bytes, worked out only for what is shown.
 
 use std::collections::BTreeMap;
-
-use yamlpath::Document;
+use std::ops::Range;
 
 use crate::model::{Place, RouteStep};
 
-use super::position::position;
+use super::spans::{Found, Item, Spans};
 use super::{Files, Points, Position};
 
 /// A stretch of one line of a file.
@@ -23,7 +22,7 @@ pub struct Located {
 /// Finds places in files; each file is taken apart at most once.
 pub struct Locator<'f> {
     files: &'f Files,
-    documents: BTreeMap<String, Option<Document>>,
+    spans: BTreeMap<&'f str, Spans<'f>>,
 }
 
 impl std::fmt::Debug for Locator<'_> {
@@ -36,7 +35,7 @@ impl<'f> Locator<'f> {
     /// A locator for these files.
     #[must_use]
     pub fn new(files: &'f Files) -> Self {
-        Self { files, documents: BTreeMap::new() }
+        Self { files, spans: BTreeMap::new() }
     }
 
     /// The text of a file.
@@ -47,59 +46,42 @@ impl<'f> Locator<'f> {
 
     /// Where a place is. What a route names and the file lacks is looked for at the nearest parent that exists.
     pub fn locate(&mut self, place: &Place, points: Points) -> Option<Located> {
-        let text = self.text(&place.file)?;
-        let document =
-            self.documents.entry(place.file.clone()).or_insert_with(|| Document::new(text).ok()).as_ref();
-        let (start, end) = document.and_then(|found| span(found, &place.route.0, points)).unwrap_or((0, 0));
-        Some(on_one_line(text, start, end))
+        let spans = self.spans_of(&place.file)?;
+        let span = find_span(spans, &place.route.0, points).unwrap_or(0..0);
+        Some(on_one_line(spans, span))
     }
 
     /// The stretch at a position, for faults in text that has no routes.
-    #[must_use]
-    pub fn at_position(&self, file: &str, at: Position) -> Option<Located> {
-        let text = self.text(file)?;
-        let line_start: usize =
-            text.split_inclusive('\n').take(at.line.saturating_sub(1)).map(str::len).sum();
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        let column =
-            line.char_indices().nth(at.column.saturating_sub(1)).map_or(line.len(), |(byte, _)| byte);
-        Some(on_one_line(text, line_start + column, line_start + line.len()))
+    pub fn at_position(&mut self, file: &str, at: Position) -> Option<Located> {
+        let spans = self.spans_of(file)?;
+        let start = spans.lines().byte(spans.text(), at);
+        Some(on_one_line(spans, start..spans.text().len()))
+    }
+
+    fn spans_of(&mut self, file: &str) -> Option<&Spans<'f>> {
+        let file = self.files.get(file)?;
+        Some(self.spans.entry(&file.path).or_insert_with(|| Spans::read(&file.text).0))
     }
 }
 
-fn span(document: &Document, steps: &[RouteStep], points: Points) -> Option<(usize, usize)> {
-    let mut points = points;
-    for length in (1..=steps.len()).rev() {
-        let components: Vec<_> = steps[..length]
-            .iter()
-            .map(|step| match step {
-                RouteStep::Key(key) => yamlpath::Component::from(key.as_str()),
-                RouteStep::Index(index) => yamlpath::Component::from(*index),
-            })
-            .collect();
-        let is_key = matches!(steps[length - 1], RouteStep::Key(_));
-        let route = yamlpath::Route::from(components);
-        let feature = if points == Points::Key && is_key {
-            document.query_key_only(&route).ok()
-        } else {
-            // A key without a value has no feature of its own: its key is what can be shown.
-            document.query_exact(&route).ok().flatten().or_else(|| document.query_key_only(&route).ok())
-        };
-        if let Some(feature) = feature {
-            return Some(feature.location.byte_span);
-        }
-        // What is missing is shown by the name of the mapping that lacks it, not by all it holds.
-        points = Points::Key;
-    }
-    None
+fn find_span(spans: &Spans<'_>, route: &[RouteStep], points: Points) -> Option<Range<usize>> {
+    let (done, found) = spans.follow(route).filter(|(done, _)| *done > 0)?;
+    // A missing key is shown at the name of the mapping that lacks it, not at all of its content; an empty value at
+    // its key or its dash.
+    let wants_key = points == Points::Key || done < route.len();
+    let value = &spans[found.value()];
+    Some(match found {
+        Found::Entry(entry) if wants_key || value.is_empty() => spans[entry.key].span.clone(),
+        Found::Item(Item { dash: Some(dash), .. }) if value.is_empty() => dash..dash + 1,
+        _ => value.span.clone(),
+    })
 }
 
-fn on_one_line(text: &str, start: usize, end: usize) -> Located {
-    let start = start.min(text.len());
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let end = end.clamp(start, line_end);
-    let end = start + text[start..end].trim_end().len();
-    Located { position: position(text, start), start, end }
+fn on_one_line(spans: &Spans<'_>, span: Range<usize>) -> Located {
+    let line = spans.text()[span.start..].split('\n').next().unwrap_or_default();
+    let length = line.len().min(span.end.saturating_sub(span.start));
+    let end = span.start + line[..line.floor_char_boundary(length)].trim_end().len();
+    Located { position: spans.lines().position(spans.text(), span.start), start: span.start, end }
 }
 
 #[cfg(test)]

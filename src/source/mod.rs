@@ -9,9 +9,11 @@ mod order;
 mod parse;
 mod position;
 mod scan;
+mod spans;
 
 pub use code::Code;
 pub use finding::{Also, Finding, Findings, Points, Position, Severity, nearest};
 pub use load::{ACCEPTED_FILE, File, Files, LOCK_FILE, PROJECT_FILE, load};
 pub use locate::{Located, Locator};
 pub use order::in_order;
+pub use spans::{Content, Entry, Fault, FaultKind, Found, Item, Layout, Lines, Node, NodeId, Spans, Style};

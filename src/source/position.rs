@@ -2,6 +2,7 @@
 
 use crate::model::{Place, Route};
 
+use super::spans::Lines;
 use super::{Code, Finding, Position};
 
 pub(super) fn whole(path: &str) -> Place {
@@ -10,9 +11,7 @@ pub(super) fn whole(path: &str) -> Place {
 
 /// The line and column of a byte of a text.
 pub(super) fn position(text: &str, byte: usize) -> Position {
-    let before = &text[..byte.min(text.len())];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    Lines::of(text).position(text, byte)
 }
 
 pub(super) fn indirection(place: Place, what: &str) -> Finding {

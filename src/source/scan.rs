@@ -1,21 +1,15 @@
-//! A first reading of a text that builds nothing: it ends at the first sign of a document without bounds.
+//! A first reading of a text that builds no values: it ends at the first sign of a document without bounds.
 //!
 //! The reader that builds documents takes time by the square of the nesting and follows aliases; it only ever sees
 //! what passed here.
 
 use std::collections::HashMap;
-
-use saphyr_parser::{Event, Marker, Parser, ScanError, Span};
+use std::ops::Range;
 
 use super::bytes::at;
-use super::position::{position, whole};
+use super::position::whole;
+use super::spans::{Content, Entry, Fault, FaultKind, Layout, MOST_DEPTH, MOST_VALUES, Node, Spans, Style};
 use super::{Also, Code, Finding, Findings, Position};
-
-/// The deepest nesting. The language needs 12.
-const MOST_DEPTH: usize = 40;
-
-/// The most values a file may hold: a line of a policy holds two or three.
-const MOST_VALUES: usize = 100_000;
 
 /// The most characters a text may have.
 const MOST_TEXT: usize = 65_536;
@@ -23,71 +17,33 @@ const MOST_TEXT: usize = 65_536;
 /// How many duplicate keys, tags and long texts of one file are pointed at.
 const MOST_FAULTS: usize = 100;
 
-/// What the parser says of a bracket that closes in the column of the key it belongs to, which everybody writes.
-const STRICT: &str = "invalid indentation";
-
 /// Whether the text can be read on. Every fault is a finding, and not every fault ends the reading.
 pub(super) fn scan(path: &str, text: &str, faults: &mut Findings) -> bool {
-    let mut found = Findings::default();
-    let mut can = once(path, text, &mut found);
-    if found.sorted().iter().any(|fault| fault.message == STRICT) {
-        found = Findings::default();
-        can = once(path, &loosened(text), &mut found);
-        found = found.into_iter().map(|fault| tightened(fault, text)).collect();
-    }
-    faults.extend(found);
-    can
-}
-
-/// The text with a blank before every line that starts with a closing bracket. It has the same structure, but for a
-/// block of literal text that starts with a bracket: so this is for texts that are refused as they stand.
-pub(super) fn loosened(text: &str) -> String {
-    let line = |line: &str| format!("{}{line}", if closes(line) { " " } else { "" });
-    text.split_inclusive('\n').map(line).collect()
-}
-
-fn closes(line: &str) -> bool {
-    line.trim_start_matches(' ').starts_with([']', '}'])
-}
-
-/// A finding about a loosened text, at its place in the text itself.
-fn tightened(mut fault: Finding, text: &str) -> Finding {
-    let also = fault.more.iter_mut().filter_map(|also| also.position.as_mut());
-    for position in also.chain(&mut fault.position) {
-        if text.lines().nth(position.line.saturating_sub(1)).is_some_and(closes) {
-            position.column = position.column.saturating_sub(1).max(1);
-        }
-    }
-    fault
-}
-
-fn once(path: &str, text: &str, faults: &mut Findings) -> bool {
-    let mut scan =
-        Scan { path, text, open: Vec::new(), values: 0, documents: 0, said: 0, is_tagged: false, faults };
-    for event in Parser::new_from_str(text) {
-        if let Err(fault) =
-            event.map_err(|error| scan.syntax(&error)).and_then(|(event, span)| scan.event(&event, span))
-        {
-            faults.push(*fault);
+    let (spans, ended) = Spans::read(text);
+    let mut scan = Scan { path, spans: &spans, said: 0, is_tagged: false, faults };
+    let ended = earlier(scan.find_outdented(), ended);
+    for (_, node) in
+        spans.nodes().take_while(|(_, node)| ended.as_ref().is_none_or(|at| node.span.start < at.at))
+    {
+        if let Err(fault) = scan.check_node(node) {
+            scan.faults.push(*fault);
             return false;
         }
     }
+    if let Some(fault) = &ended {
+        scan.faults.push(scan.fault_finding(fault));
+    }
     // What a tag makes of a value is not known to the reader either.
-    !scan.is_tagged
+    ended.is_none() && !scan.is_tagged
 }
 
-/// A collection that has not ended yet.
-enum Open {
-    List,
-    Mapping { keys: HashMap<String, Marker>, is_at_value: bool },
+fn earlier(one: Option<Fault>, other: Option<Fault>) -> Option<Fault> {
+    one.into_iter().chain(other).min_by_key(|fault| fault.at)
 }
 
 struct Scan<'f> {
     path: &'f str,
-    text: &'f str,
-    open: Vec<Open>,
-    values: usize,
-    documents: usize,
+    spans: &'f Spans<'f>,
     said: usize,
     is_tagged: bool,
     faults: &'f mut Findings,
@@ -97,118 +53,131 @@ struct Scan<'f> {
 type Fatal = Result<(), Box<Finding>>;
 
 impl Scan<'_> {
-    fn syntax(&self, error: &ScanError) -> Box<Finding> {
-        // What stands behind the first sentence repeats the position.
-        let message = error.info().split(" at byte ").next().unwrap_or_default();
-        // The scanner looks ahead, and refuses far deeper nesting before it is seen here.
-        let code = if message.contains("recursion limit") { Code::TooDeep } else { Code::Syntax };
-        Box::new(at(self.path, code, place(error.marker()), message))
+    fn position(&self, byte: usize) -> Position {
+        self.spans.lines().position(self.spans.text(), byte)
     }
 
-    fn event(&mut self, event: &Event<'_>, span: Span) -> Fatal {
-        match event {
-            Event::DocumentStart(_) => self.document(span),
-            Event::Alias(_) => Err(Box::new(indirection(self.path, place(&span.start), "an alias"))),
-            Event::Scalar(text, _, anchor, tag) => {
-                self.value(*anchor, tag.is_some(), span)?;
-                self.scalar(text, &span.start);
-                Ok(())
+    fn fault_finding(&self, fault: &Fault) -> Finding {
+        let at = |code, message: String| at(self.path, code, self.position(fault.at), message);
+        match &fault.kind {
+            FaultKind::Syntax(message) => at(Code::Syntax, message.clone()),
+            FaultKind::TooDeep => {
+                at(Code::TooDeep, format!("values are nested deeper than {MOST_DEPTH} levels"))
             }
-            Event::SequenceStart(anchor, tag) => self.start(Open::List, *anchor, tag.is_some(), span),
-            Event::MappingStart(anchor, tag) => {
-                let mapping = Open::Mapping { keys: HashMap::new(), is_at_value: false };
-                self.start(mapping, *anchor, tag.is_some(), span)
+            FaultKind::TooMany => {
+                at(Code::TooLarge, format!("the file holds more than {MOST_VALUES} values"))
+                    .help("spread it over several files")
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                self.open.pop();
-                self.follow();
-                Ok(())
+            FaultKind::SecondDocument => {
+                at(Code::SeveralDocuments, "a second YAML document starts in this file".to_owned())
+                    .help("merge the documents, or put the second into a file of its own")
             }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
     }
 
-    fn document(&mut self, span: Span) -> Fatal {
-        self.documents += 1;
-        if self.documents == 1 {
-            return Ok(());
+    fn check_node(&mut self, node: &Node<'_>) -> Fatal {
+        if matches!(node.content, Content::Alias) {
+            return Err(Box::new(self.indirection_finding(&node.span, "an alias")));
         }
-        let message = "a second YAML document starts in this file";
-        let finding = at(self.path, Code::SeveralDocuments, place(&span.start), message);
-        Err(Box::new(finding.help("merge the documents, or put the second into a file of its own")))
-    }
-
-    fn start(&mut self, open: Open, anchor: usize, has_tag: bool, span: Span) -> Fatal {
-        self.value(anchor, has_tag, span)?;
-        self.open.push(open);
-        if self.open.len() <= MOST_DEPTH {
-            return Ok(());
+        if let Some(anchor) = &node.anchor {
+            return Err(Box::new(self.indirection_finding(anchor, "an anchor")));
         }
-        let message = format!("values are nested deeper than {MOST_DEPTH} levels");
-        Err(Box::new(at(self.path, Code::TooDeep, place(&span.start), message)))
-    }
-
-    fn value(&mut self, anchor: usize, has_tag: bool, span: Span) -> Fatal {
-        if anchor > 0 {
-            let position = self.before(&span.start, |text| text.rfind('&'));
-            return Err(Box::new(indirection(self.path, position, "an anchor")));
-        }
-        if has_tag && self.said < MOST_FAULTS {
+        if let Some(tag) = &node.tag {
             self.is_tagged = true;
-            let position = self.before(&span.start, tag);
-            self.say(indirection(self.path, position, "a tag"));
+            self.say(self.indirection_finding(tag, "a tag"));
         }
-        self.values += 1;
-        if self.values <= MOST_VALUES {
-            return Ok(());
+        match &node.content {
+            Content::Scalar { text, .. } if text.len() > MOST_TEXT && text.chars().count() > MOST_TEXT => {
+                let message = format!("this text is longer than {MOST_TEXT} characters");
+                self.say(at(self.path, Code::TooLarge, self.position(node.span.start), message));
+            }
+            Content::Mapping { entries, .. } => self.check_keys(entries),
+            Content::Scalar { .. } | Content::List { .. } | Content::Alias => {}
         }
-        let finding = at(
-            self.path,
-            Code::TooLarge,
-            place(&span.start),
-            format!("the file holds more than {MOST_VALUES} values"),
-        );
-        Err(Box::new(finding.help("spread it over several files")))
+        Ok(())
     }
 
-    /// Where something stands that is found at the end of what comes before a value.
-    fn before(&self, value: &Marker, find: impl Fn(&str) -> Option<usize>) -> Position {
-        let end = self.text.char_indices().nth(value.index()).map_or(self.text.len(), |(byte, _)| byte);
-        position(self.text, find(&self.text[..end]).unwrap_or(end))
-    }
-
-    fn scalar(&mut self, text: &str, start: &Marker) {
-        if text.len() > MOST_TEXT && text.chars().count() > MOST_TEXT {
-            self.say(at(
-                self.path,
-                Code::TooLarge,
-                place(start),
-                format!("this text is longer than {MOST_TEXT} characters"),
-            ));
-        }
-        let mut first = None;
-        if let Some(Open::Mapping { keys, is_at_value: false }) = self.open.last_mut() {
-            first = keys.get(text).copied();
-            keys.entry(text.to_owned()).or_insert(*start);
-        }
-        if let Some(first) = first {
+    /// Points at every key that is in a mapping already.
+    fn check_keys(&mut self, entries: &[Entry]) {
+        let mut firsts: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+        for entry in entries {
+            let key = &self.spans[entry.key];
+            let Some(text) = key.scalar() else { continue };
+            let first = *firsts.entry(text).or_insert(key.span.start);
+            if first == key.span.start {
+                continue;
+            }
             let message = format!("the key `{text}` stands twice in this mapping");
-            let mut twice = at(self.path, Code::DuplicateKey, place(start), message);
+            let mut twice = at(self.path, Code::DuplicateKey, self.position(key.span.start), message);
+            let position = self.position(first);
             twice.more.push(Also {
                 place: whole(self.path),
-                position: Some(place(&first)),
-                what: format!("it first stands in line {}", first.line()),
+                position: Some(position),
+                what: format!("it first stands in line {}", position.line),
             });
             self.say(twice);
         }
-        self.follow();
     }
 
-    /// Moves on within the innermost collection.
-    fn follow(&mut self) {
-        if let Some(Open::Mapping { is_at_value, .. }) = self.open.last_mut() {
-            *is_at_value = !*is_at_value;
-        }
+    /// The first line in brackets or quotes that is indented no deeper than the block around them. Other readers accept
+    /// such a line, but a reviewer can take it for a part of the block. A closing bracket below its key is common and
+    /// clear, so it is accepted.
+    fn find_outdented(&self) -> Option<Fault> {
+        let fault = |node: &Node<'_>| {
+            let parent = node.parent.and_then(|parent| self.spans[parent].layout());
+            if parent.is_some_and(|layout| layout != Layout::Block) {
+                return None;
+            }
+            let (at, message) = match &node.content {
+                Content::Scalar { style: Style::SingleQuoted | Style::DoubleQuoted, .. } => {
+                    self.outdented_lines(node).next()?;
+                    (node.span.start, "invalid indentation in quoted scalar")
+                }
+                Content::List { layout: Layout::Flow, .. }
+                | Content::Mapping { layout: Layout::Flow, .. } => {
+                    (self.outdented_lines(node).find(|at| self.starts_value(*at))?, "invalid indentation")
+                }
+                Content::Scalar { .. } | Content::Alias | Content::List { .. } | Content::Mapping { .. } => {
+                    return None;
+                }
+            };
+            Some(Fault { at, kind: FaultKind::Syntax(message.to_owned()) })
+        };
+        self.spans.nodes().find_map(|(_, node)| fault(node))
+    }
+
+    /// The lines of a node, except its first, that are not indented deep enough: the byte where each text starts.
+    fn outdented_lines(&self, node: &Node<'_>) -> impl Iterator<Item = usize> {
+        let least = self.least_column(node);
+        let text = &self.spans.text()[node.span.clone()];
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+        lines.filter_map(move |at| {
+            let line = text[at..].split('\n').next().unwrap_or_default();
+            let content = line.trim_start_matches(' ');
+            let column = line.len() - content.len();
+            let closes = usize::from(content.starts_with([']', '}']));
+            let is_outdented = !content.trim_end().is_empty() && column + closes < least;
+            is_outdented.then_some(node.span.start + at + column)
+        })
+    }
+
+    /// Whether a value or a bracket starts at this byte, and not a comment or the next line of a scalar.
+    fn starts_value(&self, at: usize) -> bool {
+        let is_rest =
+            self.spans.last_before(at).is_some_and(|node| node.layout().is_none() && node.span.end > at);
+        !is_rest && !self.spans.text()[at..].starts_with('#')
+    }
+
+    /// The least indentation of the lines of a value: that of its dash, or one more than that of its key.
+    fn least_column(&self, node: &Node<'_>) -> usize {
+        let Some(block) = node.parent.map(|parent| &self.spans[parent]) else { return 0 };
+        let column = block.span.start - self.spans.lines().start(block.span.start);
+        column + usize::from(matches!(block.content, Content::Mapping { .. }))
+    }
+
+    fn indirection_finding(&self, at: &Range<usize>, what: &str) -> Finding {
+        let position = Some(self.position(at.start));
+        Finding { position, ..super::position::indirection(whole(self.path), what) }
     }
 
     fn say(&mut self, fault: Finding) {
@@ -217,19 +186,4 @@ impl Scan<'_> {
         }
         self.said += 1;
     }
-}
-
-/// Where the tag starts that a text ends with.
-fn tag(text: &str) -> Option<usize> {
-    let text = text.trim_end();
-    let start = text.rfind([' ', '\n', '[', '{']).map_or(0, |at| at + 1);
-    text[start..].find('!').map(|at| start + at)
-}
-
-fn place(marker: &Marker) -> Position {
-    Position { line: marker.line(), column: marker.col() + 1 }
-}
-
-fn indirection(path: &str, position: Position, what: &str) -> Finding {
-    Finding { position: Some(position), ..super::position::indirection(whole(path), what) }
 }

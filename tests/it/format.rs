@@ -8,6 +8,7 @@ use guestlist::transfer::formatted;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::hand::{Hand, any_value, written};
 use crate::world::{World, demo, run};
 
 /// A text in its layout.
@@ -120,182 +121,6 @@ fn similar_to(text: &str, layout: &str, path: &str) {
     assert!(text == layout, "{path} is not formatted; run `cargo run -- fmt`\n{layout}");
 }
 
-/// Writes values as YAML in a manner that bytes choose.
-struct Hand<'b> {
-    choices: std::iter::Cycle<std::slice::Iter<'b, u8>>,
-    comments: Vec<String>,
-    text: String,
-}
-
-impl Hand<'_> {
-    fn one_in(&mut self, count: u8) -> bool {
-        self.choices.next().unwrap().is_multiple_of(count)
-    }
-
-    fn line(&mut self, indent: usize) {
-        if self.one_in(6) {
-            self.text.push('\n');
-        }
-        if self.one_in(4) {
-            let comment = format!("# c{}", self.comments.len());
-            self.text.push_str(&format!("{}{comment}\n", " ".repeat(indent)));
-            self.comments.push(comment);
-        }
-    }
-
-    fn end(&mut self) {
-        if self.one_in(5) {
-            let comment = format!("# c{} 'x: [", self.comments.len());
-            self.text.push_str(&format!("  {comment}"));
-            self.comments.push(comment);
-        }
-        self.text.push('\n');
-    }
-
-    fn scalar(&mut self, value: &Value) -> String {
-        let Value::String(text) = value else { return value.to_string() };
-        let is_plain = serde_yaml::from_str::<Value>(&format!("[{text}]"))
-            .is_ok_and(|read| read == serde_json::json!([value]));
-        match (is_plain, self.one_in(2), text.contains('\n')) {
-            (true, true, _) => text.clone(),
-            (_, false, false) => format!("'{}'", text.replace('\'', "''")),
-            _ => value.to_string(),
-        }
-    }
-
-    fn flow(&mut self, value: &Value, indent: usize) {
-        let is_broken = self.one_in(3);
-        let (open, close, items): (_, _, Vec<(String, &Value)>) = match value {
-            Value::Object(map) => {
-                ("{", "}", map.iter().map(|(key, value)| (format!("{key}: "), value)).collect())
-            }
-            Value::Array(list) => ("[", "]", list.iter().map(|value| (String::new(), value)).collect()),
-            _ => {
-                let scalar = self.scalar(value);
-                return self.text.push_str(&scalar);
-            }
-        };
-        self.text.push_str(open);
-        for (index, (key, value)) in items.iter().enumerate() {
-            if is_broken {
-                self.end();
-                self.line(indent + 2);
-                self.text.push_str(&" ".repeat(indent + 2));
-            }
-            self.text.push_str(key);
-            self.flow(value, indent + 2);
-            if index + 1 < items.len() {
-                let comma = if self.one_in(2) { "," } else { " ,  " };
-                self.text.push_str(comma);
-                if !self.text.ends_with(' ') {
-                    self.text.push(' ');
-                }
-            }
-        }
-        if is_broken && !items.is_empty() {
-            self.end();
-            self.line(indent);
-            self.text.push_str(&" ".repeat(indent));
-        }
-        self.text.push_str(close);
-    }
-
-    /// What stands behind a key or a dash, to the end of its lines.
-    fn value(&mut self, value: &Value, indent: usize, is_in_list: bool) {
-        match value {
-            Value::Object(map) if !map.is_empty() && !self.one_in(3) => {
-                if is_in_list {
-                    self.text.push(' ');
-                    self.map(map, indent + 2, true);
-                } else {
-                    self.end();
-                    let deeper = indent + 2 + usize::from(self.one_in(3));
-                    self.map(map, deeper, false);
-                }
-            }
-            Value::Array(list) if !list.is_empty() && !is_in_list && !self.one_in(3) => {
-                self.end();
-                let deeper = indent + if self.one_in(2) { 0 } else { 2 };
-                for item in list {
-                    self.line(deeper);
-                    self.text.push_str(&format!("{}-", " ".repeat(deeper)));
-                    self.value(item, deeper, true);
-                }
-            }
-            Value::String(text) if text.ends_with("z\n") && !text.starts_with(' ') && self.one_in(2) => {
-                self.text.push_str(" |\n");
-                for line in text.lines() {
-                    let blanks = if line.is_empty() { 0 } else { indent + 2 };
-                    self.text.push_str(&format!("{}{line}\n", " ".repeat(blanks)));
-                }
-            }
-            value => {
-                let blanks = if self.one_in(4) { "   " } else { " " };
-                self.text.push_str(blanks);
-                self.flow(value, indent + 2);
-                self.end();
-            }
-        }
-    }
-
-    fn map(&mut self, map: &serde_json::Map<String, Value>, indent: usize, first_is_begun: bool) {
-        for (index, (key, value)) in map.iter().enumerate() {
-            if index > 0 || !first_is_begun {
-                self.line(indent);
-                self.text.push_str(&" ".repeat(indent));
-            }
-            self.text.push_str(&format!("{key}:"));
-            self.value(value, indent, false);
-        }
-    }
-}
-
-fn any_value() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![
-        "[a-z]{1,8}( [a-z]{1,8}){0,3}",
-        prop::sample::select(vec![
-            "",
-            "yes",
-            "12",
-            "1.50",
-            "~",
-            "a # b",
-            "it's",
-            "say \"x\"",
-            "- x",
-            "x: y",
-            "{",
-            "é 企業",
-            "a\\b",
-            "*a",
-            "${var.x}",
-            "two\nlines z\n",
-            "  indented\n\nand more z\n",
-            "tail  ",
-            "a\tb",
-            "^PRJ-[0-9]+$",
-            "0x1F",
-            "1e3",
-            "#x",
-            "a:",
-            "!x",
-        ])
-        .prop_map(str::to_owned),
-        "[ -~]{0,140}",
-    ];
-    let leaf = prop_oneof![
-        4 => text.prop_map(Value::from),
-        1 => any::<bool>().prop_map(Value::from),
-        1 => any::<i16>().prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 40, 5, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            prop::collection::hash_map("[a-z]{1,9}", inner, 0..5).prop_map(|map| map.into_iter().collect()),
-        ]
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -305,9 +130,7 @@ proptest! {
         choices in prop::collection::vec(any::<u8>(), 50..300),
     ) {
         let map: serde_json::Map<String, Value> = top.into_iter().collect();
-        let mut hand = Hand { choices: choices.iter().cycle(), comments: Vec::new(), text: String::new() };
-        hand.map(&map, 0, false);
-        let (text, comments) = (hand.text, hand.comments);
+        let (text, comments) = written(&map, &choices, Hand::Tidy);
         let wanted = Value::Object(map);
         prop_assert_eq!(&serde_yaml::from_str::<Value>(&text).unwrap(), &wanted, "the test's own writing\n{}", text);
         let layout = laid_out(&text);

@@ -82,7 +82,7 @@ fn faults_of_files_are_shown_where_they_are() {
         [
             "a.yaml:3:3: error[GL005]: the key `name` stands twice in this mapping",
             "b.yaml:1:11: error[GL006]: an anchor stands here",
-            "c.yaml:2:1: error[GL004]: while parsing a node, did not find expected node content",
+            "c.yaml:1:11: error[GL004]: unclosed bracket '['",
             "d.yaml:2:1: error[GL007]: a second YAML document starts in this file",
             "e.yaml:1:1: error[GL011]: no value stands here",
             "f.yaml:1:1: error[GL008]: the document is not a mapping of lists, such as `catalogs:` with entries below it",

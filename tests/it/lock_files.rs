@@ -69,7 +69,7 @@ fn every_fault_has_its_place() {
         ),
         ("tenants: [x]\n".to_owned(), "1:10", "error[GL103]: a list stands here; expected a mapping"),
         ("- x\n".to_owned(), "1:1", "error[GL008]"),
-        ("tenants: {\n".to_owned(), "2:1", "error[GL004]"),
+        ("tenants: {\n".to_owned(), "1:10", "error[GL004]"),
         ("locks: {}\n".to_owned(), "1:1", "error[GL101]: the key `locks` is unknown here"),
         (String::new(), "1:1", "error[GL102]: the key `tenants` is missing here"),
     ] {
