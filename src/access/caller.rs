@@ -4,7 +4,7 @@ use super::permission::POLICIES_READ;
 use super::{CallerKind, Check, Held, Needs, Phase, Probe, Verdict, covers};
 
 /// What a person does whose token carries no entitlement scopes: Microsoft's own command lines ask for none, whoever
-/// signs in (corrections D12).
+/// signs in (fact entitlement-scopes-needed).
 pub const WITHOUT_SCOPES: &str = "the service refuses a person's token without EntitlementManagement scopes, even a Global Administrator's, and Microsoft's own command lines get none with them: sign in with method deviceCode and a public client of your own, or as an application";
 
 /// Permissions that every sign-in has and that give nothing away, and the one by which `doctor` sees what keeps guests

@@ -29,8 +29,7 @@ pub struct Held {
     pub entitlement_roles: Option<BTreeSet<(String, String)>>,
 }
 
-/// Directory roles that read all of entitlement management, by template id (contract 0; the ids are Microsoft's own,
-/// the same in every tenant).
+/// Directory roles that read all of entitlement management, by template id (fact directory-roles-of-entitlement).
 const READERS: &[(&str, &str)] = &[
     ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader"),
     ("5d6b6bb7-de71-4623-b4af-96380a352509", "Security Reader"),
@@ -38,14 +37,14 @@ const READERS: &[(&str, &str)] = &[
     ("17315797-102d-40b4-93e0-432062caca18", "Compliance Administrator"),
 ];
 
-/// Directory roles that write all of entitlement management (contract 0).
+/// Directory roles that write all of entitlement management (fact directory-roles-of-entitlement).
 const WRITERS: &[(&str, &str)] = &[
     ("62e90394-69f5-4237-9190-012177145e10", "Global Administrator"),
     ("45d8d3c5-c802-45c6-b32a-1d70b5e1e86e", "Identity Governance Administrator"),
 ];
 
 /// The client ids of Microsoft's own command lines (Azure CLI, Azure PowerShell, Azure Developer CLI signs in as the
-/// first): they ask for no entitlement scopes, whoever signs in (corrections D12).
+/// first): they ask for no entitlement scopes, whoever signs in (fact entitlement-scopes-needed).
 const FIRST_PARTY: &[&str] =
     &["04b07795-8ddb-461a-bbee-02f9e1bf7b46", "1950a258-227b-4e31-a9cf-717495945fc2"];
 

@@ -1,6 +1,7 @@
 //! What a caller may do: the least permissions a project needs, and what a caller holds, lacks and has too much of.
 //!
-//! Nothing is read here. The permissions are those the contract names for each path (contract 0, 1.2, 1.12, 1.14), and
+//! Nothing is read here. The permissions are those that Microsoft documents for each path
+//! (facts entitlement-permissions, directory-read-permissions, tenant-lookup-permission, policy-read-permission), and
 //! everything is worked out from the project and from what the commands found out.
 
 mod caller;

@@ -191,7 +191,7 @@ impl Kind {
     }
 }
 
-/// The kinds of resources that the project puts into catalogs (contract 1.3, corrections B19).
+/// The kinds of resources that the project puts into catalogs (fact resource-owner-rights).
 fn resources(state: &State) -> Vec<Kind> {
     let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
     for key in state.resources.keys() {

@@ -1,20 +1,20 @@
-//! The permissions of Microsoft Graph that are of use here, by the names the contract gives them.
+//! The permissions of Microsoft Graph that are of use here, by their published names.
 
-/// Reads everything of entitlement management (contract 0).
+/// Reads everything of entitlement management (fact entitlement-permissions).
 pub(super) const ENTITLEMENT_READ: &str = "EntitlementManagement.Read.All";
-/// Reads and writes everything of entitlement management (contract 0).
+/// Reads and writes everything of entitlement management (fact entitlement-permissions).
 pub(super) const ENTITLEMENT_WRITE: &str = "EntitlementManagement.ReadWrite.All";
-/// Reads the tenant's own id and the names of users, groups and service principals (contract 1.14).
+/// Reads the tenant's own id and the names of users, groups and service principals (fact directory-read-permissions).
 pub(super) const DIRECTORY_READ: &str = "Directory.Read.All";
-/// Finds the tenant behind a domain (contract 1.14).
+/// Finds the tenant behind a domain (fact tenant-lookup-permission).
 pub(super) const TENANTS_READ: &str = "CrossTenantInformation.ReadBasic.All";
-/// Reads who may invite guests and whose people are kept out (contract 1.14). No plan needs it.
+/// Reads who may invite guests and whose people are kept out (fact policy-read-permission). No plan needs it.
 pub(super) const POLICIES_READ: &str = "Policy.Read.All";
-/// Takes groups into catalogs and gives them back (contract 1.3).
+/// Takes groups into catalogs and gives them back (fact resource-owner-rights).
 pub(super) const GROUP_WRITE: &str = "Group.ReadWrite.All";
-/// Takes applications into catalogs and gives them back (contract 1.3).
+/// Takes applications into catalogs and gives them back (fact resource-owner-rights).
 pub(super) const APPLICATION_WRITE: &str = "Application.ReadWrite.All";
-/// Takes SharePoint sites into catalogs and gives them back (contract 1.3).
+/// Takes SharePoint sites into catalogs and gives them back (fact resource-owner-rights).
 pub(super) const SITES_WRITE: &str = "Sites.FullControl.All";
 
 /// What else a permission stands for: the higher one, and the lower ones it holds.

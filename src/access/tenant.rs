@@ -29,9 +29,10 @@ pub struct Probe {
     pub entitlement: Entitlement,
     /// Names of the service plans the tenant has (`subscribedSkus`).
     pub plans: Answer<BTreeSet<String>>,
-    /// Who may invite guests (`authorizationPolicy.allowInvitesFrom`, contract 1.14).
+    /// Who may invite guests (`authorizationPolicy.allowInvitesFrom`, fact invitation-setting).
     pub invitations: Answer<String>,
-    /// The tenants whose people are kept out (`crossTenantAccessPolicy`, contract 1.14): `None` is everybody else.
+    /// The tenants whose people are kept out (`crossTenantAccessPolicy`, fact cross-tenant-access): `None` is everybody
+    /// else.
     pub kept_out: Answer<BTreeSet<Option<ObjectId>>>,
 }
 
@@ -40,7 +41,7 @@ pub struct Probe {
 pub enum Entitlement {
     /// Catalogs were listed.
     Answers,
-    /// The tenant has no licence for it (contract 1.17, `NoLicense`).
+    /// The tenant has no licence for it (`NoLicense`, fact licence-missing-403).
     NoLicence(String),
     /// It refused this caller.
     Refused(String),
@@ -144,7 +145,7 @@ fn licence(probe: &Probe, state: &State) -> Check {
     }
 }
 
-/// The features of a project that a licence for ID Governance is asked for (contract 0, 3.1).
+/// The features of a project that a licence for ID Governance is asked for (fact governance-licence-features).
 fn governed(state: &State) -> Vec<&'static str> {
     let automatic = state.policies.values().any(|policy| policy.automatic.is_some());
     let on_behalf = state.policies.values().any(|policy| !policy.requests.on_behalf.by.is_empty());

@@ -1,7 +1,7 @@
 //! Catalogs, their resources, their extensions and who holds a role in them.
 //!
-//! Roles come from role assignments by role definition and scope (contract 1.12); a role that is none of the four
-//! of a catalog is not in the state.
+//! Roles come from role assignments by role definition and scope (fact entitlement-role-ids); a role that is none of
+//! the four of a catalog is not in the state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,7 @@ pub(super) fn resource(value: &Value) -> Resource {
     }
 }
 
-/// A custom extension. The callback's time has two names (contract 1.9).
+/// A custom extension. The callback's time has two names (fact extension-callback-names).
 pub(super) fn extension(value: &Value) -> Extension {
     let endpoint = &value["endpointConfiguration"];
     let callback = &value["callbackConfiguration"];

@@ -1,7 +1,7 @@
 //! Every property of the Graph types we decode: modelled, set by the service, left out for a reason, or carried.
 //!
 //! The walk that finds what is not modelled reads this table, so that table and behaviour cannot differ. Names
-//! and enum members are those of the v1.0 metadata (contract 2). `@odata` annotations are not properties.
+//! and enum members are those of the v1.0 metadata (fact v1-metadata-types). `@odata` annotations are not properties.
 
 use crate::model::{
     ApproverVisibility, CatalogState, LifecycleAction, OrganizationState, ReviewOutcome, StageName,
@@ -158,7 +158,7 @@ pub const TYPES: &[Type] = &[
             plain("description"),
             plain("isHidden"),
             ignored("catalog", JOINED),
-            ignored("catalogId", "a stray of the catalog's id (contract 1.5)"),
+            ignored("catalogId", "a stray of the catalog's id (fact package-stray-catalog-id)"),
             object("resourceRoleScopes", "accessPackageResourceRoleScope"),
             plain("incompatibleAccessPackages"),
             plain("incompatibleGroups"),
@@ -475,7 +475,7 @@ const EXTENSION: &[Property] = &[
     object("callbackConfiguration", "customExtensionCallbackConfiguration"),
 ];
 
-/// The callback's time has two names in what Microsoft publishes (contract 1.9).
+/// The callback's time has two names in what Microsoft publishes (fact extension-callback-names).
 const CALLBACK: &[Property] = &[plain("timeoutDuration"), plain("durationBeforeTimeout")];
 
 /// The row of a type.

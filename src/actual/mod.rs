@@ -138,7 +138,7 @@ impl Work<'_> {
     fn settings(&mut self, catalog_creators: Option<std::collections::BTreeSet<Principal>>) {
         let raw = self.snapshot.settings.as_ref().filter(|raw| raw.is_object());
         let lifecycle = raw.map(|raw| ExternalUserLifecycle {
-            // The documented default (contract 2.1).
+            // The documented default (fact settings-default).
             action: some_text(raw, "externalUserLifecycleAction")
                 .map_or(LifecycleAction::BlockSignInAndDelete, |word| LifecycleAction::of(&word)),
             delete_after: span(raw, "durationUntilExternalUserDeletedAfterBlocked"),

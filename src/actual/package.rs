@@ -1,6 +1,6 @@
 //! Access packages: role links joined to resources by origin, and what keeps packages apart.
 //!
-//! Role links carry no resource (corrections C): the scope's origin is the resource's, for root scopes.
+//! Role links carry no resource (fact role-link-lacks-resource): the scope's origin is the resource's, for root scopes.
 
 use serde_json::Value;
 

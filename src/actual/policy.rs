@@ -1,9 +1,10 @@
 //! Assignment policies: Graph's blocks to the model, with what the service fills in for "nothing" taken away.
 //!
 //! # Decisions
-//! A null `expiration` is "never ends": the contract's default (2.1), and the wider reading. An automatic block is
-//! one that holds anything: its presence alone tells the two kinds of policy apart (3.2). A zero grace period is
-//! none. Escalation that is switched off is none, whatever durations and lists stand beside the switch.
+//! A null `expiration` is "never ends": the wider reading (fact expiration-default). An automatic block is
+//! one that holds anything: its presence alone tells the two kinds of policy apart (fact automatic-block-marks-policy).
+//! A zero grace period is none. Escalation that is switched off is none, whatever durations and lists stand beside the
+//! switch.
 
 use std::collections::BTreeSet;
 

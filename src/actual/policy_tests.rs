@@ -1,11 +1,11 @@
-//! Policies as the contract prints them (section 1.8), with and without what the service fills in.
+//! Policies as Microsoft documents them (fact policy-sample-shape), with and without what the service fills in.
 
 use serde_json::{Value, json};
 
 use super::*;
 use crate::model::{Answer, DirectoryRef, ObjectId, Reviewers, Subject};
 
-/// The complete body of contract 1.8, as a read shows it.
+/// A policy with every member, as a read shows it (fact policy-sample-shape).
 fn complete() -> Value {
     json!({
         "id": "p1", "displayName": "Partners", "description": "External",
@@ -46,7 +46,7 @@ fn complete() -> Value {
 }
 
 #[test]
-fn the_complete_policy_of_the_contract_is_read() {
+fn the_complete_policy_is_read() {
     let policy = policy(&complete(), &Index::default());
     assert_eq!(policy.expiration, Expiration::After(Span::days(365)));
     assert_eq!(policy.requests.may, [RequestKind::Add, RequestKind::Remove].into());

@@ -1,7 +1,7 @@
 //! Review settings and their schedule.
 //!
-//! A block that is null or not enabled is no review (contract 2.1). Dates the service fills in for "none"
-//! (`0001-01-01`) are none.
+//! A block that is null or not enabled is no review (fact review-off-or-null-is-none). Dates the service fills in for
+//! "none" (`0001-01-01`) are none.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Subject sets: whom a list of targets, approvers, reviewers or requestors names (contract 2.3).
+//! Subject sets: whom a list of targets, approvers, reviewers or requestors names (fact subject-set-kinds).
 //!
 //! `description` is left out: the service fills it with a display name.
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::coverage::{Holds, Property, Use, of_type};
 use super::value::kind;
 
-/// The word by which the service hides an enum member (contract 0, "Evolvable enums").
+/// The word by which the service hides an enum member (fact later-enum-members-need-prefer).
 const MASK: &str = "unknownFutureValue";
 
 /// What a walk found.

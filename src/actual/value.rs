@@ -24,7 +24,7 @@ pub(crate) fn object_id(object: &Value, name: &str) -> Option<ObjectId> {
     some_text(object, name).map(|id| ObjectId::new(&id))
 }
 
-/// A flag; false where there is none (contract 2.2: the default of every flag that is read by this).
+/// A flag; false where there is none (fact absent-flags-are-false).
 pub(crate) fn flag(object: &Value, name: &str) -> bool {
     object.get(name).and_then(Value::as_bool).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 //! Deletes one object and makes sure that it is gone. Whether something is there is decided from lists alone: the
-//! service answers 403 and 404 for what is not there, and also for what it will not show (corrections B6).
+//! service answers 403 and 404 for what is not there, and also for what it will not show (fact missing-may-answer-403).
 
 use serde_json::Value;
 

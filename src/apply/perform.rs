@@ -183,7 +183,7 @@ impl<'a> Performer<'a> {
     }
 
     /// Removes something. That it is gone already is what was wanted: the service says 404, and 403 for some things
-    /// that are not there (corrections B6); the read at the end tells the difference.
+    /// that are not there (fact missing-may-answer-403); the read at the end tells the difference.
     pub(super) async fn gone(&self, request: Request) -> Result<(), StepError> {
         match self.client.send(request).await {
             Ok(_) => Ok(()),

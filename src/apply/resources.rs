@@ -183,7 +183,7 @@ fn is(error: &GraphError, code: &str) -> bool {
     error.refusal().is_some_and(|refusal| refusal.code == code)
 }
 
-/// Who may put a resource of this origin system into a catalog and take it out (contract 1.3, corrections B19): no
+/// Who may put a resource of this origin system into a catalog and take it out (fact resource-owner-rights): no
 /// entitlement role is enough.
 fn ownership(system: &str) -> &'static str {
     match system {

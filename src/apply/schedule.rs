@@ -7,7 +7,7 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use crate::model::{CatalogKey, Key, OrganizationKey, PackageKey};
 use crate::plan::{Operation, Step, StepId};
 
-/// How many writes are under way at once (contract 4.2 counsels four).
+/// How many writes are under way at once (fact throttling-unpublished).
 const MOST_AT_ONCE: usize = 4;
 
 /// Why a step failed.
@@ -73,7 +73,8 @@ impl Runnable for Step {
 }
 
 /// What two steps may not write at the same time: the service refuses or loses concurrent writes to one package,
-/// and a catalog's own lists are one resource (peers report both).
+/// and a catalog's own lists are one resource (facts concurrent-policy-writes-conflict,
+/// concurrent-catalog-writes-fail).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lane {
     Organization(OrganizationKey),

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::graph::{Clock, GraphError};
 
-/// How long a new object may stay invisible before we believe that it is not there (design 10; the service lags
-/// by seconds, contract 0 "Eventual consistency").
+/// How long a new object may stay invisible before we believe that it is not there (the service lags by seconds,
+/// fact reads-lag-writes).
 pub const VISIBILITY_WINDOW: Duration = Duration::from_secs(30);
-/// How long a resource request may take: tools in the field wait for minutes (corrections C).
+/// How long a resource request may take: other tools wait for minutes (fact onboarding-takes-minutes).
 pub const RESOURCE_WINDOW: Duration = Duration::from_secs(300);
 
 /// How long an assignment request may take before it is said to be unfinished: the service gives and takes access in
-/// minutes (contract 1.6).
+/// minutes (fact role-change-takes-time).
 pub(super) const ASSIGNMENT_WINDOW: Duration = Duration::from_secs(600);
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -44,7 +44,8 @@ impl Wait {
 }
 
 /// Whether a refusal may only mean that the service does not see yet what this run has just made: it says 404, or
-/// 403 where it cannot resolve the parent (corrections B6, B7), or that the origin is not replicated.
+/// 403 where it cannot resolve the parent (facts missing-may-answer-403, body-names-catalog), or that the origin is not
+/// replicated.
 pub(super) fn may_settle(error: &GraphError) -> bool {
     error.refusal().is_some_and(|refusal| match refusal.status {
         404 => true,
@@ -57,7 +58,7 @@ pub(super) fn may_settle(error: &GraphError) -> bool {
     })
 }
 
-/// Whether a refusal means that somebody writes to the same object just now (peers: concurrent policy creation).
+/// Whether a refusal means that somebody writes to the same object just now (fact concurrent-policy-writes-conflict).
 pub(super) fn is_conflict(error: &GraphError) -> bool {
     error.status() == Some(409)
 }

@@ -182,7 +182,8 @@ fn resource(
         if !matches!(origin, Origin::Site(_)) {
             context.error(&at, Code::PolicyParts, "only a site has an environment");
         }
-        // The service knows an environment by its URL with the slash at the end (contract 1.4), unlike a site.
+        // The service knows an environment by its URL with the slash at the end (fact environment-url-ends-in-slash),
+        // unlike a site.
         context.url(&at, url) + "/"
     });
     model::Resource { attributes, environment }

@@ -1,8 +1,9 @@
 //! Who can get into what, and how a change moves that. It exists for any state: the files', the tenant's, and so for
 //! their difference.
 //!
-//! Nothing is read here and nothing is decided. Sentences hold ids in braces where objects of the directory have no names
-//! here; whoever shows them puts names there. Facts of the service: contract 3.1 to 3.3, corrections B13 and B14.
+//! Nothing is read here and nothing is decided. Sentences hold ids in braces where objects of the directory have no
+//! names here; whoever shows them puts names there. The rules of the service are facts scopes-and-targets,
+//! external-access-gates, policy-priority-bands, package-visibility.
 
 mod audience;
 mod change;

@@ -8,9 +8,9 @@ use crate::model::{PackageKey, Policy, PolicyKey, RequestKind, Review, RoleLink,
 
 use super::{Audience, Door, Gate, Time};
 
-/// Where a policy stands when several fit somebody: a lower number wins, and the others are ignored (contract 3.1,
-/// corrections B13). Microsoft's pages name specific organizations both first and third: a reader is warned where that
-/// makes a difference, and the first is taken.
+/// Where a policy stands when several fit somebody: a lower number wins, and the others are ignored
+/// (fact policy-priority-bands). Microsoft's pages name specific organizations both first and third: a reader is warned
+/// where that makes a difference, and the first is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Band(pub u8);
 
@@ -110,7 +110,8 @@ impl PackageExposure {
     }
 
     /// Whether Microsoft's two orders of the bands would choose different policies for somebody: an offer to specific
-    /// organizations, whose guests are in the directory, beside one to everybody in the directory (corrections B13).
+    /// organizations, whose guests are in the directory, beside one to everybody in the directory
+    /// (fact policy-priority-printed-twice).
     #[must_use]
     pub fn order_is_unclear(&self) -> bool {
         let open = |offer: &&Offer| !offer.audience.is_nobody() && !offer.automatic;

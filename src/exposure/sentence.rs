@@ -361,7 +361,7 @@ pub(super) fn role(link: &RoleLink) -> String {
         Origin::Other { system, id } => format!("{system} {id}"),
     };
     let role = match &link.role {
-        // Groups have few roles, and their names begin their ids (contract 1.2).
+        // Groups have few roles, and their names begin their ids (fact group-role-ids).
         RoleRef::Id(id) if matches!(link.resource, Origin::Group(_)) => {
             id.split_once('_').map_or_else(|| id.clone(), |(name, _)| name.to_owned())
         }

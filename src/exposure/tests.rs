@@ -244,7 +244,7 @@ fn a_reviewer_reads_who_gets_in() {
 }
 
 #[test]
-fn row_62_shrinking_a_policy_takes_nothing_from_whoever_has_access() {
+fn shrinking_a_policy_takes_nothing_from_whoever_has_access() {
     let before = state(&[("Partners", of(&["fabrikam.com", "woodgrove.com"]))]);
     let (axes, said) = moved(&before, &state(&[("Partners", of(&["fabrikam.com"]))]));
     assert_eq!(axes, [(Axis::Audience, Direction::Narrower)]);

@@ -1,4 +1,6 @@
-//! What a person can do about Graph's no (contract 1.12 to 1.17, corrections B6, B9, B11, D12, D13).
+//! What a person can do about Graph's no (facts entitlement-permissions, entitlement-role-rights,
+//! directory-read-permissions, entitlement-error-codes, missing-may-answer-403, approval-stages-one-to-three,
+//! deleted-review-blocks-put, entitlement-scopes-needed, licence-renewal-takes-hours).
 //!
 //! Decides by status, code and path, never by a message. Must not know who called.
 
@@ -87,7 +89,7 @@ pub(super) fn advice(refusal: &Refusal) -> Option<String> {
     by_code(&refusal.code).map(str::to_owned).or_else(|| by_status(refusal))
 }
 
-/// What a code of its own says (contract 1.17).
+/// What a code of its own says (fact entitlement-error-codes).
 fn by_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "NoLicense" => {
@@ -120,7 +122,8 @@ fn by_status(refusal: &Refusal) -> Option<String> {
     Some(match refusal.status {
         401 => "the sign-in is no longer accepted: sign in again, for Microsoft Graph and for this tenant".to_owned(),
         403 => forbidden(refusal)?,
-        // A PUT of a policy whose review somebody deleted (corrections B11); a missing policy has a code.
+        // A PUT of a policy whose review somebody deleted (fact deleted-review-blocks-put); a missing policy has a
+        // code.
         404 if refusal.method == Method::Put && on("/assignmentPolicies/") && refusal.code.is_empty() => {
             "the access review of this policy was deleted: apply once without `accessReview`, then with it again".to_owned()
         }

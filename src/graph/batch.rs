@@ -1,4 +1,5 @@
-//! Many reads in few exchanges: `$batch` of 20, each inner request settled on its own (contract 4.3).
+//! Many reads in few exchanges: `$batch` of 20, each inner request settled on its own (facts batch-of-twenty,
+//! batch-settles-each).
 //!
 //! Inner throttling is waited out and repeated in a new batch; links inside an answer are followed separately.
 //! Must not make inner requests depend on each other: they are parallel or they are not in a batch.
@@ -13,7 +14,7 @@ use super::client::{PARALLEL, came, settled};
 use super::retry::{Next, Spent, retry_after};
 use super::{Answer, Body, Client, GraphError, Request, Response};
 
-/// How many requests one batch holds at most (contract 4.3).
+/// How many requests one batch holds at most (fact batch-of-twenty).
 const LARGEST: usize = 20;
 
 type Outcome = Result<Answer, GraphError>;

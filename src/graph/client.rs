@@ -17,7 +17,7 @@ use super::{
     Transport, TransportError,
 };
 
-/// How many exchanges run at the same time (contract 4.2, "Practical client budget").
+/// How many exchanges run at the same time (fact throttling-unpublished).
 pub(super) const PARALLEL: usize = 4;
 
 /// A 2xx response, and what it took to get it.
@@ -255,7 +255,8 @@ impl Client {
         }
     }
 
-    /// Reads a list to its last page; an empty page with a link to a next one is no end (contract 4.4).
+    /// Reads a list to its last page; an empty page with a link to a next one is no end
+    /// (fact paging-follows-next-link).
     ///
     /// # Errors
     /// As `send`; `Malformed` when a page is no page, `Foreign` when a link leads elsewhere.

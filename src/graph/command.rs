@@ -1,4 +1,4 @@
-//! The writes the service takes, one function each: paths the contract lists. Bodies are made by `apply::encode`.
+//! The writes the service takes, one function each: the paths are in `facts.md`. Bodies are made by `apply::encode`.
 //!
 //! Must not send anything and must not look into a body.
 
@@ -17,79 +17,79 @@ fn reference(target: String) -> Value {
     json!({ "@odata.id": target })
 }
 
-/// Creates a catalog: 201 with the object (contract 1.1).
+/// Creates a catalog: 201 with the object (fact catalog-calls).
 #[must_use]
 pub fn create_catalog(body: Value) -> Request {
     Request::post(path(&["catalogs"]), body)
 }
 
-/// Changes a catalog: 204 (contract 1.1).
+/// Changes a catalog: 204 (fact catalog-calls).
 #[must_use]
 pub fn change_catalog(id: &str, body: Value) -> Request {
     Request::patch(path(&["catalogs", &segment(id)]), body)
 }
 
-/// Deletes a catalog: 204, refused while packages are in it (contract 1.1).
+/// Deletes a catalog: 204, refused while packages are in it (fact catalog-delete-needs-empty).
 #[must_use]
 pub fn delete_catalog(id: &str) -> Request {
     Request::delete(path(&["catalogs", &segment(id)]))
 }
 
-/// Adds, removes or changes a catalog's resource: 201; the effect may come later (contract 1.3).
+/// Adds, removes or changes a catalog's resource: 201; the effect may come later (fact resource-request-calls).
 #[must_use]
 pub fn request_resource(body: Value) -> Request {
     Request::post(path(&["resourceRequests"]), body)
 }
 
-/// Creates a custom extension of a catalog: 201 (contract 1.9).
+/// Creates a custom extension of a catalog: 201 (fact extension-calls).
 #[must_use]
 pub fn create_extension(catalog: &str, body: Value) -> Request {
     Request::post(path(&["catalogs", &segment(catalog), "customWorkflowExtensions"]), body)
 }
 
-/// Replaces a custom extension: 200 or 204 (contract 1.9).
+/// Replaces a custom extension: 200 or 204 (fact extension-calls).
 #[must_use]
 pub fn replace_extension(catalog: &str, id: &str, body: Value) -> Request {
     Request::put(path(&["catalogs", &segment(catalog), "customWorkflowExtensions", &segment(id)]), body)
 }
 
-/// Deletes a custom extension: 204 (contract 1.9).
+/// Deletes a custom extension: 204 (fact extension-calls).
 #[must_use]
 pub fn delete_extension(catalog: &str, id: &str) -> Request {
     Request::delete(path(&["catalogs", &segment(catalog), "customWorkflowExtensions", &segment(id)]))
 }
 
-/// Creates an access package: 201 with the object (contract 1.5).
+/// Creates an access package: 201 with the object (fact package-calls).
 #[must_use]
 pub fn create_package(body: Value) -> Request {
     Request::post(path(&["accessPackages"]), body)
 }
 
-/// Changes an access package: 204 (contract 1.5).
+/// Changes an access package: 204 (fact package-calls).
 #[must_use]
 pub fn change_package(id: &str, body: Value) -> Request {
     Request::patch(path(&["accessPackages", &segment(id)]), body)
 }
 
-/// Deletes an access package: 204; its role links go first (contract 1.5, corrections B8).
+/// Deletes an access package: 204; its role links go first (facts package-calls, package-delete-removes-roles-first).
 #[must_use]
 pub fn delete_package(id: &str) -> Request {
     Request::delete(path(&["accessPackages", &segment(id)]))
 }
 
-/// Adds a role to a package: 201 (contract 1.6).
+/// Adds a role to a package: 201 (fact role-link-calls).
 #[must_use]
 pub fn add_role_link(package: &str, body: Value) -> Request {
     Request::post(path(&["accessPackages", &segment(package), "resourceRoleScopes"]), body)
 }
 
-/// Takes a role out of a package: 204 (contract 1.6).
+/// Takes a role out of a package: 204 (fact role-link-calls).
 #[must_use]
 pub fn remove_role_link(package: &str, link: &str) -> Request {
     Request::delete(path(&["accessPackages", &segment(package), "resourceRoleScopes", &segment(link)]))
 }
 
-/// Makes a package incompatible with another: 204 (contract 1.7). `base` is the base URL.
+/// Makes a package incompatible with another: 204 (fact incompatible-calls). `base` is the base URL.
 #[must_use]
 pub fn add_incompatible_package(base: &str, package: &str, other: &str) -> Request {
     let target = format!("{base}{}", path(&["accessPackages", &segment(other)]));
@@ -97,65 +97,65 @@ pub fn add_incompatible_package(base: &str, package: &str, other: &str) -> Reque
     Request::post(list, reference(target))
 }
 
-/// Ends an incompatibility with another package: 204 (contract 1.7).
+/// Ends an incompatibility with another package: 204 (fact incompatible-calls).
 #[must_use]
 pub fn remove_incompatible_package(package: &str, other: &str) -> Request {
     let parts = ["accessPackages", &segment(package), "incompatibleAccessPackages", &segment(other), "$ref"];
     Request::delete(path(&parts))
 }
 
-/// Makes a package incompatible with a group: 204 (contract 1.7). `base` is the base URL.
+/// Makes a package incompatible with a group: 204 (fact incompatible-calls). `base` is the base URL.
 #[must_use]
 pub fn add_incompatible_group(base: &str, package: &str, group: &str) -> Request {
     let list = path(&["accessPackages", &segment(package), "incompatibleGroups", "$ref"]);
     Request::post(list, reference(format!("{base}/groups/{}", segment(group))))
 }
 
-/// Ends an incompatibility with a group: 204 (contract 1.7).
+/// Ends an incompatibility with a group: 204 (fact incompatible-calls).
 #[must_use]
 pub fn remove_incompatible_group(package: &str, group: &str) -> Request {
     let parts = ["accessPackages", &segment(package), "incompatibleGroups", &segment(group), "$ref"];
     Request::delete(path(&parts))
 }
 
-/// Creates an assignment policy: 201 with the object (contract 1.8).
+/// Creates an assignment policy: 201 with the object (fact policy-calls).
 #[must_use]
 pub fn create_policy(body: Value) -> Request {
     Request::post(path(&["assignmentPolicies"]), body)
 }
 
-/// Replaces an assignment policy whole: 200 with the object (contract 1.8).
+/// Replaces an assignment policy whole: 200 with the object (fact policy-put-replaces).
 #[must_use]
 pub fn replace_policy(id: &str, body: Value) -> Request {
     Request::put(path(&["assignmentPolicies", &segment(id)]), body)
 }
 
-/// Deletes an assignment policy: 204 (contract 1.8).
+/// Deletes an assignment policy: 204 (fact policy-calls).
 #[must_use]
 pub fn delete_policy(id: &str) -> Request {
     Request::delete(path(&["assignmentPolicies", &segment(id)]))
 }
 
 /// Adds, changes or ends an assignment: 201; the effect comes later, and an assignment itself takes no write
-/// (contract 1.13).
+/// (fact assignment-request-calls).
 #[must_use]
 pub fn request_assignment(body: Value) -> Request {
     Request::post(path(&["assignmentRequests"]), body)
 }
 
-/// Creates a connected organization: 201 with the object (contract 1.10).
+/// Creates a connected organization: 201 with the object (fact organization-calls).
 #[must_use]
 pub fn create_organization(body: Value) -> Request {
     Request::post(path(&["connectedOrganizations"]), body)
 }
 
-/// Changes a connected organization: 200, 202 or 204 (contract 1.10).
+/// Changes a connected organization: 200, 202 or 204 (fact organization-calls).
 #[must_use]
 pub fn change_organization(id: &str, body: Value) -> Request {
     Request::patch(path(&["connectedOrganizations", &segment(id)]), body)
 }
 
-/// Deletes a connected organization: 204 (contract 1.10).
+/// Deletes a connected organization: 204 (fact organization-calls).
 #[must_use]
 pub fn delete_organization(id: &str) -> Request {
     Request::delete(path(&["connectedOrganizations", &segment(id)]))
@@ -179,33 +179,33 @@ impl Sponsors {
     }
 }
 
-/// Adds a sponsor, a user or a group, by object id: 204 (contract 1.10). `base` is the base URL.
+/// Adds a sponsor, a user or a group, by object id: 204 (fact sponsor-calls). `base` is the base URL.
 #[must_use]
 pub fn add_sponsor(base: &str, organization: &str, sponsors: Sponsors, object: &str) -> Request {
     let list = path(&["connectedOrganizations", &segment(organization), sponsors.word(), "$ref"]);
     Request::post(list, reference(format!("{base}/directoryObjects/{}", segment(object))))
 }
 
-/// Takes a sponsor away: 204 (contract 1.10).
+/// Takes a sponsor away: 204 (fact sponsor-calls).
 #[must_use]
 pub fn remove_sponsor(organization: &str, sponsors: Sponsors, object: &str) -> Request {
     let parts = ["connectedOrganizations", &segment(organization), sponsors.word(), &segment(object), "$ref"];
     Request::delete(path(&parts))
 }
 
-/// Changes the tenant-wide settings: 204 (contract 1.11).
+/// Changes the tenant-wide settings: 204 (fact settings-calls).
 #[must_use]
 pub fn change_settings(body: Value) -> Request {
     Request::patch(path(&["settings"]), body)
 }
 
-/// Assigns an entitlement role: 201 (contract 1.12).
+/// Assigns an entitlement role: 201 (fact entitlement-role-calls).
 #[must_use]
 pub fn assign_role(body: Value) -> Request {
     Request::post(format!("{ROLES}/roleAssignments"), body)
 }
 
-/// Takes an entitlement role assignment back: 204 (contract 1.12).
+/// Takes an entitlement role assignment back: 204 (fact entitlement-role-calls).
 #[must_use]
 pub fn unassign_role(id: &str) -> Request {
     Request::delete(format!("{ROLES}/roleAssignments/{}", segment(id)))

@@ -33,14 +33,15 @@ fn kind(object: &Value) -> Option<DirectoryKind> {
 const FIRST_PARTY: [&str; 2] =
     ["00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"];
 
-/// Why an application cannot be taken into a catalog (contract 1.3).
+/// Why an application cannot be taken into a catalog (fact first-party-apps-refused).
 fn unsuitable_application(principal: &Value) -> Option<String> {
     let app = text(principal, "appId")?;
     let refused = FIRST_PARTY.iter().any(|id| app.eq_ignore_ascii_case(id));
     refused.then(|| "it is Microsoft's own application for mail or sites".to_owned())
 }
 
-/// Why a group cannot be taken into a catalog: cloud-managed, assigned groups alone can (contract 1.2).
+/// Why a group cannot be taken into a catalog: cloud-managed, assigned groups alone can
+/// (fact group-kinds-for-catalogs).
 fn unsuitable_group(group: &Value) -> Option<String> {
     if listed(group, "groupTypes", "DynamicMembership") {
         return Some("its members follow a dynamic rule".to_owned());

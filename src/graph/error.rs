@@ -83,7 +83,8 @@ impl GraphError {
         }
     }
 
-    /// Whether nothing else will work either: no connection, no valid sign-in, no licence (contract 1.17).
+    /// Whether nothing else will work either: no connection, no valid sign-in, no licence (facts token-expired-401,
+    /// licence-missing-403).
     #[must_use]
     pub fn is_total(&self) -> bool {
         match self {
@@ -96,7 +97,7 @@ impl GraphError {
     }
 
     /// Whether a query option may be what the service objects to: 400 (an unknown expansion, or a gateway's page)
-    /// or 501 (corrections A).
+    /// or 501 (fact bad-expansion-400).
     #[must_use]
     pub fn is_query_refused(&self) -> bool {
         matches!(self.status(), Some(400 | 501))

@@ -108,7 +108,8 @@ impl Http {
         })
     }
 
-    /// Sends a request; a token that has ended is renewed once, since nothing was done with it (contract 1.17, 401).
+    /// Sends a request; a token that has ended is renewed once, since nothing was done with it
+    /// (fact token-expired-401).
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let used = self.held();
         let response = self.once(&request, used.as_ref()).await?;

@@ -212,7 +212,7 @@ fn take_tenant(
 ) -> Result<(), GraphError> {
     let found = match answer {
         Ok(Some(tenant)) => Some(tenant),
-        // The directory's 404 means that nobody owns the domain (contract 1.14).
+        // The directory's 404 means that nobody owns the domain (fact tenant-lookup).
         Err(error) if error.status() == Some(404) => None,
         Err(error) if error.is_total() => return Err(error),
         Err(error) => {

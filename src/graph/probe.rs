@@ -114,7 +114,7 @@ fn in_force(skus: &[Value]) -> BTreeSet<String> {
     plans.filter_map(|plan| plan["servicePlanName"].as_str()).map(str::to_owned).collect()
 }
 
-/// Whether a direction keeps everybody out, or keeps everybody from every application (contract 1.14).
+/// Whether a direction keeps everybody out, or keeps everybody from every application (fact cross-tenant-access).
 fn is_blocked(inbound: &Value) -> bool {
     let all = |part: &str, everybody: &str| {
         let part = &inbound[part];

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Body, Method, Response};
 
-/// Graph's no, with everything a support case needs (contract 1.17).
+/// Graph's no, with everything a support case needs (fact error-envelope).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The method.

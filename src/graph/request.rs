@@ -50,7 +50,7 @@ pub struct Request {
 }
 
 /// The headers that make an entitlement read show enum members published after `unknownFutureValue`
-/// (contract 0, "Evolvable enums").
+/// (fact later-enum-members-need-prefer).
 pub(super) const SHOW_UNKNOWN_MEMBERS: (&str, &str) = ("Prefer", "include-unknown-enum-members");
 
 impl Request {
@@ -102,7 +102,8 @@ impl Request {
         Self::new(Method::Delete, path, None)
     }
 
-    /// The same read of a following page: the same headers, since a link does not carry them (contract 4.4).
+    /// The same read of a following page: the same headers, since a link does not carry them
+    /// (fact paging-repeats-headers).
     #[must_use]
     pub fn following(&self, link: &str) -> Self {
         Self { path: link.to_owned(), ..self.clone() }
@@ -116,7 +117,7 @@ pub enum Body {
     Empty,
     /// JSON.
     Json(Value),
-    /// Anything else: a gateway's HTML page answers odd query shapes (corrections D1).
+    /// Anything else: a gateway's HTML page answers odd query shapes (fact error-bodies-may-be-html).
     Text(String),
 }
 
@@ -175,7 +176,7 @@ pub(super) fn segment(text: &str) -> String {
 }
 
 /// An OData string literal, quotes included: inner quotes doubled, then everything percent-encoded
-/// (contract 4.4, "Quoting").
+/// (fact odata-literal-quoting).
 #[must_use]
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", utf8_percent_encode(&text.replace('\'', "''"), UNRESERVED))

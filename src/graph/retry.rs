@@ -22,7 +22,7 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// Ten attempts in five minutes, waits of 1, 2, 4 to 60 s (contract 4.2, "Practical client budget").
+    /// Ten attempts in five minutes, waits of 1, 2, 4 to 60 s (fact throttling-unpublished).
     fn default() -> Self {
         Self {
             attempts: 10,
@@ -56,7 +56,7 @@ pub enum Next {
     Unknown,
 }
 
-/// The wait a response asks for, in whole seconds (contract 4.2).
+/// The wait a response asks for, in whole seconds (fact retry-after-seconds).
 #[must_use]
 pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)

@@ -1,4 +1,4 @@
-//! The entitlement management role definitions and the scopes they are assigned at (contract 1.12).
+//! The entitlement management role definitions and the scopes they are assigned at (fact entitlement-role-ids).
 //!
 //! The ids are Microsoft's template ids, the same in every tenant.
 

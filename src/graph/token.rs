@@ -31,7 +31,7 @@ impl Token {
 
     /// Whether the token is an application's own (no delegated scopes in it); `None` when it cannot be told.
     ///
-    /// Applications never see SharePoint sites among a catalog's resources (contract 1.2, note of Sept 2026).
+    /// Applications never see SharePoint sites among a catalog's resources (fact sites-hidden-from-applications).
     #[must_use]
     pub fn is_application(&self) -> Option<bool> {
         self.claims()?.application

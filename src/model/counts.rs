@@ -29,7 +29,8 @@ pub struct LiveCounts {
     /// Live assignments of people from outside.
     pub external: usize,
     /// Live assignments of users who were deleted: nobody has access, and the service still refuses the deletion
-    /// until they are purged (contract 1.5).
+    /// until they are purged.
+    // (fact deleted-users-count)
     pub departed: usize,
     /// Requests to the package that wait for somebody. The service does not say through which policy they were
     /// made, so a policy shows all of its package's.

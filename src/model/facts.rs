@@ -40,7 +40,7 @@ pub struct DirectoryObject {
 
 impl DirectoryObject {
     /// Whether this is somebody from outside. A look-up of many ids does not show whether a user is a guest, and the
-    /// name that an invitation gives does (contract 1.14).
+    /// name that an invitation gives does (fact invited-user-name).
     #[must_use]
     pub fn is_external(&self) -> bool {
         let invited = |name: &String| name.to_ascii_uppercase().contains("#EXT#");

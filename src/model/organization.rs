@@ -25,7 +25,8 @@ open_enum! {
 pub enum IdentitySource {
     /// An Entra tenant. In a file it may be named by one of its domains.
     Tenant(DirectoryRef),
-    /// A mail domain without a tenant; the service turns a tenant's domain into the tenant (corrections B15).
+    /// A mail domain without a tenant; the service turns a tenant's domain into the tenant.
+    // (fact organization-domain-becomes-tenant)
     Domain(String),
     /// A direct federation (SAML or WS-Fed).
     Federation {

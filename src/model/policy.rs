@@ -64,7 +64,8 @@ open_enum! {
 }
 
 impl StageName {
-    /// Whether an extension of a kind can be called at this stage; `None` for words that are not known (contract 1.9).
+    /// Whether an extension of a kind can be called at this stage; `None` for words that are not known
+    /// (fact extension-stages).
     #[must_use]
     pub fn calls(&self, kind: &ExtensionKind) -> Option<bool> {
         let before_the_end = match self {

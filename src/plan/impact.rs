@@ -14,7 +14,8 @@ pub enum Effect {
     Loses,
     /// They get something as soon as it is written.
     Gains,
-    /// They keep what they have until it ends: changing who may ask, or for how long, revokes nothing (contract 2.1).
+    /// They keep what they have until it ends: changing who may ask, or for how long, revokes nothing.
+    // (fact policy-change-keeps-assignments)
     Keeps,
     /// They could not get it anew once it ends.
     CannotRenew,

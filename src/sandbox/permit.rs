@@ -1,4 +1,5 @@
-//! Which permission and which role each path needs (contract 1.12 to 1.15 and [P] of 0, corrections C2).
+//! Which permission and which role each path needs (facts entitlement-permissions, directory-read-permissions,
+//! policy-read-permission, tenant-lookup-permission, catalog-roles-see-part, assignments-need-package-filter).
 //!
 //! It must not change anything. What Graph shows to a caller who has roles on catalogs alone is decided here and by
 //! `Rights::catalogs`, through which the lists look.

@@ -1,5 +1,6 @@
-//! What a caller may do: permissions of Microsoft Graph, directory roles, and roles on catalogs (contract 0, 1.3 and
-//! 1.12, corrections B18, B19 and C2).
+//! What a caller may do: permissions of Microsoft Graph, directory roles, and roles on catalogs
+//! (facts entitlement-permissions, directory-roles-of-entitlement, resource-owner-rights, entitlement-role-rights,
+//! catalog-roles-see-part).
 //!
 //! It must not know paths: which of these a request needs is a matter of `permit`.
 

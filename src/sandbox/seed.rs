@@ -91,7 +91,7 @@ pub(crate) fn service_dump() -> Value {
     })
 }
 
-/// The settings for partners without any of their own, as Microsoft delivers them (contract 1.14).
+/// The settings for partners without any of their own, as Microsoft delivers them (fact cross-tenant-default).
 fn cross_tenant_default() -> Value {
     let everybody = |access: &str| {
         json!({"usersAndGroups": {"accessType": access, "targets": [{"target": "AllUsers", "targetType": "user"}]},

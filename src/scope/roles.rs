@@ -118,8 +118,8 @@ fn known_beforehand(origin: &Origin, facts: &Facts) -> Vec<ResourceRole> {
     }
 }
 
-/// The roles of a group by their origin ids (contract 1.2, corrections B3). The eligible ones exist only while the
-/// group is managed by PIM for Groups; the service refuses them otherwise.
+/// The roles of a group by their origin ids (facts group-role-ids, eligible-group-roles). The eligible ones exist only
+/// while the group is managed by PIM for Groups; the service refuses them otherwise.
 fn group_roles(group: &ObjectId) -> Vec<ResourceRole> {
     [
         ("Member", "Member"),

@@ -117,7 +117,7 @@ def plain(value):
 
 
 def duration(text):
-    """An ISO 8601 duration in seconds; the contract's have no months and years."""
+    """An ISO 8601 duration in seconds; Graph's have no months and years (fact durations-without-months)."""
     days, hours, minutes, seconds = (float(part or 0) for part in DURATION.fullmatch(text).groups())
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 

@@ -248,7 +248,7 @@ pub(crate) fn refused(path: &str, status: u16, code: &str, message: &str) -> Fau
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_10_a_missing_licence_is_told_from_a_missing_permission() {
+async fn a_missing_licence_is_told_from_a_missing_permission() {
     let clinic = Clinic::new(POLICIES).await;
     let admin = person(&clinic.world, SCOPES, &[GLOBAL_ADMINISTRATOR]);
     let says =
@@ -266,7 +266,7 @@ async fn row_10_a_missing_licence_is_told_from_a_missing_permission() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_30_a_token_without_the_scopes_is_explained_even_to_a_global_administrator() {
+async fn a_token_without_the_scopes_is_explained_even_to_a_global_administrator() {
     let clinic = Clinic::new(POLICIES).await;
     let cli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
     let mut claims =
@@ -279,7 +279,7 @@ async fn row_30_a_token_without_the_scopes_is_explained_even_to_a_global_adminis
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_60_what_cannot_be_evaluated_is_no_failure() {
+async fn what_cannot_be_evaluated_is_no_failure() {
     let clinic = Clinic::new(POLICIES).await;
     let mut admin = person(&clinic.world, SCOPES, &[GLOBAL_ADMINISTRATOR]);
     admin["exp"] = json!(4_102_444_800_u64);

@@ -1,5 +1,5 @@
-//! Who may do what in the sandbox (contract 0, 1.12, 1.14; corrections C2), and planning and applying with no more than
-//! the ownership of one catalog.
+//! Who may do what in the sandbox (facts entitlement-permissions, entitlement-role-rights, directory-read-permissions,
+//! catalog-roles-see-part), and planning and applying with no more than the ownership of one catalog.
 
 use guestlist::sandbox::{Faults, ScopedLists, bearer, seed};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ async fn a_path_needs_its_permission_and_its_role() {
         (person(READS, &[GLOBAL_ADMINISTRATOR]), 200, 403),
         (person(WRITES, &[GLOBAL_READER]), 200, 403),
         (person(WRITES, &[]), 403, 403),
-        // A role without the scope is worth nothing: Azure CLI's tokens (corrections D12).
+        // A role without the scope is worth nothing: Azure CLI's tokens (fact entitlement-scopes-needed).
         (person("Directory.AccessAsUser.All", &[GLOBAL_ADMINISTRATOR]), 403, 403),
         (application(&[WRITES]), 200, 201),
         (application(&[READS]), 200, 403),
@@ -272,7 +272,7 @@ fn run_as(world: &World, folder: &Folder, claims: &Value, arguments: &[&str]) ->
 /// Owner of one catalog, and nothing else: a person with the delegated scope, an application without any permission of
 /// entitlement management.
 #[tokio::test(flavor = "multi_thread")]
-async fn row_2_the_owner_of_one_catalog_plans_and_applies_it() {
+async fn the_owner_of_one_catalog_plans_and_applies_it() {
     let directory = "Directory.Read.All";
     for (lists, caller) in [
         (ScopedLists::Refused, person(&format!("{WRITES} {directory}"), &[])),

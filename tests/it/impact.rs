@@ -70,7 +70,7 @@ impl Bench {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_62_narrowing_revokes_nothing_and_says_how_many_keep_it() {
+async fn narrowing_revokes_nothing_and_says_how_many_keep_it() {
     let bench = Bench::new().await;
     let narrower = BEFORE.replace("[Fabrikam, Woodgrove]", "[Fabrikam]");
     assert_eq!(

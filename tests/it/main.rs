@@ -14,6 +14,7 @@ mod callers;
 mod ci;
 mod coverage;
 mod exposure;
+mod facts;
 mod faults;
 mod format;
 mod generate;

@@ -1,4 +1,4 @@
-//! The documented payloads of catalogs and their resources (rows 1 to 7), one after the other, against one sandbox.
+//! The documented payloads of catalogs and their resources, one after the other, against one sandbox.
 //! Comments carry the names of the pages.
 
 use guestlist::sandbox::seed;
@@ -21,7 +21,7 @@ const CATALOG: [&str; 9] = [
 
 /// entitlementmanagement-post-catalogs, accesspackagecatalog-update, -get, list-catalogs.
 #[tokio::test]
-async fn rows_1_to_3_catalogs() {
+async fn a_catalog_is_created_read_changed_and_deleted() {
     let bench = Bench::new().await;
     let body = json!({"displayName": "sales", "description": "for employees working with sales",
         "state": "published", "isExternallyVisible": true});
@@ -70,7 +70,7 @@ async fn rows_1_to_3_catalogs() {
 
 /// entitlementmanagement-post-resourcerequests 1 to 3.
 #[tokio::test]
-async fn row_4_resources_are_added() {
+async fn resources_are_added() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let url = |site: &str| format!("https://contoso.sharepoint.com/sites/{site}");
@@ -118,7 +118,7 @@ async fn row_4_resources_are_added() {
 }
 
 #[tokio::test]
-async fn row_4_what_cannot_be_added_is_refused() {
+async fn what_cannot_be_added_is_refused() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let gone = "99999999-0000-4000-8000-000000000000";
@@ -144,7 +144,7 @@ async fn row_4_what_cannot_be_added_is_refused() {
 
 /// entitlementmanagement-post-resourcerequests 4 and 5.
 #[tokio::test]
-async fn row_4_resources_are_changed_and_removed() {
+async fn resources_are_changed_and_removed() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let group = bench.resource(&catalog, "AadGroup", seed::PARTNER_PORTAL_USERS).await;
@@ -175,7 +175,7 @@ async fn row_4_resources_are_changed_and_removed() {
 
 /// accesspackagecatalog-list-resources 1 and 2.
 #[tokio::test]
-async fn row_5_resources_are_listed() {
+async fn resources_are_listed() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let group = bench.resource(&catalog, "AadGroup", seed::PARTNER_PORTAL_USERS).await;
@@ -222,7 +222,7 @@ async fn row_5_resources_are_listed() {
 
 /// accesspackagecatalog-list-resourceroles 1 and 2.
 #[tokio::test]
-async fn row_6_roles_of_a_resource_need_its_filter() {
+async fn roles_of_a_resource_need_its_filter() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let url = "https://contoso.sharepoint.com/sites/partners";
@@ -257,7 +257,7 @@ async fn row_6_roles_of_a_resource_need_its_filter() {
 
 /// entitlementmanagement-list-resourceenvironments.
 #[tokio::test]
-async fn row_7_environments_need_their_filter() {
+async fn environments_need_their_filter() {
     let bench = Bench::new().await;
     let refused = bench.em("/resourceEnvironments").await;
     assert_eq!((refused.status, refused.code()), (400, "InvalidFilter"));

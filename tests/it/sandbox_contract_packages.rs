@@ -1,4 +1,4 @@
-//! The documented payloads of access packages (rows 8 to 13), one after the other, against one sandbox. Comments carry
+//! The documented payloads of access packages, one after the other, against one sandbox. Comments carry
 //! the names of the pages.
 
 use guestlist::sandbox::seed;
@@ -10,7 +10,7 @@ const PARTNERS: &str = "https://contoso.sharepoint.com/sites/partners";
 
 /// entitlementmanagement-post-accesspackages, accesspackage-update, -get.
 #[tokio::test]
-async fn rows_8_and_9_packages() {
+async fn a_package_is_created_read_changed_and_deleted() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let body = json!({"catalog": {"id": catalog}, "displayName": "sales reps",
@@ -68,7 +68,7 @@ fn by_origin(system: &str, origin: &str, role: &str, resource: &str) -> Value {
 
 /// accesspackage-post-resourcerolescopes 1 to 3, -list-resourcerolescopes, -delete-resourcerolescopes.
 #[tokio::test]
-async fn rows_10_to_12_role_links() {
+async fn role_links_are_added_read_and_removed() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let path = format!("/accessPackages/{}", bench.package(&catalog, "p").await);
@@ -122,7 +122,7 @@ async fn rows_10_to_12_role_links() {
 }
 
 #[tokio::test]
-async fn row_10_a_role_of_nothing_is_refused() {
+async fn a_role_of_nothing_is_refused() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let links = format!("/accessPackages/{}/resourceRoleScopes", bench.package(&catalog, "p").await);
@@ -143,7 +143,7 @@ async fn row_10_a_role_of_nothing_is_refused() {
 
 /// accesspackage-post-incompatibleaccesspackage, -post-incompatiblegroup, -delete-incompatible*.
 #[tokio::test]
-async fn row_13_incompatibilities() {
+async fn incompatibilities_have_one_direction() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let (left, right) = (bench.package(&catalog, "left").await, bench.package(&catalog, "right").await);

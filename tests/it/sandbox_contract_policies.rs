@@ -1,4 +1,4 @@
-//! The documented payloads of assignment policies (rows 14 to 23), one after the other, against one sandbox.
+//! The documented payloads of assignment policies, one after the other, against one sandbox.
 
 use guestlist::sandbox::seed;
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn external_policy(package: &str) -> Value {
 
 /// entitlementmanagement-post-assignmentpolicies 1.
 #[tokio::test]
-async fn row_14_a_direct_policy() {
+async fn a_direct_policy_is_created() {
     let bench = Bench::new().await;
     let (_, package) = package(&bench).await;
     let sent = direct_policy(&package, "New Policy");
@@ -80,7 +80,7 @@ async fn row_14_a_direct_policy() {
 
 /// entitlementmanagement-post-assignmentpolicies 2.
 #[tokio::test]
-async fn row_15_a_policy_for_people_from_outside() {
+async fn a_policy_for_people_from_outside_is_created() {
     let bench = Bench::new().await;
     let (_, package) = package(&bench).await;
     let sent = external_policy(&package);
@@ -103,7 +103,7 @@ async fn row_15_a_policy_for_people_from_outside() {
 
 /// entitlementmanagement-post-assignmentpolicies 3.
 #[tokio::test]
-async fn row_16_an_automatic_policy() {
+async fn an_automatic_policy_is_created() {
     let bench = Bench::new().await;
     let (_, package) = package(&bench).await;
     let rule = json!([{"@odata.type": "#microsoft.graph.attributeRuleMembers",
@@ -184,7 +184,7 @@ fn questions() -> Value {
 
 /// entitlementmanagement-post-assignmentpolicies 4.
 #[tokio::test]
-async fn row_17_questions_and_values_as_strings() {
+async fn questions_are_created_and_values_may_be_strings() {
     let bench = Bench::new().await;
     let (_, package) = package(&bench).await;
     let body = json!({"displayName": "A Policy With Questions", "description": "",
@@ -211,7 +211,7 @@ async fn row_17_questions_and_values_as_strings() {
 
 /// The same example: every boolean and number that a policy has, in every block.
 #[tokio::test]
-async fn row_17_every_boolean_and_number_may_be_a_string() {
+async fn every_boolean_and_number_may_be_a_string() {
     let bench = Bench::new().await;
     let (catalog, package) = package(&bench).await;
     let other = bench.package(&catalog, "q").await;
@@ -257,7 +257,7 @@ async fn row_17_every_boolean_and_number_may_be_a_string() {
 
 /// entitlementmanagement-post-assignmentpolicies 5.
 #[tokio::test]
-async fn row_18_extensions_of_stages() {
+async fn stages_call_extensions() {
     let bench = Bench::new().await;
     let (catalog, package) = package(&bench).await;
     let extension = bench.post(&format!("/catalogs/{catalog}/customWorkflowExtensions"), workflow()).await;
@@ -286,7 +286,7 @@ async fn row_18_extensions_of_stages() {
 
 /// entitlementmanagement-post-assignmentpolicies 6, whose sample has the shape of beta.
 #[tokio::test]
-async fn row_19_a_dynamic_approver_is_refused() {
+async fn a_dynamic_approver_is_refused() {
     let bench = Bench::new().await;
     let (catalog, package) = package(&bench).await;
     let path = format!("/catalogs/{catalog}/customWorkflowExtensions");
@@ -362,7 +362,7 @@ fn all_users(id: &str, package: &str) -> Value {
 
 /// accesspackageassignmentpolicy-update 1.
 #[tokio::test]
-async fn row_20_replacing_a_policy() {
+async fn a_policy_is_replaced() {
     let bench = Bench::new().await;
     let (catalog, package) = package(&bench).await;
     let mut before = external_policy(&package);
@@ -398,7 +398,7 @@ async fn row_20_replacing_a_policy() {
 
 /// accesspackageassignmentpolicy-update 2 and 3.
 #[tokio::test]
-async fn row_21_stage_settings_are_taken_and_given_by_a_replacement() {
+async fn stage_settings_are_taken_and_given_by_a_replacement() {
     let bench = Bench::new().await;
     let (catalog, package) = package(&bench).await;
     let extension = bench.post(&format!("/catalogs/{catalog}/customWorkflowExtensions"), workflow()).await;
@@ -426,7 +426,7 @@ async fn row_21_stage_settings_are_taken_and_given_by_a_replacement() {
 
 /// accesspackageassignmentpolicy-get 1 and 2.
 #[tokio::test]
-async fn row_22_a_policy_as_it_is_read() {
+async fn a_policy_is_read_with_every_member() {
     let bench = Bench::new().await;
     let (_, package) = package(&bench).await;
     let mut sent = external_policy(&package);
@@ -483,7 +483,7 @@ async fn row_22_a_policy_as_it_is_read() {
 
 /// entitlementmanagement-list-assignmentpolicies.
 #[tokio::test]
-async fn row_23_policies_are_listed() {
+async fn policies_are_listed() {
     let bench = Bench::new().await;
     let (catalog, package) = package(&bench).await;
     let other = bench.package(&catalog, "q").await;

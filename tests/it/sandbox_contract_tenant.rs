@@ -1,4 +1,4 @@
-//! The documented payloads of custom extensions, connected organizations, settings and roles (rows 24 to 30), one after
+//! The documented payloads of custom extensions, connected organizations, settings and roles, one after
 //! the other, against one sandbox. Comments carry the names of the pages.
 
 use guestlist::sandbox::seed;
@@ -8,7 +8,7 @@ use crate::sandbox_bench::{Bench, names, workflow};
 
 /// accesspackagecatalog-post-accesspackagecustomworkflowextensions 1 and 2, and the pages of its objects.
 #[tokio::test]
-async fn row_24_custom_extensions() {
+async fn custom_extensions_are_created_replaced_and_deleted() {
     let bench = Bench::new().await;
     let path = format!("/catalogs/{}/customWorkflowExtensions", bench.catalog("c").await);
     let first = bench.post(&path, workflow()).await;
@@ -59,7 +59,7 @@ fn with_tenant(tenant: &str, name: &str) -> Value {
 
 /// entitlementmanagement-post-connectedorganizations 1 and 2.
 #[tokio::test]
-async fn row_25_organizations() {
+async fn organizations_are_created_changed_and_deleted() {
     let bench = Bench::new().await;
     let northwind = bench.post("/connectedOrganizations", with_domain("northwindtraders.com")).await;
     assert_eq!((northwind.status, &northwind.body["state"]), (201, &json!("proposed")), "{}", northwind.body);
@@ -95,7 +95,7 @@ async fn row_25_organizations() {
     let any = "identitySources/any(is:is/microsoft.graph.azureActiveDirectoryTenant/tenantId eq";
     let found = bench.em(&format!("/connectedOrganizations?$filter={any} '{}')", seed::WOODGROVE)).await;
     assert_eq!(found.all("id"), [woodgrove.id()]);
-    // The domain of a tenant becomes that tenant (corrections B15).
+    // The domain of a tenant becomes that tenant (fact organization-domain-becomes-tenant).
     let fabrikam = bench.post("/connectedOrganizations", with_domain("fabrikam.com")).await;
     let expected = json!([{"@odata.type": "#microsoft.graph.azureActiveDirectoryTenant",
         "tenantId": seed::FABRIKAM, "displayName": "Fabrikam"}]);
@@ -117,7 +117,7 @@ async fn row_25_organizations() {
 /// connectedorganization-update, -get, -delete, -post-internalsponsors, -post-externalsponsors,
 /// -list-internalsponsors, -delete-internalsponsors.
 #[tokio::test]
-async fn row_26_sponsors() {
+async fn sponsors_are_added_and_removed() {
     let bench = Bench::new().await;
     let made = bench.post("/connectedOrganizations", with_domain("fabrikam.com")).await;
     let path = format!("/connectedOrganizations/{}", made.id());
@@ -151,7 +151,7 @@ async fn row_26_sponsors() {
 
 /// entitlementmanagementsettings-get, -update.
 #[tokio::test]
-async fn row_27_settings() {
+async fn settings_are_read_and_changed() {
     let bench = Bench::new().await;
     let before = bench.em("/settings").await;
     let plain = [
@@ -182,7 +182,7 @@ const ROLES: &str = "/roleManagement/entitlementManagement";
 
 /// rbacapplication-post-roleassignments 4, -list-roleassignments 3.
 #[tokio::test]
-async fn rows_28_and_29_role_assignments() {
+async fn role_assignments_are_made_listed_and_removed() {
     let bench = Bench::new().await;
     let scope = format!("/AccessPackageCatalog/{}", bench.catalog("c").await);
     let owner = "ae79f266-94d4-4dab-b730-feca7e132178";
@@ -224,7 +224,7 @@ async fn rows_28_and_29_role_assignments() {
 
 /// rbacapplication-list-roledefinitions.
 #[tokio::test]
-async fn row_30_role_definitions() {
+async fn role_definitions_are_listed() {
     let bench = Bench::new().await;
     let path = format!("{ROLES}/roleDefinitions");
     let all = bench.get(&format!("{path}?$filter=isBuiltIn eq true")).await;

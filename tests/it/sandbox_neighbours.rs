@@ -1,5 +1,5 @@
 //! What stands around entitlement management in the sandbox: who may invite, whose people are kept out, which products
-//! there are (contract 1.14).
+//! there are (facts invitation-setting, cross-tenant-access).
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ async fn sent(bench: &Bench, method: &str, path: &str, body: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn row_35_the_authorization_policy_is_read_and_changed() {
+async fn the_authorization_policy_is_read_and_changed() {
     let bench = Bench::new().await;
     let path = "/policies/authorizationPolicy";
     let policy = bench.get(path).await;
@@ -37,7 +37,7 @@ async fn row_35_the_authorization_policy_is_read_and_changed() {
 }
 
 #[tokio::test]
-async fn row_37_cross_tenant_access_has_a_default_and_partners() {
+async fn cross_tenant_access_has_a_default_and_partners() {
     let bench = Bench::new().await;
     let default = format!("{CROSS_TENANT}/default");
     let read = bench.get(&default).await.body;

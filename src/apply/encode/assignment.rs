@@ -1,4 +1,4 @@
-//! Assignment requests as the service takes them (contract 1.13).
+//! Assignment requests as the service takes them (fact assignment-request-calls).
 
 use serde_json::{Value, json};
 

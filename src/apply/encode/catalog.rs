@@ -1,4 +1,5 @@
-//! Catalogs, their resources, extensions and role assignments (contract 1.1, 1.3, 1.9, 1.12).
+//! Catalogs, their resources, extensions and role assignments (facts catalog-calls, resource-request-calls,
+//! extension-calls, entitlement-role-calls).
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,7 @@ use crate::model::{
     Attribute, Catalog, Extension, ExtensionKind, Key, Origin, OriginSystem, Principal, Resource, ResourceKey,
 };
 
-/// The body that creates a catalog; state and visibility are always said (contract 1.1).
+/// The body that creates a catalog; state and visibility are always said (fact catalog-defaults-undocumented).
 #[must_use]
 pub fn catalog_post(after: &Catalog) -> Value {
     json!({
@@ -57,7 +58,7 @@ pub fn resource_add(key: &ResourceKey, after: &Resource, ids: &Ids) -> Result<Va
     Ok(json!({ "requestType": "adminAdd", "resource": resource, "catalog": { "id": catalog } }))
 }
 
-/// The request that takes a resource out of its catalog, which must be named (corrections B7).
+/// The request that takes a resource out of its catalog, which must be named (fact body-names-catalog).
 ///
 /// # Errors
 /// When catalog or resource have no id.
@@ -171,7 +172,7 @@ fn extension(after: &Extension, raw: Option<&Value>) -> Value {
     Value::Object(object)
 }
 
-/// The callback block: the metadata's name for its time, or the one the tenant uses (contract 1.9).
+/// The callback block: the metadata's name for its time, or the one the tenant uses (fact extension-callback-names).
 fn callback(after: &Extension, raw: Option<&Value>) -> Value {
     let Some(timeout) = &after.callback_timeout else { return Value::Null };
     let mut object = base(raw);

@@ -1,4 +1,4 @@
-//! Model objects to the JSON bodies that Graph takes (contract 1), one file for each kind of object.
+//! Model objects to the JSON bodies that Graph takes (fact v1-metadata-types), one file for each kind of object.
 //!
 //! Pure. A replacement starts from what the tenant holds and lays every modelled field over it, so that nothing
 //! this version does not know is lost. Must not send, read or decide anything.

@@ -1,4 +1,4 @@
-//! Connected organizations and the tenant-wide settings (contract 1.10, 1.11).
+//! Connected organizations and the tenant-wide settings (facts organization-calls, settings-calls).
 
 use serde_json::{Map, Value, json};
 
@@ -41,7 +41,7 @@ fn source(source: &IdentitySource, name: &str) -> Result<Value, EncodeError> {
     })
 }
 
-/// The body that creates an organization, with the one source its key names (contract 1.10).
+/// The body that creates an organization, with the one source its key names (fact organization-starts-with-one-source).
 ///
 /// # Errors
 /// When the source is a tenant that is not bound.

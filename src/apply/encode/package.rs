@@ -1,4 +1,4 @@
-//! Access packages and their role links (contract 1.5, 1.6).
+//! Access packages and their role links (facts package-calls, role-link-calls).
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::overlay::changed;
 use crate::apply::{EncodeError, Ids};
 use crate::model::{Key, Package, PackageKey, ResourceKey, RoleLink, RoleRef};
 
-/// The body that creates a package. Its catalog is always in it (corrections B7).
+/// The body that creates a package. Its catalog is always in it (fact body-names-catalog).
 ///
 /// # Errors
 /// When the catalog has no id yet.

@@ -1,8 +1,9 @@
-//! Assignment policies: created whole, and replaced whole over what the tenant holds (contract 1.8).
+//! Assignment policies: created whole, and replaced whole over what the tenant holds (fact policy-put-replaces).
 //!
 //! # Decisions
-//! Both bodies say every modelled block, since an omitted one may be reset (corrections E3). The policy's own id
-//! stays in the path. A stage is laid over the tenant's stage of the same position, unless their kinds differ.
+//! Both bodies say every modelled block, since an omitted one may be reset (fact policy-omitted-block-unknown). The
+//! policy's own id stays in the path. A stage is laid over the tenant's stage of the same position, unless their kinds
+//! differ.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -150,7 +151,7 @@ fn unknown_kind(raw: &Value) -> Option<&str> {
     crate::actual::value::kind(raw).filter(|kind| *kind != "accessPackageApprovalStage")
 }
 
-/// One stage, always with its four lists of approvers (corrections B23).
+/// One stage, always with its four lists of approvers (fact approval-stage-four-lists).
 fn stage(stage: &Stage, raw: Option<&Value>, ids: &Ids) -> Result<Value, EncodeError> {
     let raw = raw.filter(|raw| unknown_kind(raw) == stage.unknown_kind.as_deref());
     let mut object = base(raw);
@@ -198,7 +199,7 @@ fn escalation(object: &mut Object, stage: &Stage, raw: Option<&Value>, ids: &Ids
     Ok(())
 }
 
-/// The Graph type of the extensions a stage can call (contract 1.9).
+/// The Graph type of the extensions a stage can call (fact extension-stages).
 fn extension_kind(stage: &StageName) -> &'static str {
     match stage {
         StageName::AssignmentFourteenDaysBeforeExpiration | StageName::AssignmentOneDayBeforeExpiration => {

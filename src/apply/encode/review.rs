@@ -1,4 +1,4 @@
-//! Review settings; a series that runs keeps its start (contract 1.8).
+//! Review settings; a series that runs keeps its start (fact review-start-is-fixed).
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn schedule(review: &Review, raw: Option<&Value>, now: Timestamp) -> Value {
 }
 
 /// The review block. Without a review it is null, or what the tenant holds with its switch off: a block that
-/// names a deleted review refuses every later write unless it is switched off (corrections B11).
+/// names a deleted review refuses every later write unless it is switched off (fact deleted-review-blocks-put).
 pub(super) fn review(
     review: Option<&Review>,
     raw: Option<&Value>,

@@ -1,4 +1,4 @@
-//! Subject sets (contract 2.3): every entry with its `@odata.type`, and what the tenant knows of it besides.
+//! Subject sets (fact subject-set-kinds): every entry with its `@odata.type`, and what the tenant knows of it besides.
 
 use std::collections::BTreeSet;
 

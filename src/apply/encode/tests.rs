@@ -1,4 +1,4 @@
-//! Bodies of everything but policies, against the samples of the contract (sections 1.1 to 1.12).
+//! Bodies of everything but policies, against Microsoft's documented samples.
 
 use serde_json::{Value, json};
 

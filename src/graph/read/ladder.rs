@@ -1,7 +1,8 @@
 //! Which expansions are tried on which list, and how members a list did not show are read one object at a time.
 //!
 //! The rungs are data, best first. An expansion the documentation does not promise on a list is tried once and
-//! its answer is checked object by object; what is missing is read by the documented request (corrections A, E1).
+//! its answer is checked object by object; what is missing is read by the documented request
+//! (fact list-expansions-undocumented).
 
 use serde_json::Value;
 
@@ -23,7 +24,7 @@ pub(super) const POLICIES: &[&str] = &[
     "$expand=accessPackage",
 ];
 
-/// Query options of one policy. A plain read shows questions by itself (corrections B1).
+/// Query options of one policy. A plain read shows questions by itself (fact policy-questions-inline).
 pub(super) const POLICY: &[&str] = &[
     "$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)",
     "$expand=customExtensionStageSettings($expand=customExtension)",
@@ -157,7 +158,7 @@ async fn read_member(
     let Body::Json(mut body) = body? else { return Err(malformed("it is no JSON")) };
     match member.shape {
         Shape::List => client.rest_of(request, body).await.map(Value::Array),
-        // The documented expansion was accepted; what it leaves out is empty (contract 0, "Null vs absent").
+        // The documented expansion was accepted; what it leaves out is empty (fact empty-forms-equal).
         Shape::Object => match body.get_mut(member.name).map(Value::take) {
             None | Some(Value::Null) => Ok(Value::Array(Vec::new())),
             Some(value) if (member.shown)(&value) => Ok(value),

@@ -89,8 +89,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The assignments of each catalog, where the service does not list all at once: an unfiltered list is allowed
-    /// by common knowledge alone (contract 1.12).
+    /// The assignments of each catalog, where the service does not list all at once: an unfiltered list is not
+    /// documented (fact role-list-unfiltered).
     async fn roles_by_catalog(
         &self,
         list: Result<Vec<Value>, GraphError>,

@@ -114,7 +114,7 @@ impl Reader<'_> {
     }
 
     /// The policies, checked against the packages: the list is full for directory roles alone, so a caller who
-    /// holds a catalog role gets the policies that hang on packages (corrections C2).
+    /// holds a catalog role gets the policies that hang on packages (fact catalog-roles-see-part).
     pub(super) async fn policies_beside(
         &self,
         listed: Found<Option<Vec<Value>>>,
@@ -206,7 +206,7 @@ fn stages_are_whole(policy: &Value) -> bool {
 }
 
 /// Takes over what the single read shows. A list it was asked for and left out is empty: its expansion, or for
-/// questions the plain read, is the documented way to see it (contract 0, corrections B1).
+/// questions the plain read, is the documented way to see it (facts empty-forms-equal, policy-questions-inline).
 fn merge(policy: &mut Value, read: Value) {
     let (Value::Object(policy), Value::Object(read)) = (policy, read) else { return };
     for (name, value) in read {

@@ -32,7 +32,8 @@ pub struct Snapshot {
     pub settings: Option<Value>,
     /// Directory objects that were read to tell users from groups.
     pub directory: Vec<Value>,
-    /// Whether the caller is an application, which never sees SharePoint sites in catalogs (contract 1.2).
+    /// Whether the caller is an application, which never sees SharePoint sites in catalogs
+    /// (fact sites-hidden-from-applications).
     pub application: bool,
     /// Who will carry out what is planned.
     pub applier: Applier,

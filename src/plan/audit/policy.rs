@@ -1,4 +1,5 @@
-//! What the service accepts of a policy (contract 1.8, 1.9 and 3.1 with corrections B9 and B23).
+//! What the service accepts of a policy (facts approval-stages-one-to-three, approval-stage-four-lists,
+//! extension-stages, scopes-and-targets).
 
 use crate::model::{
     Approval, ExtensionBinding, ExtensionKind, ExtensionRef, Policy, PolicyKey, StageName, State, Subject,

@@ -12,7 +12,7 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
     let mut found: Vec<String> = renamed(operation).into_iter().collect();
     match operation {
         Operation::Create(Object::Organization(key, after)) => {
-            // The service takes one source at creation (contract 1.10, corrections B16).
+            // The service takes one source at creation (fact organization-starts-with-one-source).
             if after.identity.len() != 1 || !after.identity.contains(&key.0) {
                 found
                     .push("it creates an organization from other than the one source of its key.".to_owned());
@@ -117,7 +117,7 @@ fn renamed(operation: &Operation) -> Option<String> {
     (key != name).then(|| format!("it gives the name `{name}` to an object whose key says `{key}`."))
 }
 
-/// A domain or a tenant can belong to one connected organization only (contract 1.10).
+/// A domain or a tenant can belong to one connected organization only (fact organization-source-is-unique).
 fn shared_source(key: &OrganizationKey, after: &Organization, state: &State) -> Option<String> {
     let others = state.organizations.iter().filter(|(other, _)| *other != key);
     let taken = |source: &&IdentitySource| {

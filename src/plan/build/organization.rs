@@ -26,7 +26,8 @@ impl Drafts<'_> {
     }
 
     fn create_organization(&mut self, key: &OrganizationKey, after: &Organization) {
-        // The service takes one source at creation; the others are added to what then exists (corrections B16).
+        // The service takes one source at creation; the others are added to what then exists
+        // (fact organization-starts-with-one-source).
         let first = Organization { identity: BTreeSet::from([key.0.clone()]), ..after.clone() };
         let more = after.identity.len() > 1;
         self.push(Operation::Create(Object::Organization(key.clone(), first.clone())), Vec::new());

@@ -1,5 +1,5 @@
 //! What stands around entitlement management and decides whether guests get in at all: who may invite, which tenants
-//! are kept out (contract 1.14), and which products the tenant has.
+//! are kept out (facts invitation-setting, cross-tenant-access), and which products the tenant has.
 //!
 //! It must not act on any of it: nobody is invited here. Subscriptions are in no metadata of ours; their shape is that
 //! of `subscribedSku` on learn.microsoft.com, and they are only read.
@@ -102,7 +102,7 @@ fn patch_single(call: &mut Call<'_>, name: &str) -> Result<Reply, Fault> {
 }
 
 /// The body of a request, checked against the metadata. These are no endpoints of entitlement management, so what does
-/// not fit is a bad request and no invalid model (contract 0, 1.17).
+/// not fit is a bad request and no invalid model (fact directory-bad-request).
 fn sent(call: &Call<'_>, ty: &str, stored: Option<&Row>) -> Result<Row, Fault> {
     let check = Check { stored, ..Check::default() };
     check::body(ty, &call.request.object()?, &check)

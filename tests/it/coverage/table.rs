@@ -9,22 +9,22 @@ const PUBLISHED: &str = include_str!("../../../src/sandbox/types.tsv");
 
 /// Properties of ours that the sandbox's table does not have, and where they come from.
 const MORE: &[(&str, &str, &str)] = &[
-    ("accessPackage", "catalogId", "seen in answers (contract 1.5)"),
+    ("accessPackage", "catalogId", "seen in answers (fact package-stray-catalog-id)"),
     (
         "accessPackageResource",
         "uploadSessions",
         "in the metadata; nothing writes it, so the sandbox lacks it",
     ),
-    ("accessPackageResourceScope", "url", "seen in answers (contract 1.4)"),
+    ("accessPackageResourceScope", "url", "in the metadata of beta (fact scope-url-in-beta)"),
     (
         "customExtensionCallbackConfiguration",
         "durationBeforeTimeout",
-        "the documentation's samples (contract 1.9)",
+        "the documentation's samples (fact extension-callback-names)",
     ),
     (
         "accessPackageRequestApprovalStageCallbackConfiguration",
         "durationBeforeTimeout",
-        "the documentation's samples (contract 1.9)",
+        "the documentation's samples (fact extension-callback-names)",
     ),
     ("requestorManager", "description", "seen in answers"),
     ("targetManager", "description", "seen in answers"),

@@ -1,4 +1,4 @@
-//! Complaints about deletions and wrong catalogs, row by row of what users of other tools complain about.
+//! What users of other tools complain about: deletions and wrong catalogs.
 
 use guestlist::config::{self, Aim};
 use guestlist::source::{Files, Findings};
@@ -9,7 +9,7 @@ use crate::world::{World, run};
 use guestlist::model::Key;
 
 #[test]
-fn peers_row_09_a_package_goes_with_its_policies_once_nobody_holds_it() {
+fn a_package_goes_with_its_policies_once_nobody_holds_it() {
     run(async {
         let world = tenant().await;
         let wanted = files(
@@ -40,7 +40,7 @@ fn peers_row_09_a_package_goes_with_its_policies_once_nobody_holds_it() {
 }
 
 #[test]
-fn peers_row_47_a_catalog_is_found_by_its_name_and_a_wrong_one_takes_nothing() {
+fn a_catalog_is_found_by_its_name_and_a_wrong_one_takes_nothing() {
     let declared = "catalogs:\n- { name: \"O'Neill & Söhne\", resources: [{ group: Sales }] }\n\
         - { name: 11111111-2222-3333-4444-555555555555, resources: [{ group: Sales }] }\n\
         accessPackages:\n- { name: P, catalog: \"O'Neill & Söhne\", resources: [{ group: Sales }] }\n\

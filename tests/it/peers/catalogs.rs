@@ -53,7 +53,7 @@ fn called(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn row_12_extensions_are_objects_of_their_catalog_and_bound_by_name() {
+fn extensions_are_objects_of_their_catalog_and_bound_by_name() {
     run(async {
         let world = World::new().await;
         world.apply(&file(EXTENSIONS)).await;
@@ -109,7 +109,7 @@ fn holders(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn row_29_every_role_of_a_catalog_has_its_name() {
+fn every_role_of_a_catalog_has_its_name() {
     run(async {
         let wanted = file(
             "catalogs: [{ name: C, roles: { owners: [{ group: Partner Managers }], readers: [{ group: Auditors }], accessPackageManagers: [{ user: megan@contoso.com }], accessPackageAssignmentManagers: [{ user: alex@contoso.com }] } }]\nsettings: { catalogCreators: [{ user: diego@contoso.com }] }\n",
@@ -142,7 +142,7 @@ fn row_29_every_role_of_a_catalog_has_its_name() {
 }
 
 #[test]
-fn row_48_a_role_belongs_to_its_catalog_and_to_any_kind_of_holder() {
+fn a_role_belongs_to_its_catalog_and_to_any_kind_of_holder() {
     let catalogs = |of_b: &str| {
         file(&format!(
             "catalogs:\n  - name: A\n    roles:\n      owners: [{{ user: megan@contoso.com }}, {{ group: Partner Managers }}, {{ servicePrincipal: Expenses }}]\n      readers: [{{ user: megan@contoso.com }}]\n  - name: B\n    roles:\n      owners: {of_b}\n      readers: [{{ user: megan@contoso.com }}]\n"

@@ -18,7 +18,7 @@ fn text(export: &Export) -> String {
 }
 
 #[test]
-fn row_37_what_exists_is_taken_over_with_an_empty_plan() {
+fn what_exists_is_taken_over_with_an_empty_plan() {
     run(async {
         let world = applied(&demo()).await;
         let export = world.export().await;
@@ -27,7 +27,7 @@ fn row_37_what_exists_is_taken_over_with_an_empty_plan() {
 }
 
 #[test]
-fn row_27_an_export_holds_no_id_that_the_service_made() {
+fn an_export_holds_no_id_that_the_service_made() {
     run(async {
         let world = applied(&demo()).await;
         let said = text(&world.export().await);
@@ -54,7 +54,7 @@ fn row_27_an_export_holds_no_id_that_the_service_made() {
 }
 
 #[test]
-fn row_43_every_kind_of_policy_is_exported_as_a_policy_that_loads() {
+fn every_kind_of_policy_is_exported_as_a_policy_that_loads() {
     let bodies = [
         "{ name: Automatic, automatic: { rule: '(user.department -eq \"Sales\")', removeWhenLeaving: true, gracePeriod: 7d } }",
         "{ name: Automatic that keeps, automatic: { rule: '(user.jobTitle -contains \"R&D: x\")', assign: true, removeWhenLeaving: false } }",
@@ -81,7 +81,7 @@ fn row_43_every_kind_of_policy_is_exported_as_a_policy_that_loads() {
 }
 
 #[test]
-fn row_45_exported_reviewers_and_approvers_are_names() {
+fn exported_reviewers_and_approvers_are_names() {
     run(async {
         let body = "{ name: Ask, requestors: { scope: allMemberUsers, may: [add] }, approval: { stages: [{ approvers: [{ requestorManager: 1 }], fallback: [{ group: Partner Managers }], escalation: { after: 4d, approvers: [{ user: alex@contoso.com }] } }] }, review: { every: quarterly, starting: 2027-01-04, openFor: 14d, reviewers: [{ group: Auditors }, { user: megan@contoso.com }, { targetManager: 1 }], fallback: [{ group: Vendor Desk }] } }";
         let world = applied(&policies(&[body])).await;
@@ -109,7 +109,7 @@ fn row_45_exported_reviewers_and_approvers_are_names() {
 }
 
 #[test]
-fn row_44_members_that_nobody_knows_do_not_break_an_export() {
+fn members_that_nobody_knows_do_not_break_an_export() {
     run(async {
         let wanted = file("catalogs: [{ name: C }]\n");
         let world = World::new().await;

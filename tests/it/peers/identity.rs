@@ -8,7 +8,7 @@ use super::{ASK, HEAD, applied, empty, policies, rows};
 use crate::world::{World, demo, desired, run};
 
 #[test]
-fn row_01_ids_change_and_the_plan_stays_empty() {
+fn ids_change_and_the_plan_stays_empty() {
     run(async {
         let world = applied(&demo()).await;
         world.sandbox.remake_service_ids();
@@ -17,7 +17,7 @@ fn row_01_ids_change_and_the_plan_stays_empty() {
 }
 
 #[test]
-fn row_38_and_39_equal_roles_are_never_removed_and_added_again() {
+fn equal_roles_are_never_removed_and_added_again() {
     run(async {
         let world = applied(&demo()).await;
         world.sandbox.remake_service_ids();
@@ -28,7 +28,7 @@ fn row_38_and_39_equal_roles_are_never_removed_and_added_again() {
 }
 
 #[test]
-fn row_40_policies_of_one_name_in_two_packages_are_two() {
+fn policies_of_one_name_in_two_packages_are_two() {
     run(async {
         let two = format!("{HEAD}  policies: [{ASK}]\n- name: Q\n  catalog: C\n  policies: [{ASK}]\n");
         let wanted = desired(&[("a.yaml", &two)]);
@@ -39,7 +39,7 @@ fn row_40_policies_of_one_name_in_two_packages_are_two() {
 }
 
 #[test]
-fn row_41_a_read_that_fails_is_not_absence() {
+fn a_read_that_fails_is_not_absence() {
     run(async {
         let world = applied(&demo()).await;
         let path = "/identityGovernance/entitlementManagement/accessPackages*".to_owned();
@@ -52,7 +52,7 @@ fn row_41_a_read_that_fails_is_not_absence() {
 }
 
 #[test]
-fn row_42_users_and_groups_are_both_resolved() {
+fn users_and_groups_are_both_resolved() {
     run(async {
         let body = "{ name: Ask, requestors: { scope: specificDirectoryUsers, users: [megan@contoso.com], groups: [Sales], may: [add] } }";
         let planned = World::new().await.plan(&policies(&[body])).await;
@@ -67,7 +67,7 @@ fn row_42_users_and_groups_are_both_resolved() {
 }
 
 #[test]
-fn row_46_every_page_and_every_catalog_is_read() {
+fn every_page_and_every_catalog_is_read() {
     run(async {
         let world = applied(&demo()).await;
         world.sandbox.set_faults(Faults { page_size: 1, empty_last_page: true, ..Faults::default() });

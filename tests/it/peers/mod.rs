@@ -1,6 +1,6 @@
-//! What users of the tools that exist today complain about, row by row: each complaint is a test here.
+//! What users of other tools for entitlement management complain about: each complaint is a test here.
 //!
-//! A test is named after the row it answers; the files are the objects that the complaints are about.
+//! The files are named after the objects that the complaints are about.
 
 use guestlist::model::Desired;
 use serde_json::{Value, json};

@@ -27,7 +27,7 @@ fn adds(world: &World) -> Vec<u16> {
 const PORTAL: &str = "[{ application: Partner Portal }]";
 
 #[test]
-fn row_07_a_resource_that_is_there_is_taken_over() {
+fn a_resource_that_is_there_is_taken_over() {
     run(async {
         let wanted = granting(PORTAL, "[{ application: Partner Portal, role: Supplier }]");
         let world = World::new().await;
@@ -47,7 +47,7 @@ fn row_07_a_resource_that_is_there_is_taken_over() {
 }
 
 #[test]
-fn row_07_a_resource_that_somebody_adds_meanwhile_is_taken_over() {
+fn a_resource_that_somebody_adds_meanwhile_is_taken_over() {
     run(async {
         let wanted = granting(PORTAL, "[{ application: Partner Portal, role: Supplier }]");
         let world = World::new().await;
@@ -65,7 +65,7 @@ fn row_07_a_resource_that_somebody_adds_meanwhile_is_taken_over() {
 }
 
 #[test]
-fn row_32_a_package_uses_a_group_that_is_in_the_catalog_by_its_name() {
+fn a_package_uses_a_group_that_is_in_the_catalog_by_its_name() {
     run(async {
         let wanted = granting("[{ group: Sales }]", "[{ group: Sales }, { group: Sales, role: Owner }]");
         let world = World::new().await;
@@ -84,7 +84,7 @@ fn row_32_a_package_uses_a_group_that_is_in_the_catalog_by_its_name() {
 }
 
 #[test]
-fn row_28_a_resource_asks_for_the_attributes_it_requires() {
+fn a_resource_asks_for_the_attributes_it_requires() {
     let asking = |attributes: &str| {
         granting(&format!("[{{ group: Sales, attributes: {attributes} }}]"), "[{ group: Sales }]")
     };
@@ -146,7 +146,7 @@ async fn apply_as(world: &World, yaml: &str, token: String) -> (i32, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_17_who_may_not_add_an_application_is_told_what_it_takes() {
+async fn who_may_not_add_an_application_is_told_what_it_takes() {
     let manage = "EntitlementManagement.ReadWrite.All";
     let world = World::new().await;
     world.apply(&file("catalogs: [{ name: C }]\n")).await;
@@ -163,7 +163,7 @@ async fn row_17_who_may_not_add_an_application_is_told_what_it_takes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn row_17_who_owns_an_application_may_add_it() {
+async fn who_owns_an_application_may_add_it() {
     let world = World::new().await;
     world.apply(&file("catalogs: [{ name: C }]\n")).await;
     let owners: Value = json!({ seed::EXPENSES: { "_owners": [seed::PARTNER_PORTAL] } });
@@ -174,7 +174,7 @@ async fn row_17_who_owns_an_application_may_add_it() {
 }
 
 #[test]
-fn row_17_each_kind_of_resource_names_its_own_permission() {
+fn each_kind_of_resource_names_its_own_permission() {
     run(async {
         let world = World::new().await;
         world.apply(&file("catalogs: [{ name: C }]\n")).await;

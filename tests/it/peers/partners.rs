@@ -20,7 +20,7 @@ fn organization(world: &World, name: &str) -> Value {
 }
 
 #[test]
-fn row_13_an_organization_has_every_kind_of_identity_and_its_sponsors() {
+fn an_organization_has_every_kind_of_identity_and_its_sponsors() {
     run(async {
         let yaml = "
 connectedOrganizations:
@@ -60,7 +60,7 @@ connectedOrganizations:
 }
 
 #[test]
-fn row_49_an_organization_needs_no_domain_and_groups_can_sponsor_it() {
+fn an_organization_needs_no_domain_and_groups_can_sponsor_it() {
     run(async {
         let yaml = "
 connectedOrganizations:
@@ -125,7 +125,7 @@ async fn ask(world: &World, package: &str, person: &str) -> Result<(), String> {
 }
 
 #[test]
-fn row_14_duties_are_kept_apart_by_package_and_by_group() {
+fn duties_are_kept_apart_by_package_and_by_group() {
     run(async {
         let wanted =
             two(PAY_BARS_AUDIT, "incompatible: { packages: [{ accessPackage: Pay, catalog: One }] }, ");
@@ -144,7 +144,7 @@ fn row_14_duties_are_kept_apart_by_package_and_by_group() {
 }
 
 #[test]
-fn row_50_an_incompatibility_has_a_direction() {
+fn an_incompatibility_has_a_direction() {
     run(async {
         let wanted = two(PAY_BARS_AUDIT, "");
         let world = World::new().await;

@@ -10,7 +10,7 @@ use super::{ASK, HEAD, applied, empty, more, policies, rows, sent};
 use crate::world::{World, run};
 
 #[test]
-fn row_03_and_04_many_policies_of_one_package_do_not_conflict() {
+fn many_policies_of_one_package_do_not_conflict() {
     run(async {
         let names: Vec<_> = (0..8).map(|n| format!("{{ name: Direct {n}, direct: true }}")).collect();
         let wanted = policies(&names.iter().map(String::as_str).collect::<Vec<_>>());
@@ -22,7 +22,7 @@ fn row_03_and_04_many_policies_of_one_package_do_not_conflict() {
 }
 
 #[test]
-fn row_20_and_21_hours_are_read_and_written_as_hours() {
+fn hours_are_read_and_written_as_hours() {
     run(async {
         let wanted = policies(&[
             "{ name: Short, requestors: { scope: allMemberUsers, may: [add] }, expiration: { after: 12h } }",
@@ -36,7 +36,7 @@ fn row_20_and_21_hours_are_read_and_written_as_hours() {
 }
 
 #[test]
-fn row_22_the_managers_manager_can_approve() {
+fn the_managers_manager_can_approve() {
     run(async {
         let body = ASK.replace("{ group: Partner Managers }", "{ requestorManager: 2 }");
         let world = applied(&policies(&[&body])).await;
@@ -47,7 +47,7 @@ fn row_22_the_managers_manager_can_approve() {
 }
 
 #[test]
-fn row_25_null_blocks_are_no_crash_and_no_difference() {
+fn null_blocks_are_no_crash_and_no_difference() {
     run(async {
         let wanted = policies(&["{ name: By hand, direct: true, expiration: never }"]);
         let world = applied(&wanted).await;
@@ -62,7 +62,7 @@ fn row_25_null_blocks_are_no_crash_and_no_difference() {
 }
 
 #[test]
-fn row_26_a_policy_says_whether_it_takes_requests() {
+fn a_policy_says_whether_it_takes_requests() {
     let found = found("{ name: Ask, requestors: { scope: allMemberUsers } }");
     assert!(found.iter().any(|finding| finding.message.contains("`may`")), "{found:#?}");
 }
@@ -77,7 +77,7 @@ fn found(body: &str) -> Vec<Finding> {
 }
 
 #[test]
-fn row_11_a_policy_that_assigns_by_rule_is_a_kind_of_policy() {
+fn a_policy_that_assigns_by_rule_is_a_kind_of_policy() {
     run(async {
         let rule = |department: &str| {
             policies(&[&format!(
@@ -136,7 +136,7 @@ fn bad_durations(value: &Value, found: &mut Vec<String>) {
 }
 
 #[test]
-fn row_23_every_block_can_be_taken_away() {
+fn every_block_can_be_taken_away() {
     let blocks = [
         "approval: { stages: [{ approvers: [{ requestorManager: 1 }], fallback: [{ group: Partner Managers }], escalation: { after: 4d, approvers: [{ group: Auditors }] } }] }",
         "expiration: { after: 30d }",
@@ -173,7 +173,7 @@ fn row_23_every_block_can_be_taken_away() {
 }
 
 #[test]
-fn row_24_alternative_approvers_survive_every_change_of_their_policy() {
+fn alternative_approvers_survive_every_change_of_their_policy() {
     run(async {
         let body = |after: &str| {
             policies(&[&with(&[
@@ -213,7 +213,7 @@ fn row_24_alternative_approvers_survive_every_change_of_their_policy() {
 }
 
 #[test]
-fn row_35_what_the_service_spells_otherwise_is_no_difference() {
+fn what_the_service_spells_otherwise_is_no_difference() {
     run(async {
         let wanted = policies(&[&with(&[
             "approval: { stages: [{ approvers: [{ group: Partner Managers }], decideWithin: 14d }] }",
@@ -253,7 +253,7 @@ fn row_35_what_the_service_spells_otherwise_is_no_difference() {
 }
 
 #[test]
-fn row_51_words_that_we_do_not_know_are_said_and_taken() {
+fn words_that_we_do_not_know_are_said_and_taken() {
     let scope = |word: &str| format!("{{ name: Ask, requestors: {{ scope: {word}, may: [add] }} }}");
     let said = |word: &str| -> Vec<_> { found(&scope(word)).iter().map(|f| (f.code, f.severity)).collect() };
     assert_eq!(said("notSpecified"), []);

@@ -7,7 +7,7 @@ use super::{ASK, empty, policies};
 use crate::world::{World, run};
 
 #[test]
-fn row_05_a_role_that_appears_late_is_waited_for() {
+fn a_role_that_appears_late_is_waited_for() {
     run(async {
         let late = Faults { visibility_delay: Duration::from_secs(4), ..Faults::default() };
         let world = World::with(late).await;
@@ -17,7 +17,7 @@ fn row_05_a_role_that_appears_late_is_waited_for() {
 }
 
 #[test]
-fn row_06_a_resource_request_is_polled_to_its_own_end() {
+fn a_resource_request_is_polled_to_its_own_end() {
     run(async {
         let slow = Faults { resource_request_time: Duration::from_secs(40), ..Faults::default() };
         let world = World::with(slow).await;

@@ -17,7 +17,7 @@ fn granted(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn row_15_roles_of_applications_are_found_by_name() {
+fn roles_of_applications_are_found_by_name() {
     run(async {
         let wanted =
             |roles: &str| granting("[{ application: Partner Portal }, { application: Expenses }]", roles);
@@ -54,7 +54,7 @@ fn row_15_roles_of_applications_are_found_by_name() {
 }
 
 #[test]
-fn row_16_roles_that_no_expansion_shows_are_found_all_the_same() {
+fn roles_that_no_expansion_shows_are_found_all_the_same() {
     run(async {
         let resources = "[{ application: Partner Portal }, { group: Helpdesk Admins }, { group: Break Glass }, { group: Sales }, { site: 'https://contoso.sharepoint.com/sites/partners' }]";
         let wanted = granting(
@@ -87,7 +87,7 @@ fn row_16_roles_that_no_expansion_shows_are_found_all_the_same() {
 const SITE: &str = "https://contoso.sharepoint.com/sites/partners";
 
 #[test]
-fn row_18_and_58_a_site_is_its_url_and_its_link_says_what_the_catalog_says() {
+fn a_site_is_its_url_and_its_link_says_what_the_catalog_says() {
     run(async {
         let wanted = granting(
             &format!("[{{ site: '{SITE}' }}]"),
@@ -124,7 +124,7 @@ fn row_18_and_58_a_site_is_its_url_and_its_link_says_what_the_catalog_says() {
 }
 
 #[test]
-fn row_19_the_service_says_which_roles_there_are() {
+fn the_service_says_which_roles_there_are() {
     run(async {
         let eligible = granting(
             "[{ group: Break Glass }]",
@@ -161,7 +161,7 @@ fn row_19_the_service_says_which_roles_there_are() {
 }
 
 #[test]
-fn row_56_roles_are_listed_after_adding_and_taken_away_again() {
+fn roles_are_listed_after_adding_and_taken_away_again() {
     run(async {
         let world = World::with(Faults { empty_expanded_roles: true, ..Faults::default() }).await;
         let resources = "[{ application: Partner Portal }, { group: Helpdesk Admins }]";
@@ -200,7 +200,7 @@ fn slow_to_forget(code: &str, times: Option<u32>) -> Faults {
 }
 
 #[test]
-fn row_8_a_resource_leaves_after_its_links_although_the_service_still_counts_them() {
+fn a_resource_leaves_after_its_links_although_the_service_still_counts_them() {
     const ENTITLED: &str = "InvalidDeleteResourceHasEntitlements";
     run(async {
         let before = granting("[{ group: Sales }]", "[{ group: Sales }]");

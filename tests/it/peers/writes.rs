@@ -9,7 +9,7 @@ use super::{ASK, applied, empty, file, more, policies, rows, sent};
 use crate::world::{desired, run};
 
 #[test]
-fn row_33_34_and_53_an_update_replaces_whole_and_loses_nothing() {
+fn an_update_replaces_whole_and_loses_nothing() {
     run(async {
         let world = applied(&policies(&[ASK])).await;
         more(&world, json!({ "tomorrow": { "deep": true } }));
@@ -26,7 +26,7 @@ fn row_33_34_and_53_an_update_replaces_whole_and_loses_nothing() {
 }
 
 #[test]
-fn row_36_a_list_that_was_emptied_is_emptied() {
+fn a_list_that_was_emptied_is_emptied() {
     run(async {
         let wanted = |sponsors: &str| {
             desired(&[(
@@ -46,7 +46,7 @@ fn row_36_a_list_that_was_emptied_is_emptied() {
 }
 
 #[test]
-fn row_59_a_replacement_names_its_package() {
+fn a_replacement_names_its_package() {
     run(async {
         let world = applied(&policies(&[ASK])).await;
         world.sandbox.clear_writes();
@@ -61,7 +61,7 @@ fn row_59_a_replacement_names_its_package() {
 }
 
 #[test]
-fn row_57_an_assignment_takes_no_write_and_a_package_is_drained_by_requests() {
+fn an_assignment_takes_no_write_and_a_package_is_drained_by_requests() {
     run(async {
         let world = applied(&policies(&["{ name: By hand, direct: true }"])).await;
         world.assign("P", "By hand", &["Alex Wilber"]).await;
@@ -110,7 +110,7 @@ fn both() -> (guestlist::model::Desired, guestlist::model::Desired) {
 }
 
 #[test]
-fn row_54_every_update_has_the_verb_that_its_object_takes() {
+fn every_update_has_the_verb_that_its_object_takes() {
     run(async {
         let (before, after) = both();
         let world = applied(&before).await;
@@ -171,7 +171,7 @@ fn stray(value: &Value, found: &mut Vec<String>) {
 }
 
 #[test]
-fn row_55_an_update_with_every_block_is_a_valid_model() {
+fn an_update_with_every_block_is_a_valid_model() {
     run(async {
         let (before, after) = both();
         let world = applied(&before).await;
