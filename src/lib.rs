@@ -9,6 +9,8 @@
 //!                                  Facts ────┘
 //! ```
 //!
+//! Where the language, Graph and the words of a plan meet is one table, in `property`: a row for each member of the model.
+//!
 //! Both sides of the comparison are the same type, so comparing is `==`; where things were written and which
 //! id the service gave them stand beside the state, never in it.
 
@@ -24,6 +26,7 @@ pub mod exposure;
 pub mod graph;
 pub mod model;
 pub mod plan;
+pub mod property;
 pub mod render;
 pub mod sandbox;
 pub mod scope;
@@ -40,22 +43,23 @@ pub mod view;
 /// imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
     ("access", &["model"]),
-    ("actual", &["graph", "model"]),
-    ("apply", &["actual", "assignments", "graph", "model", "plan"]),
+    ("actual", &["graph", "model", "property"]),
+    ("apply", &["actual", "assignments", "graph", "model", "plan", "property"]),
     ("assignments", &["model", "plan"]),
     ("ci", &[]),
-    ("config", &["model", "source"]),
-    ("diff", &["model"]),
+    ("config", &["model", "property", "source"]),
+    ("diff", &["model", "property"]),
     ("exposure", &["model"]),
     ("graph", &["model"]),
     ("model", &[]),
     ("plan", &["diff", "exposure", "model", "scope"]),
     ("plan::audit", &["model", "plan::hold", "plan::operation", "plan::step"]),
+    ("property", &["model"]),
     ("render", &["view"]),
     ("sandbox", &[]),
     ("scope", &["model", "source"]),
     ("signin", &["graph", "model"]),
     ("source", &["model"]),
-    ("transfer", &["config", "model", "source"]),
-    ("view", &["access", "assignments", "diff", "exposure", "model", "plan", "source"]),
+    ("transfer", &["config", "model", "property", "source"]),
+    ("view", &["access", "assignments", "diff", "exposure", "model", "plan", "property", "source"]),
 ];

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::value::{object_id, some_text, text};
 use crate::model::{Assignment, AssignmentState, Bindings, Key, ObjectId, PackageKey, Person, PolicyKey};
+use crate::property::json::{object_id, some_text, text};
 
 /// One assignment of a package. Where the service no longer shows its target, the person has no id.
 #[must_use]

@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::Work;
-use super::value::{object_id, text};
 use crate::graph::{Failure, Part, directory_object};
 use crate::model::{Key, ObjectId, ReadFailure, ResourceKey, Unread};
+use crate::property::json::{object_id, text};
 
 impl Work<'_> {
     pub(super) fn facts(&mut self) {

@@ -6,27 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::organization::sources;
-use super::value::{canonical, object_id, text};
 use crate::graph::Snapshot;
 use crate::model::{
-    CatalogKey, ExtensionKey, IdentitySource, ObjectId, OrganizationKey, PackageKey, PolicyKey,
+    CatalogKey, ExtensionKey, IdentitySource, Index, ObjectId, Organization, OrganizationKey, PackageKey,
+    PolicyKey,
 };
-
-/// Keys by the ids Graph gave.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Index {
-    /// Catalogs, also those that only their packages name.
-    pub catalogs: BTreeMap<ObjectId, CatalogKey>,
-    /// Packages whose catalog is known.
-    pub packages: BTreeMap<ObjectId, PackageKey>,
-    /// Policies whose package is known.
-    pub policies: BTreeMap<ObjectId, PolicyKey>,
-    /// Custom extensions.
-    pub extensions: BTreeMap<ObjectId, ExtensionKey>,
-    /// Connected organizations.
-    pub organizations: BTreeMap<ObjectId, OrganizationKey>,
-}
+use crate::property::json::{canonical, object_id, text};
+use crate::property::{Reading, Table};
 
 /// Gives every object its key. Where several have one name, each key carries the id.
 fn keyed<'a, K: Ord + Clone>(
@@ -56,8 +42,14 @@ fn organization_keys(objects: &[Value]) -> BTreeMap<ObjectId, OrganizationKey> {
         let only = serde_json::json!({ "connectedOrganizationId": id.as_str() });
         Some(OrganizationKey(IdentitySource::Unknown(canonical(&only))))
     };
-    let by_source =
-        |object: &Value| sources(object).into_iter().next().map(OrganizationKey).or_else(|| by_id(object));
+    let by_source = |object: &Value| {
+        Organization::read(object, &Reading::alone())
+            .identity
+            .into_iter()
+            .next()
+            .map(OrganizationKey)
+            .or_else(|| by_id(object))
+    };
     let only = |id: &ObjectId| serde_json::json!({ "connectedOrganizationId": id.as_str() });
     keyed(objects.iter(), by_source, |key, id| {
         *key = OrganizationKey(IdentitySource::Unknown(canonical(&only(&id))));

@@ -5,20 +5,12 @@
 
 mod assignment;
 mod catalog;
-pub mod coverage;
 mod facts;
 mod index;
-mod organization;
-mod package;
 mod policy;
-mod question;
-mod review;
-mod subject;
 mod unmodelled;
-pub(crate) mod value;
 
 pub use assignment::{assignment, is_request_for};
-pub use index::Index;
 pub use policy::policy;
 pub use unmodelled::Findings;
 
@@ -28,10 +20,12 @@ use serde_json::{Value, json};
 
 use crate::graph::{Part, Snapshot, role};
 use crate::model::{
-    Actual, Binding, Bindings, ExternalUserLifecycle, Facts, Key, LifecycleAction, ObjectId, Principal,
-    ReadFailure, ResourceKey, Settings, Unread,
+    Actual, Binding, Bindings, Catalog, Extension, Facts, Index, Key, ObjectId, Organization, Package,
+    Principal, ReadFailure, Resource, ResourceKey, Settings, Unread,
 };
-use value::{object_id, some_text, span, text};
+use crate::property::json::{object_id, some_text, text};
+use crate::property::package::role_link;
+use crate::property::{Reading, Table, principal};
 
 /// The member of a catalog's and of the settings' raw object that holds their role assignments as read, for
 /// whoever takes one back by its id. An annotation: no part of the Graph object.
@@ -83,14 +77,14 @@ impl Work<'_> {
             else {
                 continue;
             };
-            self.actual.state.organizations.insert(key.clone(), organization::organization(raw));
+            self.actual.state.organizations.insert(key.clone(), Organization::read(raw, &Reading::alone()));
             self.bind(Key::Organization(key), binding(raw, "connectedOrganization"));
         }
     }
 
     /// Who holds a role, by catalog; `None` for the tenant.
     fn holders(&self) -> BTreeMap<Option<String>, Vec<(String, Principal)>> {
-        let seen = self.snapshot.directory.iter().filter_map(organization::principal);
+        let seen = self.snapshot.directory.iter().filter_map(principal);
         let seen: BTreeMap<ObjectId, Principal> =
             seen.filter_map(|principal| Some((principal.reference().id()?.clone(), principal))).collect();
         let mut holders: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -122,28 +116,18 @@ impl Work<'_> {
             let Some(key) = self.index.catalogs.get(&id).cloned() else { continue };
             let read = !all_unread && !self.is_unread(&Part::CatalogRoles(text(raw, "id")));
             let held = holders.get(&Some(id.as_str().to_owned())).map(Vec::as_slice).unwrap_or_default();
-            let catalog = catalog::catalog(raw, read.then_some(held));
+            let reading = Reading { holders: read.then_some(held), ..Reading::with(&self.index) };
+            let catalog = Catalog::read(raw, &reading);
             let mut binding = binding(raw, "accessPackageCatalog");
             binding.raw[ROLE_ASSIGNMENTS] = self.assignments(Some(id.as_str()));
             self.actual.state.catalogs.insert(key.clone(), catalog);
             self.bind(Key::Catalog(key), binding);
         }
         let read = !all_unread && !self.is_unread(&Part::TenantRoles);
-        let creators = holders.get(&None).into_iter().flatten();
-        let creators = creators.filter(|(definition, _)| definition == role::CATALOG_CREATOR);
-        let creators = creators.map(|(_, principal)| principal.clone()).collect();
-        self.settings(read.then_some(creators));
-    }
-
-    fn settings(&mut self, catalog_creators: Option<std::collections::BTreeSet<Principal>>) {
+        let held = holders.get(&None).map(Vec::as_slice).unwrap_or_default();
         let raw = self.snapshot.settings.as_ref().filter(|raw| raw.is_object());
-        let lifecycle = raw.map(|raw| ExternalUserLifecycle {
-            // The documented default (fact settings-default).
-            action: some_text(raw, "externalUserLifecycleAction")
-                .map_or(LifecycleAction::BlockSignInAndDelete, |word| LifecycleAction::of(&word)),
-            delete_after: span(raw, "durationUntilExternalUserDeletedAfterBlocked"),
-        });
-        self.actual.state.settings = Settings { external_user_lifecycle: lifecycle, catalog_creators };
+        let reading = Reading { holders: read.then_some(held), ..Reading::with(&self.index) };
+        self.actual.state.settings = Settings::read(raw.unwrap_or(&Value::Null), &reading);
         let mut binding = binding(raw.unwrap_or(&json!({})), "entitlementManagementSettings");
         binding.raw[ROLE_ASSIGNMENTS] = self.assignments(None);
         self.bind(Key::Settings, binding);
@@ -167,7 +151,7 @@ impl Work<'_> {
                     self.fail(Unread::Object(Key::Resource(key)), why);
                     continue;
                 }
-                self.actual.state.resources.insert(key.clone(), catalog::resource(raw));
+                self.actual.state.resources.insert(key.clone(), Resource::read(raw, &Reading::alone()));
                 self.bind(Key::Resource(key), binding(raw, "accessPackageResource"));
             }
         }
@@ -176,7 +160,7 @@ impl Work<'_> {
             else {
                 continue;
             };
-            self.actual.state.extensions.insert(key.clone(), catalog::extension(raw));
+            self.actual.state.extensions.insert(key.clone(), Extension::read(raw, &Reading::alone()));
             self.bind(Key::Extension(key), binding(raw, "customCalloutExtension"));
         }
     }
@@ -189,7 +173,7 @@ impl Work<'_> {
                 continue;
             };
             for link in raw["resourceRoleScopes"].as_array().into_iter().flatten() {
-                match package::role_link(link) {
+                match role_link(link) {
                     Some((link, name)) => {
                         if let crate::model::RoleRef::Id(role) = link.role
                             && !name.is_empty()
@@ -203,7 +187,7 @@ impl Work<'_> {
                     }
                 }
             }
-            self.actual.state.packages.insert(key.clone(), package::package(raw, &self.index));
+            self.actual.state.packages.insert(key.clone(), Package::read(raw, &Reading::with(&self.index)));
             self.bind(Key::Package(key), binding(raw, "accessPackage"));
         }
     }

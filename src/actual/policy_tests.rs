@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::{Answer, DirectoryRef, ObjectId, Reviewers, Subject};
+use crate::model::{
+    Answer, DirectoryRef, Expiration, ExtensionBinding, ExtensionRef, ObjectId, RequestKind, Reviewers, Span,
+    StageName, Subject,
+};
 
 /// A policy with every member, as a read shows it (fact policy-sample-shape).
 fn complete() -> Value {
@@ -66,7 +69,7 @@ fn the_complete_policy_is_read() {
         extension: ExtensionRef::Id(ObjectId::new("x1")),
     };
     assert_eq!(policy.extensions, [bound].into());
-    assert!(policy.assignment_notifications);
+    assert!(policy.notifications.assignment);
 }
 
 #[test]

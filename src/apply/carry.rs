@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use crate::graph::{Request, ask, command};
-use crate::model::{CatalogKey, Key, ObjectId, PackageRef, Principal};
+use crate::model::{CatalogKey, EncodeError, Key, ObjectId, PackageRef, Principal, bound};
 use crate::plan::{Object, Operation, Part, RoleName, SponsorKind, Step, Update};
 
-use super::ids::{EncodeError, bound};
 use super::perform::{Performer, StepError};
 use super::schedule::Failure;
 use super::{Ids, encode};
@@ -35,14 +34,14 @@ impl Performer<'_> {
                 self.create(step, object, &request).await
             }
             Object::Catalog(_, after) => {
-                let request = |_: &Ids| Ok(command::create_catalog(encode::catalog_post(after)));
+                let request = |_: &Ids| Ok(command::create_catalog(encode::catalog_post(after)?));
                 self.create(step, object, &request).await
             }
             Object::Resource(key, after) => self.add_resource(key, after).await,
             Object::Extension(key, after) => {
                 let request = |ids: &Ids| {
                     let home = ids.id(&Key::Catalog(key.catalog.clone()))?;
-                    Ok(command::create_extension(home, encode::extension_post(after)))
+                    Ok(command::create_extension(home, encode::extension_post(after)?))
                 };
                 self.create(step, object, &request).await
             }
@@ -66,13 +65,13 @@ impl Performer<'_> {
                 self.settled(command::change_organization(&id()?, body)).await
             }
             Update::Catalog { before, after, .. } => {
-                self.settled(command::change_catalog(&id()?, encode::catalog_patch(before, after))).await
+                self.settled(command::change_catalog(&id()?, encode::catalog_patch(before, after)?)).await
             }
             Update::Package { before, after, .. } => {
-                self.settled(command::change_package(&id()?, encode::package_patch(before, after))).await
+                self.settled(command::change_package(&id()?, encode::package_patch(before, after)?)).await
             }
             Update::Settings { before, after } => {
-                self.settled(command::change_settings(encode::settings_patch(before, after))).await
+                self.settled(command::change_settings(encode::settings_patch(before, after)?)).await
             }
             Update::Policy { key, after, reworded, .. } => {
                 let id = id()?;
@@ -84,7 +83,7 @@ impl Performer<'_> {
             Update::Extension { key, after, .. } => {
                 let (id, home) = (id()?, self.id(&Key::Catalog(key.catalog.clone()))?);
                 let there = self.one_of(ask::extensions(&home), &id, step).await?;
-                let body = encode::extension_put(after, &there);
+                let body = encode::extension_put(after, &there)?;
                 self.settled(command::replace_extension(&home, &id, body)).await
             }
             Update::Resource { key, after, .. } => {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::actual::value::text;
 use crate::assignments::{Operation, Plan, Step};
 use crate::graph::{GraphError, ask, command};
 use crate::model::{Assignment, AssignmentState, Key};
 use crate::plan::StepId;
+use crate::property::json::text;
 
 use super::perform::{Performer, StepError};
 use super::schedule::{self, Failure, Runnable};

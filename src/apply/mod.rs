@@ -7,7 +7,6 @@ mod deletions;
 pub mod encode;
 mod find;
 mod holders;
-mod ids;
 mod journal;
 mod perform;
 mod precheck;
@@ -16,9 +15,9 @@ mod resources;
 mod schedule;
 mod settle;
 
+pub use crate::model::{EncodeError, Ids};
 pub use align::aligned;
 pub use holders::{execute_assignments, is_done, precheck_holders};
-pub use ids::{EncodeError, Ids};
 pub use journal::{Event, Journal, Line, pending, what};
 pub use perform::Performer;
 pub use precheck::{Precheck, precheck, unfinished};

@@ -5,11 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 
 use crate::graph::{Answer, Client, Clock, GraphError, Progress, Request};
-use crate::model::Key;
+use crate::model::{EncodeError, Key};
 use crate::plan::{Object, Step};
 
 use super::Ids;
-use super::ids::EncodeError;
 use super::schedule::Failure;
 use super::settle::{VISIBILITY_WINDOW, Wait, is_conflict, may_settle};
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::model::{self, ApproverVisibility, RequestKind, Subject, TargetScope};
+use crate::property::absent;
 use crate::source::{Code, Finding};
 
 use super::at::At;
 use super::context::Context;
-use super::defaults;
 use super::document::{Approval, Escalation, Stage};
 use super::policy::kind;
 use super::target::{is_directory, is_external};
@@ -24,6 +24,7 @@ impl Context<'_> {
         scope: &TargetScope,
     ) -> model::Approval {
         let Some(written) = written else { return model::Approval::default() };
+        let silent = absent::<model::Approval>();
         let stages = written.stages.as_deref().unwrap_or_default();
         let stages_at = at.key("stages");
         let required_for = self.required_for(at, written);
@@ -36,7 +37,7 @@ impl Context<'_> {
             required_for,
             requestor_justification: written
                 .requestor_justification
-                .unwrap_or_else(|| defaults::flag("approval.requestorJustification")),
+                .unwrap_or(silent.requestor_justification),
             stages: stages
                 .iter()
                 .enumerate()
@@ -77,20 +78,21 @@ impl Context<'_> {
     }
 
     fn stage(&mut self, at: &At<'_>, written: &Stage, scope: &TargetScope) -> model::Stage {
+        let silent = absent::<model::Stage>();
         let approvers = self.subjects(&at.key("approvers"), &written.approvers);
         let fallback = self.subjects(&at.key("fallback"), written.fallback.as_deref().unwrap_or_default());
         self.somebody(&at.key("approvers"), &approvers, &fallback);
         self.reachable(&at.key("approvers"), &approvers, scope);
         let decide_within = match &written.decide_within {
             Some(span) => self.span(&at.key("decideWithin"), span),
-            None => defaults::span("stages[].decideWithin"),
+            None => silent.decide_within,
         };
         let visibility = match &written.approver_visibility {
             Some(word) => {
                 self.known(&at.key("approverVisibility"), word.word(), ApproverVisibility::WORDS);
                 word.clone()
             }
-            None => ApproverVisibility::of(defaults::word("stages[].approverVisibility")),
+            None => silent.approver_visibility,
         };
         let escalation = written.escalation.as_ref().map(|written| {
             let at = at.key("escalation");
@@ -109,9 +111,7 @@ impl Context<'_> {
             approvers,
             fallback,
             decide_within,
-            approver_justification: written
-                .approver_justification
-                .unwrap_or_else(|| defaults::flag("stages[].approverJustification")),
+            approver_justification: written.approver_justification.unwrap_or(silent.approver_justification),
             approver_visibility: visibility,
             escalation,
             unknown_kind: None,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::model::{
     self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey, exact,
 };
+use crate::property::absent;
 use crate::source::Code;
 
 use super::at::At;
 use super::builder::Builder;
 use super::context::Context;
-use super::defaults;
 use super::document::{self, Application, Catalog, CatalogResource, CatalogRoles, Extension, Group, Guid};
 
 impl Builder<'_> {
@@ -32,7 +32,7 @@ impl Builder<'_> {
             self.former(&at, &Key::Catalog(key.clone()), written.formerly.as_ref());
             self.resources(&at.key("resources"), &key, written.resources.as_deref().unwrap_or_default());
             self.extensions(&at.key("extensions"), &key, written.extensions.as_deref().unwrap_or_default());
-            if written.exclusive.unwrap_or_else(|| defaults::flag("catalogs[].exclusive")) {
+            if written.exclusive.unwrap_or_default() {
                 self.ownership.exclusive.insert(key.clone());
             }
             self.desired.catalogs.insert(key, catalog);
@@ -120,19 +120,18 @@ impl Context<'_> {
 
 fn catalog(context: &mut Context<'_>, at: &At<'_>, written: &Catalog) -> model::Catalog {
     let name = context.name(&at.key("name"), &written.name);
+    let silent = absent::<model::Catalog>();
     let state = match &written.state {
         Some(state) => {
             context.known(&at.key("state"), state.word(), CatalogState::WORDS);
             state.clone()
         }
-        None => CatalogState::of(defaults::word("catalogs[].state")),
+        None => silent.state,
     };
     model::Catalog {
         description: written.description.clone().unwrap_or_else(|| name.clone()),
         state,
-        externally_visible: written
-            .externally_visible
-            .unwrap_or_else(|| defaults::flag("catalogs[].externallyVisible")),
+        externally_visible: written.externally_visible.unwrap_or(silent.externally_visible),
         roles: roles(context, &at.key("roles"), written.roles.as_ref()),
         built_in: false,
         name,
@@ -162,16 +161,15 @@ fn resource(
     origin: &Origin,
 ) -> model::Resource {
     let attributes_at = at.key("attributes");
+    let silent = absent::<model::Attribute>();
     let mut attributes = BTreeMap::new();
     for (index, attribute) in written.attributes.iter().flatten().enumerate() {
         let at = attributes_at.index(index);
         let name = context.name(&at.key("name"), &attribute.name);
         let converted = model::Attribute {
             question: context.attribute_question(&at.key("question"), &attribute.question),
-            editable: attribute.editable.unwrap_or_else(|| defaults::flag("attributes[].editable")),
-            persists_after_removal: attribute
-                .persists_after_removal
-                .unwrap_or_else(|| defaults::flag("attributes[].persistsAfterRemoval")),
+            editable: attribute.editable.unwrap_or(silent.editable),
+            persists_after_removal: attribute.persists_after_removal.unwrap_or(silent.persists_after_removal),
         };
         if attributes.insert(name, converted).is_some() {
             context.error(&at, Code::Repeated, "this attribute stands twice");

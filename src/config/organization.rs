@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::model::{
     self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place, exact,
 };
+use crate::property::absent;
 use crate::source::{Code, Finding};
 
 use super::at::At;
 use super::builder::Builder;
 use super::context::Context;
-use super::defaults;
 use super::document::{Identity, Named, Organization, Principal, TenantId};
 
 impl Builder<'_> {
@@ -73,7 +73,7 @@ fn organization(
             context.known(&state_at, state.word(), OrganizationState::WORDS);
             state.clone()
         }
-        None => OrganizationState::of(defaults::word("connectedOrganizations[].state")),
+        None => absent::<model::Organization>().state,
     };
     let sponsors_at = at.key("sponsors");
     let sponsors = written.sponsors.clone().unwrap_or_default();

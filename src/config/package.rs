@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::model::{
     self, CatalogKey, Key, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef, folded,
 };
+use crate::property::absent;
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
 use super::builder::Builder;
 use super::catalog::Forms;
-use super::defaults;
 use super::document::{Incompatible, IncompatiblePackage, Named, Package, PackageResource};
 
 /// The role of a group that is meant where none is written.
@@ -50,7 +50,7 @@ impl Builder<'_> {
         let package = model::Package {
             name: key.name.clone(),
             description: written.description.clone().unwrap_or_else(|| key.name.clone()),
-            hidden: written.hidden.unwrap_or_else(|| defaults::flag("accessPackages[].hidden")),
+            hidden: written.hidden.unwrap_or(absent::<model::Package>().hidden),
             roles,
             incompatible_packages: self.incompatible_packages(&incompatible_at, &incompatible, key),
             incompatible_groups: {

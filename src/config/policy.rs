@@ -6,12 +6,12 @@ use crate::model::{
     self, ExtensionBinding, ExtensionKey, ExtensionRef, Key, PackageKey, PolicyKey, RequestKind, Requests,
     Span, StageName, Subject, TargetScope,
 };
+use crate::property::absent;
 use crate::source::{Code, Finding, nearest};
 
 use super::at::At;
 use super::builder::Builder;
 use super::context::Context;
-use super::defaults;
 use super::document::{
     Automatic, Binding, Expiration, ExtensionId, Length, Named, OnBehalf, Policy, RequestWord,
 };
@@ -56,14 +56,17 @@ impl Builder<'_> {
         let audience = self.audience(at, written);
         let context = &mut self.context;
         let questions = written.questions.as_deref().unwrap_or_default();
-        let notifications = written.notifications.as_ref().and_then(|mails| mails.assignment);
+        let silent = absent::<model::Policy>();
         let policy = model::Policy {
             description: written.description.clone().unwrap_or_else(|| name.clone()),
             approval: context.approval(&at.key("approval"), written.approval.as_ref(), &audience.scope),
-            expiration: context.expiration(&at.key("expiration"), written.expiration.as_ref()),
+            expiration: context.expiration(
+                &at.key("expiration"),
+                written.expiration.as_ref(),
+                silent.expiration,
+            ),
             review: written.review.as_ref().map(|review| context.review(&at.key("review"), review)),
-            assignment_notifications: notifications
-                .unwrap_or_else(|| defaults::flag("notifications.assignment")),
+            notifications: written.notifications.clone().unwrap_or_default().meant(),
             questions: context.questions(&at.key("questions"), questions),
             extensions: self.bindings(&at.key("extensions"), written.extensions.as_deref(), package),
             name,
@@ -84,10 +87,10 @@ impl Builder<'_> {
             let at = at.key("requestors");
             let context = &mut self.context;
             context.known(&at.key("scope"), requestors.scope.word(), TargetScope::WORDS);
-            let schedule = || defaults::flag("requestors.customSchedule");
+            let silent = absent::<Requests>();
             let requests = Requests {
                 may: context.kinds(&at.key("may"), &requestors.may),
-                custom_schedule: requestors.custom_schedule.unwrap_or_else(schedule),
+                custom_schedule: requestors.custom_schedule.unwrap_or(silent.custom_schedule),
                 on_behalf: context.on_behalf(&at.key("onBehalf"), requestors.on_behalf.as_ref()),
             };
             let targets = self.targets(&at, requestors);
@@ -199,15 +202,15 @@ impl Context<'_> {
     }
 
     fn automatic(&mut self, at: &At<'_>, written: &Automatic) -> model::Automatic {
-        let leaving =
-            written.remove_when_leaving.unwrap_or_else(|| defaults::flag("automatic.removeWhenLeaving"));
+        let silent = absent::<model::Automatic>();
+        let leaving = written.remove_when_leaving.unwrap_or(silent.remove_when_leaving);
         if !leaving && written.grace_period.is_some() {
             let message =
                 "nobody loses access with `removeWhenLeaving: false`: the grace period does nothing";
             self.warning(&at.key("gracePeriod"), Code::PolicyParts, message);
         }
         model::Automatic {
-            assign: written.assign.unwrap_or_else(|| defaults::flag("automatic.assign")),
+            assign: written.assign.unwrap_or(silent.assign),
             remove_when_leaving: leaving,
             grace_period: self.grace_period(&at.key("gracePeriod"), written.grace_period.as_ref()),
         }
@@ -218,14 +221,18 @@ impl Context<'_> {
         written.map(|length| self.span(at, length)).filter(|span| *span != Span::Seconds(0))
     }
 
-    fn expiration(&mut self, at: &At<'_>, written: Option<&Expiration>) -> model::Expiration {
+    fn expiration(
+        &mut self,
+        at: &At<'_>,
+        written: Option<&Expiration>,
+        silent: model::Expiration,
+    ) -> model::Expiration {
         match written {
             Some(Expiration::After(span)) => model::Expiration::After(self.stay(&at.key("after"), span)),
             Some(Expiration::Until(date)) => model::Expiration::Until(self.moment(&at.key("until"), date)),
             Some(Expiration::Never) => model::Expiration::Never,
             Some(Expiration::NotSpecified) => model::Expiration::NotSpecified,
-            None if defaults::word("policies[].expiration") == "never" => model::Expiration::Never,
-            None => model::Expiration::NotSpecified,
+            None => silent,
         }
     }
 }

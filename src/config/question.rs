@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::model::{self, Answer};
+use crate::property::{Choices, FreeText, absent};
 use crate::source::Code;
 
 use super::at::At;
 use super::context::Context;
-use super::defaults;
 use super::document::{Choice, Question};
 
 impl Context<'_> {
@@ -37,13 +37,12 @@ impl Context<'_> {
 
     /// One question.
     pub(super) fn question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
+        let silent = absent::<model::Question>();
         model::Question {
             text: self.filled(&at.key("text"), &written.text),
             localizations: self.localizations(&at.key("localizations"), written.localizations.as_ref()),
-            required: written.required.unwrap_or_else(|| defaults::flag("questions[].required")),
-            answer_editable: written
-                .answer_editable
-                .unwrap_or_else(|| defaults::flag("questions[].answerEditable")),
+            required: written.required.unwrap_or(silent.required),
+            answer_editable: written.answer_editable.unwrap_or(silent.answer_editable),
             answer: self.answer(at, written),
         }
     }
@@ -54,9 +53,8 @@ impl Context<'_> {
                 self.error(&at.key("multiple"), Code::PolicyParts, "`multiple` needs `choices`");
             }
             let text = written.answer.clone().unwrap_or_default();
-            let single_line = || defaults::flag("questions[].answer.singleLine");
             return Answer::Text {
-                single_line: text.single_line.unwrap_or_else(single_line),
+                single_line: text.single_line.unwrap_or(absent::<FreeText>().single_line),
                 // No pattern and an empty one are the same, and the service shows the first.
                 pattern: self.expression(
                     &at.key("answer").key("pattern"),
@@ -74,7 +72,7 @@ impl Context<'_> {
         }
         Answer::Choice {
             choices: self.choices(&choices_at, choices),
-            multiple: written.multiple.unwrap_or_else(|| defaults::flag("questions[].multiple")),
+            multiple: written.multiple.unwrap_or(absent::<Choices>().multiple),
         }
     }
 

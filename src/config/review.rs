@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::model::{self, RecurrencePattern, RecurrenceRange, ReviewOutcome, Span};
+use crate::property::absent;
 use crate::source::Code;
 
 use super::at::At;
 use super::context::Context;
-use super::defaults;
 use super::document::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm, Whole};
 
 /// Graph's days of the week.
@@ -36,6 +36,7 @@ pub(crate) fn recurrence_of(kind: &str, interval: i64) -> model::Recurrence {
 impl Context<'_> {
     /// A review.
     pub(super) fn review(&mut self, at: &At<'_>, written: &Review) -> model::Review {
+        let silent = absent::<model::Review>();
         let open_for = self.span(&at.key("openFor"), &written.open_for);
         let every = match (&written.every, &written.recurrence) {
             (Some(word), _) => self.frequency(at, *word, &open_for),
@@ -59,7 +60,7 @@ impl Context<'_> {
                 self.known(&at.key("onNoResponse"), word.word(), ReviewOutcome::WORDS);
                 word.clone()
             }
-            None => ReviewOutcome::of(defaults::word("review.onNoResponse")),
+            None => silent.on_no_response,
         };
         model::Review {
             every,
@@ -67,12 +68,8 @@ impl Context<'_> {
             open_for,
             reviewers,
             fallback: self.subjects(&at.key("fallback"), written.fallback.as_deref().unwrap_or_default()),
-            recommendations: written
-                .recommendations
-                .unwrap_or_else(|| defaults::flag("review.recommendations")),
-            reviewer_justification: written
-                .reviewer_justification
-                .unwrap_or_else(|| defaults::flag("review.reviewerJustification")),
+            recommendations: written.recommendations.unwrap_or(silent.recommendations),
+            reviewer_justification: written.reviewer_justification.unwrap_or(silent.reviewer_justification),
             on_no_response: outcome,
         }
     }
@@ -91,7 +88,7 @@ impl Context<'_> {
         let pattern = self.pattern(&at.key("pattern"), &written.pattern);
         let range = match &written.range {
             Some(range) => self.range(&at.key("range"), range),
-            None => RecurrenceRange { kind: "noEnd".to_owned(), ..RecurrenceRange::default() },
+            None => absent::<model::Recurrence>().range,
         };
         model::Recurrence { pattern, range }.canonical()
     }

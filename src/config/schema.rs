@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
-use super::defaults::{DEFAULTS, Meaning, PROJECT_DEFAULTS, Row};
+use super::defaults::{Row, defaults, project_defaults};
 use super::document::{Accepted, Document, Lock, Project};
 use super::schema_of::{resolved, schema_of, sorted};
 use super::template_schema;
+use crate::property::Meaning;
 
 /// The schemas by file name: what stands in `schemas/`.
 #[must_use]
@@ -23,7 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 
 /// The schema of policy files.
 pub(super) fn policy() -> Value {
-    let mut root = schema::<Document>("Guestlist policy", DEFAULTS);
+    let mut root = schema::<Document>("Guestlist policy", &defaults());
     template_schema::add(&mut root);
     sorted(root)
 }
@@ -40,14 +41,14 @@ pub(super) fn lock() -> Value {
 
 /// The schema of the project file.
 pub(super) fn project() -> Value {
-    schema::<Project>("Guestlist project file", PROJECT_DEFAULTS)
+    schema::<Project>("Guestlist project file", &project_defaults())
 }
 
 fn schema<T: JsonSchema>(title: &str, defaults: &[Row]) -> Value {
     let mut root = schema_of::<T>();
     let optional = optional_keys(&root);
     for row in defaults {
-        for pointer in optional.get(row.key).into_iter().flatten() {
+        for pointer in optional.get(&row.key).into_iter().flatten() {
             if let Some(Value::Object(property)) = root.pointer_mut(pointer) {
                 annotate(property, row);
             }
@@ -60,7 +61,7 @@ fn schema<T: JsonSchema>(title: &str, defaults: &[Row]) -> Value {
 }
 
 fn annotate(property: &mut Map<String, Value>, row: &Row) {
-    let meaning = match row.meaning {
+    let meaning = match &row.meaning {
         Meaning::Yaml(text) => {
             if let Ok(value) = serde_yaml::from_str::<Value>(text) {
                 property.insert("default".to_owned(), value);
@@ -143,10 +144,10 @@ mod tests {
     #[test]
     fn every_optional_key_has_a_row_and_every_row_a_key() {
         for (root, table) in
-            [(policy(), DEFAULTS), (project(), PROJECT_DEFAULTS), (accepted(), &[]), (lock(), &[])]
+            [(policy(), defaults()), (project(), project_defaults()), (accepted(), vec![]), (lock(), vec![])]
         {
             let keys: BTreeSet<String> = optional_keys(&root).into_keys().collect();
-            let rows: BTreeSet<String> = table.iter().map(|row| row.key.to_owned()).collect();
+            let rows: BTreeSet<String> = table.iter().map(|row| row.key.clone()).collect();
             assert_eq!(rows.len(), table.len(), "a key has two rows");
             let missing: Vec<_> = keys.difference(&rows).collect();
             let stale: Vec<_> = rows.difference(&keys).collect();
@@ -159,9 +160,9 @@ mod tests {
         let root = policy();
         let validator = jsonschema::validator_for(&root).unwrap();
         assert!(validator.is_valid(&serde_json::json!({})));
-        for row in DEFAULTS {
-            if let Meaning::Yaml(text) = row.meaning {
-                for pointer in &optional_keys(&root)[row.key] {
+        for row in defaults() {
+            if let Meaning::Yaml(text) = &row.meaning {
+                for pointer in &optional_keys(&root)[&row.key] {
                     let mut property = root.pointer(pointer).unwrap().clone();
                     property["$defs"] = root["$defs"].clone();
                     let value: Value = serde_yaml::from_str(text).unwrap();

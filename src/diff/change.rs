@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use crate::model::{
-    Catalog, CatalogKey, Extension, ExtensionKey, Key, Organization, OrganizationKey, Package, PackageKey,
-    Policy, PolicyKey, Resource, ResourceKey, Settings,
+    Catalog, CatalogKey, Extension, ExtensionKey, FieldChange, Key, Organization, OrganizationKey, Package,
+    PackageKey, Policy, PolicyKey, Resource, ResourceKey, Settings,
 };
 
 /// What happens to one object. An object that stays as it is has no change.
@@ -30,17 +27,6 @@ pub struct Update<T> {
     pub after: T,
     /// Every field that differs, in the order of the type; never empty.
     pub fields: Vec<FieldChange>,
-}
-
-/// One field that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct FieldChange {
-    /// The field in the words of the language (`approval.stages[0].decideWithin`).
-    pub field: String,
-    /// Its value in the tenant.
-    pub before: Value,
-    /// Its value in the files.
-    pub after: Value,
 }
 
 /// Everything that differs between two states.

@@ -1,15 +1,14 @@
 //! Two states in, what differs out. Total: no error, no waiting, no clock, no words for people.
 
 mod change;
-mod fields;
-mod policy;
 
-pub use change::{Change, ChangeSet, FieldChange, Update};
+pub use crate::model::FieldChange;
+pub use change::{Change, ChangeSet, Update};
 
 use std::collections::BTreeMap;
 
 use crate::model::State;
-use fields::Compare;
+use crate::property::{Table, changes as differences};
 
 /// Compares what is wanted with what is there.
 ///
@@ -18,7 +17,7 @@ use fields::Compare;
 #[must_use]
 pub fn diff(desired: &State, actual: &State) -> ChangeSet {
     let State { organizations, catalogs, resources, extensions, packages, policies, settings } = desired;
-    let settings_fields = actual.settings.fields(settings);
+    let settings_fields = differences(&actual.settings, settings);
     ChangeSet {
         organizations: pairs(organizations, &actual.organizations),
         catalogs: pairs(catalogs, &actual.catalogs),
@@ -34,7 +33,7 @@ pub fn diff(desired: &State, actual: &State) -> ChangeSet {
     }
 }
 
-fn pairs<K: Ord + Clone, T: Compare + Clone>(
+fn pairs<K: Ord + Clone, T: Table + Clone>(
     desired: &BTreeMap<K, T>,
     actual: &BTreeMap<K, T>,
 ) -> BTreeMap<K, Change<T>> {
@@ -43,7 +42,7 @@ fn pairs<K: Ord + Clone, T: Compare + Clone>(
         match actual.get(key) {
             None => drop(changes.insert(key.clone(), Change::Create(after.clone()))),
             Some(before) => {
-                let fields = before.fields(after);
+                let fields = differences(before, after);
                 if !fields.is_empty() {
                     let update = Update { before: before.clone(), after: after.clone(), fields };
                     changes.insert(key.clone(), Change::Update(update));

@@ -7,8 +7,12 @@ mod assignment;
 mod catalog;
 mod counts;
 mod duration;
+mod effect;
 mod facts;
+mod field;
 mod hidden;
+mod ids;
+mod index;
 mod key;
 mod key_text;
 mod lock;
@@ -26,6 +30,7 @@ mod reference;
 mod rekey;
 mod rename;
 mod review;
+pub mod role;
 mod settings;
 mod state;
 mod subject;
@@ -39,20 +44,26 @@ pub use catalog::{
 };
 pub use counts::{Headcount, LiveCounts};
 pub use duration::Span;
+pub use effect::AccessEffect;
 pub use facts::{Applier, DirectoryKind, DirectoryObject, Facts, ResourceRole, Tenant};
+pub use field::FieldChange;
 pub use hidden::{hidden, is_hidden, is_shapeless};
+pub(crate) use ids::bound;
+pub use ids::{EncodeError, Ids};
+pub use index::Index;
 pub use key::{CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey};
 pub use key_text::{KeyFault, KeyPattern};
 pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
 pub use lookup::{Lookup, ReadFailure, Unread};
 pub use name::{exact, folded};
+pub use open::OpenWord;
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use ownership::{Limits, Ownership};
 pub use package::{Package, PackageRef, RoleLink, RoleRef, role_id};
 pub use place::{Origins, Place, Route, RouteStep, Trace, Traces};
 pub use policy::{
     Approval, ApproverVisibility, Automatic, Escalation, Expiration, ExtensionBinding, ExtensionRef,
-    OnBehalf, Policy, RequestKind, Requests, Stage, StageName, TargetScope,
+    Notifications, OnBehalf, Policy, RequestKind, Requests, Stage, StageName, TargetScope,
 };
 pub use question::{Answer, Choice, Question};
 pub use reference::{DirectoryRef, ObjectId, Principal};

@@ -1,5 +1,17 @@
 //! Open enumerations: Graph's own words, with room for the ones published after this was built.
 
+/// What every open enumeration can do.
+pub trait OpenWord: Clone + PartialEq + serde::Serialize + 'static {
+    /// The documented members, in Graph's order.
+    const WORDS: &'static [&'static str];
+
+    /// The member a word names, whatever its case.
+    fn of(word: &str) -> Self;
+
+    /// Graph's word for this member.
+    fn word(&self) -> &str;
+}
+
 /// Declares an enumeration whose members are Graph's words and which keeps a word it does not know.
 ///
 /// Enums of Graph are open (evolvable): a value from tomorrow is carried and named, never refused or dropped.
@@ -40,6 +52,18 @@ macro_rules! open_enum {
             #[must_use]
             pub fn is_masked(&self) -> bool {
                 self.word() == "unknownFutureValue"
+            }
+        }
+
+        impl $crate::model::OpenWord for $name {
+            const WORDS: &'static [&'static str] = Self::WORDS;
+
+            fn of(word: &str) -> Self {
+                Self::of(word)
+            }
+
+            fn word(&self) -> &str {
+                self.word()
             }
         }
 

@@ -103,12 +103,34 @@ pub struct Policy {
     pub expiration: Expiration,
     /// The recurring review of holders; `None` for no review.
     pub review: Option<Review>,
-    /// Whether people are told by mail that they were assigned.
-    pub assignment_notifications: bool,
+    /// The mails that the service sends.
+    #[serde(flatten)]
+    pub notifications: Notifications,
     /// What requestors are asked, in this order.
     pub questions: Vec<Question>,
     /// Custom extensions and when they are called.
     pub extensions: BTreeSet<ExtensionBinding>,
+}
+
+impl Policy {
+    /// A policy with defaults for everything else: no approval, and access does not end.
+    #[must_use]
+    pub fn new(name: &str, scope: TargetScope) -> Self {
+        Self {
+            name: name.to_owned(),
+            description: String::new(),
+            scope,
+            targets: BTreeSet::new(),
+            automatic: None,
+            requests: Requests::default(),
+            approval: Approval::default(),
+            expiration: Expiration::Never,
+            review: None,
+            notifications: Notifications::default(),
+            questions: Vec::new(),
+            extensions: BTreeSet::new(),
+        }
+    }
 }
 
 /// Assignment by rule (`accessPackageAutomaticRequestSettings`).
@@ -218,6 +240,21 @@ pub enum Expiration {
     Until(jiff::Timestamp),
     /// A form this version does not know, as canonical JSON.
     Unknown(String),
+}
+
+/// The mails that the service sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Notifications {
+    /// Whether people are told by mail that they were assigned.
+    #[serde(rename = "assignmentNotifications")]
+    pub assignment: bool,
+}
+
+impl Default for Notifications {
+    /// Every mail is sent.
+    fn default() -> Self {
+        Self { assignment: true }
+    }
 }
 
 /// A custom extension that a policy calls.

@@ -20,6 +20,15 @@ pub struct Question {
     pub answer: Answer,
 }
 
+impl Question {
+    /// A question of which nothing else is said.
+    #[must_use]
+    pub fn new(text: &str, answer: Answer) -> Self {
+        let text = text.to_owned();
+        Self { text, localizations: BTreeMap::new(), required: false, answer_editable: false, answer }
+    }
+}
+
 /// What an answer looks like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]

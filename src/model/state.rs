@@ -189,7 +189,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::{Approval, Expiration, Requests, TargetScope};
+    use crate::model::TargetScope;
 
     #[test]
     fn what_lies_in_something_is_found_by_its_place_among_the_keys() {
@@ -219,25 +219,12 @@ mod tests {
             incompatible_packages: BTreeSet::new(),
             incompatible_groups: BTreeSet::new(),
         };
-        let nobody = Policy {
-            name: String::new(),
-            description: String::new(),
-            scope: TargetScope::NotSpecified,
-            targets: BTreeSet::new(),
-            automatic: None,
-            requests: Requests::default(),
-            approval: Approval::default(),
-            expiration: Expiration::Never,
-            review: None,
-            assignment_notifications: true,
-            questions: Vec::new(),
-            extensions: BTreeSet::new(),
-        };
+        let unsaid = Policy::new("", TargetScope::NotSpecified);
         let mut state = State::default();
         for key in &all {
             state.packages.insert(key.clone(), nothing.clone());
             for name in ["", "Staff", "Visitors"] {
-                state.policies.insert(policy(key, name), nobody.clone());
+                state.policies.insert(policy(key, name), unsaid.clone());
             }
         }
         assert_eq!(state.packages_of(&catalog("b")).count(), 3);

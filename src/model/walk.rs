@@ -108,7 +108,7 @@ macro_rules! walk {
                     approval,
                     expiration: _,
                     review,
-                    assignment_notifications: _,
+                    notifications: _,
                     questions: _,
                     extensions,
                 } = policy;

@@ -1,29 +1,29 @@
 //! Catalogs and what they hold, from the state to documents.
 
-use crate::config::defaults;
 use crate::config::document::{
     ApplicationId, Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Choice, Extension, GroupId,
     Guid, LogicApp, Named, Question, TextAnswer,
 };
-use crate::model::{self, Answer, CatalogKey, CatalogState, ExtensionKey, Origin};
+use crate::model::{self, Answer, CatalogKey, ExtensionKey, Origin};
+use crate::property::{Choices, FreeText, absent};
 
 use super::name::Names;
-use super::{Unsayable, description, length, some, switch, unless};
+use super::{Unsayable, description, length, some, unless};
 
 impl Names<'_> {
     /// A catalog without its resources and extensions.
     pub(super) fn catalog_document(&self, key: &CatalogKey, catalog: &model::Catalog) -> Catalog {
-        let state = CatalogState::of(defaults::word("catalogs[].state"));
+        let silent = absent::<model::Catalog>();
         let list = |set: &Option<_>| set.as_ref().map(|set| self.principals(set));
         let roles = &catalog.roles;
         Catalog {
             name: catalog.name.clone(),
             description: description(&catalog.description, &catalog.name),
-            state: unless(catalog.state.clone(), &state),
-            externally_visible: switch(catalog.externally_visible, "catalogs[].externallyVisible"),
+            state: unless(catalog.state.clone(), &silent.state),
+            externally_visible: unless(catalog.externally_visible, &silent.externally_visible),
             exclusive: None,
             resources: None,
-            roles: (*roles != model::CatalogRoles::default()).then(|| CatalogRoles {
+            roles: (*roles != silent.roles).then(|| CatalogRoles {
                 owners: list(&roles.owners),
                 readers: list(&roles.readers),
                 access_package_managers: list(&roles.access_package_managers),
@@ -75,15 +75,16 @@ impl Names<'_> {
             Origin::Site(url) => written.site = Some(url.clone()),
             Origin::Other { system, .. } => return Err(format!("a resource of the kind `{system}`")),
         }
+        let silent = absent::<model::Attribute>();
         let mut attributes = Vec::new();
         for (name, attribute) in &resource.attributes {
             attributes.push(Attribute {
                 name: name.clone(),
                 question: question(&attribute.question)?,
-                editable: switch(attribute.editable, "attributes[].editable"),
-                persists_after_removal: switch(
+                editable: unless(attribute.editable, &silent.editable),
+                persists_after_removal: unless(
                     attribute.persists_after_removal,
-                    "attributes[].persistsAfterRemoval",
+                    &silent.persists_after_removal,
                 ),
             });
         }
@@ -112,12 +113,13 @@ fn extension(extension: &model::Extension) -> Result<Extension, Unsayable> {
 
 /// A question of a policy or of an attribute.
 pub(super) fn question(question: &model::Question) -> Result<Question, Unsayable> {
+    let silent = absent::<model::Question>();
     let mut written = Question {
         text: question.text.clone(),
         formerly: None,
-        localizations: (!question.localizations.is_empty()).then(|| question.localizations.clone()),
-        required: switch(question.required, "questions[].required"),
-        answer_editable: switch(question.answer_editable, "questions[].answerEditable"),
+        localizations: unless(question.localizations.clone(), &silent.localizations),
+        required: unless(question.required, &silent.required),
+        answer_editable: unless(question.answer_editable, &silent.answer_editable),
         answer: None,
         choices: None,
         multiple: None,
@@ -125,13 +127,13 @@ pub(super) fn question(question: &model::Question) -> Result<Question, Unsayable
     match &question.answer {
         Answer::Text { single_line, pattern } => {
             let answer = TextAnswer {
-                single_line: switch(*single_line, "questions[].answer.singleLine"),
+                single_line: unless(*single_line, &absent::<FreeText>().single_line),
                 pattern: pattern.clone(),
             };
             written.answer = unless(answer, &TextAnswer::default());
         }
         Answer::Choice { choices, multiple } => {
-            written.multiple = switch(*multiple, "questions[].multiple");
+            written.multiple = unless(*multiple, &absent::<Choices>().multiple);
             written.choices = Some(choices.iter().map(choice).collect());
         }
         Answer::Unknown(json) => return Err(format!("a question of a kind that is not known: {json}")),

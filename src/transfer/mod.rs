@@ -34,11 +34,6 @@ fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
 
-/// The switch, unless it is as the table of defaults says.
-fn switch(value: bool, key: &str) -> Option<bool> {
-    unless(value, &crate::config::defaults::flag(key))
-}
-
 /// The description, unless it is the name.
 fn description(text: &str, name: &str) -> Option<String> {
     (text != name).then(|| text.to_owned())

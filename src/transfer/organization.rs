@@ -1,10 +1,10 @@
 //! Connected organizations and tenant-wide settings, from the state to documents.
 
-use crate::config::defaults;
 use crate::config::document::{
     CrossCloud, Federation, Identity, Lifecycle, Named, OneOrMany, Organization, Settings, Sponsors, TenantId,
 };
-use crate::model::{self, IdentitySource, OrganizationKey, OrganizationState};
+use crate::model::{self, IdentitySource, OrganizationKey};
+use crate::property::absent;
 
 use super::name::{Names, guid};
 use super::{Unsayable, description, length, some, unless};
@@ -30,12 +30,12 @@ impl Names<'_> {
         };
         let internal = some(self.principals(&organization.internal_sponsors));
         let external = some(self.principals(&organization.external_sponsors));
-        let state = OrganizationState::of(defaults::word("connectedOrganizations[].state"));
+        let silent = absent::<model::Organization>();
         Ok(Organization {
             name: organization.name.clone(),
             identity,
             description: description(&organization.description, &organization.name),
-            state: unless(organization.state.clone(), &state),
+            state: unless(organization.state.clone(), &silent.state),
             sponsors: (internal.is_some() || external.is_some()).then_some(Sponsors { internal, external }),
             only: None,
         })

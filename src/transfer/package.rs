@@ -5,9 +5,10 @@ use crate::config::document::{
     PackageResource,
 };
 use crate::model::{self, CatalogKey, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef};
+use crate::property::absent;
 
 use super::name::{Names, guid};
-use super::{Unsayable, description, some, switch};
+use super::{Unsayable, description, some, unless};
 
 impl Names<'_> {
     /// A package without its policies.
@@ -30,7 +31,7 @@ impl Names<'_> {
             name: package.name.clone(),
             catalog: catalog(&key.catalog),
             description: description(&package.description, &package.name),
-            hidden: switch(package.hidden, "accessPackages[].hidden"),
+            hidden: unless(package.hidden, &absent::<model::Package>().hidden),
             resources: some(resources),
             incompatible: (packages.is_some() || groups.is_some())
                 .then_some(Incompatible { packages, groups }),

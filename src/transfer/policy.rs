@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::defaults;
 use crate::config::document::{
     Always, Approval, Automatic, Binding, Date, Escalation, Expiration, ExtensionId, Named, Notifications,
     OnBehalf, Policy, RequestWord, Requestors, Stage,
 };
 use crate::model::{
-    self, ApproverVisibility, ExtensionKey, ExtensionRef, PolicyKey, RequestKind, Requests, Subject,
-    TargetScope,
+    self, ExtensionKey, ExtensionRef, PolicyKey, RequestKind, Requests, Subject, TargetScope,
 };
+use crate::property::absent;
 
 use super::catalog::question;
 use super::name::{Names, guid};
-use super::{Unsayable, description, length, some, switch, unless};
+use super::{Unsayable, description, length, some, unless};
 
 impl Names<'_> {
     /// A policy.
@@ -31,7 +30,7 @@ impl Names<'_> {
         for binding in &policy.extensions {
             bindings.push(extension(key, binding)?);
         }
-        let mails = switch(policy.assignment_notifications, "notifications.assignment");
+        let silent = absent::<model::Policy>();
         let mut written = Policy {
             name: policy.name.clone(),
             description: description(&policy.description, &policy.name),
@@ -40,9 +39,9 @@ impl Names<'_> {
             direct: None,
             questions: some(questions),
             approval: self.approval(&policy.approval)?,
-            expiration: expiration(&policy.expiration)?,
+            expiration: expiration(&policy.expiration, &silent.expiration)?,
             review: policy.review.as_ref().map(|review| self.review(review)).transpose()?,
-            notifications: mails.map(|assignment| Notifications { assignment: Some(assignment) }),
+            notifications: unless(Notifications::of(&policy.notifications), &Notifications::default()),
             extensions: some(bindings),
             id: self.pin(key.pin.as_ref()),
             formerly: None,
@@ -76,6 +75,7 @@ impl Names<'_> {
         }
         let on_behalf = &policy.requests.on_behalf;
         let by = self.subjects(&on_behalf.by)?;
+        let silent = absent::<Requests>();
         Ok(Requestors {
             scope: policy.scope.clone(),
             connected_organizations: some(organizations),
@@ -83,14 +83,14 @@ impl Names<'_> {
             groups: some(groups),
             service_principals: some(services),
             may: kinds(&policy.requests.may),
-            custom_schedule: switch(policy.requests.custom_schedule, "requestors.customSchedule"),
-            on_behalf: (*on_behalf != model::OnBehalf::default())
-                .then(|| OnBehalf { by, may: kinds(&on_behalf.may) }),
+            custom_schedule: unless(policy.requests.custom_schedule, &silent.custom_schedule),
+            on_behalf: (*on_behalf != silent.on_behalf).then(|| OnBehalf { by, may: kinds(&on_behalf.may) }),
         })
     }
 
     fn approval(&self, approval: &model::Approval) -> Result<Option<Approval>, Unsayable> {
-        if *approval == model::Approval::default() {
+        let silent = absent::<model::Approval>();
+        if *approval == silent {
             return Ok(None);
         }
         let mut stages = Vec::new();
@@ -100,9 +100,9 @@ impl Names<'_> {
         let implied: BTreeSet<_> = (!stages.is_empty()).then_some(RequestKind::Add).into_iter().collect();
         Ok(Some(Approval {
             required_for: (approval.required_for != implied).then(|| kinds(&approval.required_for)),
-            requestor_justification: switch(
+            requestor_justification: unless(
                 approval.requestor_justification,
-                "approval.requestorJustification",
+                &silent.requestor_justification,
             ),
             stages: some(stages),
         }))
@@ -112,7 +112,7 @@ impl Names<'_> {
         if let Some(kind) = &stage.unknown_kind {
             return Err(format!("a stage of approval of the kind `{kind}`"));
         }
-        let visibility = ApproverVisibility::of(defaults::word("stages[].approverVisibility"));
+        let silent = absent::<model::Stage>();
         let escalation = match &stage.escalation {
             Some(escalation) => Some(Escalation {
                 after: length(&escalation.after)?,
@@ -122,19 +122,20 @@ impl Names<'_> {
             None => None,
         };
         let decide_within = length(&stage.decide_within)?;
-        let is_default = stage.decide_within == defaults::span("stages[].decideWithin");
+        let is_default = stage.decide_within == silent.decide_within;
         Ok(Stage {
             approvers: self.subjects(&stage.approvers)?,
             fallback: some(self.subjects(&stage.fallback)?),
             decide_within: (!is_default).then_some(decide_within),
-            approver_justification: switch(stage.approver_justification, "stages[].approverJustification"),
-            approver_visibility: unless(stage.approver_visibility.clone(), &visibility),
+            approver_justification: unless(stage.approver_justification, &silent.approver_justification),
+            approver_visibility: unless(stage.approver_visibility.clone(), &silent.approver_visibility),
             escalation,
         })
     }
 }
 
 fn automatic(policy: &model::Policy, rule: &model::Automatic) -> Result<Automatic, Unsayable> {
+    let silent = absent::<model::Automatic>();
     let targets: Vec<_> = policy.targets.iter().collect();
     match (targets.as_slice(), &policy.scope) {
         ([Subject::AttributeRule(text)], TargetScope::SpecificDirectoryUsers)
@@ -142,8 +143,8 @@ fn automatic(policy: &model::Policy, rule: &model::Automatic) -> Result<Automati
         {
             Ok(Automatic {
                 rule: text.clone(),
-                assign: switch(rule.assign, "automatic.assign"),
-                remove_when_leaving: switch(rule.remove_when_leaving, "automatic.removeWhenLeaving"),
+                assign: unless(rule.assign, &silent.assign),
+                remove_when_leaving: unless(rule.remove_when_leaving, &silent.remove_when_leaving),
                 grace_period: rule.grace_period.as_ref().map(length).transpose()?,
             })
         }
@@ -163,10 +164,15 @@ fn extension(key: &PolicyKey, binding: &model::ExtensionBinding) -> Result<Bindi
     Ok(Binding { stage: binding.stage.clone(), extension })
 }
 
-fn expiration(expiration: &model::Expiration) -> Result<Option<Expiration>, Unsayable> {
+fn expiration(
+    expiration: &model::Expiration,
+    silent: &model::Expiration,
+) -> Result<Option<Expiration>, Unsayable> {
+    if expiration == silent {
+        return Ok(None);
+    }
     Ok(match expiration {
-        // The default: `never`.
-        model::Expiration::Never => None,
+        model::Expiration::Never => Some(Expiration::Never),
         model::Expiration::NotSpecified => Some(Expiration::NotSpecified),
         model::Expiration::After(span) => Some(Expiration::After(length(span)?)),
         model::Expiration::Until(moment) => Some(Expiration::Until(Date(moment.to_string()))),

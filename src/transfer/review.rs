@@ -1,17 +1,18 @@
 //! Access reviews, from the state to documents.
 
 use crate::config::document::{Date, Frequency, Range, Recurrence, Review, Reviewers, Rhythm, Whole};
-use crate::config::{FREQUENCIES, defaults, recurrence_of};
-use crate::model::{self, ReviewOutcome};
+use crate::config::{FREQUENCIES, recurrence_of};
+use crate::model;
+use crate::property::absent;
 
 use super::name::Names;
-use super::{Unsayable, length, some, switch, unless};
+use super::{Unsayable, length, some, unless};
 
 impl Names<'_> {
     /// A review.
     pub(super) fn review(&self, review: &model::Review) -> Result<Review, Unsayable> {
         let every = frequency(&review.every);
-        let outcome = ReviewOutcome::of(defaults::word("review.onNoResponse"));
+        let silent = absent::<model::Review>();
         let reviewers = match &review.reviewers {
             model::Reviewers::Themselves => Reviewers::Themselves,
             model::Reviewers::Named(named) => Reviewers::Many(self.subjects(named)?),
@@ -23,9 +24,9 @@ impl Names<'_> {
             open_for: length(&review.open_for)?,
             reviewers,
             fallback: some(self.subjects(&review.fallback)?),
-            recommendations: switch(review.recommendations, "review.recommendations"),
-            reviewer_justification: switch(review.reviewer_justification, "review.reviewerJustification"),
-            on_no_response: unless(review.on_no_response.clone(), &outcome),
+            recommendations: unless(review.recommendations, &silent.recommendations),
+            reviewer_justification: unless(review.reviewer_justification, &silent.reviewer_justification),
+            on_no_response: unless(review.on_no_response.clone(), &silent.on_no_response),
         })
     }
 }
@@ -44,7 +45,7 @@ fn date(moment: jiff::Timestamp) -> Date {
 
 fn recurrence(every: &model::Recurrence) -> Recurrence {
     let (pattern, range) = (&every.pattern, &every.range);
-    let endless = model::RecurrenceRange { kind: "noEnd".to_owned(), ..model::RecurrenceRange::default() };
+    let silent = absent::<model::Recurrence>();
     let number = |value: i64| unless(value, &0).map(Whole);
     Recurrence {
         pattern: Rhythm {
@@ -56,7 +57,7 @@ fn recurrence(every: &model::Recurrence) -> Recurrence {
             first_day_of_week: pattern.first_day_of_week.clone(),
             index: pattern.index.clone(),
         },
-        range: (*range != endless).then(|| Range {
+        range: (*range != silent.range).then(|| Range {
             r#type: range.kind.clone(),
             number_of_occurrences: number(range.occurrences),
             start_date: range.start_date.clone().map(Date),

@@ -1,110 +1,147 @@
-//! What a new object is, in a few labelled lines.
+//! What a new object is, in a few labelled lines. Labels and values are the table's; the sentences here join several
+//! members.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::json;
 
 use crate::model::{
-    Approval, Catalog, Extension, Organization, Package, Policy, RequestKind, Resource, Review,
-    ReviewOutcome, Reviewers, Stage,
+    Approval, Catalog, Extension, Notifications, Organization, Package, Policy, RequestKind, Requests,
+    Resource, Review, ReviewOutcome, Reviewers, Stage,
 };
+use crate::property::{Names, Table, absent, changes, field};
 
 use super::LineView;
-use super::words::{Names, words};
 
-/// Collects labelled lines, leaving out what says nothing.
+/// Collects lines about an object of one kind.
 struct Lines<'a> {
+    kind: &'static str,
     names: &'a Names,
     lines: Vec<LineView>,
 }
 
-impl Lines<'_> {
-    fn say(&mut self, label: &str, value: Value) {
-        let text = words(&value, self.names);
-        self.lines.push(LineView { mark: None, label: label.to_owned(), text });
+impl<'a> Lines<'a> {
+    const fn of(kind: &'static str, names: &'a Names) -> Self {
+        Self { kind, names, lines: Vec::new() }
     }
 
-    fn say_unless_empty<T: serde::Serialize>(&mut self, label: &str, values: &std::collections::BTreeSet<T>) {
+    /// A member as it is shown.
+    fn shown<T: Serialize>(&self, name: &str, value: &T) -> String {
+        field(self.kind, name).show(&json!(value), self.names)
+    }
+
+    /// A member with what is said of it here.
+    fn sentence(&mut self, name: &str, text: String) {
+        let label = field(self.kind, name).label;
+        self.lines.push(LineView { mark: None, label, text });
+    }
+
+    fn labelled(&mut self, label: String, text: String) {
+        self.lines.push(LineView { mark: None, label, text });
+    }
+
+    fn say<T: Serialize>(&mut self, name: &str, value: &T) {
+        let text = self.shown(name, value);
+        self.sentence(name, text);
+    }
+
+    fn say_unless_empty<T: Serialize>(&mut self, name: &str, values: &BTreeSet<T>) {
         if !values.is_empty() {
-            self.say(label, json!(values));
+            self.say(name, values);
+        }
+    }
+
+    /// What of a part is not as a file means it that says nothing.
+    fn departures<T: Table>(&mut self, part: &str, value: &T) {
+        for change in changes(&absent::<T>(), value) {
+            self.say(&format!("{part}.{}", change.field), &change.after);
         }
     }
 }
 
 pub(super) fn organization(organization: &Organization, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines { names, lines: Vec::new() };
-    lines.say("description", json!(organization.description));
-    lines.say("identity", json!(organization.identity));
-    lines.say("state", json!(organization.state));
+    let mut lines = Lines::of("organization", names);
+    lines.say("description", &organization.description);
+    lines.say("identity", &organization.identity);
+    lines.say("state", &organization.state);
     lines.lines
 }
 
 pub(super) fn catalog(catalog: &Catalog, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines { names, lines: Vec::new() };
-    lines.say("description", json!(catalog.description));
-    lines.say("state", json!(catalog.state));
-    lines.say("externally visible", json!(catalog.externally_visible));
+    let mut lines = Lines::of("catalog", names);
+    lines.say("description", &catalog.description);
+    lines.say("state", &catalog.state);
+    lines.say("externallyVisible", &catalog.externally_visible);
     lines.lines
 }
 
 pub(super) fn resource(resource: &Resource, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines { names, lines: Vec::new() };
-    if let Some(environment) = &resource.environment {
-        lines.say("environment", json!(environment));
+    let mut lines = Lines::of("resource", names);
+    if resource.environment.is_some() {
+        lines.say("environment", &resource.environment);
     }
     for (name, attribute) in &resource.attributes {
-        lines.say(&format!("asks for {name}"), json!(attribute.question.text));
+        lines.labelled(format!("asks for {name}"), said(&attribute.question.text));
     }
     lines.lines
 }
 
 pub(super) fn extension(extension: &Extension, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines { names, lines: Vec::new() };
-    lines.say("kind", json!(extension.kind));
-    lines.say("logic app", json!(extension.logic_app));
-    if let Some(timeout) = &extension.callback_timeout {
-        lines.say("waits for a callback", json!(timeout));
+    let mut lines = Lines::of("extension", names);
+    lines.say("kind", &extension.kind);
+    let app = lines.shown("logicApp", &extension.logic_app);
+    lines.labelled("logic app".to_owned(), app);
+    if extension.callback_timeout.is_some() {
+        lines.say("callback.timeout", &extension.callback_timeout);
     }
     lines.lines
 }
 
 pub(super) fn package(package: &Package, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines { names, lines: Vec::new() };
-    lines.say("description", json!(package.description));
+    let mut lines = Lines::of("accessPackage", names);
+    lines.say("description", &package.description);
     if package.hidden {
-        lines.say("hidden", json!(true));
+        lines.say("hidden", &package.hidden);
     }
     lines.lines
 }
 
 pub(super) fn policy(policy: &Policy, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines { names, lines: Vec::new() };
-    lines.say("description", json!(policy.description));
-    lines.say("for", json!(scope(policy)));
-    lines.say_unless_empty("namely", &policy.targets);
+    let mut lines = Lines::of("policy", names);
+    lines.say("description", &policy.description);
+    lines.sentence("requestors.scope", scope(policy));
+    lines.say_unless_empty("requestors.targets", &policy.targets);
     if let Some(automatic) = &policy.automatic {
-        lines.say("assigned by rule", json!(automatic.assign));
-        lines.say("removed when leaving", json!(automatic.remove_when_leaving));
-        if let Some(grace) = &automatic.grace_period {
-            lines.say("kept after leaving", json!(grace.words()));
+        lines.say("automatic.assign", &automatic.assign);
+        lines.say("automatic.removeWhenLeaving", &automatic.remove_when_leaving);
+        if automatic.grace_period.is_some() {
+            lines.say("automatic.gracePeriod", &automatic.grace_period);
         }
     }
-    lines.say("may", json!(may(&policy.requests.may)));
-    if policy.requests.custom_schedule {
-        lines.say("chooses dates", json!(true));
+    let Requests { may, custom_schedule, on_behalf } = &policy.requests;
+    lines.sentence("requestors.may", self::may(may));
+    if *custom_schedule {
+        lines.say("requestors.customSchedule", custom_schedule);
     }
-    lines.say_unless_empty("on behalf of others", &policy.requests.on_behalf.by);
+    lines.say_unless_empty("requestors.onBehalf.by", &on_behalf.by);
     approval(&mut lines, &policy.approval);
-    lines.say("access ends", json!(policy.expiration));
+    lines.say("expiration", &policy.expiration);
     if let Some(review) = &policy.review {
         self::review(&mut lines, review);
     }
-    if !policy.assignment_notifications {
-        lines.say("told by mail", json!(false));
-    }
+    lines.departures::<Notifications>("notifications", &policy.notifications);
     for question in &policy.questions {
-        lines.say(if question.required { "must answer" } else { "may answer" }, json!(question.text));
+        let label = if question.required { "must answer" } else { "may answer" };
+        lines.labelled(label.to_owned(), said(&question.text));
     }
-    lines.say_unless_empty("calls", &policy.extensions);
+    lines.say_unless_empty("extensions", &policy.extensions);
     lines.lines
+}
+
+/// A question's text.
+fn said(text: &str) -> String {
+    if text.is_empty() { "(empty)".to_owned() } else { text.to_owned() }
 }
 
 fn scope(policy: &Policy) -> String {
@@ -129,7 +166,7 @@ fn scope(policy: &Policy) -> String {
     }
 }
 
-fn may(may: &std::collections::BTreeSet<RequestKind>) -> String {
+fn may(may: &BTreeSet<RequestKind>) -> String {
     if may.is_empty() {
         return "not ask for anything".to_owned();
     }
@@ -143,23 +180,25 @@ fn may(may: &std::collections::BTreeSet<RequestKind>) -> String {
 
 fn approval(lines: &mut Lines<'_>, approval: &Approval) {
     if approval.required_for.is_empty() {
-        lines.say("approval", json!("nobody has to approve"));
+        lines.labelled("approval".to_owned(), "nobody has to approve".to_owned());
         return;
     }
     for (index, stage) in approval.stages.iter().enumerate() {
-        lines.say(&format!("approval stage {}", index + 1), json!(stage_words(stage, lines.names)));
+        let text = stage_words(stage, lines);
+        lines.sentence(&format!("approval.stages[{index}]"), text);
     }
 }
 
-fn stage_words(stage: &Stage, names: &Names) -> String {
-    let mut said = words(&json!(stage.approvers), names);
+fn stage_words(stage: &Stage, lines: &Lines<'_>) -> String {
+    let people = |subjects| lines.shown("approval.stages[0].approvers", subjects);
+    let mut said = people(&stage.approvers);
     if !stage.fallback.is_empty() {
-        said.push_str(&format!(", else {}", words(&json!(stage.fallback), names)));
+        said.push_str(&format!(", else {}", people(&stage.fallback)));
     }
     said.push_str(&format!("; within {}", stage.decide_within.words()));
     if let Some(escalation) = &stage.escalation {
-        let whom = words(&json!(escalation.approvers), names);
-        said.push_str(&format!("; after {} also {whom}", escalation.after.words()));
+        let others = people(&escalation.approvers);
+        said.push_str(&format!("; after {} also {others}", escalation.after.words()));
     }
     said
 }
@@ -167,7 +206,7 @@ fn stage_words(stage: &Stage, names: &Names) -> String {
 fn review(lines: &mut Lines<'_>, review: &Review) {
     let who = match &review.reviewers {
         Reviewers::Themselves => "each holder".to_owned(),
-        Reviewers::Named(subjects) => words(&json!(subjects), lines.names),
+        Reviewers::Named(_) => lines.shown("review.reviewers", &review.reviewers),
     };
     let pattern = &review.every.pattern;
     let rhythm = match (pattern.kind.as_str(), pattern.interval) {
@@ -189,15 +228,13 @@ fn review(lines: &mut Lines<'_>, review: &Review) {
         _ => String::new(),
     };
     let open = review.open_for.words();
-    lines.say("review", json!(format!("{rhythm}{days}{ends} by {who}, open for {open}")));
-    if !review.fallback.is_empty() {
-        lines.say("else reviewed by", json!(review.fallback));
-    }
+    lines.sentence("review", format!("{rhythm}{days}{ends} by {who}, open for {open}"));
+    lines.say_unless_empty("review.fallback", &review.fallback);
     let outcome = match &review.on_no_response {
         ReviewOutcome::KeepAccess => "access stays",
         ReviewOutcome::RemoveAccess => "access ends",
         ReviewOutcome::AcceptAccessRecommendation => "the recommendation counts",
         ReviewOutcome::Other(word) => word,
     };
-    lines.say("without an answer", json!(outcome));
+    lines.sentence("review.onNoResponse", outcome.to_owned());
 }

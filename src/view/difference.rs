@@ -6,7 +6,7 @@ use serde_json::Value;
 use similar::{Algorithm, ChangeTag, TextDiff, capture_diff_slices};
 
 use super::line::{LineView, Mark};
-use super::words::{Names, words};
+use crate::property::{Located, Names};
 
 /// From how many characters on a text is not repeated whole.
 const LONG: usize = 80;
@@ -80,8 +80,8 @@ fn shortened(text: &str, begins: bool, ends: bool) -> String {
 }
 
 /// Two lists, entry by entry. Where both hold the same entries, those that have moved.
-pub(super) fn of_lists(label: &str, before: &[Value], after: &[Value], names: &Names) -> Vec<LineView> {
-    let entry = |mark, item: &Value| line(Some(mark), label, words(item, names));
+pub(super) fn of_lists(field: &Located, before: &[Value], after: &[Value], names: &Names) -> Vec<LineView> {
+    let entry = |mark, item: &Value| line(Some(mark), &field.label, field.show(item, names));
     let new: Vec<&Value> = after.iter().filter(|item| !before.contains(item)).collect();
     let gone: Vec<&Value> = before.iter().filter(|item| !after.contains(item)).collect();
     if !(new.is_empty() && gone.is_empty()) {
@@ -122,6 +122,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::property::field;
 
     fn told(lines: &[LineView]) -> Vec<String> {
         let sign = |mark| match mark {
@@ -155,7 +156,8 @@ mod tests {
     fn a_list_says_what_comes_goes_and_moves() {
         let list = |items: &[&str]| items.iter().map(|item| json!(item)).collect::<Vec<_>>();
         let said = |before: &[&str], after: &[&str]| {
-            told(&of_lists("l", &list(before), &list(after), &Names::new()))
+            let field = field("policy", "requestors.targets");
+            told(&of_lists(&field, &list(before), &list(after), &Names::new()))
         };
         assert_eq!(said(&["a", "b"], &["b", "c"]), ["+c", "-a"]);
         assert_eq!(

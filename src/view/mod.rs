@@ -10,7 +10,6 @@ mod impact;
 mod line;
 mod plan;
 mod report;
-mod words;
 
 pub use crate::exposure::Direction;
 pub use crate::model::Standing;

@@ -10,13 +10,13 @@ use crate::model::{Key, Place};
 use crate::plan::{
     Acceptance, Hold, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step, Update,
 };
+use crate::property::{self, Names, field};
 
 use super::describe;
 use super::difference;
 use super::exposure::named;
 use super::impact;
 use super::line::{LineView, Mark};
-use super::words::{Names, words};
 
 /// One object that the plan touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,7 +162,9 @@ impl PlanView {
             objects,
             holds: plan.holds.iter().map(|hold| held(plan, hold, locate)).collect(),
             sealed: sealed
-                .map(|sealed| (sealed.key.clone(), sealed.why.clone(), changes(&sealed.fields, names)))
+                .map(|sealed| {
+                    (sealed.key.clone(), sealed.why.clone(), changes(&sealed.key, &sealed.fields, names))
+                })
                 .collect(),
             incomplete: plan
                 .about
@@ -254,12 +256,12 @@ fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
 fn named_by_key(key: &Key, names: &Names) -> (&'static str, String) {
     match key {
         Key::Organization(key) => {
-            let name = words(&json!(key), names);
+            let name = property::named(key, names);
             ("connected organization", name.trim_start_matches("tenant ").to_owned())
         }
         Key::Catalog(key) => ("catalog", key.name.clone()),
         Key::Resource(key) => {
-            ("catalog resource", format!("{} / {}", key.catalog.name, words(&json!(key.origin), names)))
+            ("catalog resource", format!("{} / {}", key.catalog.name, property::named(&key.origin, names)))
         }
         Key::Extension(key) => ("custom extension", format!("{} / {}", key.catalog.name, key.name)),
         Key::Package(key) => ("access package", format!("{} / {}", key.catalog.name, key.name)),
@@ -273,10 +275,10 @@ fn named_by_key(key: &Key, names: &Names) -> (&'static str, String) {
 fn lines(step: &Step, names: &Names) -> Vec<LineView> {
     match &step.operation {
         Operation::Create(object) | Operation::Delete { object, .. } => described(object, names),
-        Operation::Update(update) if step.fields.is_empty() => completed(update, names),
-        Operation::Update(_) => changes(&step.fields, names),
-        Operation::Add(part) => vec![entry(Mark::Add, part, names)],
-        Operation::Remove(part) => vec![entry(Mark::Remove, part, names)],
+        Operation::Update(update) if step.fields.is_empty() => completed(&step.key, update, names),
+        Operation::Update(_) => changes(&step.key, &step.fields, names),
+        Operation::Add(part) => vec![entry(&step.key, Mark::Add, part, names)],
+        Operation::Remove(part) => vec![entry(&step.key, Mark::Remove, part, names)],
     }
 }
 
@@ -292,11 +294,12 @@ fn described(object: &Object, names: &Names) -> Vec<LineView> {
 }
 
 /// What is added to an object that the same plan creates.
-fn completed(update: &Update, names: &Names) -> Vec<LineView> {
+fn completed(key: &str, update: &Update, names: &Names) -> Vec<LineView> {
     match update {
         Update::Organization { after, .. } => {
-            let text = words(&json!(after.identity), names);
-            vec![LineView { mark: Some(Mark::Add), label: "identity".to_owned(), text }]
+            let field = field(key, "identity");
+            let text = field.show(&json!(after.identity), names);
+            vec![LineView { mark: Some(Mark::Add), text, label: field.label }]
         }
         Update::Resource { after, .. } => describe::resource(after, names),
         Update::Catalog { .. }
@@ -307,53 +310,55 @@ fn completed(update: &Update, names: &Names) -> Vec<LineView> {
     }
 }
 
-fn entry(mark: Mark, part: &Part, names: &Names) -> LineView {
-    let (label, value) = match part {
-        Part::Sponsor { list, principal, .. } => (sponsor(*list), json!(principal)),
-        Part::Holder { role, principal, .. } => (role_label(*role), json!(principal)),
-        Part::Role { link, .. } => ("role", json!(link)),
-        Part::IncompatiblePackage { other, .. } => ("not with package", json!(other)),
-        Part::IncompatibleGroup { group, .. } => ("not with group", json!(group)),
+fn entry(key: &str, mark: Mark, part: &Part, names: &Names) -> LineView {
+    let (name, value) = match part {
+        Part::Sponsor { list, principal, .. } => (sponsor_field(*list), json!(principal)),
+        Part::Holder { role, principal, .. } => (role_field(*role), json!(principal)),
+        Part::Role { link, .. } => ("resources", json!(link)),
+        Part::IncompatiblePackage { other, .. } => ("incompatible.packages", json!(other)),
+        Part::IncompatibleGroup { group, .. } => ("incompatible.groups", json!(group)),
     };
-    LineView { mark: Some(mark), label: label.to_owned(), text: words(&value, names) }
+    let field = field(key, name);
+    LineView { mark: Some(mark), text: field.show(&value, names), label: field.label }
 }
 
-fn sponsor(list: SponsorKind) -> &'static str {
+/// The field of a list of sponsors.
+fn sponsor_field(list: SponsorKind) -> &'static str {
     match list {
-        SponsorKind::Internal => "internal sponsor",
-        SponsorKind::External => "external sponsor",
+        SponsorKind::Internal => "sponsors.internal",
+        SponsorKind::External => "sponsors.external",
     }
 }
 
-fn role_label(role: RoleName) -> &'static str {
+/// The field of those who have a role.
+fn role_field(role: RoleName) -> &'static str {
     match role {
-        RoleName::Owner => "catalog owner",
-        RoleName::Reader => "catalog reader",
-        RoleName::AccessPackageManager => "access package manager",
-        RoleName::AccessPackageAssignmentManager => "access package assignment manager",
-        RoleName::CatalogCreator => "catalog creator",
+        RoleName::Owner => "roles.owners",
+        RoleName::Reader => "roles.readers",
+        RoleName::AccessPackageManager => "roles.accessPackageManagers",
+        RoleName::AccessPackageAssignmentManager => "roles.accessPackageAssignmentManagers",
+        RoleName::CatalogCreator => "catalogCreators",
     }
 }
 
 /// Fields that change: lists entry by entry, everything else as `before -> after`.
-fn changes(fields: &[FieldChange], names: &Names) -> Vec<LineView> {
+fn changes(key: &str, fields: &[FieldChange], names: &Names) -> Vec<LineView> {
     let mut lines = Vec::new();
-    for field in fields {
-        let label = &field.field;
-        match (&field.before, &field.after) {
+    for change in fields {
+        let field = field(key, &change.field);
+        match (&change.before, &change.after) {
             (Value::Array(before), Value::Array(after)) => {
-                lines.extend(difference::of_lists(label, before, after, names));
+                lines.extend(difference::of_lists(&field, before, after, names));
             }
             (Value::String(before), Value::String(after))
-                if let Some(differ) = difference::of_texts(label, before, after) =>
+                if let Some(differ) = difference::of_texts(&field.label, before, after) =>
             {
                 lines.extend(differ);
             }
-            (before, after) => lines.push(LineView {
-                mark: None,
-                label: field.field.clone(),
-                text: format!("{} -> {}", words(before, names), words(after, names)),
-            }),
+            (before, after) => {
+                let text = format!("{} -> {}", field.show(before, names), field.show(after, names));
+                lines.push(LineView { mark: None, label: field.label, text });
+            }
         }
     }
     lines

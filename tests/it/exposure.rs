@@ -203,7 +203,7 @@ async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
         "accepted by an entry in `accepted.yaml`, or with `--accept exposure-widened@",
         "<summary>Changes by object (1)</summary>",
         "```diff\n! policy C / P / Partners",
-        "\n+     requestors.targets  people of Woodgrove\n",
+        "\n+     namely  people of Woodgrove\n",
     ] {
         assert!(comment.contains(part), "{part} in {comment}");
     }

@@ -83,13 +83,15 @@ async fn narrowing_revokes_nothing_and_says_how_many_keep_it() {
         ]
     );
     let text = bench.run(&narrower, &["plan"]).out;
+    // Columns are as wide as the longest label, which is not what is looked at here.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for said in [
-        "      People of Woodgrove will no longer be able to get P; whoever holds it keeps it until it ends.\n",
-        "      4 (2 from outside) hold it now and keep it until it ends; 1 (1 from outside) of them could not get it anew.\n",
-        " Exposure: narrower (1). Assignments touched: 4 (2 from outside).",
-        "      held by             2 (2 from outside)\n",
-        "      keep it             2 (2 from outside), until it ends: nothing is revoked\n",
-        "      cannot renew it     1 (1 from outside), once it has ended\n",
+        "People of Woodgrove will no longer be able to get P; whoever holds it keeps it until it ends.",
+        "4 (2 from outside) hold it now and keep it until it ends; 1 (1 from outside) of them could not get it anew.",
+        "Exposure: narrower (1). Assignments touched: 4 (2 from outside).",
+        "held by 2 (2 from outside)",
+        "keep it 2 (2 from outside), until it ends: nothing is revoked",
+        "cannot renew it 1 (1 from outside), once it has ended",
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }

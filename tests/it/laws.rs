@@ -52,13 +52,7 @@ fn config() -> Config {
 
 #[test]
 fn law_1_holds_for_questions_with_one_text() {
-    let text = |single_line| Question {
-        text: "k?".to_owned(),
-        localizations: std::collections::BTreeMap::new(),
-        required: false,
-        answer_editable: false,
-        answer: Answer::Text { single_line, pattern: None },
-    };
+    let text = |single_line| Question::new("k?", Answer::Text { single_line, pattern: None });
     let runner = &mut proptest::test_runner::TestRunner::deterministic();
     let mut state = loop {
         let state = state().new_tree(runner).unwrap().current();

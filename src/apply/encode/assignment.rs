@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::assignments::{Operation, Step};
 use crate::model::Key;
 
-use super::super::{EncodeError, Ids};
+use crate::apply::{EncodeError, Ids};
 
 /// The body of the request that a step makes.
 ///

@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::actual::{Index, policy};
+use crate::actual::policy;
 use crate::model::{
-    Answer, ApproverVisibility, CatalogKey, Choice, DirectoryRef, Escalation, ExtensionKey, IdentitySource,
-    ObjectId, OnBehalf, OrganizationKey, OrganizationRef, PackageKey, Question, Recurrence,
-    RecurrencePattern, RecurrenceRange, Review, ReviewOutcome, Reviewers, Span, Subject, TargetScope,
+    Answer, Approval, ApproverVisibility, Automatic, CatalogKey, Choice, DirectoryRef, Escalation,
+    Expiration, ExtensionBinding, ExtensionKey, ExtensionRef, IdentitySource, Index, Notifications, ObjectId,
+    OnBehalf, OrganizationKey, OrganizationRef, PackageKey, Question, Recurrence, RecurrencePattern,
+    RecurrenceRange, RequestKind, Requests, Review, ReviewOutcome, Reviewers, Span, Stage, StageName,
+    Subject, TargetScope,
 };
 
 fn now() -> Timestamp {
@@ -91,11 +93,9 @@ fn full() -> Policy {
         ..stage.clone()
     };
     let question = |text: &str, answer| Question {
-        text: text.into(),
         localizations: [("nl".to_owned(), "Waarom".to_owned())].into(),
         required: true,
-        answer_editable: false,
-        answer,
+        ..Question::new(text, answer)
     };
     let choice = Choice { value: "eu".into(), text: "Europe".into(), localizations: [].into() };
     Policy {
@@ -124,7 +124,7 @@ fn full() -> Policy {
         },
         expiration: Expiration::Until("2027-01-31T00:00:00Z".parse().unwrap()),
         review: Some(review()),
-        assignment_notifications: false,
+        notifications: Notifications { assignment: false },
         questions: vec![
             question("b", Answer::Text { single_line: true, pattern: Some("^x$".into()) }),
             question("a", Answer::Choice { choices: vec![choice], multiple: true }),
@@ -145,7 +145,7 @@ fn bare() -> Policy {
         approval: Approval::default(),
         expiration: Expiration::NotSpecified,
         review: None,
-        assignment_notifications: true,
+        notifications: Notifications::default(),
         questions: vec![],
         extensions: [].into(),
         targets: [].into(),

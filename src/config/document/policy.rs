@@ -10,7 +10,8 @@ use super::{
     Always, Application, Date, ExtensionName, Group, Guid, Length, OneOrMany, OrganizationName, Question,
     Review, Subject, User, tagged,
 };
-use crate::model::{ApproverVisibility, StageName, TargetScope};
+use crate::model::{self, ApproverVisibility, StageName, TargetScope};
+use crate::property::absent;
 
 /// Who may get a package, who says yes, and for how long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -183,6 +184,24 @@ pub enum Expiration {
 pub struct Notifications {
     /// Whether people are told that they were assigned.
     pub assignment: Option<bool>,
+}
+
+impl Notifications {
+    /// What they mean.
+    #[must_use]
+    pub fn meant(&self) -> model::Notifications {
+        let Self { assignment } = self;
+        let silent = absent::<model::Notifications>();
+        model::Notifications { assignment: assignment.unwrap_or(silent.assignment) }
+    }
+
+    /// What has to be written to mean them.
+    #[must_use]
+    pub fn of(meant: &model::Notifications) -> Self {
+        let model::Notifications { assignment } = meant;
+        let silent = absent::<model::Notifications>();
+        Self { assignment: (*assignment != silent.assignment).then_some(*assignment) }
+    }
 }
 
 /// A custom extension that a policy calls.

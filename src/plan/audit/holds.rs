@@ -8,35 +8,50 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::model::{
-    DirectoryRef, Key, LockedName, Lookup, NameKind, ObjectId, Origins, Principal, State, folded,
+    AccessEffect, DirectoryRef, Key, LockedName, Lookup, NameKind, ObjectId, Origins, Principal, State,
+    folded,
 };
 
 use super::super::{Hold, HoldKind};
 use super::given::Known;
 
-/// Parts of an object as the model holds them, and the key of the language that decides them. Where a declaration
-/// does not hold the key, a change of the part was not written by anybody.
-const DECIDED: &[(&str, &[(&str, &str)])] = &[
-    ("organization", &[("/description", "description"), ("/state", "state")]),
+/// A part as the model holds it, the key of the language that decides it, and how it affects access.
+type Part = (&'static str, &'static str, &'static [AccessEffect]);
+
+/// Parts of an object that a key decides. Where a declaration does not hold the key, a change of the part was not
+/// written by anyone. A test compares what affects access with the table of properties, from which nothing here is
+/// taken.
+pub const DECIDED: &[(&str, &[Part])] = &[
+    ("organization", &[("/description", "description", &[]), ("/state", "state", &[AccessEffect::Door])]),
     (
         "catalog",
-        &[("/description", "description"), ("/state", "state"), ("/externallyVisible", "externallyVisible")],
+        &[
+            ("/description", "description", &[]),
+            ("/state", "state", &[AccessEffect::Door]),
+            ("/externallyVisible", "externallyVisible", &[AccessEffect::Door]),
+        ],
     ),
-    ("resource", &[("/attributes", "attributes"), ("/environment", "environment")]),
-    ("extension", &[("/description", "description"), ("/callbackTimeout", "callback")]),
-    ("accessPackage", &[("/description", "description"), ("/hidden", "hidden")]),
+    (
+        "resource",
+        &[("/attributes", "attributes", &[AccessEffect::Gate]), ("/environment", "environment", &[])],
+    ),
+    (
+        "extension",
+        &[("/description", "description", &[]), ("/callbackTimeout", "callback", &[AccessEffect::Gate])],
+    ),
+    ("accessPackage", &[("/description", "description", &[]), ("/hidden", "hidden", &[AccessEffect::Door])]),
     (
         "policy",
         &[
-            ("/description", "description"),
-            ("/requests/customSchedule", "requestors.customSchedule"),
-            ("/requests/onBehalf", "requestors.onBehalf"),
-            ("/approval", "approval"),
-            ("/expiration", "expiration"),
-            ("/review", "review"),
-            ("/assignmentNotifications", "notifications"),
-            ("/questions", "questions"),
-            ("/extensions", "extensions"),
+            ("/description", "description", &[]),
+            ("/requests/customSchedule", "requestors.customSchedule", &[AccessEffect::Time]),
+            ("/requests/onBehalf", "requestors.onBehalf", &[AccessEffect::Gate]),
+            ("/approval", "approval", &[AccessEffect::Gate]),
+            ("/expiration", "expiration", &[AccessEffect::Time]),
+            ("/review", "review", &[AccessEffect::Review]),
+            ("/assignmentNotifications", "notifications", &[]),
+            ("/questions", "questions", &[AccessEffect::Gate]),
+            ("/extensions", "extensions", &[AccessEffect::Gate]),
         ],
     ),
 ];
@@ -211,7 +226,7 @@ fn unwritten(key: &Key, before: &Value, after: &Value, origin: &Origins) -> bool
     };
     let kind = key.to_string();
     let parts = DECIDED.iter().filter(|(name, _)| kind.starts_with(&format!("{name}/")));
-    parts.flat_map(|(_, parts)| *parts).any(|(pointer, name)| {
+    parts.flat_map(|(_, parts)| *parts).any(|(pointer, name, _)| {
         // A description that says no more than the name changes with it.
         let named = |object: &Value| *pointer == "/description" && object["description"] == object["name"];
         let differs = before.pointer(pointer) != after.pointer(pointer) && !(named(before) && named(after));

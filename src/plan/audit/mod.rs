@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Actual, Key, State};
 
 pub use self::given::Known;
+pub use self::holds::DECIDED;
 pub use self::violation::Violation;
 
 use self::operation::{Written, key_of, names_of, part_of};

@@ -52,7 +52,7 @@ pub(super) fn subjects(policy: &Policy) -> impl Iterator<Item = &Subject> {
         approval: Approval { required_for: _, requestor_justification: _, stages },
         expiration: _,
         review,
-        assignment_notifications: _,
+        notifications: _,
         questions: _,
         extensions: _,
     } = policy;

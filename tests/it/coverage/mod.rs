@@ -3,15 +3,16 @@
 //!
 //! What is in the state is in the language too: law 3 writes states with every field as YAML and reads them back.
 
+mod effects;
 mod sample;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guestlist::actual::coverage::{Holds, Property, TYPES, Use, of_type};
 use guestlist::actual::normalise;
 use guestlist::apply::{Ids, encode};
 use guestlist::model::{Actual, Bindings, Facts, Key};
+use guestlist::property::coverage::{Holds, Property, Use, types};
 use serde_json::{Value, json};
 
 use sample::{snapshot, tenant};
@@ -42,11 +43,12 @@ struct Spot {
 /// Walks an object along the table: its properties, and where its objects are.
 fn walk(value: &Value, of: &str, pointer: &str, spots: &mut Vec<Spot>, objects: &mut Vec<(String, String)>) {
     let named = value["@odata.type"].as_str().map(|name| name.trim_start_matches("#microsoft.graph."));
-    let row = of_type(named.unwrap_or(of)).unwrap_or_else(|| panic!("{of} at {pointer} is not in the table"));
-    objects.push((row.name.to_owned(), pointer.to_owned()));
-    for property in row.properties {
+    let row = types().get_key_value(named.unwrap_or(of));
+    let (name, row) = row.unwrap_or_else(|| panic!("{of} at {pointer} is not in the table"));
+    objects.push(((*name).to_owned(), pointer.to_owned()));
+    for property in row.values() {
         let pointer = format!("{pointer}/{}", property.name);
-        spots.push(Spot { of: row.name, property, pointer: pointer.clone() });
+        spots.push(Spot { of: name, property, pointer: pointer.clone() });
         let Holds::Object(of) = property.holds else { continue };
         match &value[property.name] {
             Value::Array(entries) => {
@@ -129,18 +131,17 @@ fn in_model(tenant: &Value, spot: &Spot) -> bool {
 fn every_modelled_property_and_word_is_in_the_state() {
     let tenant = tenant();
     let (spots, objects) = spots(&tenant);
-    let types: BTreeSet<&str> = objects.iter().map(|(of, _)| of.as_str()).collect();
-    for row in TYPES {
-        assert!(types.contains(row.name), "the sample has no object of the type {}", row.name);
-        for property in row.properties.iter().filter(|property| property.used == Use::Modelled) {
-            if CONSTANT.contains(&(row.name, property.name)) {
+    let sampled: BTreeSet<&str> = objects.iter().map(|(of, _)| of.as_str()).collect();
+    for (name, row) in types() {
+        assert!(sampled.contains(name), "the sample has no object of the type {name}");
+        for property in row.values().filter(|property| property.used == Use::Modelled) {
+            if CONSTANT.contains(&(*name, property.name)) {
                 continue;
             }
-            let mut found = spots.iter().filter(|s| s.of == row.name && s.property.name == property.name);
+            let mut found = spots.iter().filter(|s| s.of == *name && s.property.name == property.name);
             assert!(
                 found.any(|spot| in_model(&tenant, spot)),
-                "{}.{} is said to be modelled, and changing it changes no state",
-                row.name,
+                "{name}.{} is said to be modelled, and changing it changes no state",
                 property.name
             );
         }
@@ -188,7 +189,7 @@ fn written(actual: &Actual, key: &Key, ids: &Ids) -> Option<Value> {
             let now = "2027-01-01T00:00:00Z".parse().unwrap();
             Some(encode::policy_put(key, &state.policies[key], raw, ids, now).unwrap())
         }
-        Key::Extension(key) => Some(encode::extension_put(&state.extensions[key], raw)),
+        Key::Extension(key) => Some(encode::extension_put(&state.extensions[key], raw).unwrap()),
         Key::Resource(key) => Some(encode::resource_update(key, &state.resources[key], raw, ids).unwrap()),
         Key::Organization(_) | Key::Catalog(_) | Key::Package(_) | Key::Settings => None,
     }

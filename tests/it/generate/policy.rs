@@ -225,7 +225,7 @@ pub(super) fn policy() -> impl Strategy<Value = Policy> {
     let head = (name(), text(), audience(), option::weighted(0.2, automatic), requests());
     let rest = (approval(), expiration(), option::of(review()), any::<bool>(), vec(question(), 0..3));
     (head, rest).prop_map(|((name, description, (scope, targets), automatic, requests), rest)| {
-        let (approval, expiration, review, assignment_notifications, questions) = rest;
+        let (approval, expiration, review, assignment, questions) = rest;
         let mut policy = Policy {
             name,
             description,
@@ -236,7 +236,7 @@ pub(super) fn policy() -> impl Strategy<Value = Policy> {
             approval,
             expiration,
             review,
-            assignment_notifications,
+            notifications: Notifications { assignment },
             questions,
             extensions: BTreeSet::new(),
         };

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use guestlist::model::*;
+use guestlist::property::{Info, Table, absent, changes, rows};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -14,20 +15,31 @@ const SAMPLES: usize = 200;
 
 /// Which parts were seen how.
 #[derive(Default)]
-struct Seen(BTreeMap<(&'static str, &'static str), usize>);
+struct Seen(BTreeMap<(String, &'static str), usize>);
 
 impl Seen {
     /// A part that may be absent, and a switch.
-    fn part(&mut self, name: &'static str, present: bool) {
+    fn part(&mut self, name: &str, present: bool) {
         self.form(name, &["present", "absent"], usize::from(!present));
     }
 
     /// One of several forms, by its place in the list of all of them.
-    fn form(&mut self, name: &'static str, all: &[&'static str], which: usize) {
+    fn form(&mut self, name: &str, all: &[&'static str], which: usize) {
         for form in all {
-            self.0.entry((name, form)).or_default();
+            self.0.entry((name.to_owned(), form)).or_default();
         }
-        *self.0.entry((name, all[which])).or_default() += 1;
+        *self.0.entry((name.to_owned(), all[which])).or_default() += 1;
+    }
+
+    /// The optional members of a type by its table: each as a file means it that says nothing, and otherwise.
+    fn optional<T: Table>(&mut self, of: &str, value: &T) {
+        let differing = changes(&absent::<T>(), value);
+        let own =
+            |row: &Info| row.is_leaf && row.meaning.is_some() && row.published.matches('/').count() == 1;
+        for row in rows::<T>("").into_iter().filter(own) {
+            let present = differing.iter().any(|change| change.field == row.key);
+            self.part(&format!("{of}.{}", row.key), present);
+        }
     }
 
     /// An open word: those of the metadata, in its order.
@@ -177,7 +189,7 @@ impl Seen {
             approval,
             expiration,
             review,
-            assignment_notifications,
+            notifications,
             questions,
             extensions,
         } = policy;
@@ -215,7 +227,7 @@ impl Seen {
         which.into_iter().for_each(|which| self.form("policy.expiration", &forms, which));
         self.part("policy.review", review.is_some());
         review.iter().for_each(|review| self.review(review));
-        self.part("policy.notifications", *assignment_notifications);
+        self.optional("policy.notifications", notifications);
         self.part("policy.questions", !questions.is_empty());
         questions.iter().for_each(|question| self.question(question));
         self.part("policy.extensions", !extensions.is_empty());
@@ -328,11 +340,8 @@ impl Seen {
     }
 
     fn question(&mut self, question: &Question) {
-        let Question { text: _, localizations, required, answer_editable, answer } = question;
-        self.part("question.localizations", !localizations.is_empty());
-        self.part("question.required", *required);
-        self.part("question.answerEditable", *answer_editable);
-        match answer {
+        self.optional("question", question);
+        match &question.answer {
             Answer::Text { single_line, pattern } => {
                 self.form("answer", &["text", "choice"], 0);
                 self.part("text.singleLine", *single_line);

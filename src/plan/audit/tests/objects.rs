@@ -187,11 +187,9 @@ fn an_organization_starts_with_the_source_of_its_key_and_shares_none() {
 fn attributes_of_a_new_resource_are_a_step_of_their_own() {
     let mut case = case();
     let question = Question {
-        text: "Cost centre?".to_owned(),
-        localizations: BTreeMap::new(),
         required: true,
         answer_editable: true,
-        answer: Answer::Text { single_line: true, pattern: None },
+        ..Question::new("Cost centre?", Answer::Text { single_line: true, pattern: None })
     };
     let attribute = Attribute { question, editable: true, persists_after_removal: false };
     let key = ResourceKey { catalog: catalog_key("New"), origin: group("g1") };

@@ -110,21 +110,11 @@ pub(super) fn review(starting: Option<&str>) -> Review {
 
 pub(super) fn policy(name: &str) -> Policy {
     Policy {
-        name: name.to_owned(),
-        description: String::new(),
-        scope: TargetScope::AllMemberUsers,
-        targets: BTreeSet::new(),
-        automatic: None,
-        requests: Requests::default(),
         approval: Approval {
             required_for: BTreeSet::from([RequestKind::Add]),
             requestor_justification: false,
             stages: vec![stage("approver")],
         },
-        expiration: Expiration::Never,
-        review: None,
-        assignment_notifications: true,
-        questions: Vec::new(),
-        extensions: BTreeSet::new(),
+        ..Policy::new(name, TargetScope::AllMemberUsers)
     }
 }

@@ -1,13 +1,14 @@
-//! Total readers of Graph's JSON: null and absent are the same, and a value of another type counts as neither.
-//!
-//! Must not know any object; nothing here fails.
+//! Graph's JSON: total readers, for which null and absent are the same and a value of another type counts as neither,
+//! and what it takes to lay a property over what the tenant has. Must not know any object.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::model::{ObjectId, Span};
+use crate::model::{EncodeError, ObjectId, Span};
+
+/// An object under construction.
+pub(super) type Object = Map<String, Value>;
 
 /// A text, empty where there is none.
 pub(crate) fn text(object: &Value, name: &str) -> String {
@@ -39,11 +40,6 @@ pub(crate) fn span(object: &Value, name: &str) -> Option<Span> {
     some_text(object, name).map(|text| Span::of_service(&text))
 }
 
-/// An instant.
-pub(crate) fn instant(object: &Value, name: &str) -> Option<Timestamp> {
-    some_text(object, name)?.parse().ok()
-}
-
 /// The objects of a list; empty where there is none.
 pub(crate) fn list<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     object.get(name).and_then(Value::as_array).into_iter().flatten().filter(|entry| entry.is_object())
@@ -56,15 +52,9 @@ pub(crate) fn block<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
 }
 
 /// The short name in `@odata.type`: `singleUser` of `#microsoft.graph.singleUser`.
-pub(crate) fn kind(object: &Value) -> Option<&str> {
+pub(crate) fn kind_of(object: &Value) -> Option<&str> {
     let name = object.get("@odata.type")?.as_str()?.trim_start_matches('#');
     Some(name.strip_prefix("microsoft.graph.").unwrap_or(name))
-}
-
-/// Texts by language, from a list of `accessPackageLocalizedText`.
-pub(crate) fn localizations(object: &Value) -> BTreeMap<String, String> {
-    let entries = list(object, "localizations");
-    entries.map(|entry| (text(entry, "languageCode"), text(entry, "text"))).collect()
 }
 
 /// JSON with its members in order, so that equal values have equal texts.
@@ -81,4 +71,60 @@ pub(crate) fn canonical(value: &Value) -> String {
         }
     }
     sorted(value).to_string()
+}
+
+/// An object as the tenant has it. Annotations are the response's and stay behind; `@odata.type` says what a value is
+/// and stays.
+pub(crate) fn cleaned(raw: &Value) -> Object {
+    fn clean(value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let kept = members.iter().filter(|(name, _)| !name.contains('@') || *name == "@odata.type");
+                Value::Object(kept.map(|(name, value)| (name.clone(), clean(value))).collect())
+            }
+            Value::Array(entries) => entries.iter().map(clean).collect(),
+            other => other.clone(),
+        }
+    }
+    match clean(raw) {
+        Value::Object(members) => members,
+        _ => Object::new(),
+    }
+}
+
+/// What to lay an entry over: the one that the tenant has, or nothing.
+pub(super) fn base(held: Option<&Value>) -> Object {
+    held.and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+/// Takes the entries out of a list that the tenant has.
+pub(super) fn entries(object: &mut Object, name: &str) -> Vec<Value> {
+    match object.remove(name) {
+        Some(Value::Array(entries)) => entries,
+        _ => Vec::new(),
+    }
+}
+
+/// Graph's discriminator.
+pub(super) fn kind(name: &str) -> Value {
+    Value::String(format!("#microsoft.graph.{name}"))
+}
+
+/// Whether two values say the same; texts are compared without case, as ids and enum members are.
+pub(super) fn alike(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) => left.eq_ignore_ascii_case(right),
+        _ => left == right,
+    }
+}
+
+/// Reads a value back that was kept as canonical JSON.
+///
+/// # Errors
+/// `Unwritable` when it is no JSON object.
+pub(super) fn kept(json: &str) -> Result<Object, EncodeError> {
+    match serde_json::from_str(json) {
+        Ok(Value::Object(members)) => Ok(members),
+        _ => Err(EncodeError::Unwritable(json.to_owned())),
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::{Binding, Bindings, DirectoryRef, Key, ObjectId, ResourceKey};
+use super::{Binding, Bindings, DirectoryRef, Key, ObjectId, ResourceKey};
 
 /// Why a model object cannot be written as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,12 @@ pub struct Ids {
 }
 
 impl Ids {
+    /// No ids at all.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { ids: BTreeMap::new(), origins: BTreeMap::new() }
+    }
+
     /// The ids of everything that was read.
     #[must_use]
     pub fn of(bindings: &Bindings) -> Self {

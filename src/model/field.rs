@@ -1,0 +1,15 @@
+//! One property that differs between two objects.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct FieldChange {
+    /// The field in the words of the language (`approval.stages[0].decideWithin`).
+    pub field: String,
+    /// Its value in the tenant.
+    pub before: Value,
+    /// Its value in the files.
+    pub after: Value,
+}
