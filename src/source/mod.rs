@@ -3,6 +3,7 @@
 mod bytes;
 mod code;
 mod finding;
+mod guidance;
 mod load;
 mod locate;
 mod order;
@@ -13,6 +14,7 @@ mod spans;
 
 pub use code::Code;
 pub use finding::{Also, Finding, Findings, Points, Position, Severity, nearest};
+pub use guidance::{Example, Guidance, Shows};
 pub use load::{ACCEPTED_FILE, File, Files, LOCK_FILE, PROJECT_FILE, load};
 pub use locate::{Located, Locator};
 pub use order::in_order;

@@ -1,0 +1,82 @@
+//! GL1xx: keys and forms that the language does not have in a place.
+
+use super::advice::{Guidance, advice};
+
+pub(super) const UNKNOWN_KEY: Guidance = advice(
+    "If a misspelt key were skipped, its default would apply instead: a policy could lose its approval by a typing mistake.",
+    "Correct the spelling; the finding offers the nearest key. `guestlist help keys` lists the keys of each place.",
+)
+.in_policy(
+    "\
+requestors: { scope: allMemberUsers, may: [add] }
+approvals:
+  stages: [{ approvers: [{ requestorManager: 1 }] }]
+",
+    "\
+requestors: { scope: allMemberUsers, may: [add] }
+approval:
+  stages: [{ approvers: [{ requestorManager: 1 }] }]
+",
+);
+
+pub(super) const MISSING_KEY: Guidance = advice(
+    "The key has no default: it decides which object is meant, or is a choice that should be visible in review.",
+    "Add the key. The finding shows an example of its value.",
+)
+.in_file(
+    "\
+accessPackages:
+  - name: Fair visit
+",
+    "\
+accessPackages:
+  - name: Fair visit
+    catalog: Partner collaboration
+",
+);
+
+pub(super) const WRONG_FORM: Guidance = advice(
+    "Each place accepts at most one kind of text, one kind of mapping and one kind of list, so that a value has one meaning.",
+    "Write the form that the finding names. A list with one entry still needs brackets; a number that is meant as text needs \
+     quotes.",
+)
+.in_file(
+    "\
+catalogs:
+  - name: Trade fairs
+    resources: Visitors
+",
+    "\
+catalogs:
+  - name: Trade fairs
+    resources: [{ group: Visitors }]
+",
+);
+
+pub(super) const EXACTLY_ONE: Guidance = advice(
+    "The keys exclude each other: together they contradict each other, and without any of them it is not clear what is meant.",
+    "Keep exactly one of the keys that the finding names. For people who request and people who match a rule, write two \
+     policies.",
+)
+.in_policy(
+    "\
+requestors: { scope: allMemberUsers, may: [add] }
+automatic: { rule: (user.department -eq \"Sales\") }
+",
+    "\
+automatic: { rule: (user.department -eq \"Sales\") }
+",
+);
+
+pub(super) const UNKNOWN_WORD: Guidance = advice(
+    "This key takes one of a fixed set of words, and each other word is a mistake.",
+    "Use one of the words that the finding lists.",
+)
+.in_policy(
+    "\
+requestors: { scope: allMemberUsers, may: [request] }
+",
+    "\
+requestors: { scope: allMemberUsers, may: [add] }
+",
+);

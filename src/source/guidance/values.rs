@@ -1,0 +1,192 @@
+//! GL2xx: values that cannot be what they are meant to be.
+
+use super::advice::{Guidance, advice};
+
+pub(super) const OPEN_WORD: Guidance = advice(
+    "Microsoft Graph adds words to its lists without a new version, so a word that Guestlist does not know is sent as it is. \
+     If it is a typing mistake, Graph refuses the change while it is applied.",
+    "Correct the spelling; the finding offers the nearest word. If the word is new in Graph, leave it.",
+)
+.in_file(
+    "\
+catalogs:
+  - { name: Trade fairs, state: publishd }
+",
+    "\
+catalogs:
+  - { name: Trade fairs, state: published }
+",
+);
+
+pub(super) const BAD_NAME: Guidance = advice(
+    "Objects are found by their names. Two names that differ only in a blank or in a hidden character cannot be told apart in \
+     the portal or in review.",
+    "Use a name without blanks at its ends and without hidden characters, of at most 1024 characters.",
+)
+.in_file(
+    "\
+catalogs:
+  - name: \" Trade fairs\"
+",
+    "\
+catalogs:
+  - name: Trade fairs
+",
+);
+
+pub(super) const BAD_DURATION: Guidance = advice(
+    "Graph takes durations of a fixed length. A month or a year has none, so Guestlist does not convert them.",
+    "Write a number with `w`, `d`, `h`, `m` or `s`, such as `180d` or `2h`, or ISO 8601, such as `P14D`. Access lasts at most \
+     3660 days.",
+)
+.in_policy(
+    "\
+direct: true
+expiration: { after: 6 months }
+",
+    "\
+direct: true
+expiration: { after: 180d }
+",
+);
+
+pub(super) const BAD_DATE: Guidance = advice(
+    "A date in another order of day and month would end access on another day than the reviewer reads.",
+    "Write the date as `2027-01-31`, or with a time and a time zone as `2027-01-31T00:00:00Z`.",
+)
+.in_policy(
+    "\
+direct: true
+expiration: { until: 31.01.2027 }
+",
+    "\
+direct: true
+expiration: { until: 2027-01-31 }
+",
+);
+
+pub(super) const BAD_ID: Guidance = advice(
+    "Ids of Microsoft Entra are GUIDs. A name in the place of an id finds no object.",
+    "Copy the object id from the portal, or use the key that takes a name, such as `group` instead of `groupId`.",
+)
+.in_file(
+    "\
+catalogs:
+  - name: Trade fairs
+    resources: [{ groupId: Visitors }]
+",
+    "\
+catalogs:
+  - name: Trade fairs
+    resources: [{ group: Visitors }]
+",
+);
+
+pub(super) const BAD_DOMAIN: Guidance = advice(
+    "Graph finds the partner by the domain. A URL or an address finds no organization.",
+    "Write the domain alone, such as `fabrikam.com`.",
+)
+.in_file(
+    "\
+connectedOrganizations:
+  - { name: Litware, identity: { domain: \"https://litware.com\" } }
+",
+    "\
+connectedOrganizations:
+  - { name: Litware, identity: { domain: litware.com } }
+",
+);
+
+pub(super) const BAD_URL: Guidance = advice(
+    "A site is known to the service by its full address.",
+    "Write the address with `https://`, as the browser shows it when the site is open.",
+)
+.in_file(
+    "\
+catalogs:
+  - name: Trade fairs
+    resources: [{ site: contoso.sharepoint.com/sites/fairs }]
+",
+    "\
+catalogs:
+  - name: Trade fairs
+    resources: [{ site: \"https://contoso.sharepoint.com/sites/fairs\" }]
+",
+);
+
+pub(super) const BAD_NUMBER: Guidance = advice(
+    "Graph refuses a number out of its range while the change is applied, when other changes are already made.",
+    "Use a number in the range that the finding gives.",
+)
+.in_policy(
+    "\
+requestors: { scope: allMemberUsers, may: [add] }
+approval:
+  stages: [{ approvers: [{ requestorManager: 0 }] }]
+",
+    "\
+requestors: { scope: allMemberUsers, may: [add] }
+approval:
+  stages: [{ approvers: [{ requestorManager: 1 }] }]
+",
+);
+
+pub(super) const REPEATED: Guidance = advice(
+    "A second equal entry has no effect. Often another entry was meant.",
+    "Take one of the two out, or correct it.",
+)
+.in_policy(
+    "\
+requestors: { scope: allMemberUsers, may: [add, add] }
+",
+    "\
+requestors: { scope: allMemberUsers, may: [add, remove] }
+",
+);
+
+pub(super) const LOOK_ALIKE: Guidance = advice(
+    "A Cyrillic letter in a Latin word looks like the Latin letter. Someone could add a group or an object that passes for a \
+     known one.",
+    "Type the name again on one keyboard layout. If both names are right, give one of them a name that differs visibly.",
+);
+
+pub(super) const BAD_LANGUAGE: Guidance = advice(
+    "The service picks a translation by its BCP 47 tag. A tag that it does not know is never shown.",
+    "Write a tag such as `nl` or `de-AT`.",
+)
+.in_policy(
+    "\
+direct: true
+questions:
+  - text: Which project?
+    answer: {}
+    localizations: { Dutch language: Welk project? }
+",
+    "\
+direct: true
+questions:
+  - text: Which project?
+    answer: {}
+    localizations: { nl: Welk project? }
+",
+);
+
+pub(super) const BAD_PATTERN: Guidance = advice(
+    "A requestor can never satisfy a pattern that is not a regular expression, so no request gets through. A pattern that \
+     only Guestlist cannot read is a warning, because the service may accept it.",
+    "Correct the expression. Write a literal bracket as `\\(` or `\\[`.",
+)
+.in_policy(
+    "\
+direct: true
+questions:
+  - text: Which project?
+    answer: { pattern: \"^PRJ-([0-9]+$\" }
+",
+    "\
+direct: true
+questions:
+  - text: Which project?
+    answer: { pattern: \"^PRJ-[0-9]+$\" }
+",
+);
