@@ -47,7 +47,21 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let form = generator.subschema_for::<T>();
-        json_schema!({ "anyOf": [{ "type": "string", "examples": ["Partner Managers"] }, form] })
+        json_schema!({ "anyOf": [{ "type": "string", "examples": [example(&T::schema_name())] }, form] })
+    }
+}
+
+/// A name of the kind whose place a mapping with an id can take.
+fn example(mapping: &str) -> &'static str {
+    match mapping {
+        "UserId" => "megan@contoso.com",
+        "ApplicationId" => "Partner Portal",
+        "TenantId" => "fabrikam.com",
+        "CatalogId" => "Partner collaboration",
+        "ConnectedOrganizationId" => "Fabrikam",
+        "ExtensionId" => "Notify vendor desk",
+        "IncompatiblePackage" => "Vendor finance",
+        _ => "Partner Managers",
     }
 }
 
