@@ -24,6 +24,7 @@ pub mod config;
 pub mod diff;
 pub mod exposure;
 pub mod graph;
+pub mod help;
 pub mod model;
 pub mod plan;
 pub mod property;
@@ -51,6 +52,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
     ("diff", &["model", "property"]),
     ("exposure", &["model"]),
     ("graph", &["model"]),
+    ("help", &["config", "plan", "property", "source"]),
     ("model", &[]),
     ("plan", &["diff", "exposure", "model", "scope"]),
     ("plan::audit", &["model", "plan::hold", "plan::operation", "plan::step"]),

@@ -28,7 +28,7 @@ pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe, measured: bool) 
 #[must_use]
 pub fn not_signed_in(why: &str) -> Check {
     Check::new("sign-in", Verdict::Bad, why)
-        .advice("see `Signing in` in the README: each way to sign in and what it needs from the environment")
+        .advice("see `guestlist help sign-in` for each method and what it needs from the environment")
 }
 
 fn signed_in(held: &Held) -> Check {

@@ -28,7 +28,10 @@ fn limit(text: &str) -> Result<usize, String> {
 
 /// Microsoft Entra entitlement management as reviewed code.
 #[derive(Debug, Parser)]
-#[command(name = "guestlist", version, about, after_help = exit::TABLE, max_term_width = 110)]
+#[command(
+    name = "guestlist", version, about, after_help = exit::TABLE, max_term_width = 110,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -189,6 +192,17 @@ pub enum Command {
     Init(Init),
     /// Writes the JSON Schemas of the files, and of what commands print for programs.
     Schema(Schema),
+    /// Shows a help page: of a topic, a command, a finding code, a kind of hold or a key of the files. `guestlist help
+    /// topics` lists the topics.
+    Help(Help),
+}
+
+/// Options of `help`.
+#[derive(Debug, Args)]
+pub struct Help {
+    /// What to show: `topics`, `plan`, `GL403`, `exposure-widened`, `decideWithin`.
+    #[arg(value_name = "NAME")]
+    pub words: Vec<String>,
 }
 
 /// What `init` writes.

@@ -3,8 +3,10 @@
 //! A key that is a member of the model has its row in the table of properties; here are the others. The schemas carry
 //! both, so that the documentation cannot say something else than what is sent.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Catalog, Extension, Organization, Package, Policy, Resource, Settings};
-use crate::property::{Meaning, Table, rows};
+use crate::property::{Info, Meaning, rows};
 
 /// One optional key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,13 +61,18 @@ fn own(rows: &[Own]) -> impl Iterator<Item = Row> + '_ {
 #[must_use]
 pub fn defaults() -> Vec<Row> {
     let mut all: Vec<Row> = own(DEFAULTS).collect();
-    members::<Organization>("connectedOrganizations[]", &mut all);
-    members::<Catalog>("catalogs[]", &mut all);
-    members::<Resource>("catalogs[].resources[]", &mut all);
-    members::<Extension>("catalogs[].extensions[]", &mut all);
-    members::<Package>("accessPackages[]", &mut all);
-    members::<Policy>("accessPackages[].policies[]", &mut all);
-    members::<Settings>("settings", &mut all);
+    each_kind(&mut |row| {
+        let Info { key, meaning: Some(meaning), graph, sent, .. } = row else { return };
+        all.push(Row { key, meaning, graph: graph.join(", "), sent });
+    });
+    all
+}
+
+/// The properties of Graph that the keys of members set, keys that must be written among them.
+#[must_use]
+pub fn graph_properties() -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    each_kind(&mut |row| drop(all.insert(row.key, row.graph.join(", "))));
     all
 }
 
@@ -75,10 +82,15 @@ pub fn project_defaults() -> Vec<Row> {
     own(PROJECT_DEFAULTS).collect()
 }
 
-fn members<T: Table>(below: &str, all: &mut Vec<Row>) {
-    all.extend(rows::<T>(below).into_iter().filter_map(|row| {
-        Some(Row { key: row.key, meaning: row.meaning?, graph: row.graph.join(", "), sent: row.sent })
-    }));
+/// Shows every row of the table of properties, with the path of its key in a document.
+fn each_kind(visit: &mut dyn FnMut(Info)) {
+    rows::<Organization>("connectedOrganizations[]").into_iter().for_each(&mut *visit);
+    rows::<Catalog>("catalogs[]").into_iter().for_each(&mut *visit);
+    rows::<Resource>("catalogs[].resources[]").into_iter().for_each(&mut *visit);
+    rows::<Extension>("catalogs[].extensions[]").into_iter().for_each(&mut *visit);
+    rows::<Package>("accessPackages[]").into_iter().for_each(&mut *visit);
+    rows::<Policy>("accessPackages[].policies[]").into_iter().for_each(&mut *visit);
+    rows::<Settings>("settings").into_iter().for_each(&mut *visit);
 }
 
 const UNMANAGED: &str = "not managed: what the tenant holds stays";

@@ -10,6 +10,7 @@ pub mod finding;
 mod gitlab;
 mod junit;
 mod markdown;
+mod page;
 mod plan;
 mod sarif;
 
@@ -21,5 +22,6 @@ pub use exposure::{exposure_mermaid, exposure_text};
 pub use gitlab::gitlab;
 pub use junit::junit;
 pub use markdown::{COMMENT, SUMMARY, faults_markdown, plan_markdown};
+pub use page::page_text;
 pub use plan::{Style, plan_text};
 pub use sarif::sarif;

@@ -116,7 +116,7 @@ fn found(view: &FindingView) -> Entry {
         id: view.code.to_owned(),
         name: view.slug.to_owned(),
         meaning: meaning.unwrap_or_default().to_owned(),
-        advice: String::new(),
+        advice: format!("run `guestlist help {}`", view.code),
     };
     let level = match view.severity {
         "error" => Level::Error,

@@ -1,4 +1,4 @@
-//! The hooks for pre-commit are true to the command line, and the README names them.
+//! The hooks for pre-commit are true to the command line, and the help page names them.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +18,7 @@ fn words(hook: &Value) -> Vec<String> {
 
 #[test]
 fn hooks_are_what_the_command_line_takes() {
-    let readme = include_str!("../../README.md");
+    let page = include_str!("../../src/help/editor.md");
     let mut ids = Vec::new();
     for hook in hooks() {
         let id = hook["id"].as_str().unwrap().to_owned();
@@ -32,7 +32,7 @@ fn hooks_are_what_the_command_line_takes() {
             other => panic!("no command is known for {other}"),
         }
         assert_eq!((&hook["language"], &hook["pass_filenames"]), (&Value::from("rust"), &Value::from(false)));
-        assert!(readme.contains(&format!("- id: {id}")), "{id} is not in the README");
+        assert!(page.contains(&format!("- id: {id}")), "{id} is not on the page");
         ids.push(id);
     }
     assert_eq!(ids, ["guestlist-validate", "guestlist-fmt"]);

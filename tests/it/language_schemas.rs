@@ -9,6 +9,8 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::docs::{blocks, pages};
+
 #[test]
 fn the_schemas_in_the_repository_are_those_of_the_code() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
@@ -278,11 +280,13 @@ fn every_key_of_the_schemas_is_explained_and_shows_a_value() {
 }
 
 #[test]
-fn every_key_of_the_schemas_stands_in_an_example_of_the_readme() {
-    let readme = include_str!("../../README.md");
-    let blocks: Vec<&str> =
-        readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    let blocks = blocks.concat();
+fn every_key_of_the_schemas_is_shown_on_a_page() {
+    let blocks: String = pages()
+        .into_iter()
+        .flat_map(|(_, text)| blocks(text))
+        .filter(|block| block.language == "yaml")
+        .map(|block| block.text)
+        .collect();
     let mut words: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
     for (at, _) in blocks.match_indices(':') {
         let before = &blocks[..at];
@@ -301,7 +305,7 @@ fn every_key_of_the_schemas_stands_in_an_example_of_the_readme() {
     missing.sort();
     assert!(
         missing.is_empty(),
-        "show these keys in a YAML block of the README's language section, with a value:\n{}",
+        "show these keys with a value in a YAML block of a page in src/help:\n{}",
         missing.join("\n")
     );
 }

@@ -6,6 +6,7 @@ pub(super) mod doctor;
 pub(super) mod export;
 pub(super) mod exposure;
 pub(super) mod fmt;
+pub(super) mod help;
 pub(super) mod init;
 pub(super) mod lock;
 pub(super) mod permissions;
