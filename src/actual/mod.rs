@@ -96,20 +96,22 @@ impl Work<'_> {
         holders
     }
 
-    /// The assignments at one scope as read.
-    fn assignments(&self, catalog: Option<&str>) -> Value {
-        let at = |assignment: &&Value| {
+    /// The assignments as read, by catalog; `None` for the tenant.
+    fn assignments(&self) -> BTreeMap<Option<String>, Vec<Value>> {
+        let mut assignments: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for assignment in &self.snapshot.role_assignments {
             let scope = text(assignment, "appScopeId");
-            match catalog {
-                Some(id) => role::catalog_of(&scope).is_some_and(|of| of == id),
-                None => scope == role::TENANT_SCOPE,
+            let catalog = role::catalog_of(&scope).map(|id| id.to_string());
+            if catalog.is_some() || scope == role::TENANT_SCOPE {
+                assignments.entry(catalog).or_default().push(assignment.clone());
             }
-        };
-        self.snapshot.role_assignments.iter().filter(at).cloned().collect()
+        }
+        assignments
     }
 
     fn catalogs(&mut self) {
         let holders = self.holders();
+        let mut assignments = self.assignments();
         let all_unread = self.is_unread(&Part::Roles);
         for raw in &self.snapshot.catalogs {
             let Some(id) = object_id(raw, "id") else { continue };
@@ -119,7 +121,8 @@ impl Work<'_> {
             let reading = Reading { holders: read.then_some(held), ..Reading::with(&self.index) };
             let catalog = Catalog::read(raw, &reading);
             let mut binding = binding(raw, "accessPackageCatalog");
-            binding.raw[ROLE_ASSIGNMENTS] = self.assignments(Some(id.as_str()));
+            binding.raw[ROLE_ASSIGNMENTS] =
+                assignments.remove(&Some(id.as_str().to_owned())).unwrap_or_default().into();
             self.actual.state.catalogs.insert(key.clone(), catalog);
             self.bind(Key::Catalog(key), binding);
         }
@@ -129,7 +132,7 @@ impl Work<'_> {
         let reading = Reading { holders: read.then_some(held), ..Reading::with(&self.index) };
         self.actual.state.settings = Settings::read(raw.unwrap_or(&Value::Null), &reading);
         let mut binding = binding(raw.unwrap_or(&json!({})), "entitlementManagementSettings");
-        binding.raw[ROLE_ASSIGNMENTS] = self.assignments(None);
+        binding.raw[ROLE_ASSIGNMENTS] = assignments.remove(&None).unwrap_or_default().into();
         self.bind(Key::Settings, binding);
     }
 

@@ -115,14 +115,19 @@ fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, Organizati
             }
         }
     }
+    let mut by_source: BTreeMap<&IdentitySource, &OrganizationKey> = BTreeMap::new();
+    for (key, organization) in &actual.state.organizations {
+        for source in &organization.identity {
+            by_source.entry(source).or_insert(key);
+        }
+    }
     let mut renames = BTreeMap::new();
     for (key, known) in sources {
         if actual.state.organizations.contains_key(&key) {
             continue;
         }
-        let there = actual.state.organizations.iter().find(|(_, there)| !there.identity.is_disjoint(&known));
-        if let Some((from, _)) = there {
-            renames.insert(from.clone(), key);
+        if let Some(from) = known.iter().filter_map(|source| by_source.get(source)).min() {
+            renames.insert((*from).clone(), key);
         }
     }
     renames

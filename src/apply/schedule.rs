@@ -95,6 +95,108 @@ fn lane(operation: &Operation) -> Lane {
     }
 }
 
+/// Steps that have not been started: what each waits for still, and who is next on each lane. A step is looked at when
+/// something it waits for ends, and not before.
+struct Queue<'s, S: Runnable> {
+    steps: &'s [S],
+    /// How many ends each step waits for, by position. Steps that are not to be started any more are not here.
+    open: BTreeMap<usize, usize>,
+    /// The positions of the steps that wait for one.
+    waiting: BTreeMap<StepId, Vec<usize>>,
+    /// Steps that wait for nothing, by lane.
+    ready: BTreeMap<S::Lane, BTreeSet<usize>>,
+    /// The first ready step of each lane that is free.
+    next: BTreeSet<usize>,
+    busy: BTreeSet<S::Lane>,
+}
+
+impl<'s, S: Runnable> Queue<'s, S> {
+    fn of(steps: &'s [S], already: &BTreeSet<StepId>) -> Self {
+        let mut queue = Self {
+            steps,
+            open: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            ready: BTreeMap::new(),
+            next: BTreeSet::new(),
+            busy: BTreeSet::new(),
+        };
+        for (position, step) in steps.iter().enumerate().filter(|(_, step)| !already.contains(&step.id())) {
+            let waits: BTreeSet<StepId> =
+                step.waits_for().iter().filter(|id| !already.contains(id)).copied().collect();
+            queue.open.insert(position, waits.len());
+            if waits.is_empty() {
+                queue.make_ready(position);
+            }
+            for id in waits {
+                queue.waiting.entry(id).or_default().push(position);
+            }
+        }
+        queue
+    }
+
+    fn make_ready(&mut self, position: usize) {
+        let lane = self.steps[position].lane();
+        if !self.busy.contains(&lane) {
+            if let Some(first) = self.ready.get(&lane).and_then(BTreeSet::first) {
+                self.next.remove(first);
+            }
+            let first = self.ready.get(&lane).and_then(BTreeSet::first).copied().unwrap_or(position);
+            self.next.insert(first.min(position));
+        }
+        self.ready.entry(lane).or_default().insert(position);
+    }
+
+    /// Takes the first step that may start, and its lane with it.
+    fn start(&mut self) -> Option<&'s S> {
+        let position = self.next.pop_first()?;
+        let step = &self.steps[position];
+        let lane = step.lane();
+        if let Some(ready) = self.ready.get_mut(&lane) {
+            ready.remove(&position);
+        }
+        self.open.remove(&position);
+        self.busy.insert(lane);
+        Some(step)
+    }
+
+    /// Frees the lane of a step that has ended, well or not.
+    fn free(&mut self, step: &S) {
+        let lane = step.lane();
+        self.next.extend(self.ready.get(&lane).and_then(BTreeSet::first));
+        self.busy.remove(&lane);
+    }
+
+    /// Lets go of what waits for a step that ended well.
+    fn release(&mut self, id: StepId) {
+        for position in self.waiting.remove(&id).unwrap_or_default() {
+            let Some(open) = self.open.get_mut(&position) else { continue };
+            *open -= 1;
+            if *open == 0 {
+                self.make_ready(position);
+            }
+        }
+    }
+
+    /// Takes out what waits for a step that failed, and what waits for that.
+    fn lose(&mut self, id: StepId) -> BTreeSet<StepId> {
+        let (mut lost, mut open) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = open.pop() {
+            for position in self.waiting.remove(&id).unwrap_or_default() {
+                if self.open.remove(&position).is_some() {
+                    lost.insert(self.steps[position].id());
+                    open.push(self.steps[position].id());
+                }
+            }
+        }
+        lost
+    }
+
+    /// The steps that were never started.
+    fn left(self) -> impl Iterator<Item = StepId> {
+        self.open.into_keys().map(|position| self.steps[position].id())
+    }
+}
+
 /// Runs every step that is not in `already`.
 ///
 /// A step that fails takes with it the steps that wait for it; the others go on, unless nothing works any more.
@@ -104,39 +206,21 @@ where
     F: Fn(&'s S) -> Fut,
     Fut: Future<Output = Result<(), Failure>>,
 {
+    let mut queue = Queue::of(steps, &already);
     let mut outcome = Outcome { already, ..Outcome::default() };
-    let mut waiting: Vec<&S> = steps.iter().filter(|step| !outcome.already.contains(&step.id())).collect();
-    let mut ended: BTreeSet<StepId> = outcome.already.clone();
-    let mut busy: BTreeSet<S::Lane> = BTreeSet::new();
     let mut running = FuturesUnordered::new();
     let mut stop = false;
     loop {
-        let lost = |step: &S, outcome: &Outcome| {
-            step.waits_for().iter().any(|id| outcome.failed.contains_key(id) || outcome.skipped.contains(id))
-        };
-        let mut index = 0;
-        while index < waiting.len() {
-            let step = waiting[index];
-            if stop || lost(step, &outcome) {
-                outcome.skipped.insert(step.id());
-                waiting.remove(index);
-                index = 0;
-                continue;
-            }
-            let ready = step.waits_for().iter().all(|id| ended.contains(id));
-            if ready && running.len() < MOST_AT_ONCE && busy.insert(step.lane()) {
-                let work = perform(step);
-                running.push(async move { (step, work.await) });
-                waiting.remove(index);
-                continue;
-            }
-            index += 1;
+        while !stop && running.len() < MOST_AT_ONCE {
+            let Some(step) = queue.start() else { break };
+            let work = perform(step);
+            running.push(async move { (step, work.await) });
         }
         let Some((step, result)) = running.next().await else { break };
-        busy.remove(&step.lane());
+        queue.free(step);
         match result {
             Ok(()) => {
-                ended.insert(step.id());
+                queue.release(step.id());
                 outcome.done.push(step.id());
             }
             Err(failure) => {
@@ -145,9 +229,10 @@ where
                     outcome.taken.insert(step.id());
                 }
                 outcome.failed.insert(step.id(), failure.why);
+                outcome.skipped.extend(queue.lose(step.id()));
             }
         }
     }
-    outcome.skipped.extend(waiting.iter().map(|step| step.id()));
+    outcome.skipped.extend(queue.left());
     outcome
 }

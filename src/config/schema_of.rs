@@ -1,4 +1,4 @@
-//! The JSON Schema of a type as it stands, and following references in one.
+//! The JSON Schema of a type, without defaults, and following references in one.
 
 use std::collections::BTreeMap;
 

@@ -128,7 +128,7 @@ impl State {
         resources.chain(extensions).chain(packages)
     }
 
-    /// Takes the object of a key out. Settings are as nobody set them then.
+    /// Takes the object of a key out. Settings become the default ones.
     pub fn remove(&mut self, key: &Key) {
         match key {
             Key::Organization(key) => drop(self.organizations.remove(key)),

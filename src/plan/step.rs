@@ -16,6 +16,9 @@ use super::{Hold, Impact, Operation, Risk};
 /// The version of the plan file. A reader refuses any other.
 pub const FORMAT_VERSION: u32 = 1;
 
+/// How long the id of an object of the directory is.
+const ID_LENGTH: usize = 36;
+
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -221,9 +224,22 @@ impl Plan {
     #[must_use]
     pub fn readable(&self, key: &str) -> String {
         // Ids of roles are numbers at times, which stand in other words too; keys hold ids of objects alone.
-        let is_object = |id: &str| uuid::Uuid::parse_str(id).is_ok();
-        let ids = self.about.names.iter().filter(|(id, _)| key.contains(id.as_str()) && is_object(id));
-        ids.fold(key.to_owned(), |key, (id, name)| key.replace(id.as_str(), name))
+        let mut text = String::with_capacity(key.len());
+        let mut rest = key;
+        while let Some(c) = rest.chars().next() {
+            let id = rest.get(..ID_LENGTH).filter(|id| uuid::Uuid::parse_str(id).is_ok());
+            match id.and_then(|id| self.about.names.get(id)) {
+                Some(name) => {
+                    text.push_str(name);
+                    rest = &rest[ID_LENGTH..];
+                }
+                None => {
+                    text.push(c);
+                    rest = &rest[c.len_utf8()..];
+                }
+            }
+        }
+        text
     }
 
     /// Whether the plan would write nothing.

@@ -12,7 +12,7 @@ use crate::model::{
 use super::Problem;
 use super::named::of_key;
 use super::protect::Protection;
-use super::unread::{covers, keys_of, parents};
+use super::unread::{covers, parents};
 
 /// What happens to objects that are not declared.
 #[derive(Default)]
@@ -39,6 +39,16 @@ pub(super) struct Ground<'a> {
     pub(super) incomplete: &'a BTreeSet<Key>,
     /// Declared objects of which this caller cannot see a part.
     pub(super) blind: &'a BTreeSet<Key>,
+}
+
+/// Where something is not known.
+struct Near {
+    /// Catalogs of objects of which nothing can be said.
+    homes: BTreeSet<CatalogKey>,
+    /// Whether an organization, or a policy that may name one, is among those.
+    outside: bool,
+    /// Catalogs of objects of which this caller cannot see a part.
+    blind: BTreeSet<CatalogKey>,
 }
 
 /// Decides what goes.
@@ -118,9 +128,7 @@ impl Ground<'_> {
     fn undeclared(&self, fate: &mut Fate) {
         let protection = Protection::of(self.ownership, self.facts, self.there);
         for catalog in &self.ownership.exclusive {
-            let inside: BTreeSet<Key> = keys_of(self.there)
-                .filter(|key| key.home() == Some(catalog) && !matches!(key, Key::Catalog(_)))
-                .collect();
+            let inside: BTreeSet<Key> = inside(catalog, self.there).collect();
             let stays = |key: &Key| {
                 self.ownership.existing.contains_key(key)
                     || protection.covers(key).is_some()
@@ -173,38 +181,26 @@ impl Ground<'_> {
     /// Takes back what goes where something could not be read, or this caller may not see everything. It is taken
     /// back catalog by catalog: what is left over could be used by what is not known.
     fn withhold(&self, fate: &mut Fate) {
-        let unsaid = fate.open.clone();
+        let unknown: BTreeSet<&Key> = self.incomplete.iter().chain(&fate.open).collect();
+        let near = Near {
+            homes: unknown.iter().filter_map(|key| key.home().cloned()).collect(),
+            outside: unknown.iter().any(|key| matches!(key, Key::Organization(_) | Key::Policy(_))),
+            blind: self.blind.iter().filter_map(|key| key.home().cloned()).collect(),
+        };
         for key in fate.going.keys().cloned().collect::<Vec<_>>() {
-            if self.doubtful(&key, &unsaid) {
+            if self.doubtful(&key, &near) {
                 fate.going.remove(&key);
                 fate.open.insert(key);
-            } else if let Some(why) = self.unseen(&key, &fate.going) {
+            } else if let Some(why) = self.unseen(&key, &near, &fate.going) {
                 fate.spared.insert(key, why);
             }
         }
         fate.going.retain(|key, _| !fate.spared.contains_key(key));
-        while self.spread(fate) {}
-    }
-
-    /// Spares what shares a catalog with something spared, or is used by it; says whether there was any.
-    fn spread(&self, fate: &mut Fate) -> bool {
-        let homes: BTreeSet<&CatalogKey> = fate.spared.keys().filter_map(Key::home).collect();
-        let why = |key: &Key| {
-            if key.home().is_some_and(|home| homes.contains(home)) {
-                return Some("not everything in its catalog can be deleted".to_owned());
-            }
-            let stays = |user: &Key| fate.spared.contains_key(user) || fate.open.contains(user);
-            let user = users(key, self.there).into_iter().find(stays)?;
-            Some(format!("{user} uses it and is not deleted"))
-        };
-        let more: Vec<(Key, String)> =
-            fate.going.keys().filter_map(|key| Some((key.clone(), why(key)?))).collect();
-        let any = !more.is_empty();
-        for (key, _) in &more {
-            fate.going.remove(key);
+        if fate.spared.is_empty() && fate.open.is_empty() {
+            return;
         }
-        fate.spared.extend(more);
-        any
+        let users = Users::of(self.there);
+        while spread(fate, &users) {}
     }
 
     /// Whether an object that is not there may well be: its reading failed, or nobody could say what its name means.
@@ -220,9 +216,9 @@ impl Ground<'_> {
     }
 
     /// Whether something that could not be read may stand in the way of a deletion.
-    fn doubtful(&self, key: &Key, unsaid: &BTreeSet<Key>) -> bool {
+    fn doubtful(&self, key: &Key, near: &Near) -> bool {
         let home = key.home();
-        let near = |other: &Key| match home {
+        let beside = |other: &Key| match home {
             Some(home) => other.home() == Some(home),
             None => matches!(other, Key::Organization(_) | Key::Policy(_)),
         };
@@ -230,22 +226,22 @@ impl Ground<'_> {
             Unread::Catalogs | Unread::Packages | Unread::Policies => true,
             Unread::Organizations => home.is_none(),
             Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => home == Some(catalog),
-            Unread::Object(object) => near(object),
+            Unread::Object(object) => beside(object),
             Unread::RoleAssignments | Unread::Settings | Unread::AssignmentsOf(_) | Unread::Answer(_) => {
                 false
             }
         });
-        failed || self.incomplete.iter().chain(unsaid).any(near)
+        failed || home.map_or(near.outside, |home| near.homes.contains(home))
     }
 
     /// Why the caller may not see everything that a deletion touches.
-    fn unseen(&self, key: &Key, going: &BTreeMap<Key, Option<Place>>) -> Option<String> {
+    fn unseen(&self, key: &Key, near: &Near, going: &BTreeMap<Key, Option<Place>>) -> Option<String> {
         let masked = self.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
         if masked {
             return Some("the service hides a value of it".to_owned());
         }
         let home = key.home()?;
-        let blind = self.blind.iter().any(|key| key.home() == Some(home));
+        let blind = near.blind.contains(home);
         let whole = self.facts.sites_unseen && going.contains_key(&Key::Catalog(home.clone()));
         (blind || whole)
             .then(|| "its catalog may hold SharePoint sites that this caller cannot see".to_owned())
@@ -255,6 +251,27 @@ impl Ground<'_> {
         let Key::Catalog(key) = key else { return false };
         self.there.catalogs.get(key).is_some_and(|catalog| catalog.built_in)
     }
+}
+
+/// Spares what shares a catalog with something spared, or is used by it; says whether there was any.
+fn spread(fate: &mut Fate, all: &Users<'_>) -> bool {
+    let homes: BTreeSet<&CatalogKey> = fate.spared.keys().filter_map(Key::home).collect();
+    let why = |key: &Key| {
+        if key.home().is_some_and(|home| homes.contains(home)) {
+            return Some("not everything in its catalog can be deleted".to_owned());
+        }
+        let stays = |user: &Key| fate.spared.contains_key(user) || fate.open.contains(user);
+        let user = all.users(key).into_iter().find(stays)?;
+        Some(format!("{user} uses it and is not deleted"))
+    };
+    let more: Vec<(Key, String)> =
+        fate.going.keys().filter_map(|key| Some((key.clone(), why(key)?))).collect();
+    let any = !more.is_empty();
+    for (key, _) in &more {
+        fate.going.remove(key);
+    }
+    fate.spared.extend(more);
+    any
 }
 
 /// What an exclusive catalog cannot ask for, because no file can declare it.
@@ -271,7 +288,13 @@ fn packages(going: &BTreeMap<Key, Option<Place>>) -> Vec<(PackageKey, Option<Pla
 }
 
 fn policies_of<'a>(package: &'a PackageKey, state: &'a State) -> impl Iterator<Item = PolicyKey> + 'a {
-    state.policies.keys().filter(move |key| key.package == *package).cloned()
+    state.policies_of(package).map(|(key, _)| key.clone())
+}
+
+/// What lies in a catalog, however deep.
+fn inside<'a>(catalog: &'a CatalogKey, state: &'a State) -> impl Iterator<Item = Key> + 'a {
+    let policies = state.packages_of(catalog).flat_map(|(package, _)| policies_of(package, state));
+    state.contents_of(catalog).chain(policies.map(Key::Policy))
 }
 
 fn extensions_of(policy: &Policy) -> impl Iterator<Item = Key> + '_ {
@@ -283,8 +306,12 @@ fn extensions_of(policy: &Policy) -> impl Iterator<Item = Key> + '_ {
 
 /// Says of everything that goes what still uses it among what will be there in the end.
 pub(super) fn in_use(fate: &Fate, end: &State, problems: &mut Vec<Problem>) {
+    if fate.going.is_empty() {
+        return;
+    }
+    let all = Users::of(end);
     for (key, place) in &fate.going {
-        let users: Vec<Key> = users(key, end);
+        let users = all.users(key);
         if users.is_empty() {
             continue;
         }
@@ -296,39 +323,48 @@ pub(super) fn in_use(fate: &Fate, end: &State, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The objects of a state that live in an object or name it.
-fn users(key: &Key, state: &State) -> Vec<Key> {
-    let packages = state.packages.iter();
-    let policies = state.policies.iter();
-    match key {
-        Key::Catalog(_) => keys_of(state)
-            .filter(|other| other != key && parents(other).contains(key) && !matches!(other, Key::Policy(_)))
-            .collect(),
-        Key::Resource(resource) => packages
-            .filter(|(package, there)| {
-                package.catalog == resource.catalog
-                    && there.roles.iter().any(|link| link.resource == resource.origin)
-            })
-            .map(|(package, _)| Key::Package(package.clone()))
-            .collect(),
-        Key::Package(package) => {
-            let named = PackageRef::Key(package.clone());
-            packages
-                .filter(|(_, there)| there.incompatible_packages.contains(&named))
-                .map(|(other, _)| Key::Package(other.clone()))
-                .collect()
+/// Which objects of a state name another one.
+struct Users<'a> {
+    state: &'a State,
+    by_name: BTreeMap<Key, BTreeSet<Key>>,
+}
+
+impl<'a> Users<'a> {
+    fn of(state: &'a State) -> Self {
+        let mut by_name: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+        let mut note = |used: Key, user: Key| {
+            by_name.entry(used).or_default().insert(user);
+        };
+        for (key, package) in &state.packages {
+            for link in &package.roles {
+                let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
+                note(Key::Resource(ResourceKey { catalog, origin }), Key::Package(key.clone()));
+            }
+            for other in &package.incompatible_packages {
+                if let PackageRef::Key(other) = other {
+                    note(Key::Package(other.clone()), Key::Package(key.clone()));
+                }
+            }
         }
-        Key::Extension(_) => policies
-            .filter(|(_, policy)| extensions_of(policy).any(|extension| extension == *key))
-            .map(|(policy, _)| Key::Policy(policy.clone()))
-            .collect(),
-        Key::Organization(organization) => {
-            let named = Subject::ConnectedOrganization(OrganizationRef::Key(organization.clone()));
-            policies
-                .filter(|(_, policy)| policy.targets.contains(&named))
-                .map(|(policy, _)| Key::Policy(policy.clone()))
-                .collect()
+        for (key, policy) in &state.policies {
+            for target in &policy.targets {
+                if let Subject::ConnectedOrganization(OrganizationRef::Key(organization)) = target {
+                    note(Key::Organization(organization.clone()), Key::Policy(key.clone()));
+                }
+            }
+            extensions_of(policy).for_each(|extension| note(extension, Key::Policy(key.clone())));
         }
-        Key::Policy(_) | Key::Settings => Vec::new(),
+        Self { state, by_name }
+    }
+
+    /// The objects that live in an object or name it.
+    fn users(&self, key: &Key) -> Vec<Key> {
+        match key {
+            Key::Catalog(catalog) => self.state.contents_of(catalog).collect(),
+            Key::Resource(_) | Key::Package(_) | Key::Extension(_) | Key::Organization(_) => {
+                self.by_name.get(key).into_iter().flatten().cloned().collect()
+            }
+            Key::Policy(_) | Key::Settings => Vec::new(),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Desired, Key, OrganizationKey, State};
+use crate::model::{Desired, IdentitySource, Key, OrganizationKey, State};
 
 use super::Problem;
 
@@ -16,10 +16,11 @@ pub(super) fn align(
     unanswered: &mut BTreeSet<Key>,
     problems: &mut Vec<Problem>,
 ) -> Desired {
-    let declared = shared(&desired.state, actual, problems);
+    let by_source = by_source(actual);
+    let declared = shared(&desired.state, &by_source, problems);
     let theirs = |key: &OrganizationKey| {
-        let there = actual.organizations.iter().find(|(_, there)| there.identity.contains(&key.0));
-        there.map_or(key, |(there, _)| there).clone()
+        let there = by_source.get(&key.0).and_then(|having| having.first());
+        there.map_or_else(|| key.clone(), |there| (*there).clone())
     };
     let new = |key: &Key| match key {
         Key::Organization(key) => {
@@ -36,21 +37,31 @@ pub(super) fn align(
     desired.map_keys(&new)
 }
 
+type BySource<'a> = BTreeMap<&'a IdentitySource, BTreeSet<&'a OrganizationKey>>;
+
+/// The keys of the organizations that have an identity source.
+fn by_source(state: &State) -> BySource<'_> {
+    let mut by_source = BySource::new();
+    for (key, organization) in &state.organizations {
+        for source in &organization.identity {
+            by_source.entry(source).or_default().insert(key);
+        }
+    }
+    by_source
+}
+
 /// The tenant's keys of the declared organizations that the tenant has.
 fn shared(
     desired: &State,
-    actual: &State,
+    by_source: &BySource,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<OrganizationKey, OrganizationKey> {
     let mut found = BTreeMap::new();
     let mut taken: BTreeMap<OrganizationKey, OrganizationKey> = BTreeMap::new();
     for (key, organization) in &desired.organizations {
-        let shared: Vec<_> = actual
-            .organizations
-            .iter()
-            .filter(|(_, there)| !there.identity.is_disjoint(&organization.identity))
-            .map(|(there, _)| there.clone())
-            .collect();
+        let having = organization.identity.iter().filter_map(|source| by_source.get(source)).flatten();
+        let shared: BTreeSet<&OrganizationKey> = having.copied().collect();
+        let shared: Vec<OrganizationKey> = shared.into_iter().cloned().collect();
         if shared.len() > 1 {
             let (key, other) = (Key::Organization(shared[0].clone()), Key::Organization(shared[1].clone()));
             problems.push(Problem::SameObject { key, other });

@@ -37,6 +37,7 @@ pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised 
     let mut search = Search {
         facts: &facts,
         ids: actual.bindings.0.iter().map(|(key, binding)| (ObjectId::new(&binding.id), key)).collect(),
+        read: actual.bindings.0.iter().map(|(key, binding)| (key, ObjectId::new(&binding.id))).collect(),
         renames: Renames::default(),
         known: BTreeMap::new(),
         problems: Vec::new(),
@@ -55,12 +56,20 @@ pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised 
     Recognised { desired, actual, facts, known, managed, problems }
 }
 
-/// The tenant's objects of one depth by what they are called by now, with their keys as they were read.
-type There<'a> = BTreeMap<Key, &'a Key>;
+/// The tenant's objects of one depth, with their keys as they were read.
+#[derive(Default)]
+struct There<'a> {
+    /// By their present keys.
+    called: BTreeMap<Key, &'a Key>,
+    /// By the same without pins, which several can share.
+    unpinned: BTreeMap<Key, Vec<&'a Key>>,
+}
 
 struct Search<'a> {
     facts: &'a Facts,
     ids: BTreeMap<ObjectId, &'a Key>,
+    /// The id of each object as it was read.
+    read: BTreeMap<&'a Key, ObjectId>,
     renames: Renames,
     known: BTreeMap<Key, ObjectId>,
     problems: Vec<Problem>,
@@ -80,8 +89,14 @@ impl<'a> Search<'a> {
     }
 
     fn there(&self, depth: usize) -> There<'a> {
-        let deep = self.ids.values().filter(|key| parents(key).len() == depth);
-        deep.map(|key| (self.renames.key(key), *key)).collect()
+        let mut there = There::default();
+        for key in self.ids.values().copied().filter(|key| parents(key).len() == depth) {
+            there.called.insert(self.renames.key(key), key);
+        }
+        for (now, key) in &there.called {
+            there.unpinned.entry(now.unpinned()).or_default().push(key);
+        }
+        there
     }
 
     /// An object that is told by its id, whatever the tenant calls it.
@@ -93,7 +108,7 @@ impl<'a> Search<'a> {
             return;
         };
         let now = self.renames.key(read);
-        if there.contains_key(&now) && is_beside(&now, key) {
+        if there.called.contains_key(&now) && is_beside(&now, key) {
             self.take(read, key, pin.clone());
         } else {
             let other = Some(now);
@@ -104,15 +119,16 @@ impl<'a> Search<'a> {
     /// An object that had another name, if the tenant does not know it under the new one.
     fn renamed(&mut self, key: &Key, names: &[(String, Place)], there: &There<'a>) {
         let Some((_, place)) = names.first() else { return };
-        let is_there = there.keys().any(|other| other.unpinned() == *key);
-        let former = |other: &Key| names.iter().any(|(name, _)| other.unpinned() == key.named(name));
+        let is_there = there.unpinned.contains_key(key);
+        let former: BTreeSet<Key> = names.iter().map(|(name, _)| key.named(name)).collect();
         let found: Vec<&'a Key> =
-            there.iter().filter(|(now, _)| former(now)).map(|(_, read)| *read).collect();
+            former.iter().filter_map(|former| there.unpinned.get(former)).flatten().copied().collect();
         let (key, place) = (key.clone(), place.clone());
         match found.as_slice() {
             [read] if !is_there => {
-                let id = self.ids.iter().find(|(_, other)| *other == read).map(|(id, _)| id.clone());
-                id.into_iter().for_each(|id| self.take(read, &key, id));
+                if let Some(id) = self.read.get(*read).cloned() {
+                    self.take(read, &key, id);
+                }
             }
             [] if !is_there && self.unread(&key) => {}
             [] => self.problems.push(Problem::NothingToRename { key, place, is_there }),

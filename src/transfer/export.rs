@@ -125,7 +125,7 @@ impl Exporter<'_> {
             Page { path, title: format!("The catalog {} and its packages.", key.name), ..Page::default() };
         let mut value = self.names.catalog_document(key, &state.catalogs[key]);
         let mut comments = self.carried(&Key::Catalog(key.clone()), "");
-        for (resource_key, resource) in state.resources.iter().filter(|(found, _)| found.catalog == *key) {
+        for (resource_key, resource) in state.resources_of(key) {
             let whole = Key::Resource(resource_key.clone());
             comments.extend(self.carried(&whole, &format!(" at {whole}")));
             match self.names.resource_document(&resource_key.origin, resource) {
@@ -133,7 +133,7 @@ impl Exporter<'_> {
                 Err(why) => self.note(whole, why),
             }
         }
-        for (extension_key, found) in state.extensions.iter().filter(|(found, _)| found.catalog == *key) {
+        for (extension_key, found) in state.extensions_of(key) {
             let whole = Key::Extension(extension_key.clone());
             comments.extend(self.carried(&whole, &format!(" at {whole}")));
             match self.names.extension_document(extension_key, found) {
@@ -148,7 +148,7 @@ impl Exporter<'_> {
 
     fn packages(&mut self, catalog: &CatalogKey, page: &mut Page) {
         let state = &self.actual.state;
-        for (key, package) in state.packages.iter().filter(|(key, _)| key.catalog == *catalog) {
+        for (key, package) in state.packages_of(catalog) {
             let whole = Key::Package(key.clone());
             let mut value = match self.names.package_document(key, package) {
                 Ok(value) => value,
@@ -158,7 +158,7 @@ impl Exporter<'_> {
                 }
             };
             let mut comments = self.carried(&whole, "");
-            for (policy_key, policy) in state.policies.iter().filter(|(found, _)| found.package == *key) {
+            for (policy_key, policy) in state.policies_of(key) {
                 let whole = Key::Policy(policy_key.clone());
                 comments.extend(self.carried(&whole, &format!(" at {whole}")));
                 match self.names.policy_document(policy_key, policy) {
@@ -186,8 +186,10 @@ impl Exporter<'_> {
         }
         let any = !drops.is_empty();
         // From the end, so that positions in a list stay true while entries leave it.
+        let mut by_path: BTreeMap<String, &mut Page> =
+            pages.iter_mut().map(|page| (page.path.clone(), page)).collect();
         for ((path, spot), why) in drops.into_iter().rev() {
-            if let Some(page) = pages.iter_mut().find(|page| page.path == path) {
+            if let Some(page) = by_path.get_mut(&path) {
                 let what = remove(page, &spot).unwrap_or_else(|| path.clone());
                 self.note(what, why);
             }

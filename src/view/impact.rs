@@ -77,8 +77,8 @@ pub(super) fn line(one: &Impact) -> LineView {
 }
 
 /// What the movement of a package means for those who hold it.
-pub(super) fn sentence(key: &str, impact: &[Impact]) -> Option<String> {
-    let of = |effect| impact.iter().find(|one| one.key == key && one.effect == effect);
+pub(super) fn sentence(of_package: &[&Impact]) -> Option<String> {
+    let of = |effect| of_package.iter().copied().find(|one| one.effect == effect);
     let (keeps, cut) = (of(Effect::Keeps), of(Effect::CannotRenew));
     let moved = of(Effect::Loses).or(of(Effect::Gains));
     let said = |one: &Impact, more: [&str; 2]| {

@@ -8,7 +8,7 @@ use crate::diff::FieldChange;
 use crate::exposure::{Direction, Movement};
 use crate::model::{Key, Place};
 use crate::plan::{
-    Acceptance, Hold, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step, Update,
+    Acceptance, Hold, Impact, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step, Update,
 };
 use crate::property::{self, Names, field};
 
@@ -152,8 +152,13 @@ impl PlanView {
             accepted: plan.holds.len() - plan.open_holds().count(),
         };
         let sealed = plan.about.sealed.iter();
+        let mut by_key: BTreeMap<&str, Vec<&Impact>> = BTreeMap::new();
+        for one in &plan.about.impact {
+            by_key.entry(one.key.as_str()).or_default().push(one);
+        }
+        let impact = |movement: &Movement| by_key.get(movement.key.as_str()).map_or(&[][..], Vec::as_slice);
         let mut exposure: Vec<ExposureView> =
-            plan.about.exposure.iter().map(|movement| exposed(plan, movement)).collect();
+            plan.about.exposure.iter().map(|movement| exposed(plan, movement, impact(movement))).collect();
         exposure.sort_by_key(|one| std::cmp::Reverse(one.direction));
         Self {
             id: plan.id.clone(),
@@ -180,7 +185,7 @@ impl PlanView {
     }
 }
 
-fn exposed(plan: &Plan, movement: &Movement) -> ExposureView {
+fn exposed(plan: &Plan, movement: &Movement, impact: &[&Impact]) -> ExposureView {
     let object = movement.key.strip_prefix("accessPackage/").unwrap_or(&movement.key);
     ExposureView {
         object: plan.readable(object).replacen('/', " / ", 1),
@@ -189,7 +194,7 @@ fn exposed(plan: &Plan, movement: &Movement) -> ExposureView {
             .sentences
             .iter()
             .map(|said| named(said, &plan.about.names))
-            .chain(impact::sentence(&movement.key, &plan.about.impact))
+            .chain(impact::sentence(impact))
             .collect(),
     }
 }

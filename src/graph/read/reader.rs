@@ -1,4 +1,4 @@
-//! Who reads, and for whom.
+//! The reader of a tenant, and what it is told about its caller.
 
 use crate::graph::Client;
 use crate::model::Applier;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{
-    ExtensionRef, Key, OrganizationRef, PackageKey, PackageRef, Policy, ResourceKey, State, Subject,
-};
+use crate::model::{Key, State};
 
-use super::super::{Object, Operation, Part, Step, Update};
-use super::operation::{key_of, names_of};
+use super::super::{Object, Operation, Part, Step};
+use super::index::{Index, in_package, in_policy};
+use super::operation::key_of;
 use super::order::Order;
 
 /// A deletion, and everything around it.
 pub(super) struct Around<'a> {
     pub(super) steps: &'a [Step],
+    pub(super) index: &'a Index,
     pub(super) order: &'a Order,
     /// The tenant before the plan.
     pub(super) actual: &'a State,
@@ -38,16 +38,18 @@ impl Around<'_> {
     /// What of a package is taken away only after its policies went: their refusal must leave its holders everything.
     fn access(&self, position: usize, operation: &Operation) -> Vec<String> {
         let Operation::Remove(Part::Role { package: key, .. }) = operation else { return Vec::new() };
-        let goes = |step: &Step| matches!(&step.operation, Operation::Delete { object: Object::Package(going, _), .. } if going == key);
-        if !self.steps.iter().any(goes) {
+        let deletes = |position: usize| matches!(self.steps[position].operation, Operation::Delete { .. });
+        if !self.index.writers(&Key::Package(key.clone())).any(deletes) {
             return Vec::new();
         }
-        let policies = self.steps.iter().enumerate().filter(
-            |(_, step)| matches!(&step.operation, Operation::Delete { object: Object::Policy(policy, _), .. } if policy.package == *key),
-        );
+        let policies = self.actual.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone()));
         policies
-            .filter(|(other, _)| !self.order.surely_before(*other, position))
-            .map(|(_, step)| format!("it takes a role from a package before step {} could fail.", step.id.0))
+            .flat_map(|policy| {
+                self.index.writers(&policy).filter(|other| deletes(*other)).collect::<Vec<_>>()
+            })
+            .filter(|other| !self.order.surely_before(*other, position))
+            .map(|other| self.steps[other].id.0)
+            .map(|step| format!("it takes a role from a package before step {step} could fail."))
             .collect()
     }
 
@@ -67,23 +69,12 @@ impl Around<'_> {
                 if now.packages.get(package).is_some_and(|there| !there.roles.is_empty()) {
                     return vec![format!("it deletes `{key}`, which still has roles.")];
                 }
-                let named = PackageRef::Key(package.clone());
-                let stays = |other: &PackageKey| self.desired.packages.contains_key(other);
-                let lists = now
-                    .packages
-                    .iter()
-                    .filter(|(other, there)| stays(other) && there.incompatible_packages.contains(&named));
-                left.extend(lists.map(|(other, _)| Key::Package(other.clone())));
+                // One that goes as well takes its own list with it.
+                let stays = |user: &&Key| self.desired.contains(user);
+                left.extend(self.users_now(key).filter(stays).cloned());
             }
-            Key::Resource(ResourceKey { catalog, origin }) => {
-                let uses = now
-                    .packages_of(catalog)
-                    .filter(|(_, there)| there.roles.iter().any(|link| link.resource == *origin));
-                left.extend(uses.map(|(package, _)| Key::Package(package.clone())));
-            }
-            Key::Extension(_) | Key::Organization(_) => {
-                let names = now.policies.iter().filter(|(_, policy)| names(policy).contains(key));
-                left.extend(names.map(|(policy, _)| Key::Policy(policy.clone())));
+            Key::Resource(_) | Key::Extension(_) | Key::Organization(_) => {
+                left.extend(self.users_now(key).cloned());
             }
             Key::Policy(_) | Key::Settings => {}
         }
@@ -108,42 +99,26 @@ impl Around<'_> {
 
     /// Steps that name the object and may run after it is gone.
     fn touched_later(&self, position: usize, key: &Key) -> Vec<String> {
-        let touches = |operation: &Operation| {
-            key_of(operation) == *key || names_of(operation).contains(key) || left(operation).contains(key)
-        };
-        let others = self.steps.iter().enumerate().filter(|(other, _)| *other != position);
+        let others = self.index.touching(key).filter(|other| *other != position);
         others
-            .filter(|(other, step)| touches(&step.operation) && !self.order.surely_before(*other, position))
-            .map(|(_, step)| format!("it does not wait for step {}, which needs `{key}`.", step.id.0))
+            .filter(|other| !self.order.surely_before(*other, position))
+            .map(|other| self.steps[other].id.0)
+            .map(|step| format!("it does not wait for step {step}, which needs `{key}`."))
             .collect()
     }
-}
 
-/// The objects that an operation stops naming.
-fn left(operation: &Operation) -> BTreeSet<Key> {
-    match operation {
-        Operation::Update(Update::Policy { before, .. })
-        | Operation::Delete { object: Object::Policy(_, before), .. } => names(before),
-        Operation::Remove(Part::Role { package, link }) => {
-            let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
-            BTreeSet::from([Key::Resource(ResourceKey { catalog, origin })])
-        }
-        Operation::Update(_)
-        | Operation::Delete { .. }
-        | Operation::Remove(_)
-        | Operation::Create(_)
-        | Operation::Add(_) => BTreeSet::new(),
+    /// The objects that name another one as the tenant is when the step runs.
+    fn users_now<'k>(&'k self, key: &'k Key) -> impl Iterator<Item = &'k Key> {
+        self.index.users(key).filter(move |user| match user {
+            Key::Package(user) => {
+                self.now.packages.get(user).is_some_and(|there| in_package(user, there).contains(key))
+            }
+            Key::Policy(user) => {
+                self.now.policies.get(user).is_some_and(|there| in_policy(there).contains(key))
+            }
+            Key::Organization(_) | Key::Catalog(_) | Key::Resource(_) | Key::Extension(_) | Key::Settings => {
+                false
+            }
+        })
     }
-}
-
-fn names(policy: &Policy) -> BTreeSet<Key> {
-    let organizations = policy.targets.iter().filter_map(|target| match target {
-        Subject::ConnectedOrganization(OrganizationRef::Key(key)) => Some(Key::Organization(key.clone())),
-        _ => None,
-    });
-    let extensions = policy.extensions.iter().filter_map(|binding| match &binding.extension {
-        ExtensionRef::Key(key) => Some(Key::Extension(key.clone())),
-        ExtensionRef::Id(_) => None,
-    });
-    organizations.chain(extensions).collect()
 }

@@ -13,12 +13,13 @@ use super::super::Sealed;
 pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desired: &State) -> Vec<String> {
     let keys: BTreeSet<Key> = actual.keys().chain(end.keys()).chain(desired.keys()).collect();
     let names: BTreeSet<String> = keys.iter().map(Key::to_string).collect();
+    let may_not: BTreeSet<&str> = sealed.iter().map(|sealed| sealed.key.as_str()).collect();
     let strangers = sealed.iter().filter(|sealed| !names.contains(&sealed.key));
     let mut found: Vec<String> =
         strangers.map(|sealed| format!("it holds `{}`, which does not exist.", sealed.key)).collect();
     for key in keys {
         let text = key.to_string();
-        if sealed.iter().any(|sealed| sealed.key == text) {
+        if may_not.contains(text.as_str()) {
             if agree(&key, actual, actual, desired) {
                 found.push(format!("it holds `{key}`, which is as it should be."));
             }

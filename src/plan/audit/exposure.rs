@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
-
-use crate::model::{Facts, Key, PackageKey, Policy, RequestKind, State, TargetScope};
+use crate::model::{
+    Facts, Key, OrganizationKey, OrganizationState, PackageKey, Policy, RequestKind, State, TargetScope,
+};
 
 use super::super::HoldKind;
 
@@ -30,12 +30,7 @@ pub(super) fn faults(
             found.push(format!("it opens `{text}`, which nobody could ask for, without a hold."));
         }
     }
-    for text in widened {
-        let package = end.packages.keys().find(|key| Key::Package((*key).clone()).to_string() == text);
-        if package.is_none_or(|key| around(key, actual) == around(key, end)) {
-            found.push(format!("it holds `{text}`, around which nothing changes."));
-        }
-    }
+    found.extend(idle(&widened, actual, end));
     let lost: BTreeSet<String> = end
         .policies
         .iter()
@@ -91,7 +86,7 @@ fn lets_in(policy: &Policy) -> bool {
 }
 
 fn anybody(package: &PackageKey, state: &State) -> bool {
-    state.policies.iter().any(|(key, policy)| key.package == *package && lets_in(policy))
+    state.policies_of(package).any(|(_, policy)| lets_in(policy))
 }
 
 fn approves(policy: &Policy) -> bool {
@@ -101,11 +96,24 @@ fn approves(policy: &Policy) -> bool {
         && !policy.approval.stages.is_empty()
 }
 
-/// Everything that says who gets a package.
-fn around(package: &PackageKey, state: &State) -> Value {
-    let policies = state.policies.iter().filter(|(key, _)| key.package == *package);
-    let policies: Vec<_> = policies.map(|(key, policy)| json!([key, policy])).collect();
-    let organizations: Vec<_> =
-        state.organizations.iter().map(|(key, there)| json!([key, there.state])).collect();
-    json!([state.packages.get(package), state.catalogs.get(&package.catalog), policies, organizations])
+/// Holds on packages around which nothing changes that says who gets them.
+fn idle(widened: &BTreeSet<&str>, actual: &State, end: &State) -> Vec<String> {
+    let states = |state: &State| -> BTreeMap<OrganizationKey, OrganizationState> {
+        state.organizations.iter().map(|(key, there)| (key.clone(), there.state.clone())).collect()
+    };
+    let organizations = states(actual) == states(end);
+    let same = |key: &PackageKey| {
+        organizations
+            && actual.packages.get(key) == end.packages.get(key)
+            && actual.catalogs.get(&key.catalog) == end.catalogs.get(&key.catalog)
+            && actual.policies_of(key).eq(end.policies_of(key))
+    };
+    let mut open = widened.clone();
+    for key in end.packages.keys() {
+        let text = Key::Package(key.clone()).to_string();
+        if open.contains(text.as_str()) && !same(key) {
+            open.remove(text.as_str());
+        }
+    }
+    open.into_iter().map(|text| format!("it holds `{text}`, around which nothing changes.")).collect()
 }

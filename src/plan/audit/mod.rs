@@ -8,6 +8,7 @@ mod end;
 mod exposure;
 mod given;
 mod holds;
+mod index;
 mod known;
 mod lockout;
 mod mass;
@@ -29,6 +30,7 @@ pub use self::given::Known;
 pub use self::holds::DECIDED;
 pub use self::violation::Violation;
 
+use self::index::Index;
 use self::operation::{Written, key_of, names_of, part_of};
 use self::order::Order;
 use self::world::World;
@@ -51,6 +53,9 @@ pub fn audit(plan: &Plan, actual: &Actual, desired: &State, known: &Known<'_>) -
         made: BTreeMap::new(),
         written: BTreeMap::new(),
         added: plan.steps.iter().filter_map(|step| operation::added_resource(&step.operation)).collect(),
+        foreign: plan.about.foreign.iter().map(String::as_str).collect(),
+        sealed: plan.about.sealed.iter().map(|sealed| sealed.key.as_str()).collect(),
+        index: Index::of(&plan.steps, &actual.state),
     };
     for (position, step) in plan.steps.iter().enumerate() {
         let found = auditor.step(position, step);
@@ -75,6 +80,12 @@ struct Auditor<'a> {
     written: BTreeMap<(Key, Written), StepId>,
     /// Resources that the plan brings into a catalog that does not hold them yet.
     added: BTreeSet<Key>,
+    /// KEYs that no file declares.
+    foreign: BTreeSet<&'a str>,
+    /// KEYs that may not be written.
+    sealed: BTreeSet<&'a str>,
+    /// Which steps write and name what.
+    index: Index,
 }
 
 impl Auditor<'_> {
@@ -93,6 +104,7 @@ impl Auditor<'_> {
         found.extend(self.whole_package(position, operation));
         let around = deletion::Around {
             steps: &self.plan.steps,
+            index: &self.index,
             order: &self.order,
             actual: &self.actual.state,
             now: &self.world.state,
@@ -100,7 +112,7 @@ impl Auditor<'_> {
         };
         found.extend(deletion::faults(position, operation, &around));
         found.extend(self.written_once(step, &key));
-        found.extend(rules::broken(operation, &self.world.state));
+        found.extend(rules::broken(operation, &self.world));
         found.extend(self.file(step, &key));
         found.extend(self.world.write(operation));
         if matches!(operation, Operation::Create(_)) {
@@ -112,12 +124,11 @@ impl Auditor<'_> {
     /// What nobody declared or what may not be written.
     fn off_limits(&self, key: &Key) -> Vec<String> {
         let text = key.to_string();
-        let about = &self.plan.about;
         let mut found = Vec::new();
-        if about.foreign.contains(&text) {
+        if self.foreign.contains(text.as_str()) {
             found.push(format!("it writes `{text}`, which is foreign."));
         }
-        if about.sealed.iter().any(|sealed| sealed.key == text) {
+        if self.sealed.contains(text.as_str()) {
             found.push(format!("it writes `{text}`, which is sealed."));
         }
         let hidden = self.actual.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
@@ -163,11 +174,11 @@ impl Auditor<'_> {
         }
         let Key::Policy(policy) = key_of(operation) else { return Vec::new() };
         let package = Key::Package(policy.package);
-        let steps = self.plan.steps.iter().enumerate();
-        steps
-            .filter(|(_, step)| key_of(&step.operation) == package)
-            .filter(|(other, _)| !self.order.surely_before(*other, position))
-            .map(|(_, step)| format!("it does not wait for step {}, which writes its package.", step.id.0))
+        self.index
+            .writers(&package)
+            .filter(|other| !self.order.surely_before(*other, position))
+            .map(|other| self.plan.steps[other].id.0)
+            .map(|step| format!("it does not wait for step {step}, which writes its package."))
             .collect()
     }
 

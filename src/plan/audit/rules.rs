@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{IdentitySource, Organization, OrganizationKey, Policy, State, exact, folded};
+use crate::model::{Organization, OrganizationKey, Policy, exact, folded};
 
 use super::super::{Object, Operation, Part, RoleName, Update};
 use super::policy;
+use super::world::World;
 
-/// Says which rules of the service an operation breaks when it runs on `state`.
-pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
+/// Says which rules of the service an operation breaks when it runs in `world`.
+pub(super) fn broken(operation: &Operation, world: &World) -> Vec<String> {
+    let state = &world.state;
     let mut found: Vec<String> = renamed(operation).into_iter().collect();
     match operation {
         Operation::Create(Object::Organization(key, after)) => {
@@ -17,7 +19,7 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
                 found
                     .push("it creates an organization from other than the one source of its key.".to_owned());
             }
-            found.extend(shared_source(key, after, state));
+            found.extend(shared_source(key, after, world));
         }
         Operation::Create(Object::Catalog(_, after)) => {
             if after.built_in {
@@ -28,7 +30,7 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
             found.extend(policy::faults(key, None, after, state))
         }
         Operation::Create(Object::Resource(..) | Object::Extension(..) | Object::Package(..)) => {}
-        Operation::Update(update) => found.extend(broken_by_update(update, state)),
+        Operation::Update(update) => found.extend(broken_by_update(update, world)),
         Operation::Add(Part::Holder { catalog, role, .. })
         | Operation::Remove(Part::Holder { catalog, role, .. }) => {
             if catalog.is_none() != matches!(role, RoleName::CatalogCreator) {
@@ -53,14 +55,14 @@ pub(super) fn broken(operation: &Operation, state: &State) -> Vec<String> {
     found
 }
 
-fn broken_by_update(update: &Update, state: &State) -> Vec<String> {
+fn broken_by_update(update: &Update, world: &World) -> Vec<String> {
     let mut found = Vec::new();
     match update {
         Update::Organization { key, after, .. } => {
             if after.identity.is_empty() {
                 found.push("it leaves an organization without an identity source.".to_owned());
             }
-            found.extend(shared_source(key, after, state));
+            found.extend(shared_source(key, after, world));
         }
         Update::Catalog { before, after, .. } => {
             if after.built_in && after.name != before.name {
@@ -76,7 +78,7 @@ fn broken_by_update(update: &Update, state: &State) -> Vec<String> {
             }
         }
         Update::Policy { key, before, after, reworded } => {
-            found.extend(policy::faults(key, Some(before), after, state));
+            found.extend(policy::faults(key, Some(before), after, &world.state));
             found.extend(misquoted(reworded, before, after));
         }
         Update::Resource { .. } | Update::Package { .. } | Update::Settings { .. } => {}
@@ -118,11 +120,7 @@ fn renamed(operation: &Operation) -> Option<String> {
 }
 
 /// A domain or a tenant can belong to one connected organization only (fact organization-source-is-unique).
-fn shared_source(key: &OrganizationKey, after: &Organization, state: &State) -> Option<String> {
-    let others = state.organizations.iter().filter(|(other, _)| *other != key);
-    let taken = |source: &&IdentitySource| {
-        others.clone().any(|(_, organization)| organization.identity.contains(*source))
-    };
-    let source = after.identity.iter().find(taken)?;
+fn shared_source(key: &OrganizationKey, after: &Organization, world: &World) -> Option<String> {
+    let source = after.identity.iter().find(|source| world.has_other(source, key))?;
     Some(format!("it gives `{}` to a second organization.", OrganizationKey(source.clone())))
 }

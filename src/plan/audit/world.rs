@@ -3,32 +3,68 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Catalog, CatalogKey, CatalogRoles, Organization, OrganizationKey, Package, PackageKey, Policy, Principal,
-    Resource, Review, Settings, State,
+    Catalog, CatalogKey, CatalogRoles, IdentitySource, Key, Organization, OrganizationKey, Package,
+    PackageKey, Policy, Principal, Resource, Review, Settings, State,
 };
 
 use super::super::{Object, Operation, Part, RoleName, SponsorKind, Update};
+use super::operation::key_of;
 
 /// The simulated tenant.
 pub(super) struct World {
     pub(super) state: State,
+    /// Which organizations have an identity source.
+    sources: BTreeMap<IdentitySource, BTreeSet<OrganizationKey>>,
 }
 
 impl World {
     pub(super) fn of(state: &State) -> Self {
-        Self { state: state.clone() }
+        let mut world = Self { state: state.clone(), sources: BTreeMap::new() };
+        state.organizations.keys().for_each(|key| world.note_sources(key));
+        world
+    }
+
+    /// Whether an organization other than this one has an identity source.
+    pub(super) fn has_other(&self, source: &IdentitySource, than: &OrganizationKey) -> bool {
+        self.sources.get(source).is_some_and(|having| having.iter().any(|key| key != than))
+    }
+
+    fn note_sources(&mut self, key: &OrganizationKey) {
+        let identity = self.state.organizations.get(key).into_iter().flat_map(|there| &there.identity);
+        for source in identity {
+            self.sources.entry(source.clone()).or_default().insert(key.clone());
+        }
+    }
+
+    fn forget_sources(&mut self, key: &OrganizationKey) {
+        let identity = self.state.organizations.get(key).into_iter().flat_map(|there| &there.identity);
+        for source in identity {
+            self.sources.entry(source.clone()).or_default().remove(key);
+        }
     }
 
     /// Carries out an operation as far as it can be, and says where the tenant is not as the operation takes it to
     /// be. An object that is not there at all is for the caller to notice.
     pub(super) fn write(&mut self, operation: &Operation) -> Option<String> {
-        match operation {
+        let organization = match key_of(operation) {
+            Key::Organization(key) => Some(key),
+            Key::Catalog(_)
+            | Key::Resource(_)
+            | Key::Extension(_)
+            | Key::Package(_)
+            | Key::Policy(_)
+            | Key::Settings => None,
+        };
+        organization.iter().for_each(|key| self.forget_sources(key));
+        let wrong = match operation {
             Operation::Create(object) => self.create(object),
             Operation::Update(update) => self.update(update),
             Operation::Delete { object, .. } => self.delete(object),
             Operation::Add(part) => self.add(part),
             Operation::Remove(part) => self.remove(part),
-        }
+        };
+        organization.iter().for_each(|key| self.note_sources(key));
+        wrong
     }
 
     fn create(&mut self, object: &Object) -> Option<String> {

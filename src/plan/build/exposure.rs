@@ -1,6 +1,6 @@
 //! How the plan moves who can get in, and the holds on that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -13,9 +13,11 @@ use super::Drafts;
 impl Drafts<'_> {
     /// Holds what lets somebody in who could not get in before. What may not be written does not move.
     pub(super) fn exposed(&mut self, weighed: &Weighing) {
+        let moved: BTreeMap<&str, &Movement> =
+            weighed.movements.iter().map(|one| (one.key.as_str(), one)).collect();
         for (key, new) in &weighed.after {
             let text = Key::Package(key.clone()).to_string();
-            let Some(movement) = weighed.movements.iter().find(|one| one.key == text) else { continue };
+            let Some(movement) = moved.get(text.as_str()) else { continue };
             let old = weighed.before.get(key);
             let unapproved = self.unapproved(old, new);
             let gate_alone = movement.axes.iter().all(|(axis, way)| *axis == Axis::Gate || !way.widens());

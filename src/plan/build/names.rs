@@ -1,6 +1,6 @@
 //! The names of the ids that stand in steps, so that a plan can be read without the tenant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -38,11 +38,11 @@ pub(super) fn names(
     {
         pick(&value, &known, &mut used);
     }
-    let sentences: Vec<&String> = exposure.iter().flat_map(|movement| &movement.sentences).collect();
-    for (id, name) in
-        known.iter().filter(|(id, _)| sentences.iter().any(|said| said.contains(&format!("{{{id}}}"))))
-    {
-        used.insert(id.clone(), name.clone());
+    let said = exposure.iter().flat_map(|movement| &movement.sentences).flat_map(|said| in_braces(said));
+    for id in said.collect::<BTreeSet<&str>>() {
+        if let Some(name) = known.get(id) {
+            used.insert(id.to_owned(), name.clone());
+        }
     }
     for id in pair.own_roles.iter().map(|own| &own.holder) {
         if let Some(name) = known.get(id.as_str()) {
@@ -55,6 +55,11 @@ pub(super) fn names(
         }
     }
     used
+}
+
+/// The texts in braces in a sentence.
+fn in_braces(said: &str) -> impl Iterator<Item = &str> {
+    said.match_indices('{').filter_map(|(at, _)| said[at + 1..].split_once('}').map(|(inner, _)| inner))
 }
 
 /// The id that stands in a key for want of a name.
