@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use crate::render::finding;
-use crate::source::{Files, Findings};
-use crate::view::finding::findings;
+use crate::source::{Files, Findings, Severity};
+use crate::view::FindingV1;
+use crate::view::finding::{FindingView, findings};
 
 /// Findings with the lines they are about, and how to learn more about one: of several, about the first error.
 pub(super) fn text(files: &Files, found: &Findings, colour: bool) -> String {
@@ -12,12 +13,13 @@ pub(super) fn text(files: &Files, found: &Findings, colour: bool) -> String {
     let mut text = String::new();
     // Writing into a String does not fail.
     let _ = finding::text(&views, colour, &mut text);
-    if let Some(view) = views.iter().find(|view| view.severity == "error").or_else(|| views.first()) {
-        let code = view.code;
+    let first_error = views.iter().find(|view| view.severity == Severity::Error);
+    if let Some(FindingView { code, .. }) = first_error.or_else(|| views.first()) {
+        let (code, number) = (*code, code.number());
         text += &match views.iter().all(|other| other.code == code) {
-            true => format!("Run `guestlist help {code}` for more about this finding.\n"),
+            true => format!("Run `guestlist help {number}` for more about this finding.\n"),
             false => format!(
-                "Run `guestlist help` with the code of a finding for more about it: `guestlist help {code}`.\n"
+                "Run `guestlist help` with the code of a finding for more about it: `guestlist help {number}`.\n"
             ),
         };
     }
@@ -26,5 +28,6 @@ pub(super) fn text(files: &Files, found: &Findings, colour: bool) -> String {
 
 /// Findings as a list of objects.
 pub(super) fn json(files: &Files, found: &Findings) -> Value {
-    serde_json::to_value(findings(files, found)).unwrap_or_default()
+    let published: Vec<FindingV1> = findings(files, found).into_iter().map(FindingV1::from).collect();
+    serde_json::to_value(published).unwrap_or_default()
 }

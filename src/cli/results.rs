@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::model::Place;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanV1};
 use crate::render::{annotations, faults_markdown, gitlab, junit, sarif};
 use crate::source::{Files, Findings, Locator, PROJECT_FILE, Points};
-use crate::view::{PlanView, Report, finding};
+use crate::view::{FindingV1, PlanView, Report, finding};
 
 use super::args::Format;
 use super::exit::{Exit, ExitView};
@@ -16,11 +16,11 @@ use super::ui::Ui;
 
 /// The result of `plan`, `apply`, `lock` and `validate` for programs.
 #[derive(serde::Serialize, schemars::JsonSchema)]
-pub(super) struct Document<'a> {
+pub(super) struct Document {
     /// The plan, where there is one.
-    plan: Option<&'a Plan>,
+    plan: Option<PlanV1>,
     /// What was found in the files.
-    findings: Vec<finding::FindingView>,
+    findings: Vec<FindingV1>,
     /// How the run ended.
     exit: ExitView,
 }
@@ -61,8 +61,8 @@ impl Results<'_> {
 
     /// The result for programs.
     fn document(&self, exit: &Exit) -> String {
-        let findings = finding::findings(self.files, self.found);
-        let document = Document { plan: self.plan, findings, exit: exit.view() };
+        let findings = finding::findings(self.files, self.found).into_iter().map(FindingV1::from).collect();
+        let document = Document { plan: self.plan.cloned().map(PlanV1::from), findings, exit: exit.view() };
         serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 

@@ -72,8 +72,7 @@ impl Direction {
 }
 
 /// How the exposure of one package moves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
     /// The KEY of the package.
     pub key: String,

@@ -1,15 +1,12 @@
 //! Exposure of a state, row by row, in words. Ids in braces stand where the directory's names are not known here.
 
-use serde::Serialize;
-
 use crate::model::{Key, State};
 
 use super::sentence;
 use super::{Offer, PackageExposure, exposure};
 
 /// Who can get one package, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackageRow {
     /// The KEY of the package.
     pub key: String,
@@ -24,8 +21,7 @@ pub struct PackageRow {
 }
 
 /// What one policy offers, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferRow {
     /// The policy.
     pub policy: String,

@@ -86,8 +86,7 @@ kinds! {
 }
 
 /// A change that waits until somebody accepts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
     /// Its kind and a digest of kind, key and before → after: the same as long as the change is the same.
     pub id: String,

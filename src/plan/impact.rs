@@ -24,8 +24,7 @@ pub enum Effect {
 }
 
 /// How many people of a package or a policy something happens to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impact {
     /// The KEY of the package, or of the policy by which they hold it.
     pub key: String,

@@ -228,7 +228,7 @@ impl SponsorKind {
 }
 
 impl RoleName {
-    /// The list of a catalog; `None` where nobody manages it, and for the role that no catalog has.
+    /// The list of a catalog; `None` where it is not managed, and for the role that no catalog has.
     fn holders(self, catalog: &Catalog) -> Option<&BTreeSet<Principal>> {
         match self {
             Self::Owner => catalog.roles.owners.as_ref(),

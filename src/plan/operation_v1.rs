@@ -1,9 +1,7 @@
 //! An operation as version 1 of the plan file writes it: one kind of step for each effect on each kind of object or part.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::{
@@ -420,15 +418,5 @@ impl Serialize for Operation {
 impl<'de> Deserialize<'de> for Operation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         OperationV1::deserialize(deserializer).map(Self::from)
-    }
-}
-
-impl JsonSchema for Operation {
-    fn schema_name() -> Cow<'static, str> {
-        OperationV1::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        OperationV1::json_schema(generator)
     }
 }

@@ -3,7 +3,7 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::Plan;
+use super::PlanV1;
 
 /// Words of Graph of which there may be more tomorrow: a plan shows them as the tenant has them.
 const OPEN: &[&str] = &[
@@ -22,7 +22,7 @@ const OPEN: &[&str] = &[
 #[must_use]
 pub fn schema() -> Value {
     opened(
-        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Plan>().to_value(),
+        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<PlanV1>().to_value(),
         "Guestlist plan",
     )
 }

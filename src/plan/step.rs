@@ -20,8 +20,7 @@ pub const FORMAT_VERSION: u32 = 1;
 const ID_LENGTH: usize = 36;
 
 /// A plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Always [`FORMAT_VERSION`].
     pub format_version: u32,
@@ -30,7 +29,6 @@ pub struct Plan {
     /// The tenant the plan was made for, by id.
     pub tenant: String,
     /// Objects that the tenant calls otherwise than the plan does, by the ids they have.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<KnownObject>,
     /// SHA-256 of what the files say of the objects that steps touch, by KEY: `inputsDigest` is over all of them.
     pub inputs: BTreeMap<String, String>,
@@ -52,8 +50,7 @@ pub struct Plan {
 pub struct StepId(pub usize);
 
 /// One write.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Its number.
     pub id: StepId,
@@ -77,8 +74,7 @@ pub struct Step {
 
 /// Digests of the part of the tenant a step touches. The step may start when that part is as `before`, and is done
 /// already when it is as `after`; anything else means that somebody else changed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Precondition {
     /// The digest before, or `None` where nothing may be there.
     pub before: Option<String>,
@@ -87,8 +83,7 @@ pub struct Precondition {
 }
 
 /// An object that is known by its id: it is pinned, or it is renamed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownObject {
     /// What the plan calls it.
     pub key: Key,
@@ -97,8 +92,7 @@ pub struct KnownObject {
 }
 
 /// What stands beside the steps and outside the id.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct About {
     /// The version of the program that made the plan.
     pub tool: String,
@@ -109,13 +103,10 @@ pub struct About {
     /// KEYs of objects in the tenant that no file declares; they are not touched.
     pub foreign: Vec<String>,
     /// Who holds what is touched, by KEY: the service refuses to delete it while anybody does.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holders: BTreeMap<String, LiveCounts>,
     /// What the plan means for those people.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impact: Vec<Impact>,
     /// How the plan moves who can get into what.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposure: Vec<Movement>,
     /// Objects that differ and may not be written.
     pub sealed: Vec<Sealed>,
@@ -124,15 +115,13 @@ pub struct About {
     /// What this caller can never see, so that its absence proves nothing.
     pub not_evaluated: Vec<String>,
     /// Roles that the identity that applies keeps although the lists in the files leave it out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<Kept>,
     /// How many declared objects are as they should be.
     pub unchanged: usize,
 }
 
 /// A role that the identity that applies keeps: nobody locks himself out by leaving himself out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The KEY of the catalog, or of the settings.
     pub key: String,
@@ -143,8 +132,7 @@ pub struct Kept {
 }
 
 /// An object that differs and may not be written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sealed {
     /// The object's KEY.
     pub key: String,
@@ -155,8 +143,7 @@ pub struct Sealed {
 }
 
 /// A read that failed and left something open that was declared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incomplete {
     /// What is not known, in words or as a KEY.
     pub what: String,

@@ -102,6 +102,7 @@ mod tests {
             subject: String::new(),
             fingerprint: String::new(),
             accepted: None,
+            is_of_files: true,
         }
     }
 

@@ -6,6 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::escape;
+use crate::view::Severity;
 use crate::view::finding::{FindingView, Spot};
 
 /// Writes findings with the lines they are about.
@@ -23,11 +24,11 @@ pub fn text(views: &[FindingView], colour: bool, sink: &mut dyn Write) -> std::f
 
 fn groups(view: &FindingView) -> Vec<Group<'static>> {
     let level = match view.severity {
-        "error" => Level::ERROR,
-        "warning" => Level::WARNING,
-        _ => Level::INFO,
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
     };
-    let title = level.primary_title(escape(&view.message)).id(view.code);
+    let title = level.primary_title(escape(&view.message)).id(view.code.number());
     let mut group = Group::with_title(title);
     for snippet in view.spot.iter().map(|spot| snippet(spot, AnnotationKind::Primary, None)) {
         group = group.element(snippet);
@@ -61,7 +62,7 @@ pub fn short(views: &[FindingView], sink: &mut dyn Write) -> std::fmt::Result {
         if let Some(spot) = &view.spot {
             write!(sink, "{}:{}:{}: ", escape(&spot.file), spot.line, spot.column)?;
         }
-        write!(sink, "{}[{}]: {}", view.severity, view.code, escape(&view.message))?;
+        write!(sink, "{}[{}]: {}", view.severity.word(), view.code.number(), escape(&view.message))?;
         match &view.help {
             Some(help) => writeln!(sink, " ({})", escape(help))?,
             None => writeln!(sink)?,

@@ -64,7 +64,7 @@ fn beside(report: &Report) -> Vec<Case<'_>> {
 }
 
 fn is_beside(entry: &Entry) -> bool {
-    !entry.rule.id.starts_with("GL")
+    !entry.is_of_files
 }
 
 fn write(writer: &mut Writer<Vec<u8>>, suites: &[Suite<'_>]) -> std::io::Result<()> {

@@ -152,7 +152,7 @@ fn head(view: &PlanView) -> String {
         &mut out,
         "Accepted",
         accepted.map(|hold| {
-            format!("{} on {}: {}", hold.title, hold.object, hold.accepted.clone().unwrap_or_default())
+            format!("{} on {}: {}", hold.kind.title(), hold.object, hold.accepted.clone().unwrap_or_default())
         }),
     );
     out
@@ -189,8 +189,13 @@ fn exposure(out: &mut String, one: &ExposureView) {
 
 fn held(out: &mut String, hold: &HoldView) {
     let place = hold.place.as_ref().map_or_else(String::new, |place| format!(" ({})", inline(place)));
-    let _ =
-        writeln!(out, "\n⛔ **{}** on {}{place}: {}", hold.title, inline(&hold.object), inline(&hold.says));
+    let _ = writeln!(
+        out,
+        "\n⛔ **{}** on {}{place}: {}",
+        hold.kind.title(),
+        inline(&hold.object),
+        inline(&hold.says)
+    );
     let _ = writeln!(out, "accepted by an entry in `accepted.yaml`, or with `--accept {}`", hold.id);
 }
 
@@ -282,7 +287,7 @@ fn inline(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::view::Summary;
+    use crate::view::{HoldKind, Summary};
 
     use super::*;
 
@@ -315,7 +320,7 @@ mod tests {
         };
         let hold = HoldView {
             id: "exposure-widened@0123456789abcdef".to_owned(),
-            title: "more people get in",
+            kind: HoldKind::ExposureWidened,
             object: name.to_owned(),
             place: Some(name.to_owned()),
             cause: None,

@@ -117,7 +117,7 @@ fn write_holds(out: &mut dyn Write, holds: &[HoldView], style: Style) -> std::fm
             Some(place) => writeln!(out, "  ({})", escape(place))?,
             None => writeln!(out)?,
         }
-        writeln!(out, "      {}: {}", hold.title, escape(&hold.says))?;
+        writeln!(out, "      {}: {}", hold.kind.title(), escape(&hold.says))?;
         match &hold.accepted {
             Some(by) => writeln!(out, "      {}  ({})", escape(by), escape(&hold.id))?,
             None => writeln!(out, "      --accept {}", escape(&hold.id))?,

@@ -1,17 +1,12 @@
-//! Who can get into what, as it is shown; the JSON form is version 1 of its format.
+//! Who can get into what, as it is shown.
 
 use std::collections::BTreeMap;
-
-use serde::Serialize;
 
 use crate::exposure::{OfferRow, PackageRow};
 
 /// Who can get into what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposureMapView {
-    /// Always 1.
-    pub format_version: u32,
     /// The tenant, by name and id.
     pub tenant: String,
     /// `files` for the tenant as the files would make it, `tenant` for the tenant as it is.
@@ -36,7 +31,7 @@ impl ExposureMapView {
             offers: row.offers.into_iter().map(offer).collect(),
             ..row
         };
-        Self { format_version: 1, tenant, of, packages: rows.into_iter().map(package).collect() }
+        Self { tenant, of, packages: rows.into_iter().map(package).collect() }
     }
 }
 

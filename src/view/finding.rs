@@ -2,21 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::model::{Place, Route};
 use crate::source::{Code, Files, Finding, Findings, Located, Locator, Points, Position, Severity};
 
 /// A finding as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingView {
-    /// The stable number of its code: `GL101`.
-    pub code: &'static str,
-    /// The stable name of its code: `unknown-key`.
-    pub slug: &'static str,
-    /// `error`, `warning` or `info`.
-    pub severity: &'static str,
+    /// Its code.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// Where, unless it concerns nothing that is written.
@@ -28,8 +23,7 @@ pub struct FindingView {
 }
 
 /// A stretch of one line of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
     /// The file as people are shown it.
     pub file: String,
@@ -72,12 +66,12 @@ pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
                 place,
                 ..Finding::nowhere(Code::More, format!("{rest} more findings are not shown"))
             };
-            views.push(FindingView { severity: Severity::Info.word(), ..view(&mut locator, &more) });
+            views.push(FindingView { severity: Severity::Info, ..view(&mut locator, &more) });
         }
     }
     // A stable sort: findings of one place keep the order of their codes, and a count stands behind what it counts.
     let file = |view: &FindingView| view.spot.as_ref().map(|spot| spot.file.clone());
-    let count = |view: &FindingView| view.code == Code::More.number();
+    let count = |view: &FindingView| view.code == Code::More;
     views.sort_by(|left, right| {
         (file(left), count(left), &left.spot).cmp(&(file(right), count(right), &right.spot))
     });
@@ -87,9 +81,8 @@ pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
 fn view(locator: &mut Locator<'_>, finding: &Finding) -> FindingView {
     let spot = finding.place.as_ref().map(|place| spot_of(locator, place, finding.position, finding.points));
     FindingView {
-        code: finding.code.number(),
-        slug: finding.code.slug(),
-        severity: finding.severity.word(),
+        code: finding.code,
+        severity: finding.severity,
         message: finding.message.clone(),
         spot,
         more: finding

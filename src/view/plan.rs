@@ -8,7 +8,8 @@ use crate::diff::FieldChange;
 use crate::exposure::{Direction, Movement};
 use crate::model::{Key, Place};
 use crate::plan::{
-    Acceptance, Hold, Impact, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step, Update,
+    Acceptance, Hold, HoldKind, Impact, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step,
+    Update,
 };
 use crate::property::{self, Names, field};
 
@@ -40,8 +41,8 @@ pub struct ObjectView {
 pub struct HoldView {
     /// Its id, as `--accept` takes it.
     pub id: String,
-    /// What its kind is about, in a few words.
-    pub title: &'static str,
+    /// Its kind.
+    pub kind: HoldKind,
     /// The object, with names where its KEY holds ids.
     pub object: String,
     /// Where the change was written.
@@ -225,7 +226,7 @@ fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<Strin
     });
     HoldView {
         id: hold.id.clone(),
-        title: hold.kind.title(),
+        kind: hold.kind,
         object: plan.readable(&hold.key),
         place: placed(hold.cause.as_ref(), locate),
         cause: hold.cause.clone(),

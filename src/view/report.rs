@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::model::Place;
-use crate::plan::HoldKind;
-use crate::source::Code;
+use crate::source::Severity;
 
 use super::finding::FindingView;
 use super::{HoldView, PlanView};
@@ -64,6 +63,8 @@ pub struct Entry {
     pub fingerprint: String,
     /// By what it is accepted, in words.
     pub accepted: Option<String>,
+    /// Whether it is about the files alone, whatever the tenant is.
+    pub is_of_files: bool,
 }
 
 /// What somebody should look at.
@@ -107,36 +108,44 @@ impl Report {
 }
 
 fn entry(rule: Rule, level: Level, message: String, subject: String, at: Option<At>) -> Entry {
-    Entry { rule, level, message, at, subject, fingerprint: String::new(), accepted: None }
+    Entry {
+        rule,
+        level,
+        message,
+        at,
+        subject,
+        fingerprint: String::new(),
+        accepted: None,
+        is_of_files: false,
+    }
 }
 
 fn found(view: &FindingView) -> Entry {
-    let meaning = Code::ALL.iter().find(|code| code.number() == view.code).map(|code| code.explanation());
     let rule = Rule {
-        id: view.code.to_owned(),
-        name: view.slug.to_owned(),
-        meaning: meaning.unwrap_or_default().to_owned(),
-        advice: format!("run `guestlist help {}`", view.code),
+        id: view.code.number().to_owned(),
+        name: view.code.slug().to_owned(),
+        meaning: view.code.explanation().to_owned(),
+        advice: format!("run `guestlist help {}`", view.code.number()),
     };
     let level = match view.severity {
-        "error" => Level::Error,
-        "warning" => Level::Warning,
-        _ => Level::Note,
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Info => Level::Note,
     };
     let help = view.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
     let at =
         view.spot.as_ref().map(|spot| At { file: spot.file.clone(), line: spot.line, column: spot.column });
     let subject = view.spot.as_ref().map(|spot| spot.route.clone()).unwrap_or_default();
-    entry(rule, level, format!("{}{help}", view.message), subject, at)
+    let message = format!("{}{help}", view.message);
+    Entry { is_of_files: true, ..entry(rule, level, message, subject, at) }
 }
 
 fn held(hold: &HoldView, spot: &mut dyn FnMut(&Place) -> Option<(usize, usize)>) -> Entry {
-    let kind = HoldKind::ALL.iter().find(|kind| hold.id.starts_with(&format!("{}@", kind.slug())));
     let rule = Rule {
-        id: kind.map(|kind| kind.slug()).unwrap_or_default().to_owned(),
-        name: hold.title.to_owned(),
-        meaning: kind.map(|kind| kind.meaning()).unwrap_or_default().to_owned(),
-        advice: kind.map(|kind| kind.advice()).unwrap_or_default().to_owned(),
+        id: hold.kind.slug().to_owned(),
+        name: hold.kind.title().to_owned(),
+        meaning: hold.kind.meaning().to_owned(),
+        advice: hold.kind.advice().to_owned(),
     };
     let at = hold.cause.as_ref().map(|place| {
         let (line, column) = spot(place).unwrap_or_default();

@@ -8,6 +8,7 @@ use guestlist::config::{self, Aim};
 use guestlist::model::State;
 use guestlist::render::finding::{short, text};
 use guestlist::source::{Files, Findings};
+use guestlist::view::FindingV1;
 use guestlist::view::finding::findings;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -242,7 +243,7 @@ fn findings_inside_a_template_point_at_both_places() {
     let (_, files, found) = read(&[("a.yaml", &uses), ("t.yaml", written)], "test");
     let views = findings(&files, &found);
     assert_eq!(views.len(), 1, "{views:#?}");
-    let json: Value = serde_json::to_value(&views[0]).unwrap();
+    let json: Value = serde_json::to_value(FindingV1::from(views[0].clone())).unwrap();
     let places: Vec<_> = json["more"]
         .as_array()
         .unwrap()

@@ -9,7 +9,7 @@ use guestlist::render::{
 };
 use guestlist::sandbox::{Faults, Refusal};
 use guestlist::view::{
-    Direction, ExposureView, HoldView, LineView, Mark, ObjectView, PlanView, Report, Summary,
+    Direction, ExposureView, HoldKind, HoldView, LineView, Mark, ObjectView, PlanView, Report, Summary,
 };
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -172,7 +172,7 @@ fn named(name: &str, objects: usize) -> PlanView {
     };
     let hold = HoldView {
         id: "exposure-widened@0123456789abcdef".to_owned(),
-        title: "more people get in",
+        kind: HoldKind::ExposureWidened,
         object: text(),
         place: Some(text()),
         cause: None,

@@ -15,7 +15,7 @@ use crate::exposure::{PackageRow, table};
 use crate::graph::GraphError;
 use crate::model::{Actual, Lookup, ObjectId};
 use crate::render::{escape, exposure_mermaid, exposure_text};
-use crate::view::{ExposureMapView, ids_in};
+use crate::view::{ExposureMapView, ExposureV1, ids_in};
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Exposure) -> Exit {
     let mut loaded = match project::load(settings, ui) {
@@ -49,7 +49,9 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     let mut text = String::new();
     match (settings.format, options.mermaid) {
         (_, true) => drop(exposure_mermaid(&mut text, &view)),
-        (Format::Json, false) => text = serde_json::to_string_pretty(&view).unwrap_or_default() + "\n",
+        (Format::Json, false) => {
+            text = serde_json::to_string_pretty(&ExposureV1::from(view)).unwrap_or_default() + "\n";
+        }
         (Format::Text, false) => drop(exposure_text(&mut text, &view)),
     }
     ui.result(&text);

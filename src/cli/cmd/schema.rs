@@ -8,7 +8,7 @@ use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::results::Document;
 use crate::cli::ui::Ui;
-use crate::view::{DoctorView, ExposureMapView, PermissionsView};
+use crate::view::{DoctorView, ExposureV1, PermissionsView};
 use crate::{config, plan};
 
 /// Every published schema, by file name: of what people write, and of what the program writes for others.
@@ -18,9 +18,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     all.push(("plan.schema.json", plan::schema()));
     all.push((
         "result.schema.json",
-        result::<Document<'_>>("Guestlist result of plan, apply, lock and validate"),
+        result::<Document>("Guestlist result of plan, apply, lock and validate"),
     ));
-    all.push(("exposure.schema.json", result::<ExposureMapView>("Guestlist result of exposure")));
+    all.push(("exposure.schema.json", result::<ExposureV1>("Guestlist result of exposure")));
     all.push(("doctor.schema.json", result::<DoctorView>("Guestlist result of doctor")));
     all.push(("permissions.schema.json", result::<PermissionsView>("Guestlist result of permissions")));
     all

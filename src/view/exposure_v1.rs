@@ -1,0 +1,86 @@
+//! Exposure as version 1 of its published format writes it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::ExposureMapView;
+use crate::exposure::{OfferRow, PackageRow};
+
+/// Who can get into what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "ExposureMapView")]
+pub struct ExposureV1 {
+    /// Always 1.
+    pub format_version: u32,
+    /// The tenant, by name and id.
+    pub tenant: String,
+    /// `files` for the tenant as the files would make it, `tenant` for the tenant as it is.
+    pub of: &'static str,
+    /// The packages.
+    pub packages: Vec<PackageRowV1>,
+}
+
+/// Who can get one package, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "PackageRow")]
+pub struct PackageRowV1 {
+    /// The KEY of the package.
+    pub key: String,
+    /// The catalog and the package, by name.
+    pub name: [String; 2],
+    /// What stands before every policy: empty where the door is open.
+    pub door: Vec<String>,
+    /// What holders get.
+    pub gives: Vec<String>,
+    /// What each open policy offers, the better bands first.
+    pub offers: Vec<OfferRowV1>,
+}
+
+/// What one policy offers, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "OfferRow")]
+pub struct OfferRowV1 {
+    /// The policy.
+    pub policy: String,
+    /// Where it stands among others: a lower number wins.
+    pub band: u8,
+    /// Whom it is for, as far as no better one takes them.
+    pub who: String,
+    /// Whether the service assigns by rule.
+    pub automatic: bool,
+    /// What stands between asking and having.
+    pub gate: String,
+    /// How long access lasts.
+    pub time: String,
+    /// Whether it is reviewed.
+    pub reviewed: bool,
+}
+
+impl From<ExposureMapView> for ExposureV1 {
+    fn from(view: ExposureMapView) -> Self {
+        let ExposureMapView { tenant, of, packages } = view;
+        Self {
+            format_version: 1,
+            tenant,
+            of,
+            packages: packages.into_iter().map(PackageRowV1::from).collect(),
+        }
+    }
+}
+
+impl From<PackageRow> for PackageRowV1 {
+    fn from(row: PackageRow) -> Self {
+        let PackageRow { key, name, door, gives, offers } = row;
+        Self { key, name, door, gives, offers: offers.into_iter().map(OfferRowV1::from).collect() }
+    }
+}
+
+impl From<OfferRow> for OfferRowV1 {
+    fn from(row: OfferRow) -> Self {
+        let OfferRow { policy, band, who, automatic, gate, time, reviewed } = row;
+        Self { policy, band, who, automatic, gate, time, reviewed }
+    }
+}
