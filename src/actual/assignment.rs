@@ -30,8 +30,8 @@ fn policy(id: &ObjectId, bindings: &Bindings) -> Option<PolicyKey> {
     })
 }
 
-/// Whether a request is for the package with this id.
+/// The id of the package that a request is for.
 #[must_use]
-pub fn is_request_for(raw: &Value, package: &str) -> bool {
-    object_id(&raw["accessPackage"], "id").is_some_and(|id| id == ObjectId::new(package))
+pub fn requested_package(raw: &Value) -> Option<ObjectId> {
+    object_id(&raw["accessPackage"], "id")
 }

@@ -10,11 +10,11 @@ mod index;
 mod policy;
 mod unmodelled;
 
-pub use assignment::{assignment, is_request_for};
+pub use assignment::{assignment, requested_package};
 pub use policy::policy;
 pub use unmodelled::Findings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -67,10 +67,6 @@ impl Work<'_> {
         self.facts.failures.insert(ReadFailure { unread, why });
     }
 
-    fn is_unread(&self, part: &Part) -> bool {
-        self.snapshot.failures.iter().any(|failure| failure.part == *part)
-    }
-
     fn organizations(&mut self) {
         for raw in &self.snapshot.organizations {
             let Some(key) = object_id(raw, "id").and_then(|id| self.index.organizations.get(&id).cloned())
@@ -112,11 +108,12 @@ impl Work<'_> {
     fn catalogs(&mut self) {
         let holders = self.holders();
         let mut assignments = self.assignments();
-        let all_unread = self.is_unread(&Part::Roles);
+        let unread: BTreeSet<&Part> = self.snapshot.failures.iter().map(|failure| &failure.part).collect();
+        let all_unread = unread.contains(&Part::Roles);
         for raw in &self.snapshot.catalogs {
             let Some(id) = object_id(raw, "id") else { continue };
             let Some(key) = self.index.catalogs.get(&id).cloned() else { continue };
-            let read = !all_unread && !self.is_unread(&Part::CatalogRoles(text(raw, "id")));
+            let read = !all_unread && !unread.contains(&Part::CatalogRoles(text(raw, "id")));
             let held = holders.get(&Some(id.as_str().to_owned())).map(Vec::as_slice).unwrap_or_default();
             let reading = Reading { holders: read.then_some(held), ..Reading::with(&self.index) };
             let catalog = Catalog::read(raw, &reading);
@@ -126,7 +123,7 @@ impl Work<'_> {
             self.actual.state.catalogs.insert(key.clone(), catalog);
             self.bind(Key::Catalog(key), binding);
         }
-        let read = !all_unread && !self.is_unread(&Part::TenantRoles);
+        let read = !all_unread && !unread.contains(&Part::TenantRoles);
         let held = holders.get(&None).map(Vec::as_slice).unwrap_or_default();
         let raw = self.snapshot.settings.as_ref().filter(|raw| raw.is_object());
         let reading = Reading { holders: read.then_some(held), ..Reading::with(&self.index) };

@@ -1,6 +1,6 @@
 //! Which holds a run accepts: `--accept`, the file `accepted.yaml`, and the `accept: all` of a sandbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -71,8 +71,9 @@ fn counts(entry: &Accepted, today: &str) -> bool {
 /// What is said about entries of `accepted.yaml` that accept nothing.
 pub(super) fn idle(plan: &Plan, entries: &[Accepted], today: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let ids: BTreeSet<&str> = plan.holds.iter().map(|hold| hold.id.as_str()).collect();
     for entry in entries {
-        let held = plan.holds.iter().any(|hold| hold.id == entry.id);
+        let held = ids.contains(entry.id.as_str());
         if held && !counts(entry, today) {
             let message = format!("this acceptance ran out on {}, so its hold is open", entry.until);
             let finding = Finding::warning(Code::ExpiredAcceptance, entry.place.key("until"), message);

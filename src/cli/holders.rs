@@ -39,9 +39,9 @@ impl Wanted {
         Some(Self { package, policy, question })
     }
 
-    /// Whether the answer to this question holds what another one asks for.
-    fn answers(&self, other: &Self) -> bool {
-        self.package == other.package && (self.policy.is_none() || self.policy == other.policy)
+    /// What was asked about, as a package or as one policy of it.
+    fn asked(&self) -> (&PackageKey, Option<&PolicyKey>) {
+        (&self.package, self.policy.as_ref())
     }
 }
 
@@ -76,13 +76,15 @@ pub async fn read(
     let all: Vec<Assignment> = held.iter().flatten().flatten().cloned().collect();
     let unknown = people(reader, &all, facts).await?;
     let pending = match (answers.pending, unknown) {
-        (Ok(pending), None) => Ok(pending),
+        (Ok(pending), None) => Ok(by_package(&pending)),
         (Err(error), _) => Err(error.to_string()),
         (_, Some(why)) => Err(why),
     };
+    let by_question: BTreeMap<_, _> = wanted.iter().map(Wanted::asked).zip(&held).collect();
     for (key, of) in keys.iter().filter_map(|key| Some((key, Wanted::of(key, bindings)?))) {
-        let answer = wanted.iter().zip(&held).find(|(wanted, _)| wanted.answers(&of));
-        let Some((_, held)) = answer else { continue };
+        // The answer about a package holds what is asked about its policies.
+        let answer = by_question.get(&(&of.package, None)).or_else(|| by_question.get(&of.asked()));
+        let Some(held) = answer else { continue };
         count(key, &of, held, &pending, facts);
     }
     Ok(all)
@@ -93,14 +95,14 @@ fn count(
     key: &Key,
     of: &Wanted,
     held: &Result<Vec<Assignment>, String>,
-    pending: &Result<Vec<Value>, String>,
+    pending: &Result<BTreeMap<ObjectId, usize>, String>,
     facts: &mut Facts,
 ) {
     match (held, pending) {
         (Ok(held), Ok(pending)) => {
             let its = held.iter().filter(|held| of.policy.is_none() || held.policy == of.policy);
-            let waiting = pending.iter().filter(|raw| actual::is_request_for(raw, &of.question.package));
-            let counts = LiveCounts { pending: waiting.count(), ..LiveCounts::of(its.clone(), facts) };
+            let waiting = pending.get(&ObjectId::new(&of.question.package)).copied().unwrap_or_default();
+            let counts = LiveCounts { pending: waiting, ..LiveCounts::of(its.clone(), facts) };
             facts.domains.insert(key.clone(), domains(its, facts));
             facts.assignments.insert(key.clone(), counts);
         }
@@ -109,6 +111,15 @@ fn count(
             facts.failures.insert(ReadFailure { unread, why: why.clone() });
         }
     }
+}
+
+/// How many requests wait for each package.
+fn by_package(pending: &[Value]) -> BTreeMap<ObjectId, usize> {
+    let mut counts = BTreeMap::new();
+    for package in pending.iter().filter_map(actual::requested_package) {
+        *counts.entry(package).or_default() += 1;
+    }
+    counts
 }
 
 /// Where the live holders from outside come from, by the domains of their addresses.

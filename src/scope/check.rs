@@ -1,8 +1,9 @@
 //! Whether every reference as it is written leads to one object of the directory, and to one of the kind that it says.
 
-use crate::model::{Desired, DirectoryKind, DirectoryRef, Facts, Lookup, Principal, Unread};
+use crate::model::{Desired, DirectoryKind, DirectoryRef, Facts, Lookup, ObjectId, Principal};
 
 use super::Problem;
+use super::failed::Failed;
 use super::kind::is_misnamed;
 use super::named::found;
 
@@ -42,25 +43,24 @@ pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
             problems.push(Problem::NoTenant { domain: domain.clone(), place: place.clone() });
         }
     }
-    problems.retain(|problem| !is_excused(problem, facts));
+    let failed = Failed::of(&facts.failures);
+    problems.retain(|problem| !is_excused(problem, &failed));
     problems
 }
 
 /// Whether the look-up behind a problem failed, so that "missing" would be a guess.
-fn is_excused(problem: &Problem, facts: &Facts) -> bool {
-    let failed = |test: &dyn Fn(&Lookup) -> bool| {
-        facts.failures.iter().any(|failure| matches!(&failure.unread, Unread::Answer(lookup) if test(lookup)))
-    };
+fn is_excused(problem: &Problem, failed: &Failed<'_>) -> bool {
     match problem {
-        Problem::Missing { name, .. } => failed(&|lookup| match lookup {
-            Lookup::GroupsNamed(n) | Lookup::UsersNamed(n) | Lookup::ServicePrincipalsNamed(n) => n == name,
-            Lookup::ServicePrincipalOfApp(id) => id.as_str() == name,
-            _ => false,
-        }),
-        Problem::NoTenant { domain, .. } => {
-            failed(&|lookup| matches!(lookup, Lookup::TenantOfDomain(d) if d == domain))
-        }
-        Problem::Departed { id, .. } => failed(&|lookup| matches!(lookup, Lookup::Object(o) if o == id)),
+        Problem::Missing { name, .. } => [
+            Lookup::GroupsNamed(name.clone()),
+            Lookup::UsersNamed(name.clone()),
+            Lookup::ServicePrincipalsNamed(name.clone()),
+            Lookup::ServicePrincipalOfApp(ObjectId::new(name)),
+        ]
+        .iter()
+        .any(|lookup| failed.has_no_answer(lookup)),
+        Problem::NoTenant { domain, .. } => failed.has_no_answer(&Lookup::TenantOfDomain(domain.clone())),
+        Problem::Departed { id, .. } => failed.has_no_answer(&Lookup::Object(id.clone())),
         _ => false,
     }
 }

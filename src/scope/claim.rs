@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Actual, Bindings, Desired, Extension, ExtensionRef, Facts, Key, KeyText, ObjectId, Origin, Policy,
-    ReadFailure, Reference, RoleLink, State, Subject, Unread,
+    Actual, Bindings, CatalogKey, Desired, Extension, ExtensionRef, Facts, Key, KeyText, ObjectId, Origin,
+    Policy, ReadFailure, Reference, RoleLink, State, Subject, Unread,
 };
 
 use super::bind::{Bound, bind};
+use super::failed::Failed;
 use super::fate::{self, Ground};
 use super::own;
-use super::unread::{covers, keys_of, unknown_keys, without};
+use super::unread::{keys_of, unknown_keys, without};
 use super::{Pair, Problem, blind, organizations, reference, roles};
 
 /// Binds what the files refer to, and makes the two sides comparable.
@@ -29,7 +30,8 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
     let named: BTreeSet<Key> = declared.iter().cloned().chain(beside).collect();
     problems.extend(twins(&named, &there));
 
-    let incomplete = unknown_keys(&desired, &there, &facts.failures, &unanswered);
+    let failed = Failed::of(&facts.failures);
+    let incomplete = unknown_keys(&desired, &there, &failed, &unanswered);
     without(&mut desired, &incomplete);
     without(&mut there, &incomplete);
 
@@ -48,6 +50,7 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
         there: &there,
         bindings: &bindings,
         facts,
+        failed: &failed,
         incomplete: &incomplete,
         blind: &blind,
     };
@@ -62,8 +65,9 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
     let unread = incomplete.into_iter().filter(|key| named.contains(key));
     let incomplete: BTreeSet<Key> = unread.chain(fate.open).collect();
     let concerned: BTreeSet<Key> = named.union(&incomplete).cloned().collect();
+    let spoken_of = SpokenOf::of(&concerned, &incomplete);
     let failures =
-        facts.failures.iter().filter(|failure| concerns(failure, &concerned, &incomplete)).cloned().collect();
+        facts.failures.iter().filter(|failure| spoken_of.is_touched_by(failure)).cloned().collect();
     Pair {
         desired,
         inputs,
@@ -111,30 +115,55 @@ impl Pair {
     }
 }
 
-/// Whether a failed read leaves something open that the files speak of.
-fn concerns(failure: &ReadFailure, named: &BTreeSet<Key>, incomplete: &BTreeSet<Key>) -> bool {
-    match &failure.unread {
-        Unread::Object(key) => named.contains(key) || open_beside(key, incomplete),
-        Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => {
-            named.iter().any(|key| key.home() == Some(catalog))
-        }
-        // A name of a foreign object that could not be looked up costs a nicer display and nothing else.
-        Unread::Answer(_) => !incomplete.is_empty(),
-        Unread::AssignmentsOf(_) => true,
-        Unread::RoleAssignments => {
-            named.iter().any(|key| matches!(key, Key::Catalog(_) | Key::Settings)) || !incomplete.is_empty()
-        }
-        unread => named.union(incomplete).any(|key| covers(unread, key)),
-    }
+/// What the files speak of, and what of it is left open.
+struct SpokenOf<'a> {
+    named: &'a BTreeSet<Key>,
+    homes: BTreeSet<&'a CatalogKey>,
+    /// Whether anything is left open.
+    open: bool,
+    open_homes: BTreeSet<&'a CatalogKey>,
+    open_organizations: bool,
 }
 
-/// Whether something was left open in the catalog of an object that could not be read.
-fn open_beside(key: &Key, incomplete: &BTreeSet<Key>) -> bool {
-    let home = key.home();
-    incomplete.iter().any(|open| match open {
-        Key::Organization(_) => matches!(key, Key::Policy(_)),
-        open => home.is_some() && open.home() == home,
-    })
+impl<'a> SpokenOf<'a> {
+    fn of(named: &'a BTreeSet<Key>, incomplete: &'a BTreeSet<Key>) -> Self {
+        Self {
+            named,
+            homes: named.iter().filter_map(Key::home).collect(),
+            open: !incomplete.is_empty(),
+            open_homes: incomplete.iter().filter_map(Key::home).collect(),
+            open_organizations: incomplete.iter().any(|key| matches!(key, Key::Organization(_))),
+        }
+    }
+
+    /// Whether a failed read leaves something open that the files speak of.
+    fn is_touched_by(&self, failure: &ReadFailure) -> bool {
+        match &failure.unread {
+            Unread::Object(key) => self.named.contains(key) || self.is_open_beside(key),
+            Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => self.homes.contains(catalog),
+            // A name of a foreign object that could not be looked up costs a nicer display and nothing else.
+            Unread::Answer(_) => self.open,
+            Unread::AssignmentsOf(_) => true,
+            Unread::RoleAssignments => {
+                self.open || self.named.iter().any(|key| matches!(key, Key::Catalog(_) | Key::Settings))
+            }
+            Unread::Organizations
+            | Unread::Catalogs
+            | Unread::Packages
+            | Unread::Policies
+            | Unread::Settings => {
+                let alone = BTreeSet::from([failure.clone()]);
+                let failed = Failed::of(&alone);
+                self.named.iter().any(|key| failed.covers(key))
+            }
+        }
+    }
+
+    /// Whether something was left open in the catalog of an object that could not be read.
+    fn is_open_beside(&self, key: &Key) -> bool {
+        key.home().is_some_and(|home| self.open_homes.contains(home))
+            || self.open_organizations && matches!(key, Key::Policy(_))
+    }
 }
 
 /// Copies into the desired side what the files leave to the tenant.

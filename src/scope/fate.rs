@@ -10,9 +10,10 @@ use crate::model::{
 };
 
 use super::Problem;
+use super::failed::Failed;
 use super::named::of_key;
 use super::protect::Protection;
-use super::unread::{covers, parents};
+use super::unread::parents;
 
 /// What happens to objects that are not declared.
 #[derive(Default)]
@@ -35,6 +36,7 @@ pub(super) struct Ground<'a> {
     pub(super) there: &'a State,
     pub(super) bindings: &'a Bindings,
     pub(super) facts: &'a Facts,
+    pub(super) failed: &'a Failed<'a>,
     /// Objects, declared or not, that could not be read.
     pub(super) incomplete: &'a BTreeSet<Key>,
     /// Declared objects of which this caller cannot see a part.
@@ -43,12 +45,21 @@ pub(super) struct Ground<'a> {
 
 /// Where something is not known.
 struct Near {
-    /// Catalogs of objects of which nothing can be said.
+    /// Whether packages, or what is in them, are not known in any catalog.
+    everywhere: bool,
+    /// Catalogs of objects of which nothing can be said, and those of which a part could not be read.
     homes: BTreeSet<CatalogKey>,
     /// Whether an organization, or a policy that may name one, is among those.
     outside: bool,
     /// Catalogs of objects of which this caller cannot see a part.
     blind: BTreeSet<CatalogKey>,
+}
+
+impl Near {
+    /// Whether something that could not be read may stand in the way of a deletion.
+    fn is_beside(&self, key: &Key) -> bool {
+        self.everywhere || key.home().map_or(self.outside, |home| self.homes.contains(home))
+    }
 }
 
 /// Decides what goes.
@@ -182,13 +193,16 @@ impl Ground<'_> {
     /// back catalog by catalog: what is left over could be used by what is not known.
     fn withhold(&self, fate: &mut Fate) {
         let unknown: BTreeSet<&Key> = self.incomplete.iter().chain(&fate.open).collect();
+        let kinds = [Unread::Catalogs, Unread::Packages, Unread::Policies];
         let near = Near {
-            homes: unknown.iter().filter_map(|key| key.home().cloned()).collect(),
-            outside: unknown.iter().any(|key| matches!(key, Key::Organization(_) | Key::Policy(_))),
+            everywhere: kinds.iter().any(|kind| self.failed.has(kind)),
+            homes: unknown.iter().filter_map(|key| key.home()).chain(self.failed.homes()).cloned().collect(),
+            outside: self.failed.reaches_outside()
+                || unknown.iter().any(|key| matches!(key, Key::Organization(_) | Key::Policy(_))),
             blind: self.blind.iter().filter_map(|key| key.home().cloned()).collect(),
         };
         for key in fate.going.keys().cloned().collect::<Vec<_>>() {
-            if self.doubtful(&key, &near) {
+            if near.is_beside(&key) {
                 fate.going.remove(&key);
                 fate.open.insert(key);
             } else if let Some(why) = self.unseen(&key, &near, &fate.going) {
@@ -205,33 +219,9 @@ impl Ground<'_> {
 
     /// Whether an object that is not there may well be: its reading failed, or nobody could say what its name means.
     pub(super) fn unread(&self, key: &Key) -> bool {
-        let failed = |key: &Key| {
-            self.incomplete.contains(key)
-                || self.facts.failures.iter().any(|failure| covers(&failure.unread, key))
-        };
-        let unanswered = of_key(key).is_some_and(|lookup| {
-            self.facts.failures.iter().any(|failure| failure.unread == Unread::Answer(lookup.clone()))
-        });
+        let failed = |key: &Key| self.incomplete.contains(key) || self.failed.covers(key);
+        let unanswered = of_key(key).is_some_and(|lookup| self.failed.has_no_answer(&lookup));
         unanswered || failed(key) || parents(key).iter().any(failed)
-    }
-
-    /// Whether something that could not be read may stand in the way of a deletion.
-    fn doubtful(&self, key: &Key, near: &Near) -> bool {
-        let home = key.home();
-        let beside = |other: &Key| match home {
-            Some(home) => other.home() == Some(home),
-            None => matches!(other, Key::Organization(_) | Key::Policy(_)),
-        };
-        let failed = self.facts.failures.iter().any(|failure| match &failure.unread {
-            Unread::Catalogs | Unread::Packages | Unread::Policies => true,
-            Unread::Organizations => home.is_none(),
-            Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => home == Some(catalog),
-            Unread::Object(object) => beside(object),
-            Unread::RoleAssignments | Unread::Settings | Unread::AssignmentsOf(_) | Unread::Answer(_) => {
-                false
-            }
-        });
-        failed || home.map_or(near.outside, |home| near.homes.contains(home))
     }
 
     /// Why the caller may not see everything that a deletion touches.

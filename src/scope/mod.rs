@@ -8,6 +8,7 @@ mod bind;
 mod blind;
 mod check;
 mod claim;
+mod failed;
 mod fate;
 mod finding;
 mod kind;

@@ -1,7 +1,10 @@
 //! What is never deleted, by any flag.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::model::{
-    DirectoryRef, Facts, IdentitySource, Key, KeyPattern, OrganizationKey, Origin, Ownership, Place, State,
+    DirectoryRef, Facts, IdentitySource, Key, KeyPattern, ObjectId, OrganizationKey, Origin, Ownership,
+    Place, State,
 };
 
 /// The patterns of a project, and what is needed to recognise an object by any of its names.
@@ -9,11 +12,17 @@ pub(super) struct Protection<'a> {
     patterns: &'a [(KeyPattern, Place)],
     facts: &'a Facts,
     there: &'a State,
+    /// The default domains of the tenants that were looked up.
+    domains: BTreeMap<&'a ObjectId, BTreeSet<&'a str>>,
 }
 
 impl<'a> Protection<'a> {
     pub(super) fn of(ownership: &'a Ownership, facts: &'a Facts, there: &'a State) -> Self {
-        Self { patterns: &ownership.protected, facts, there }
+        let mut domains: BTreeMap<&ObjectId, BTreeSet<&str>> = BTreeMap::new();
+        for tenant in facts.tenants.values().flatten() {
+            domains.entry(&tenant.id).or_default().insert(&tenant.default_domain);
+        }
+        Self { patterns: &ownership.protected, facts, there, domains }
     }
 
     /// The first pattern that protects an object, and where it stands.
@@ -52,8 +61,8 @@ impl<'a> Protection<'a> {
         for source in &there.identity {
             spellings.push(OrganizationKey(source.clone()).to_string());
             if let IdentitySource::Tenant(DirectoryRef::Id(id)) = source {
-                let known = self.facts.tenants.values().flatten().filter(|tenant| tenant.id == *id);
-                spellings.extend(known.map(|tenant| format!("tenant:{}", tenant.default_domain)));
+                let known = self.domains.get(id).into_iter().flatten();
+                spellings.extend(known.map(|domain| format!("tenant:{domain}")));
             }
         }
         spellings

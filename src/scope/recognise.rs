@@ -12,7 +12,8 @@ use crate::model::{
 
 use super::Problem;
 use super::bind::repeated;
-use super::unread::{covers, keys_of, parents};
+use super::failed::Failed;
+use super::unread::{keys_of, parents};
 
 /// Files and a tenant that call each object by one name.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub struct Recognised {
 #[must_use]
 pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised {
     let mut search = Search {
-        facts: &facts,
+        failed: Failed::of(&facts.failures),
         ids: actual.bindings.0.iter().map(|(key, binding)| (ObjectId::new(&binding.id), key)).collect(),
         read: actual.bindings.0.iter().map(|(key, binding)| (key, ObjectId::new(&binding.id))).collect(),
         renames: Renames::default(),
@@ -66,7 +67,7 @@ struct There<'a> {
 }
 
 struct Search<'a> {
-    facts: &'a Facts,
+    failed: Failed<'a>,
     ids: BTreeMap<ObjectId, &'a Key>,
     /// The id of each object as it was read.
     read: BTreeMap<&'a Key, ObjectId>,
@@ -193,8 +194,7 @@ impl<'a> Search<'a> {
 
     /// Whether an object that was not found may be there all the same, because reading failed.
     fn unread(&self, key: &Key) -> bool {
-        let failed = |key: &Key| self.facts.failures.iter().any(|failure| covers(&failure.unread, key));
-        failed(key) || parents(key).iter().any(failed)
+        self.failed.covers(key) || parents(key).iter().any(|key| self.failed.covers(key))
     }
 }
 

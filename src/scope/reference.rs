@@ -105,9 +105,10 @@ fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
 
 /// Whether objects of a kind may be there unseen, because reading failed.
 fn is_unread(what: Graph, ground: &Ground<'_>) -> bool {
-    ground.facts.failures.iter().any(|failure| match what {
-        Graph::Organization => failure.unread == Unread::Organizations,
-        Graph::Package => matches!(failure.unread, Unread::Catalogs | Unread::Packages),
-        Graph::Extension => matches!(failure.unread, Unread::Catalogs | Unread::ExtensionsOf(_)),
-    })
+    let has = |kind: Unread| ground.failed.has(&kind);
+    match what {
+        Graph::Organization => has(Unread::Organizations),
+        Graph::Package => has(Unread::Catalogs) || has(Unread::Packages),
+        Graph::Extension => has(Unread::Catalogs) || ground.failed.lacks_extensions(),
+    }
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Facts, Key, Lookup, ObjectId, Origin, ResourceKey, ResourceRole, RoleLink, RoleRef, State, Unread,
+    Facts, Key, Lookup, ObjectId, Origin, ResourceKey, ResourceRole, RoleLink, RoleRef, State,
 };
 
 use super::Problem;
+use super::failed::Failed;
 
 /// What binding role names brought to light.
 pub(super) struct Roles {
@@ -24,6 +25,7 @@ pub(super) fn bind_roles(
     facts: &Facts,
     problems: &mut Vec<Problem>,
 ) -> Roles {
+    let failed = Failed::of(&facts.failures);
     let mut roles = Roles { unanswered: BTreeSet::new(), names: BTreeMap::new() };
     for (key, package) in &mut state.packages {
         let mut bound = BTreeSet::new();
@@ -33,7 +35,7 @@ pub(super) fn bind_roles(
                 bound.insert(link.clone());
                 continue;
             };
-            if unread(&resource, facts) {
+            if failed.has_no_answer(&Lookup::RolesOf(resource.clone())) {
                 roles.unanswered.insert(Key::Package(key.clone()));
                 continue;
             }
@@ -61,11 +63,6 @@ pub(super) fn bind_roles(
         package.roles = bound;
     }
     roles
-}
-
-fn unread(resource: &ResourceKey, facts: &Facts) -> bool {
-    let lookup = Unread::Answer(Lookup::RolesOf(resource.clone()));
-    facts.failures.iter().any(|failure| failure.unread == lookup)
 }
 
 fn link_words(origin: &Origin) -> String {

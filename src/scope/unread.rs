@@ -3,28 +3,27 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Facts, IdentitySource, Key, Lookup, OrganizationRef, Policy, ReadFailure, Reference, State, Subject,
-    Unread,
+    Facts, IdentitySource, Key, Lookup, OrganizationRef, Policy, Reference, State, Subject, Unread,
 };
 
-/// The declared objects of which nothing can be said because of `failures` and `unanswered` look-ups.
+use super::failed::Failed;
+
+/// The declared objects of which nothing can be said because of `failed` reads and `unanswered` look-ups.
 pub(super) fn unknown_keys(
     desired: &State,
     actual: &State,
-    failures: &BTreeSet<ReadFailure>,
+    failed: &Failed<'_>,
     unanswered: &BTreeSet<Key>,
 ) -> BTreeSet<Key> {
     let mut keys = unanswered.clone();
     let everything: BTreeSet<Key> = keys_of(desired).chain(keys_of(actual)).collect();
-    for failure in failures {
-        keys.extend(everything.iter().filter(|key| covers(&failure.unread, key)).cloned());
-    }
+    keys.extend(everything.iter().filter(|key| failed.covers(key)).cloned());
     // What belongs to an object that is not known is not known either.
     let known: Vec<_> = everything.into_iter().filter(|key| !keys.contains(key)).collect();
     let orphans: Vec<_> =
         known.into_iter().filter(|key| parents(key).iter().any(|p| keys.contains(p))).collect();
     keys.extend(orphans);
-    if failures.iter().any(|failure| failure.unread == Unread::Organizations) {
+    if failed.has(&Unread::Organizations) {
         // Without the organizations, a target's id cannot be told from the organization a file names.
         let policies = desired.policies.iter().chain(&actual.policies);
         let named = policies.filter(|(_, policy)| names_organizations(policy));
@@ -35,14 +34,11 @@ pub(super) fn unknown_keys(
 
 /// Objects that still hold a name although its look-up failed.
 pub(super) fn unanswered(state: &State, facts: &Facts) -> BTreeSet<Key> {
-    let answers = |failure: &ReadFailure| matches!(failure.unread, Unread::Answer(_));
-    if !facts.failures.iter().any(answers) {
+    let refused = Failed::of(&facts.failures);
+    if !refused.lacks_answers() {
         return BTreeSet::new();
     }
-    let failed = |domain: &String| {
-        let lookup = Unread::Answer(Lookup::TenantOfDomain(domain.clone()));
-        facts.failures.iter().any(|failure| failure.unread == lookup)
-    };
+    let failed = |domain: &String| refused.has_no_answer(&Lookup::TenantOfDomain(domain.clone()));
     let mut keys = BTreeSet::new();
     state.references(&mut |key, reference| {
         let open = match &reference {
@@ -92,25 +88,5 @@ pub(super) fn parents(key: &Key) -> Vec<Key> {
         Key::Policy(key) => {
             vec![Key::Catalog(key.package.catalog.clone()), Key::Package(key.package.clone())]
         }
-    }
-}
-
-/// Whether a failed read leaves an object open.
-pub(super) fn covers(unread: &Unread, key: &Key) -> bool {
-    match unread {
-        Unread::Organizations => matches!(key, Key::Organization(_)),
-        Unread::Catalogs => key.home().is_some(),
-        Unread::Packages => matches!(key, Key::Package(_) | Key::Policy(_)),
-        Unread::Policies => matches!(key, Key::Policy(_)),
-        Unread::Settings | Unread::RoleAssignments => *key == Key::Settings,
-        // Role links name resources of the catalog: without the resources they cannot be judged.
-        Unread::ResourcesOf(catalog) => {
-            matches!(key, Key::Resource(_) | Key::Package(_)) && key.home() == Some(catalog)
-        }
-        Unread::ExtensionsOf(catalog) => {
-            matches!(key, Key::Extension(_) | Key::Policy(_)) && key.home() == Some(catalog)
-        }
-        Unread::Object(object) => object == key,
-        Unread::AssignmentsOf(_) | Unread::Answer(_) => false,
     }
 }

@@ -72,8 +72,12 @@ impl Files {
     /// The file of a path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&File> {
-        let all = self.project.iter().chain(&self.policies).chain(&self.accepted).chain(&self.lock);
-        all.into_iter().find(|file| file.path == path)
+        self.all().find(|file| file.path == path)
+    }
+
+    /// Every file.
+    pub fn all(&self) -> impl Iterator<Item = &File> {
+        self.project.iter().chain(&self.policies).chain(&self.accepted).chain(&self.lock)
     }
 
     /// A project from texts that are at hand: (path, text), where a path that is or ends in the name of a file with a

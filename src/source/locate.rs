@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::model::{Place, RouteStep};
 
 use super::spans::{Found, Item, Spans};
-use super::{Files, Points, Position};
+use super::{File, Files, Points, Position};
 
 /// A stretch of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Located {
 
 /// Finds places in files; each file is taken apart at most once.
 pub struct Locator<'f> {
-    files: &'f Files,
+    files: BTreeMap<&'f str, &'f File>,
     spans: BTreeMap<&'f str, Spans<'f>>,
 }
 
@@ -35,7 +35,7 @@ impl<'f> Locator<'f> {
     /// A locator for these files.
     #[must_use]
     pub fn new(files: &'f Files) -> Self {
-        Self { files, spans: BTreeMap::new() }
+        Self { files: files.all().map(|file| (file.path.as_str(), file)).collect(), spans: BTreeMap::new() }
     }
 
     /// The text of a file.

@@ -82,9 +82,9 @@ impl Exporter<'_> {
 
     fn pages(&mut self) -> Vec<Page> {
         let mut pages = vec![self.organizations(), self.settings()];
-        let mut slugs = BTreeSet::from(["accepted".to_owned(), "guestlist".to_owned()]);
+        let mut slugs = Slugs(["accepted", "guestlist"].map(|name| (name.to_owned(), 1)).into());
         for key in self.actual.state.catalogs.keys() {
-            let path = format!("catalogs/{}.yaml", slug(&key.name, &mut slugs));
+            let path = format!("catalogs/{}.yaml", slugs.next(&key.name));
             pages.push(self.catalog(key, path));
         }
         pages
@@ -281,18 +281,28 @@ fn package_key(catalog: CatalogKey, package: &Package) -> PackageKey {
     PackageKey { catalog, name: package.name.clone(), pin: pin(package.id.as_ref()) }
 }
 
-/// A file name from a name, used once.
-fn slug(name: &str, used: &mut BTreeSet<String>) -> String {
-    let words: String =
-        name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
-    let base = if words.is_empty() { "catalog".to_owned() } else { words.join("-") };
-    let base: String = base.chars().take(60).collect();
-    let numbered = (2..).map(|number| format!("{base}-{number}"));
-    let free = std::iter::once(base.clone()).chain(numbered).find(|slug| !used.contains(slug));
-    let slug = free.unwrap_or(base);
-    used.insert(slug.clone());
-    slug
+/// File names that are used, each with how often it was asked for.
+#[derive(Default)]
+struct Slugs(BTreeMap<String, usize>);
+
+impl Slugs {
+    /// A file name from a name, used once.
+    fn next(&mut self, name: &str) -> String {
+        let words: String =
+            name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+        let base = if words.is_empty() { "catalog".to_owned() } else { words.join("-") };
+        let mut slug: String = base.chars().take(60).collect();
+        let base = slug.clone();
+        while self.0.contains_key(&slug) {
+            // What was handed out before is not tried again: names that are alike are many in some tenants.
+            let count = self.0.entry(base.clone()).or_insert(1);
+            *count += 1;
+            slug = format!("{base}-{count}");
+        }
+        self.0.insert(slug.clone(), 1);
+        slug
+    }
 }
 
 #[cfg(test)]
@@ -301,11 +311,10 @@ mod tests {
 
     #[test]
     fn file_names_are_plain_and_used_once() {
-        let mut used = BTreeSet::new();
-        let slugs: Vec<_> = ["Partner/../x", "Partner  X", "日本", "partner x"]
-            .iter()
-            .map(|name| slug(name, &mut used))
-            .collect();
-        assert_eq!(slugs, ["partner-x", "partner-x-2", "catalog", "partner-x-3"]);
+        let mut used = Slugs::default();
+        let names = ["Partner/../x", "Partner  X", "日本", "partner x", "partner x 5", "X Partner"];
+        let slugs = names.map(|name| used.next(name));
+        assert_eq!(slugs, ["partner-x", "partner-x-2", "catalog", "partner-x-3", "partner-x-5", "x-partner"]);
+        assert_eq!(["Partner x", "Partner x"].map(|name| used.next(name)), ["partner-x-4", "partner-x-6"]);
     }
 }
