@@ -15,21 +15,27 @@ Exit codes:
 
 /// A reason why a run does not end with 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase")]
 pub enum Reason {
     /// Once a write was made, whatever ends the run early makes it this.
+    #[serde(rename = "appliedInPart")]
     AppliedInPart,
     /// The run could not be carried out.
+    #[serde(rename = "couldNotRun")]
     CouldNotRun,
     /// Files do not have the one layout.
+    #[serde(rename = "notFormatted")]
     NotFormatted,
     /// The tenant has moved, or is not the one meant.
+    #[serde(rename = "stale")]
     Stale,
     /// Something declared could not be read.
+    #[serde(rename = "incompleteRead")]
     IncompleteRead,
     /// The plan has holds that nobody accepted.
+    #[serde(rename = "holdsOpen")]
     HoldsOpen,
     /// There are changes, and the caller asked to be told by the exit code.
+    #[serde(rename = "changesPresent")]
     ChangesPresent,
 }
 
@@ -54,7 +60,8 @@ pub struct Exit(pub Vec<Reason>);
 
 /// The end of a run, as JSON results carry it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct ExitView {
+#[schemars(rename = "ExitView")]
+pub struct ExitV1 {
     /// The exit code.
     pub code: u8,
     /// The reason that decided it; `None` for 0.
@@ -90,11 +97,11 @@ impl Exit {
 
     /// The end as JSON results carry it.
     #[must_use]
-    pub fn view(&self) -> ExitView {
+    pub fn view(&self) -> ExitV1 {
         let mut reasons = self.0.clone();
         reasons.sort_unstable();
         reasons.dedup();
-        ExitView { code: self.code(), reason: self.reason(), reasons }
+        ExitV1 { code: self.code(), reason: self.reason(), reasons }
     }
 }
 

@@ -9,20 +9,21 @@ use crate::source::{Files, Findings, Locator, PROJECT_FILE, Points};
 use crate::view::{FindingV1, PlanView, Report, finding};
 
 use super::args::Format;
-use super::exit::{Exit, ExitView};
+use super::exit::{Exit, ExitV1};
 use super::findings;
 use super::settings::{Kind, Settings};
 use super::ui::Ui;
 
 /// The result of `plan`, `apply`, `lock` and `validate` for programs.
 #[derive(serde::Serialize, schemars::JsonSchema)]
-pub(super) struct Document {
+#[schemars(rename = "Document")]
+pub(super) struct ResultV1 {
     /// The plan, where there is one.
     plan: Option<PlanV1>,
     /// What was found in the files.
     findings: Vec<FindingV1>,
     /// How the run ended.
-    exit: ExitView,
+    exit: ExitV1,
 }
 
 /// What a run found.
@@ -62,7 +63,7 @@ impl Results<'_> {
     /// The result for programs.
     fn document(&self, exit: &Exit) -> String {
         let findings = finding::findings(self.files, self.found).into_iter().map(FindingV1::from).collect();
-        let document = Document { plan: self.plan.cloned().map(PlanV1::from), findings, exit: exit.view() };
+        let document = ResultV1 { plan: self.plan.cloned().map(PlanV1::from), findings, exit: exit.view() };
         serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Key, PackageKey, State};
+use crate::model::{PackageKey, State};
 
 use super::sentence;
 use super::{Axis, Direction, Movement, Offer, PackageExposure, exposure};
@@ -31,7 +31,7 @@ impl Weighing {
             let axes = axes(pair.0, pair.1, old.is_some() && new.is_some());
             let direction = axes.values().fold(Direction::Same, |all, one| all.and(*one));
             (direction != Direction::Same).then(|| Movement {
-                key: Key::Package(key.clone()).to_string(),
+                package: key.clone(),
                 direction,
                 sentences: sentence::sentences(key, pair.0, pair.1, &axes, (before, after)),
                 axes,

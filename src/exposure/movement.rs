@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use crate::model::PackageKey;
 
 /// A side of exposure.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Axis {
     /// Who may get access.
     Audience,
@@ -31,10 +28,7 @@ impl Axis {
 }
 
 /// Which way something moves. *Wider* lets more in, or more easily, or for longer.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Nothing moves.
     #[default]
@@ -74,8 +68,8 @@ impl Direction {
 /// How the exposure of one package moves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
-    /// The KEY of the package.
-    pub key: String,
+    /// The package.
+    pub package: PackageKey,
     /// All axes together.
     pub direction: Direction,
     /// Each axis that moves.

@@ -1,10 +1,7 @@
 //! How many people have access, and what else keeps an object from being deleted.
 
-use serde::{Deserialize, Serialize};
-
 /// A number of people, those from outside apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Headcount {
     /// Members of the directory and applications.
     pub internal: usize,
@@ -21,8 +18,7 @@ impl Headcount {
 }
 
 /// Who holds a package or a policy now, and what stands in the way of deleting it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiveCounts {
     /// Live assignments of members of the directory and of applications.
     pub internal: usize,

@@ -1,10 +1,9 @@
 //! One property that differs between two objects.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
     /// The field in the words of the language (`approval.stages[0].decideWithin`).
     pub field: String,

@@ -2,15 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use super::{Key, PolicyKey};
 
 /// One step of a route into a YAML document.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RouteStep {
     /// The position in a list, from 0.
     Index(usize),
@@ -19,10 +14,7 @@ pub enum RouteStep {
 }
 
 /// Keys and indices from the top of a document to a value.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Route(pub Vec<RouteStep>);
 
 impl Route {
@@ -57,9 +49,7 @@ impl std::fmt::Display for Route {
 }
 
 /// A value in a project file. It is turned into line and column only when a finding is shown.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file, relative to the working directory where it lies below it.
     pub file: String,

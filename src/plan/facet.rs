@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Bindings, CatalogKey, Key, PackageKey, Policy, Review, State};
 
+use super::value_v1::property_json;
 use super::{Object, Operation, Part, Update};
 
 /// The part of the tenant a step touches, as it is in `state`; `None` where it is not there.
@@ -25,14 +26,14 @@ fn created(object: &Object, state: &State) -> Option<Value> {
     match object {
         Object::Organization(key, _) => {
             let there = state.organizations.get(key)?;
-            Some(json!([there.name, there.description, there.state]))
+            Some(json!([there.name, there.description, property_json(&there.state)]))
         }
         Object::Catalog(key, _) => own_of_catalog(key, state),
-        Object::Resource(key, _) => state.resources.get(key).map(|_| json!(key)),
-        Object::Extension(key, _) => state.extensions.get(key).map(|there| json!(there)),
+        Object::Resource(key, _) => state.resources.get(key).map(|_| property_json(&key)),
+        Object::Extension(key, _) => state.extensions.get(key).map(|there| property_json(&there)),
         Object::Package(key, _) => own_of_package(key, state),
         Object::Policy(key, after) => {
-            state.policies.get(key).map(|there| json!(as_far_as_decided(there, after)))
+            state.policies.get(key).map(|there| property_json(&as_far_as_decided(there, after)))
         }
     }
 }
@@ -41,35 +42,41 @@ fn updated(update: &Update, state: &State, bindings: &Bindings) -> Option<Value>
     match update {
         Update::Organization { key, .. } => {
             let there = state.organizations.get(key)?;
-            Some(json!([there.name, there.description, there.state, there.identity]))
+            Some(json!([
+                there.name,
+                there.description,
+                property_json(&there.state),
+                property_json(&there.identity)
+            ]))
         }
         Update::Catalog { key, .. } => own_of_catalog(key, state),
-        Update::Resource { key, .. } => state.resources.get(key).map(|there| json!(there)),
+        Update::Resource { key, .. } => state.resources.get(key).map(|there| property_json(&there)),
         Update::Extension { key, .. } => {
             let there = state.extensions.get(key)?;
-            Some(json!([there, carried(bindings, &Key::Extension(key.clone()))]))
+            Some(json!([property_json(&there), carried(bindings, &Key::Extension(key.clone()))]))
         }
         Update::Package { key, .. } => own_of_package(key, state),
         Update::Policy { key, after, .. } => {
             let there = as_far_as_decided(state.policies.get(key)?, after);
-            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
+            Some(json!([property_json(&there), carried(bindings, &Key::Policy(key.clone()))]))
         }
-        Update::Settings { .. } => Some(json!(state.settings.external_user_lifecycle)),
+        Update::Settings { .. } => Some(property_json(&state.settings.external_user_lifecycle)),
     }
 }
 
 fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &Bindings) -> Option<Value> {
     match object {
-        Object::Organization(key, _) => state.organizations.get(key).map(|there| json!(there)),
+        Object::Organization(key, _) => state.organizations.get(key).map(|there| property_json(&there)),
         Object::Catalog(key, _) => {
             let there = state.catalogs.get(key)?;
-            let own = (&there.name, &there.description, &there.state, there.externally_visible);
+            let state_word = property_json(&there.state);
+            let own = json!([there.name, there.description, state_word, there.externally_visible]);
             Some(json!([own, strangers_in(key, contents, state)]))
         }
-        Object::Resource(key, _) => state.resources.get(key).map(|there| json!(there)),
+        Object::Resource(key, _) => state.resources.get(key).map(|there| property_json(&there)),
         Object::Extension(key, _) => {
             let there = state.extensions.get(key)?;
-            Some(json!([there, carried(bindings, &Key::Extension(key.clone()))]))
+            Some(json!([property_json(&there), carried(bindings, &Key::Extension(key.clone()))]))
         }
         Object::Package(key, before) => {
             let there = state.packages.get(key)?;
@@ -81,7 +88,7 @@ fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &
         }
         Object::Policy(key, _) => {
             let there = state.policies.get(key)?;
-            Some(json!([there, carried(bindings, &Key::Policy(key.clone()))]))
+            Some(json!([property_json(&there), carried(bindings, &Key::Policy(key.clone()))]))
         }
     }
 }
@@ -92,16 +99,16 @@ fn listed(part: &Part, state: &State) -> Option<Value> {
         return None;
     }
     Some(match part {
-        Part::Sponsor { principal, .. } | Part::Holder { principal, .. } => json!(principal),
-        Part::Role { link, .. } => json!(link),
-        Part::IncompatiblePackage { other, .. } => json!(other),
-        Part::IncompatibleGroup { group, .. } => json!(group),
+        Part::Sponsor { principal, .. } | Part::Holder { principal, .. } => property_json(&principal),
+        Part::Role { link, .. } => property_json(&link),
+        Part::IncompatiblePackage { other, .. } => property_json(&other),
+        Part::IncompatibleGroup { group, .. } => property_json(&group),
     })
 }
 
 fn own_of_catalog(key: &CatalogKey, state: &State) -> Option<Value> {
     let there = state.catalogs.get(key)?;
-    Some(json!([there.name, there.description, there.state, there.externally_visible]))
+    Some(json!([there.name, there.description, property_json(&there.state), there.externally_visible]))
 }
 
 fn own_of_package(key: &PackageKey, state: &State) -> Option<Value> {

@@ -1,22 +1,26 @@
 //! The plan file, version 1: what it holds, by the names that it is published with.
 //!
 //! The types of this file say how a plan is written; those of the plan may be called and ordered otherwise. What objects
-//! hold is written by the model's own types.
+//! hold is written by `value_v1`.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::diff::FieldChange;
-use crate::exposure::{Axis, Direction, Movement};
-use crate::model::{Headcount, Key, LiveCounts, ObjectId, Place};
+use crate::exposure::Movement;
+use crate::model::{FieldChange, Headcount, LiveCounts, ObjectId, PackageKey};
 
+use super::convert::{same, written_as};
 use super::hold::{Acceptance, Hold, HoldKind};
-use super::impact::{Effect, Impact};
-use super::operation::Risk;
+use super::impact::Impact;
+use super::key_v1::{KeyTextV1, KeyV1};
+use super::operation::Operation;
 use super::operation_v1::OperationV1;
+use super::place_v1::PlaceV1;
 use super::step::{About, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId};
+use super::word_v1::{AxisV1, DirectionV1, EffectV1, RiskV1};
 
 /// A plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,17 +60,17 @@ pub struct StepV1 {
     /// What is written.
     pub operation: OperationV1,
     /// The fields that change, for an object that is there already.
-    pub fields: Vec<FieldChange>,
+    pub fields: Vec<FieldChangeV1>,
     /// Steps that must have ended before this one starts.
     pub waits_for: Vec<StepId>,
     /// What it may do to people's access.
-    pub risk: Risk,
+    pub risk: RiskV1,
     /// What must hold when the step starts.
     pub precondition: PreconditionV1,
     /// Paths of properties that are not modelled and that the write carries through unchanged.
     pub carries: Vec<String>,
     /// Where the reason was written; not part of the id.
-    pub cause: Option<Place>,
+    pub cause: Option<PlaceV1>,
 }
 
 /// Digests of the part of the tenant a step touches. The step may start when that part is as `before`, and is done
@@ -87,7 +91,7 @@ pub struct PreconditionV1 {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct KnownObjectV1 {
     /// What the plan calls it.
-    pub key: Key,
+    pub key: KeyV1,
     /// The id Graph gave it.
     pub id: ObjectId,
 }
@@ -107,7 +111,7 @@ pub struct AboutV1 {
     pub foreign: Vec<String>,
     /// Who holds what is touched, by KEY: the service refuses to delete it while anybody does.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub holders: BTreeMap<String, LiveCounts>,
+    pub holders: BTreeMap<KeyTextV1, LiveCountsV1>,
     /// What the plan means for those people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impact: Vec<ImpactV1>,
@@ -150,7 +154,7 @@ pub struct SealedV1 {
     /// Why writing it would destroy something.
     pub why: String,
     /// What differs.
-    pub fields: Vec<FieldChange>,
+    pub fields: Vec<FieldChangeV1>,
 }
 
 /// A read that failed and left something open that was declared.
@@ -178,10 +182,10 @@ pub struct HoldV1 {
     /// What it means here and what to do; not part of the plan's id.
     pub says: String,
     /// Where the change was written; not part of the plan's id.
-    pub cause: Option<Place>,
+    pub cause: Option<PlaceV1>,
     /// By what it is accepted, as far as the run that made the plan knew. It is there to be read: a run that applies
     /// the plan decides anew. Not part of the plan's id.
-    pub accepted: Option<Acceptance>,
+    pub accepted: Option<AcceptanceV1>,
 }
 
 /// How many people of a package or a policy something happens to.
@@ -190,13 +194,13 @@ pub struct HoldV1 {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImpactV1 {
     /// The KEY of the package, or of the policy by which they hold it.
-    pub key: String,
+    pub key: KeyTextV1,
     /// What happens.
-    pub effect: Effect,
+    pub effect: EffectV1,
     /// To how many surely.
-    pub at_least: Headcount,
+    pub at_least: HeadcountV1,
     /// To how many at most: it is not known of everybody to which organization or group he belongs.
-    pub at_most: Headcount,
+    pub at_most: HeadcountV1,
 }
 
 /// How the exposure of one package moves.
@@ -205,58 +209,130 @@ pub struct ImpactV1 {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MovementV1 {
     /// The KEY of the package.
-    pub key: String,
+    pub key: KeyTextV1<PackageKey>,
     /// All axes together.
-    pub direction: Direction,
+    pub direction: DirectionV1,
     /// Each axis that moves.
-    pub axes: BTreeMap<Axis, Direction>,
+    pub axes: BTreeMap<AxisV1, DirectionV1>,
     /// What that means, in sentences that hold ids in braces where objects of the directory have no names here.
     pub sentences: Vec<String>,
 }
 
-/// Turns a type of the plan into the one that is published and back, member by member: as it is, or each of a list.
-macro_rules! same {
-    (@ $value:ident) => { $value };
-    (@ $value:ident into) => { $value.into() };
-    (@ $value:ident maybe) => { $value.map(Into::into) };
-    (@ $value:ident each) => { $value.into_iter().map(Into::into).collect() };
-    ($inner:ident and $published:ident: $($member:ident $(: $how:ident)?),+) => {
-        impl From<$inner> for $published {
-            fn from(inner: $inner) -> Self {
-                let $inner { $($member),+ } = inner;
-                Self { $($member: same!(@ $member $($how)?)),+ }
-            }
-        }
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FieldChange")]
+pub struct FieldChangeV1 {
+    /// The field in the words of the language (`approval.stages[0].decideWithin`).
+    pub field: String,
+    /// Its value in the tenant.
+    pub before: Value,
+    /// Its value in the files.
+    pub after: Value,
+}
 
-        impl From<$published> for $inner {
-            fn from(published: $published) -> Self {
-                let $published { $($member),+ } = published;
-                Self { $($member: same!(@ $member $($how)?)),+ }
-            }
-        }
+/// By what a hold is accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Acceptance")]
+#[serde(tag = "by", rename_all = "camelCase")]
+pub enum AcceptanceV1 {
+    /// `--accept` of this run.
+    CommandLine,
+    /// The tenant takes everything: a sandbox with `accept: all`, or a rehearsal with `--accept all`.
+    Tenant,
+    /// An entry of `accepted.yaml`.
+    File {
+        /// Why.
+        reason: String,
+        /// Who answers for it.
+        owner: String,
+        /// The last day on which it counts.
+        until: String,
+    },
+}
 
-        impl Serialize for $inner {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $published::from(self.clone()).serialize(serializer)
-            }
-        }
+/// A number of people, those from outside apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Headcount")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HeadcountV1 {
+    /// Members of the directory and applications.
+    pub internal: usize,
+    /// People from outside.
+    pub external: usize,
+}
 
-        impl<'de> Deserialize<'de> for $inner {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $published::deserialize(deserializer).map(Self::from)
-            }
+/// Who holds a package or a policy now, and what stands in the way of deleting it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "LiveCounts")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LiveCountsV1 {
+    /// Live assignments of members of the directory and of applications.
+    pub internal: usize,
+    /// Live assignments of people from outside.
+    pub external: usize,
+    /// Live assignments of users who were deleted: nobody has access, and the service still refuses the deletion
+    /// until they are purged.
+    pub departed: usize,
+    /// Requests to the package that wait for somebody. The service does not say through which policy they were
+    /// made, so a policy shows all of its package's.
+    pub pending: usize,
+}
+
+impl From<Acceptance> for AcceptanceV1 {
+    fn from(acceptance: Acceptance) -> Self {
+        match acceptance {
+            Acceptance::CommandLine => Self::CommandLine,
+            Acceptance::Tenant => Self::Tenant,
+            Acceptance::File { reason, owner, until } => Self::File { reason, owner, until },
         }
-    };
+    }
+}
+
+impl From<AcceptanceV1> for Acceptance {
+    fn from(published: AcceptanceV1) -> Self {
+        match published {
+            AcceptanceV1::CommandLine => Self::CommandLine,
+            AcceptanceV1::Tenant => Self::Tenant,
+            AcceptanceV1::File { reason, owner, until } => Self::File { reason, owner, until },
+        }
+    }
 }
 
 same!(Plan and PlanV1: format_version, id, tenant, known: each, inputs, inputs_digest, steps: each, holds: each, about: into);
-same!(Step and StepV1: id, key, operation: into, fields, waits_for, risk, precondition: into, carries, cause);
+same!(Step and StepV1: id, key, operation: into, fields: each, waits_for, risk: into, precondition: into, carries, cause: maybe);
 same!(Precondition and PreconditionV1: before, after);
-same!(KnownObject and KnownObjectV1: key, id);
-same!(About and AboutV1: tool, tenant_name, names, foreign, holders, impact: each, exposure: each, sealed: each, incomplete: each, not_evaluated, kept: each, unchanged);
+same!(KnownObject and KnownObjectV1: key: into, id);
+same!(About and AboutV1: tool, tenant_name, names, foreign, holders: pairs, impact: each, exposure: each, sealed: each, incomplete: each, not_evaluated, kept: each, unchanged);
 same!(Kept and KeptV1: key, list, holder);
-same!(Sealed and SealedV1: key, why, fields);
+same!(Sealed and SealedV1: key, why, fields: each);
 same!(Incomplete and IncompleteV1: what, why);
-same!(Hold and HoldV1: id, kind, key, says, cause, accepted);
-same!(Impact and ImpactV1: key, effect, at_least, at_most);
-same!(Movement and MovementV1: key, direction, axes, sentences);
+same!(Hold and HoldV1: id, kind, key, says, cause: maybe, accepted: maybe);
+same!(Impact and ImpactV1: key: into, effect: into, at_least: into, at_most: into);
+
+impl From<Movement> for MovementV1 {
+    fn from(movement: Movement) -> Self {
+        let Movement { package, direction, axes, sentences } = movement;
+        let axes = axes.into_iter().map(|(axis, way)| (axis.into(), way.into())).collect();
+        Self { key: package.into(), direction: direction.into(), axes, sentences }
+    }
+}
+
+impl From<MovementV1> for Movement {
+    fn from(published: MovementV1) -> Self {
+        let MovementV1 { key, direction, axes, sentences } = published;
+        let axes = axes.into_iter().map(|(axis, way)| (axis.into(), way.into())).collect();
+        Self { package: key.into(), direction: direction.into(), axes, sentences }
+    }
+}
+
+same!(FieldChange and FieldChangeV1: field, before, after);
+same!(Headcount and HeadcountV1: internal, external);
+same!(LiveCounts and LiveCountsV1: internal, external, departed, pending);
+written_as!(
+    Plan as PlanV1,
+    Step as StepV1,
+    KnownObject as KnownObjectV1,
+    FieldChange as FieldChangeV1,
+    Sealed as SealedV1,
+    Operation as OperationV1
+);

@@ -18,9 +18,8 @@ macro_rules! kinds {
         ///
         /// The comment of a kind is its meaning. No kind is ever given a new meaning under the same name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-        #[serde(rename_all = "kebab-case")]
         pub enum HoldKind {
-            $($(#[doc = $doc])+ $member,)+
+            $($(#[doc = $doc])+ #[serde(rename = $slug)] $member,)+
         }
 
         impl HoldKind {
@@ -104,8 +103,7 @@ pub struct Hold {
 }
 
 /// By what a hold is accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(tag = "by", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Acceptance {
     /// `--accept` of this run.
     CommandLine,

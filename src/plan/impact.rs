@@ -1,14 +1,9 @@
 //! What a plan means for people who hold a package already.
 
-use serde::{Deserialize, Serialize};
-
-use crate::model::Headcount;
+use crate::model::{Headcount, Key};
 
 /// What happens to people who hold something.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// They lose something as soon as it is written.
     Loses,
@@ -26,8 +21,8 @@ pub enum Effect {
 /// How many people of a package or a policy something happens to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impact {
-    /// The KEY of the package, or of the policy by which they hold it.
-    pub key: String,
+    /// The package, or the policy by which they hold it.
+    pub key: Key,
     /// What happens.
     pub effect: Effect,
     /// To how many surely.

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::model::{Key, State};
 
 use super::digest::digest;
+use super::value_v1::property_json;
 use super::{Plan, Step};
 
 /// The digest of each object that steps touch as the files say it, by KEY; of an object that no file declares, the
@@ -22,7 +23,7 @@ pub fn inputs(steps: &[Step], declared: &State) -> BTreeMap<String, String> {
 /// What a state says of one object; null where it says nothing.
 #[must_use]
 pub fn said_of(key: &Key, state: &State) -> Value {
-    json!(state.get(key))
+    property_json(&state.get(key))
 }
 
 impl Plan {

@@ -4,6 +4,7 @@
 
 pub mod audit;
 mod build;
+mod convert;
 mod digest;
 mod draft;
 mod facet;
@@ -12,12 +13,16 @@ mod guidance;
 mod hold;
 mod impact;
 mod inputs;
+mod key_v1;
 mod operation;
 mod operation_v1;
 mod order;
+mod place_v1;
 mod remember;
 mod schema;
 mod step;
+mod value_v1;
+mod word_v1;
 
 pub use build::{Comparison, build, touched};
 pub use digest::digest;

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use crate::model::{
     Catalog, CatalogKey, DirectoryRef, Extension, ExtensionKey, Key, Organization, OrganizationKey, Package,
     PackageKey, PackageRef, Policy, PolicyKey, Principal, Resource, ResourceKey, RoleLink, Settings, State,
@@ -172,10 +170,7 @@ pub enum Part {
 }
 
 /// One of the two lists of sponsors.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SponsorKind {
     /// Members of our directory.
     Internal,
@@ -184,10 +179,7 @@ pub enum SponsorKind {
 }
 
 /// A role of entitlement management.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RoleName {
     /// Catalog owner.
     Owner,
@@ -202,10 +194,7 @@ pub enum RoleName {
 }
 
 /// What a step may do to people's access.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
     /// Nobody gains or loses anything by it.
     None,

@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Catalog, CatalogKey, DirectoryRef, Extension, ExtensionKey, Key, Organization, OrganizationKey, Package,
-    PackageKey, PackageRef, Policy, PolicyKey, Principal, Resource, ResourceKey, RoleLink, Settings,
+    Catalog, DirectoryRef, Extension, Key, Organization, Package, PackageRef, Policy, Principal, Resource,
+    RoleLink, Settings,
 };
 
-use super::{Object, Operation, Part, RoleName, SponsorKind, Update};
+use super::key_v1::{
+    CatalogKeyV1, ExtensionKeyV1, KeyV1, OrganizationKeyV1, PackageKeyV1, PolicyKeyV1, ResourceKeyV1,
+};
+use super::value_v1::ValueV1;
+use super::word_v1::{RoleNameV1, SponsorKindV1};
+use super::{Object, Operation, Part, Update};
 
 /// One write. `before` is what the tenant holds, `after` what it will hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -23,176 +28,176 @@ pub enum OperationV1 {
     /// Creates a connected organization with its first identity source; sponsors follow as steps of their own.
     CreateOrganization {
         /// Its key.
-        key: OrganizationKey,
+        key: OrganizationKeyV1,
         /// As it will be, sponsors included.
-        after: Organization,
+        after: ValueV1<Organization>,
     },
     /// Changes a connected organization's own properties.
     UpdateOrganization {
         /// Its key.
-        key: OrganizationKey,
+        key: OrganizationKeyV1,
         /// As it is.
-        before: Organization,
+        before: ValueV1<Organization>,
         /// As it will be.
-        after: Organization,
+        after: ValueV1<Organization>,
     },
     /// Adds a sponsor to a connected organization.
     AddSponsor {
         /// The organization.
-        key: OrganizationKey,
+        key: OrganizationKeyV1,
         /// Which list.
-        list: SponsorKind,
+        list: SponsorKindV1,
         /// Who.
-        principal: Principal,
+        principal: ValueV1<Principal>,
     },
     /// Removes a sponsor from a connected organization.
     RemoveSponsor {
         /// The organization.
-        key: OrganizationKey,
+        key: OrganizationKeyV1,
         /// Which list.
-        list: SponsorKind,
+        list: SponsorKindV1,
         /// Who.
-        principal: Principal,
+        principal: ValueV1<Principal>,
     },
     /// Creates a catalog.
     CreateCatalog {
         /// Its key.
-        key: CatalogKey,
+        key: CatalogKeyV1,
         /// As it will be.
-        after: Catalog,
+        after: ValueV1<Catalog>,
     },
     /// Changes a catalog's own properties.
     UpdateCatalog {
         /// Its key.
-        key: CatalogKey,
+        key: CatalogKeyV1,
         /// As it is.
-        before: Catalog,
+        before: ValueV1<Catalog>,
         /// As it will be.
-        after: Catalog,
+        after: ValueV1<Catalog>,
     },
     /// Gives somebody a role of entitlement management.
     GrantRole {
         /// The catalog; `None` for the whole tenant.
-        catalog: Option<CatalogKey>,
+        catalog: Option<CatalogKeyV1>,
         /// The role.
-        role: RoleName,
+        role: RoleNameV1,
         /// Who.
-        principal: Principal,
+        principal: ValueV1<Principal>,
     },
     /// Takes a role of entitlement management from somebody.
     RevokeRole {
         /// The catalog; `None` for the whole tenant.
-        catalog: Option<CatalogKey>,
+        catalog: Option<CatalogKeyV1>,
         /// The role.
-        role: RoleName,
+        role: RoleNameV1,
         /// Who.
-        principal: Principal,
+        principal: ValueV1<Principal>,
     },
     /// Creates a custom extension.
     CreateExtension {
         /// Its key.
-        key: ExtensionKey,
+        key: ExtensionKeyV1,
         /// As it will be.
-        after: Extension,
+        after: ValueV1<Extension>,
     },
     /// Replaces a custom extension.
     UpdateExtension {
         /// Its key.
-        key: ExtensionKey,
+        key: ExtensionKeyV1,
         /// As it is.
-        before: Extension,
+        before: ValueV1<Extension>,
         /// As it will be.
-        after: Extension,
+        after: ValueV1<Extension>,
     },
     /// Brings a resource into a catalog.
     AddResource {
         /// Its key.
-        key: ResourceKey,
+        key: ResourceKeyV1,
         /// As it will be; attributes follow as a step of their own.
-        after: Resource,
+        after: ValueV1<Resource>,
     },
     /// Changes what requestors must supply for a resource, or its environment.
     UpdateResource {
         /// Its key.
-        key: ResourceKey,
+        key: ResourceKeyV1,
         /// As it is.
-        before: Resource,
+        before: ValueV1<Resource>,
         /// As it will be.
-        after: Resource,
+        after: ValueV1<Resource>,
     },
     /// Creates an access package; its contents follow as steps of their own.
     CreatePackage {
         /// Its key.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// As it will be, contents included.
-        after: Package,
+        after: ValueV1<Package>,
     },
     /// Changes an access package's own properties.
     UpdatePackage {
         /// Its key.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// As it is.
-        before: Package,
+        before: ValueV1<Package>,
         /// As it will be.
-        after: Package,
+        after: ValueV1<Package>,
     },
     /// Adds a role of a resource to an access package.
     AddRole {
         /// The package.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// The role.
-        link: RoleLink,
+        link: ValueV1<RoleLink>,
     },
     /// Removes a role of a resource from an access package.
     RemoveRole {
         /// The package.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// The role.
-        link: RoleLink,
+        link: ValueV1<RoleLink>,
     },
     /// Keeps holders of another package from getting this one.
     AddIncompatiblePackage {
         /// The package.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// The other package.
-        other: PackageRef,
+        other: ValueV1<PackageRef>,
     },
     /// Lets holders of another package get this one.
     RemoveIncompatiblePackage {
         /// The package.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// The other package.
-        other: PackageRef,
+        other: ValueV1<PackageRef>,
     },
     /// Keeps members of a group from getting a package.
     AddIncompatibleGroup {
         /// The package.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// The group.
-        group: DirectoryRef,
+        group: ValueV1<DirectoryRef>,
     },
     /// Lets members of a group get a package.
     RemoveIncompatibleGroup {
         /// The package.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// The group.
-        group: DirectoryRef,
+        group: ValueV1<DirectoryRef>,
     },
     /// Creates a policy.
     CreatePolicy {
         /// Its key.
-        key: PolicyKey,
+        key: PolicyKeyV1,
         /// As it will be.
-        after: Policy,
+        after: ValueV1<Policy>,
     },
     /// Replaces a policy, carrying through what is not modelled.
     UpdatePolicy {
         /// Its key.
-        key: PolicyKey,
+        key: PolicyKeyV1,
         /// As it is.
-        before: Policy,
+        before: ValueV1<Policy>,
         /// As it will be.
-        after: Policy,
+        after: ValueV1<Policy>,
         /// The texts that reworded questions had, by those they get: such a question keeps its id.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         reworded: BTreeMap<String, String>,
@@ -200,55 +205,57 @@ pub enum OperationV1 {
     /// Changes what happens to guests after their last assignment.
     UpdateSettings {
         /// As they are.
-        before: Settings,
+        before: ValueV1<Settings>,
         /// As they will be.
-        after: Settings,
+        after: ValueV1<Settings>,
     },
     /// Deletes a policy. The service refuses while somebody holds the package through it.
     DeletePolicy {
         /// Its key.
-        key: PolicyKey,
+        key: PolicyKeyV1,
         /// As it is.
-        before: Policy,
+        before: ValueV1<Policy>,
     },
     /// Deletes an access package whose policies and roles went before.
     DeletePackage {
         /// Its key.
-        key: PackageKey,
+        key: PackageKeyV1,
         /// As it is, contents included.
-        before: Package,
+        before: ValueV1<Package>,
         /// The policies it has: a package with any other is not the one that was planned for.
-        policies: BTreeSet<PolicyKey>,
+        #[schemars(with = "BTreeSet<PolicyKeyV1>")]
+        policies: Vec<PolicyKeyV1>,
     },
     /// Deletes a custom extension that no policy calls.
     DeleteExtension {
         /// Its key.
-        key: ExtensionKey,
+        key: ExtensionKeyV1,
         /// As it is.
-        before: Extension,
+        before: ValueV1<Extension>,
     },
     /// Takes a resource out of a catalog. The group, application or site itself stays.
     RemoveResource {
         /// Its key.
-        key: ResourceKey,
+        key: ResourceKeyV1,
         /// As it is.
-        before: Resource,
+        before: ValueV1<Resource>,
     },
     /// Deletes a catalog whose contents went before.
     DeleteCatalog {
         /// Its key.
-        key: CatalogKey,
+        key: CatalogKeyV1,
         /// As it is.
-        before: Catalog,
+        before: ValueV1<Catalog>,
         /// What it holds: a catalog with anything else is not the one that was planned for.
-        contents: BTreeSet<Key>,
+        #[schemars(with = "BTreeSet<KeyV1>")]
+        contents: Vec<KeyV1>,
     },
     /// Deletes a connected organization, with its sponsors.
     DeleteOrganization {
         /// Its key.
-        key: OrganizationKey,
+        key: OrganizationKeyV1,
         /// As it is, sponsors included.
-        before: Organization,
+        before: ValueV1<Organization>,
     },
 }
 
@@ -266,38 +273,69 @@ impl From<Operation> for OperationV1 {
 
 fn created(object: Object) -> OperationV1 {
     match object {
-        Object::Organization(key, after) => OperationV1::CreateOrganization { key, after },
-        Object::Catalog(key, after) => OperationV1::CreateCatalog { key, after },
-        Object::Extension(key, after) => OperationV1::CreateExtension { key, after },
-        Object::Resource(key, after) => OperationV1::AddResource { key, after },
-        Object::Package(key, after) => OperationV1::CreatePackage { key, after },
-        Object::Policy(key, after) => OperationV1::CreatePolicy { key, after },
+        Object::Organization(key, after) => {
+            OperationV1::CreateOrganization { key: key.into(), after: ValueV1(after) }
+        }
+        Object::Catalog(key, after) => OperationV1::CreateCatalog { key: key.into(), after: ValueV1(after) },
+        Object::Extension(key, after) => {
+            OperationV1::CreateExtension { key: key.into(), after: ValueV1(after) }
+        }
+        Object::Resource(key, after) => OperationV1::AddResource { key: key.into(), after: ValueV1(after) },
+        Object::Package(key, after) => OperationV1::CreatePackage { key: key.into(), after: ValueV1(after) },
+        Object::Policy(key, after) => OperationV1::CreatePolicy { key: key.into(), after: ValueV1(after) },
     }
 }
 
 fn updated(update: Update) -> OperationV1 {
     match update {
-        Update::Organization { key, before, after } => OperationV1::UpdateOrganization { key, before, after },
-        Update::Catalog { key, before, after } => OperationV1::UpdateCatalog { key, before, after },
-        Update::Extension { key, before, after } => OperationV1::UpdateExtension { key, before, after },
-        Update::Resource { key, before, after } => OperationV1::UpdateResource { key, before, after },
-        Update::Package { key, before, after } => OperationV1::UpdatePackage { key, before, after },
-        Update::Policy { key, before, after, reworded } => {
-            OperationV1::UpdatePolicy { key, before, after, reworded }
+        Update::Organization { key, before, after } => OperationV1::UpdateOrganization {
+            key: key.into(),
+            before: ValueV1(before),
+            after: ValueV1(after),
+        },
+        Update::Catalog { key, before, after } => {
+            OperationV1::UpdateCatalog { key: key.into(), before: ValueV1(before), after: ValueV1(after) }
         }
-        Update::Settings { before, after } => OperationV1::UpdateSettings { before, after },
+        Update::Extension { key, before, after } => {
+            OperationV1::UpdateExtension { key: key.into(), before: ValueV1(before), after: ValueV1(after) }
+        }
+        Update::Resource { key, before, after } => {
+            OperationV1::UpdateResource { key: key.into(), before: ValueV1(before), after: ValueV1(after) }
+        }
+        Update::Package { key, before, after } => {
+            OperationV1::UpdatePackage { key: key.into(), before: ValueV1(before), after: ValueV1(after) }
+        }
+        Update::Policy { key, before, after, reworded } => OperationV1::UpdatePolicy {
+            key: key.into(),
+            before: ValueV1(before),
+            after: ValueV1(after),
+            reworded,
+        },
+        Update::Settings { before, after } => {
+            OperationV1::UpdateSettings { before: ValueV1(before), after: ValueV1(after) }
+        }
     }
 }
 
 fn deleted(object: Object, contents: BTreeSet<Key>) -> OperationV1 {
     match object {
-        Object::Organization(key, before) => OperationV1::DeleteOrganization { key, before },
-        Object::Catalog(key, before) => OperationV1::DeleteCatalog { key, before, contents },
-        Object::Extension(key, before) => OperationV1::DeleteExtension { key, before },
-        Object::Resource(key, before) => OperationV1::RemoveResource { key, before },
+        Object::Organization(key, before) => {
+            OperationV1::DeleteOrganization { key: key.into(), before: ValueV1(before) }
+        }
+        Object::Catalog(key, before) => OperationV1::DeleteCatalog {
+            key: key.into(),
+            before: ValueV1(before),
+            contents: contents.into_iter().map(Into::into).collect(),
+        },
+        Object::Extension(key, before) => {
+            OperationV1::DeleteExtension { key: key.into(), before: ValueV1(before) }
+        }
+        Object::Resource(key, before) => {
+            OperationV1::RemoveResource { key: key.into(), before: ValueV1(before) }
+        }
         Object::Package(key, before) => {
             let policy = |key| match key {
-                Key::Policy(policy) => Some(policy),
+                Key::Policy(policy) => Some(PolicyKeyV1::from(policy)),
                 Key::Organization(_)
                 | Key::Catalog(_)
                 | Key::Resource(_)
@@ -306,38 +344,48 @@ fn deleted(object: Object, contents: BTreeSet<Key>) -> OperationV1 {
                 | Key::Settings => None,
             };
             let policies = contents.into_iter().filter_map(policy).collect();
-            OperationV1::DeletePackage { key, before, policies }
+            OperationV1::DeletePackage { key: key.into(), before: ValueV1(before), policies }
         }
-        Object::Policy(key, before) => OperationV1::DeletePolicy { key, before },
+        Object::Policy(key, before) => OperationV1::DeletePolicy { key: key.into(), before: ValueV1(before) },
     }
 }
 
 fn added(part: Part) -> OperationV1 {
     match part {
         Part::Sponsor { organization: key, list, principal } => {
-            OperationV1::AddSponsor { key, list, principal }
+            OperationV1::AddSponsor { key: key.into(), list: list.into(), principal: ValueV1(principal) }
         }
-        Part::Holder { catalog, role, principal } => OperationV1::GrantRole { catalog, role, principal },
-        Part::Role { package: key, link } => OperationV1::AddRole { key, link },
+        Part::Holder { catalog, role, principal } => OperationV1::GrantRole {
+            catalog: catalog.map(Into::into),
+            role: role.into(),
+            principal: ValueV1(principal),
+        },
+        Part::Role { package: key, link } => OperationV1::AddRole { key: key.into(), link: ValueV1(link) },
         Part::IncompatiblePackage { package: key, other } => {
-            OperationV1::AddIncompatiblePackage { key, other }
+            OperationV1::AddIncompatiblePackage { key: key.into(), other: ValueV1(other) }
         }
-        Part::IncompatibleGroup { package: key, group } => OperationV1::AddIncompatibleGroup { key, group },
+        Part::IncompatibleGroup { package: key, group } => {
+            OperationV1::AddIncompatibleGroup { key: key.into(), group: ValueV1(group) }
+        }
     }
 }
 
 fn removed(part: Part) -> OperationV1 {
     match part {
         Part::Sponsor { organization: key, list, principal } => {
-            OperationV1::RemoveSponsor { key, list, principal }
+            OperationV1::RemoveSponsor { key: key.into(), list: list.into(), principal: ValueV1(principal) }
         }
-        Part::Holder { catalog, role, principal } => OperationV1::RevokeRole { catalog, role, principal },
-        Part::Role { package: key, link } => OperationV1::RemoveRole { key, link },
+        Part::Holder { catalog, role, principal } => OperationV1::RevokeRole {
+            catalog: catalog.map(Into::into),
+            role: role.into(),
+            principal: ValueV1(principal),
+        },
+        Part::Role { package: key, link } => OperationV1::RemoveRole { key: key.into(), link: ValueV1(link) },
         Part::IncompatiblePackage { package: key, other } => {
-            OperationV1::RemoveIncompatiblePackage { key, other }
+            OperationV1::RemoveIncompatiblePackage { key: key.into(), other: ValueV1(other) }
         }
         Part::IncompatibleGroup { package: key, group } => {
-            OperationV1::RemoveIncompatibleGroup { key, group }
+            OperationV1::RemoveIncompatibleGroup { key: key.into(), group: ValueV1(group) }
         }
     }
 }
@@ -347,76 +395,79 @@ impl From<OperationV1> for Operation {
         use OperationV1 as V1;
         let delete = |object| Self::Delete { object, contents: BTreeSet::new() };
         match written {
-            V1::CreateOrganization { key, after } => Self::Create(Object::Organization(key, after)),
-            V1::CreateCatalog { key, after } => Self::Create(Object::Catalog(key, after)),
-            V1::CreateExtension { key, after } => Self::Create(Object::Extension(key, after)),
-            V1::AddResource { key, after } => Self::Create(Object::Resource(key, after)),
-            V1::CreatePackage { key, after } => Self::Create(Object::Package(key, after)),
-            V1::CreatePolicy { key, after } => Self::Create(Object::Policy(key, after)),
+            V1::CreateOrganization { key, after } => Self::Create(Object::Organization(key.into(), after.0)),
+            V1::CreateCatalog { key, after } => Self::Create(Object::Catalog(key.into(), after.0)),
+            V1::CreateExtension { key, after } => Self::Create(Object::Extension(key.into(), after.0)),
+            V1::AddResource { key, after } => Self::Create(Object::Resource(key.into(), after.0)),
+            V1::CreatePackage { key, after } => Self::Create(Object::Package(key.into(), after.0)),
+            V1::CreatePolicy { key, after } => Self::Create(Object::Policy(key.into(), after.0)),
             V1::UpdateOrganization { key, before, after } => {
-                Self::Update(Update::Organization { key, before, after })
+                Self::Update(Update::Organization { key: key.into(), before: before.0, after: after.0 })
             }
-            V1::UpdateCatalog { key, before, after } => Self::Update(Update::Catalog { key, before, after }),
+            V1::UpdateCatalog { key, before, after } => {
+                Self::Update(Update::Catalog { key: key.into(), before: before.0, after: after.0 })
+            }
             V1::UpdateExtension { key, before, after } => {
-                Self::Update(Update::Extension { key, before, after })
+                Self::Update(Update::Extension { key: key.into(), before: before.0, after: after.0 })
             }
             V1::UpdateResource { key, before, after } => {
-                Self::Update(Update::Resource { key, before, after })
+                Self::Update(Update::Resource { key: key.into(), before: before.0, after: after.0 })
             }
-            V1::UpdatePackage { key, before, after } => Self::Update(Update::Package { key, before, after }),
+            V1::UpdatePackage { key, before, after } => {
+                Self::Update(Update::Package { key: key.into(), before: before.0, after: after.0 })
+            }
             V1::UpdatePolicy { key, before, after, reworded } => {
-                Self::Update(Update::Policy { key, before, after, reworded })
+                Self::Update(Update::Policy { key: key.into(), before: before.0, after: after.0, reworded })
             }
-            V1::UpdateSettings { before, after } => Self::Update(Update::Settings { before, after }),
-            V1::DeleteOrganization { key, before } => delete(Object::Organization(key, before)),
-            V1::DeleteCatalog { key, before, contents } => {
-                Self::Delete { object: Object::Catalog(key, before), contents }
+            V1::UpdateSettings { before, after } => {
+                Self::Update(Update::Settings { before: before.0, after: after.0 })
             }
-            V1::DeleteExtension { key, before } => delete(Object::Extension(key, before)),
-            V1::RemoveResource { key, before } => delete(Object::Resource(key, before)),
-            V1::DeletePackage { key, before, policies } => Self::Delete {
-                object: Object::Package(key, before),
-                contents: policies.into_iter().map(Key::Policy).collect(),
+            V1::DeleteOrganization { key, before } => delete(Object::Organization(key.into(), before.0)),
+            V1::DeleteCatalog { key, before, contents } => Self::Delete {
+                object: Object::Catalog(key.into(), before.0),
+                contents: contents.into_iter().map(Key::from).collect(),
             },
-            V1::DeletePolicy { key, before } => delete(Object::Policy(key, before)),
-            V1::AddSponsor { key, list, principal } => {
-                Self::Add(Part::Sponsor { organization: key, list, principal })
-            }
-            V1::RemoveSponsor { key, list, principal } => {
-                Self::Remove(Part::Sponsor { organization: key, list, principal })
-            }
-            V1::GrantRole { catalog, role, principal } => {
-                Self::Add(Part::Holder { catalog, role, principal })
-            }
-            V1::RevokeRole { catalog, role, principal } => {
-                Self::Remove(Part::Holder { catalog, role, principal })
-            }
-            V1::AddRole { key, link } => Self::Add(Part::Role { package: key, link }),
-            V1::RemoveRole { key, link } => Self::Remove(Part::Role { package: key, link }),
+            V1::DeleteExtension { key, before } => delete(Object::Extension(key.into(), before.0)),
+            V1::RemoveResource { key, before } => delete(Object::Resource(key.into(), before.0)),
+            V1::DeletePackage { key, before, policies } => Self::Delete {
+                object: Object::Package(key.into(), before.0),
+                contents: policies.into_iter().map(|key| Key::Policy(key.into())).collect(),
+            },
+            V1::DeletePolicy { key, before } => delete(Object::Policy(key.into(), before.0)),
+            V1::AddSponsor { key, list, principal } => Self::Add(Part::Sponsor {
+                organization: key.into(),
+                list: list.into(),
+                principal: principal.0,
+            }),
+            V1::RemoveSponsor { key, list, principal } => Self::Remove(Part::Sponsor {
+                organization: key.into(),
+                list: list.into(),
+                principal: principal.0,
+            }),
+            V1::GrantRole { catalog, role, principal } => Self::Add(Part::Holder {
+                catalog: catalog.map(Into::into),
+                role: role.into(),
+                principal: principal.0,
+            }),
+            V1::RevokeRole { catalog, role, principal } => Self::Remove(Part::Holder {
+                catalog: catalog.map(Into::into),
+                role: role.into(),
+                principal: principal.0,
+            }),
+            V1::AddRole { key, link } => Self::Add(Part::Role { package: key.into(), link: link.0 }),
+            V1::RemoveRole { key, link } => Self::Remove(Part::Role { package: key.into(), link: link.0 }),
             V1::AddIncompatiblePackage { key, other } => {
-                Self::Add(Part::IncompatiblePackage { package: key, other })
+                Self::Add(Part::IncompatiblePackage { package: key.into(), other: other.0 })
             }
             V1::RemoveIncompatiblePackage { key, other } => {
-                Self::Remove(Part::IncompatiblePackage { package: key, other })
+                Self::Remove(Part::IncompatiblePackage { package: key.into(), other: other.0 })
             }
             V1::AddIncompatibleGroup { key, group } => {
-                Self::Add(Part::IncompatibleGroup { package: key, group })
+                Self::Add(Part::IncompatibleGroup { package: key.into(), group: group.0 })
             }
             V1::RemoveIncompatibleGroup { key, group } => {
-                Self::Remove(Part::IncompatibleGroup { package: key, group })
+                Self::Remove(Part::IncompatibleGroup { package: key.into(), group: group.0 })
             }
         }
-    }
-}
-
-impl Serialize for Operation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        OperationV1::from(self.clone()).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Operation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        OperationV1::deserialize(deserializer).map(Self::from)
     }
 }

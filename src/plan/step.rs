@@ -102,8 +102,8 @@ pub struct About {
     pub names: BTreeMap<String, String>,
     /// KEYs of objects in the tenant that no file declares; they are not touched.
     pub foreign: Vec<String>,
-    /// Who holds what is touched, by KEY: the service refuses to delete it while anybody does.
-    pub holders: BTreeMap<String, LiveCounts>,
+    /// Who holds what is touched: the service refuses to delete it while anybody does.
+    pub holders: BTreeMap<Key, LiveCounts>,
     /// What the plan means for those people.
     pub impact: Vec<Impact>,
     /// How the plan moves who can get into what.

@@ -88,6 +88,6 @@ impl<'a> Failed<'a> {
     /// Whether connected organizations, or something that may name one, could not be read.
     pub(super) fn reaches_outside(&self) -> bool {
         let outside = |key: &&Key| matches!(key, Key::Organization(_) | Key::Policy(_));
-        self.has(&Unread::Organizations) || self.objects.iter().any(|key| outside(key))
+        self.has(&Unread::Organizations) || self.objects.iter().any(outside)
     }
 }

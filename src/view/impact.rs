@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Headcount, LiveCounts};
+use crate::model::{Headcount, Key, LiveCounts};
 use crate::plan::{Effect, Impact};
 
 use super::line::LineView;
@@ -29,8 +29,8 @@ fn between(one: &Impact) -> String {
 }
 
 /// How many assignments of packages a plan touches. Whoever holds two packages counts twice.
-pub(super) fn touched(holders: &BTreeMap<String, LiveCounts>) -> Option<String> {
-    let packages = holders.iter().filter(|(key, _)| key.starts_with("accessPackage/"));
+pub(super) fn touched(holders: &BTreeMap<Key, LiveCounts>) -> Option<String> {
+    let packages = holders.iter().filter(|(key, _)| matches!(key, Key::Package(_)));
     let all = packages.fold(Headcount::default(), |all, (_, counts)| Headcount {
         internal: all.internal + counts.internal,
         external: all.external + counts.external,
@@ -39,7 +39,7 @@ pub(super) fn touched(holders: &BTreeMap<String, LiveCounts>) -> Option<String> 
 }
 
 /// Who holds an object, and what to do about it where it is to go.
-pub(super) fn holders(key: &str, counts: &LiveCounts, goes: bool) -> Vec<LineView> {
+pub(super) fn holders(key: &Key, counts: &LiveCounts, goes: bool) -> Vec<LineView> {
     let mut lines = Vec::new();
     let people = counts.people();
     let refused = match goes {

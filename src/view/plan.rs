@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::diff::FieldChange;
 use crate::exposure::{Direction, Movement};
-use crate::model::{Key, Place};
+use crate::model::{Key, PackageKey, Place};
 use crate::plan::{
     Acceptance, Hold, HoldKind, Impact, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step,
     Update,
@@ -118,9 +118,9 @@ impl PlanView {
     pub fn of(plan: &Plan, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Self {
         let names = &plan.about.names;
         let mut objects: Vec<ObjectView> = Vec::new();
-        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut at: BTreeMap<Key, usize> = BTreeMap::new();
         for step in &plan.steps {
-            let index = *at.entry(step.key.as_str()).or_insert_with(|| {
+            let index = *at.entry(step.operation.key()).or_insert_with(|| {
                 objects.push(object(step, names, locate));
                 objects.len() - 1
             });
@@ -135,11 +135,11 @@ impl PlanView {
             object.carries.extend(step.carries.iter().cloned());
         }
         for (key, counts) in &plan.about.holders {
-            let Some(object) = at.get(key.as_str()).map(|index| &mut objects[*index]) else { continue };
+            let Some(object) = at.get(key).map(|index| &mut objects[*index]) else { continue };
             object.lines.extend(impact::holders(key, counts, object.mark == Mark::Remove));
         }
         for one in &plan.about.impact {
-            let Some(object) = at.get(one.key.as_str()).map(|index| &mut objects[*index]) else { continue };
+            let Some(object) = at.get(&one.key).map(|index| &mut objects[*index]) else { continue };
             object.lines.push(impact::line(one));
         }
         let count = |mark| objects.iter().filter(|object| object.mark == mark).count();
@@ -153,11 +153,13 @@ impl PlanView {
             accepted: plan.holds.len() - plan.open_holds().count(),
         };
         let sealed = plan.about.sealed.iter();
-        let mut by_key: BTreeMap<&str, Vec<&Impact>> = BTreeMap::new();
+        let mut by_package: BTreeMap<&PackageKey, Vec<&Impact>> = BTreeMap::new();
         for one in &plan.about.impact {
-            by_key.entry(one.key.as_str()).or_default().push(one);
+            if let Key::Package(package) = &one.key {
+                by_package.entry(package).or_default().push(one);
+            }
         }
-        let impact = |movement: &Movement| by_key.get(movement.key.as_str()).map_or(&[][..], Vec::as_slice);
+        let impact = |movement: &Movement| by_package.get(&movement.package).map_or(&[][..], Vec::as_slice);
         let mut exposure: Vec<ExposureView> =
             plan.about.exposure.iter().map(|movement| exposed(plan, movement, impact(movement))).collect();
         exposure.sort_by_key(|one| std::cmp::Reverse(one.direction));
@@ -187,9 +189,8 @@ impl PlanView {
 }
 
 fn exposed(plan: &Plan, movement: &Movement, impact: &[&Impact]) -> ExposureView {
-    let object = movement.key.strip_prefix("accessPackage/").unwrap_or(&movement.key);
     ExposureView {
-        object: plan.readable(object).replacen('/', " / ", 1),
+        object: plan.readable(&movement.package.to_string()).replacen('/', " / ", 1),
         direction: movement.direction,
         sentences: movement
             .sentences

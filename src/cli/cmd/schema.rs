@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cli::args;
 use crate::cli::exit::{Exit, Reason};
-use crate::cli::results::Document;
+use crate::cli::results::ResultV1;
 use crate::cli::ui::Ui;
 use crate::view::{DoctorView, ExposureV1, PermissionsView};
 use crate::{config, plan};
@@ -18,7 +18,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     all.push(("plan.schema.json", plan::schema()));
     all.push((
         "result.schema.json",
-        result::<Document>("Guestlist result of plan, apply, lock and validate"),
+        result::<ResultV1>("Guestlist result of plan, apply, lock and validate"),
     ));
     all.push(("exposure.schema.json", result::<ExposureV1>("Guestlist result of exposure")));
     all.push(("doctor.schema.json", result::<DoctorView>("Guestlist result of doctor")));

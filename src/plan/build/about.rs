@@ -50,9 +50,9 @@ pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
 }
 
 /// Who holds what is touched.
-pub(super) fn holders(facts: &Facts) -> BTreeMap<String, LiveCounts> {
+pub(super) fn holders(facts: &Facts) -> BTreeMap<Key, LiveCounts> {
     let held = facts.assignments.iter().filter(|(_, counts)| !counts.is_none());
-    held.map(|(key, counts)| (key.to_string(), *counts)).collect()
+    held.map(|(key, counts)| (key.clone(), *counts)).collect()
 }
 
 fn what(unread: &Unread) -> String {

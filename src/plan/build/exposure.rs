@@ -13,11 +13,10 @@ use super::Drafts;
 impl Drafts<'_> {
     /// Holds what lets somebody in who could not get in before. What may not be written does not move.
     pub(super) fn exposed(&mut self, weighed: &Weighing) {
-        let moved: BTreeMap<&str, &Movement> =
-            weighed.movements.iter().map(|one| (one.key.as_str(), one)).collect();
+        let moved: BTreeMap<&PackageKey, &Movement> =
+            weighed.movements.iter().map(|one| (&one.package, one)).collect();
         for (key, new) in &weighed.after {
-            let text = Key::Package(key.clone()).to_string();
-            let Some(movement) = moved.get(text.as_str()) else { continue };
+            let Some(movement) = moved.get(key) else { continue };
             let old = weighed.before.get(key);
             let unapproved = self.unapproved(old, new);
             let gate_alone = movement.axes.iter().all(|(axis, way)| *axis == Axis::Gate || !way.widens());
@@ -25,6 +24,7 @@ impl Drafts<'_> {
             self.holds.extend(unapproved);
             if movement.direction.widens() && !new.audience().is_nobody() && !told {
                 let says = in_short(movement);
+                let text = Key::Package(key.clone()).to_string();
                 let hold = Hold::new(HoldKind::ExposureWidened, text, &json!(old), &json!(new), &says);
                 self.holds.push(hold.at(self.written_at(key)));
             }

@@ -39,7 +39,7 @@ impl Holders<'_> {
     /// What happens to everybody whom a key counts.
     fn all(&self, key: &Key, effect: Effect) -> Option<Impact> {
         let people = self.counts(key)?.people();
-        Some(Impact { key: key.to_string(), effect, at_least: people, at_most: people })
+        Some(Impact { key: key.clone(), effect, at_least: people, at_most: people })
     }
 
     /// The counts of a key that somebody holds.
@@ -53,7 +53,7 @@ impl Holders<'_> {
         let nothing = BTreeMap::new();
         let domains = self.facts.domains.get(key).unwrap_or(&nothing);
         let (at_least, at_most) = cut((was, will), (self.before, self.after), counts, domains, self.facts);
-        let cut = Impact { key: key.to_string(), effect: Effect::CannotRenew, at_least, at_most };
+        let cut = Impact { key: key.clone(), effect: Effect::CannotRenew, at_least, at_most };
         let cut = (at_most.all() > 0).then_some(cut);
         self.all(key, Effect::Keeps).into_iter().chain(cut).collect()
     }

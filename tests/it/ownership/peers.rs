@@ -17,7 +17,7 @@ fn a_package_goes_with_its_policies_once_nobody_holds_it() {
         );
         // Who stands in the way is counted before anything is written.
         let planned = world.plan(&wanted).await.plan;
-        let counts = planned.about.holders["accessPackage/C/Old portal"];
+        let counts = planned.about.holders[&"accessPackage/C/Old portal".parse().unwrap()];
         assert_eq!((counts.internal, counts.external, counts.departed), (3, 1, 1), "{counts:?}");
         assert!(!holders(&world).is_empty());
         // Drained, everything goes in one run: policies before their package.
