@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::escape;
-use crate::view::{DoctorView, NeedView, NeedsView, PermissionsView};
+use crate::view::{CallerKind, DoctorView, NeedView, NeedsView, PermissionsView, Verdict};
 
 /// Reasons that name single objects are always in the JSON; of many, text shows the first few.
 const REASONS_SHOWN: usize = 4;
@@ -18,20 +18,20 @@ pub fn permissions_text(out: &mut dyn Write, view: &PermissionsView) -> std::fmt
 }
 
 fn needs_text(out: &mut dyn Write, needs: &NeedsView) -> std::fmt::Result {
-    let caller = match needs.caller {
-        "application" => "an application in its own name",
-        _ => "a signed-in person",
+    let (caller, permissions, instead) = match needs.caller {
+        CallerKind::Application => {
+            ("an application in its own name", "application", "EntitlementManagement.ReadWrite.All")
+        }
+        CallerKind::Delegated => ("a signed-in person", "delegated", "a directory role"),
     };
     writeln!(out, "\nTo {}, as {caller}:", needs.phase)?;
-    writeln!(out, "  {} permissions of Microsoft Graph", needs.caller)?;
+    writeln!(out, "  {permissions} permissions of Microsoft Graph")?;
     needs.permissions.iter().try_for_each(|need| need_text(out, need))?;
     if !needs.roles.is_empty() {
         writeln!(out, "  roles of the person")?;
         needs.roles.iter().try_for_each(|need| need_text(out, need))?;
     }
     if let Some(by_catalog) = &needs.by_catalog {
-        let write = "EntitlementManagement.ReadWrite.All";
-        let instead = if needs.caller == "application" { write } else { "a directory role" };
         writeln!(out, "  instead of {instead}, less: Catalog owner of")?;
         list(out, "    ", &by_catalog.catalogs)?;
         if !by_catalog.beyond.is_empty() {
@@ -73,13 +73,12 @@ pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
         writeln!(out, "{gap}{}", escape(&section.title))?;
         let width = section.checks.iter().map(|check| check.name.len()).max().unwrap_or(0);
         for check in &section.checks {
-            let sign = match check.verdict {
-                "good" => "ok",
-                "warning" => " !",
-                "bad" => " x",
-                _ => " ?",
+            let (sign, open) = match check.verdict {
+                Verdict::Good => ("ok", ""),
+                Verdict::Warning => (" !", ""),
+                Verdict::Bad => (" x", ""),
+                Verdict::NotEvaluated => (" ?", "not evaluated: "),
             };
-            let open = if check.verdict == "notEvaluated" { "not evaluated: " } else { "" };
             let mut lines = check.says.lines();
             let first = lines.next().unwrap_or_default();
             writeln!(out, "  {sign} {:width$}  {open}{}", check.name, escape(first))?;
@@ -96,9 +95,9 @@ pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
     writeln!(
         out,
         "\nDoctor: {} well, {} to know, {} wrong, {} not evaluated.",
-        count("good"),
-        count("warning"),
-        count("bad"),
-        count("notEvaluated")
+        count(Verdict::Good),
+        count(Verdict::Warning),
+        count(Verdict::Bad),
+        count(Verdict::NotEvaluated)
     )
 }

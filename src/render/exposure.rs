@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::view::ExposureMapView;
+use crate::view::{ExposureMapView, Side};
 
 use super::escape;
 
@@ -11,7 +11,10 @@ use super::escape;
 /// # Errors
 /// Only those of the sink.
 pub fn exposure_text(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::Result {
-    let state = if view.of == "files" { "as the files would make it" } else { "as it is" };
+    let state = match view.of {
+        Side::Files => "as the files would make it",
+        Side::Tenant => "as it is",
+    };
     writeln!(out, "Who can get into what in {}, {state}", escape(&view.tenant))?;
     for package in &view.packages {
         let [catalog, name] = &package.name;

@@ -1,6 +1,6 @@
 //! What a caller needs and what a doctor found, as they are shown; the JSON forms are version 1 of their formats.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::access::{ByCatalog, CallerKind, Check, Grantee, Need, Needs, Phase, Verdict, commands};
 
@@ -26,7 +26,9 @@ pub struct NeedsView {
     /// `plan` or `apply`.
     pub phase: &'static str,
     /// `application` or `delegated`.
-    pub caller: &'static str,
+    #[serde(serialize_with = "caller")]
+    #[schemars(with = "String")]
+    pub caller: CallerKind,
     /// Permissions of Microsoft Graph.
     pub permissions: Vec<NeedView>,
     /// Roles of the person; none for an application.
@@ -68,11 +70,22 @@ fn phase(phase: Phase) -> &'static str {
     }
 }
 
-fn caller(kind: CallerKind) -> &'static str {
-    match kind {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes members by reference")]
+fn caller<S: Serializer>(kind: &CallerKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match kind {
         CallerKind::Application => "application",
         CallerKind::Delegated => "delegated",
-    }
+    })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes members by reference")]
+fn verdict<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match verdict {
+        Verdict::Good => "good",
+        Verdict::Warning => "warning",
+        Verdict::Bad => "bad",
+        Verdict::NotEvaluated => "notEvaluated",
+    })
 }
 
 fn need(need: &Need) -> NeedView {
@@ -86,7 +99,7 @@ impl PermissionsView {
     pub fn of(tenant: &str, all: &[Needs], to: impl Fn(Phase) -> Grantee) -> Self {
         let one = |needs: &Needs| NeedsView {
             phase: phase(needs.phase),
-            caller: caller(needs.caller),
+            caller: needs.caller,
             permissions: needs.permissions.iter().map(need).collect(),
             roles: needs.roles.iter().map(need).collect(),
             by_catalog: needs.by_catalog.clone().map(|ByCatalog { catalogs, beyond, notes }| ByCatalogView {
@@ -128,7 +141,9 @@ pub struct CheckView {
     /// What was checked.
     pub name: &'static str,
     /// `good`, `warning`, `bad` or `notEvaluated`.
-    pub verdict: &'static str,
+    #[serde(serialize_with = "verdict")]
+    #[schemars(with = "String")]
+    pub verdict: Verdict,
     /// What was found.
     pub says: String,
     /// What to do.
@@ -141,12 +156,7 @@ impl DoctorView {
     pub fn of(sections: &[(String, Vec<Check>)]) -> Self {
         let one = |check: &Check| CheckView {
             name: check.name,
-            verdict: match check.verdict {
-                Verdict::Good => "good",
-                Verdict::Warning => "warning",
-                Verdict::Bad => "bad",
-                Verdict::NotEvaluated => "notEvaluated",
-            },
+            verdict: check.verdict,
             says: check.says.clone(),
             advice: check.advice.clone(),
         };

@@ -4,13 +4,22 @@ use std::collections::BTreeMap;
 
 use crate::exposure::{OfferRow, PackageRow};
 
+/// Which state is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The tenant as the files would make it.
+    Files,
+    /// The tenant as it is.
+    Tenant,
+}
+
 /// Who can get into what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposureMapView {
     /// The tenant, by name and id.
     pub tenant: String,
-    /// `files` for the tenant as the files would make it, `tenant` for the tenant as it is.
-    pub of: &'static str,
+    /// Of which state.
+    pub of: Side,
     /// The packages.
     pub packages: Vec<PackageRow>,
 }
@@ -18,12 +27,7 @@ pub struct ExposureMapView {
 impl ExposureMapView {
     /// The view, with names for ids.
     #[must_use]
-    pub fn of(
-        tenant: String,
-        of: &'static str,
-        rows: Vec<PackageRow>,
-        names: &BTreeMap<String, String>,
-    ) -> Self {
+    pub fn of(tenant: String, of: Side, rows: Vec<PackageRow>, names: &BTreeMap<String, String>) -> Self {
         let named = |text: String| named(&text, names);
         let offer = |row: OfferRow| OfferRow { who: named(row.who), gate: named(row.gate), ..row };
         let package = |row: PackageRow| PackageRow {

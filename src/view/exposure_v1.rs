@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ExposureMapView;
+use super::{ExposureMapView, Side};
 use crate::exposure::{OfferRow, PackageRow};
 
 /// Who can get into what.
@@ -65,7 +65,10 @@ impl From<ExposureMapView> for ExposureV1 {
         Self {
             format_version: 1,
             tenant,
-            of,
+            of: match of {
+                Side::Files => "files",
+                Side::Tenant => "tenant",
+            },
             packages: packages.into_iter().map(PackageRowV1::from).collect(),
         }
     }

@@ -13,13 +13,14 @@ mod line;
 mod plan;
 mod report;
 
+pub use crate::access::{CallerKind, Verdict};
 pub use crate::exposure::Direction;
 pub use crate::model::Standing;
 pub use crate::plan::HoldKind;
 pub use crate::source::Severity;
 pub use access::{CheckView, DoctorView, NeedView, NeedsView, PermissionsView, SectionView};
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
-pub use exposure::{ExposureMapView, ids_in, named};
+pub use exposure::{ExposureMapView, Side, ids_in, named};
 pub use exposure_v1::ExposureV1;
 pub use finding_v1::FindingV1;
 pub use line::{LineView, Mark};

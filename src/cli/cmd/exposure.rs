@@ -15,7 +15,7 @@ use crate::exposure::{PackageRow, table};
 use crate::graph::GraphError;
 use crate::model::{Actual, Lookup, ObjectId};
 use crate::render::{escape, exposure_mermaid, exposure_text};
-use crate::view::{ExposureMapView, ExposureV1, ids_in};
+use crate::view::{ExposureMapView, ExposureV1, Side, ids_in};
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Exposure) -> Exit {
     let mut loaded = match project::load(settings, ui) {
@@ -27,8 +27,11 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Ok(made) => made,
         Err(exit) => return exit,
     };
-    let (of, state) =
-        if options.live { ("tenant", &planned.pair.actual) } else { ("files", &planned.pair.desired) };
+    let (of, state) = if options.live {
+        (Side::Tenant, &planned.pair.actual)
+    } else {
+        (Side::Files, &planned.pair.desired)
+    };
     let rows = table(state);
     let looked = look_up(&session, &rows, &mut planned).await;
     session.close().await;
