@@ -2,13 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use crate::model::{OrganizationRef, OrganizationState, Policy, State, Subject, TargetScope};
 
 /// A part of one population.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum People {
     /// These, by name; nobody when empty.
     These(BTreeSet<Subject>),
@@ -61,20 +58,14 @@ impl People {
 }
 
 /// People of other organizations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outside {
     /// Connected organizations by name, and whether each is configured.
-    #[serde(serialize_with = "pairs")]
     pub named: BTreeMap<OrganizationRef, bool>,
     /// Every configured connected organization, also those to come.
     pub configured: bool,
     /// Anybody, of any organization.
     pub anyone: bool,
-}
-
-fn pairs<S: serde::Serializer>(named: &BTreeMap<OrganizationRef, bool>, s: S) -> Result<S::Ok, S::Error> {
-    s.collect_seq(named)
 }
 
 impl Outside {
@@ -114,8 +105,7 @@ impl Outside {
 }
 
 /// Who may get a package: a set over four populations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Audience {
     /// Members of the directory.
     pub members: People,

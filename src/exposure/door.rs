@@ -1,12 +1,9 @@
 //! Whether a package can be found and asked for at all.
 
-use serde::Serialize;
-
 use crate::model::{CatalogState, PackageKey, State};
 
 /// What stands before every policy.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Door {
     /// Whether requests through the catalog are possible.
     pub published: bool,

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use crate::model::{Policy, RequestKind, Subject};
 
 /// Approval and what must be said.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// Who may say yes, stage by stage; the first answer in a stage decides it.
     pub stages: Vec<BTreeSet<Subject>>,

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use crate::model::{PackageKey, Policy, PolicyKey, RequestKind, Review, RoleLink, State, TargetScope};
 
 use super::{Audience, Door, Gate, Time};
@@ -11,7 +9,7 @@ use super::{Audience, Door, Gate, Time};
 /// Where a policy stands when several fit somebody: a lower number wins, and the others are ignored
 /// (fact policy-priority-bands). Microsoft's pages name specific organizations both first and third: a reader is warned
 /// where that makes a difference, and the first is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Band(pub u8);
 
 impl Band {
@@ -33,11 +31,9 @@ impl Band {
 }
 
 /// What one policy offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The policy. Only its name counts where offers are written down: a pin moves nothing.
-    #[serde(skip)]
     pub key: PolicyKey,
     /// The policy's name.
     pub policy: String,
@@ -75,8 +71,7 @@ impl Offer {
 }
 
 /// Who can get one package.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageExposure {
     /// What each policy offers, closed ones too.
     pub offers: Vec<Offer>,

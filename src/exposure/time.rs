@@ -2,13 +2,10 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
-
 use crate::model::{Expiration, Policy, RequestKind, Span};
 
 /// The longest stay that one request gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stay {
     /// So long after it was granted.
     For(Span),
@@ -21,8 +18,7 @@ pub enum Stay {
 }
 
 /// How long access lasts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time {
     /// The longest stay.
     pub stay: Stay,

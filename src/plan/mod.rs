@@ -7,6 +7,7 @@ mod build;
 mod convert;
 mod digest;
 mod draft;
+mod exposure_v1;
 mod facet;
 mod file_v1;
 mod guidance;

@@ -6,6 +6,9 @@ use serde_json::json;
 
 use crate::exposure::{Axis, Movement, Offer, PackageExposure, Weighing};
 use crate::model::{Facts, Key, Limits, PackageKey};
+use crate::plan::exposure_v1::{audience_json, exposure_json, gate_json};
+use crate::plan::key_v1::KeyV1;
+use crate::plan::value_v1::property_json;
 use crate::plan::{Hold, HoldKind, Object, Operation};
 
 use super::Drafts;
@@ -25,7 +28,8 @@ impl Drafts<'_> {
             if movement.direction.widens() && !new.audience().is_nobody() && !told {
                 let says = in_short(movement);
                 let text = Key::Package(key.clone()).to_string();
-                let hold = Hold::new(HoldKind::ExposureWidened, text, &json!(old), &json!(new), &says);
+                let (before, after) = (json!(old.map(exposure_json)), exposure_json(new));
+                let hold = Hold::new(HoldKind::ExposureWidened, text, &before, &after, &says);
                 self.holds.push(hold.at(self.written_at(key)));
             }
         }
@@ -40,7 +44,8 @@ impl Drafts<'_> {
         lost.map(|(old, new)| {
             let key = Key::Policy(new.key.clone());
             let says = "somebody had to approve a request, and nobody has to any more";
-            let (before, after) = (json!(old.gate), json!([new.gate, new.audience]));
+            let (before, after) =
+                (gate_json(&old.gate), json!([gate_json(&new.gate), audience_json(&new.audience)]));
             let hold = Hold::new(HoldKind::ApprovalRemoved, key.to_string(), &before, &after, says);
             hold.at(self.pair.origin.objects.get(&key).cloned())
         })
@@ -109,7 +114,7 @@ impl Drafts<'_> {
                 let hold = Hold::new(
                     HoldKind::DeleteCatalog,
                     key.to_string(),
-                    &json!([before, inside]),
+                    &json!([property_json(before), inside]),
                     &json!(null),
                     says,
                 );
@@ -121,7 +126,7 @@ impl Drafts<'_> {
                 let hold = Hold::new(
                     HoldKind::DeleteWithAssignments,
                     key.to_string(),
-                    &json!(key),
+                    &json!(KeyV1::from(key.clone())),
                     &json!(null),
                     says,
                 );

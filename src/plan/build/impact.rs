@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-
 use crate::diff::{Change, Update};
 use crate::exposure::{Audience, PackageExposure, cut};
 use crate::model::{Facts, Headcount, Key, LiveCounts, PackageKey, Policy, PolicyKey, State};
+use crate::plan::value_v1::property_json;
 use crate::plan::{Effect, Hold, HoldKind, Impact};
 use crate::scope::Pair;
 
@@ -136,7 +135,7 @@ impl Drafts<'_> {
                     "whoever holds it gets or loses a role as soon as this is written, and it is not known who that is"
                 }
             };
-            let (before, after) = (json!(old.roles), json!(new.roles));
+            let (before, after) = (property_json(&old.roles), property_json(&new.roles));
             let hold = Hold::new(HoldKind::FanOut, package.to_string(), &before, &after, says);
             self.holds.push(hold.at(self.pair.origin.objects.get(&package).cloned()));
         }

@@ -1,8 +1,7 @@
 //! Holds on catalogs that the identity that applies would own no longer.
 
-use serde_json::json;
-
 use crate::model::{Facts, Key};
+use crate::plan::value_v1::property_json;
 use crate::plan::{Hold, HoldKind};
 
 use super::Drafts;
@@ -30,8 +29,8 @@ impl Drafts<'_> {
             let hold = Hold::new(
                 HoldKind::SelfLockout,
                 key.to_string(),
-                &json!([applying, gone]),
-                &json!(after),
+                &property_json(&(applying, gone)),
+                &property_json(&after),
                 &says,
             );
             self.holds.push(hold.at(self.pair.origin.objects.get(&key).cloned()));

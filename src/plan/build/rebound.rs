@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use crate::model::{Facts, ObjectId};
+use crate::plan::value_v1::property_json;
 use crate::plan::{Hold, HoldKind};
 
 use super::Drafts;
@@ -32,7 +31,13 @@ impl Drafts<'_> {
                 who(found)
             );
             let key = rebound.name.to_string();
-            let hold = Hold::new(HoldKind::ReferenceRebound, key, &json!(locked), &json!(found), &says);
+            let hold = Hold::new(
+                HoldKind::ReferenceRebound,
+                key,
+                &property_json(locked),
+                &property_json(found),
+                &says,
+            );
             self.holds.push(hold.at(rebound.found.place.clone()));
         }
     }
