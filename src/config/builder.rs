@@ -1,14 +1,13 @@
-//! The desired state on its way, and what is known of the declarations that were read so far.
+//! What is known of the declarations that were read so far.
 
 use std::collections::BTreeMap;
 
-use crate::model::{IdentitySource, Key, ObjectId, OrganizationKey, Ownership, Place, State};
+use crate::model::{IdentitySource, Key, ObjectId, OrganizationKey, Ownership, Place};
 use crate::source::{Code, Finding};
 
 use super::aim::Aim;
 use super::at::At;
 use super::context::Context;
-use super::document::Settings;
 use super::spelling::Spellings;
 
 /// The declared objects as others refer to them.
@@ -39,20 +38,23 @@ pub(super) struct Elsewhere {
     pub(super) organizations: BTreeMap<String, Place>,
 }
 
-/// The state on its way.
+/// What was read so far, as what is read later refers to it.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) declared: Declared,
+    /// Organizations by name, since policies refer to them so.
+    pub(super) organizations: BTreeMap<String, Vec<OrganizationKey>>,
+    pub(super) sources: Sources,
+    pub(super) elsewhere: Elsewhere,
+    pub(super) spellings: Spellings,
+}
+
+/// Reads the declarations of one tenant. The state that they make is passed to what adds to it.
 pub(super) struct Builder<'f> {
     pub(super) context: Context<'f>,
     pub(super) aim: Aim<'f>,
-    /// The tenant's own settings.
-    pub(super) own: Settings,
-    pub(super) desired: State,
     pub(super) ownership: Ownership,
-    /// Organizations by name, since policies refer to them so.
-    pub(super) names: BTreeMap<String, Vec<OrganizationKey>>,
-    pub(super) sources: Sources,
-    pub(super) elsewhere: Elsewhere,
-    pub(super) declared: Declared,
-    pub(super) spellings: Spellings,
+    pub(super) known: Known,
     /// Whether every file could be read.
     pub(super) complete: bool,
 }
@@ -76,12 +78,12 @@ impl Builder<'_> {
     /// Whether an object is declared or existing, or may be in another spelling: what an id means is for the tenant to
     /// tell.
     pub(super) fn may_know(&self, key: &Key) -> bool {
-        self.knows(key) || self.spellings.may_hold(key)
+        self.knows(key) || self.known.spellings.may_hold(key)
     }
 
     pub(super) fn respell(&mut self) {
         let existing = self.ownership.existing.keys();
-        self.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
+        self.known.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
     }
 
     /// A reference that leads to nothing, unless a file is missing that may hold it.

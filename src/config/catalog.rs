@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey, exact,
+    self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey, State,
+    exact,
 };
 use crate::property::absent;
 use crate::source::Code;
@@ -15,12 +16,12 @@ use super::document::{self, Application, Catalog, CatalogResource, CatalogRoles,
 
 impl Builder<'_> {
     /// Takes the catalogs of one file in, with all they hold.
-    pub(super) fn catalogs(&mut self, at: &At<'_>, catalogs: &[Catalog]) {
+    pub(super) fn catalogs(&mut self, at: &At<'_>, catalogs: &[Catalog], state: &mut State) {
         for (index, written) in catalogs.iter().enumerate() {
             let at = at.index(index);
             if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
                 let key = CatalogKey { name: exact(&written.name), pin: None };
-                self.elsewhere.objects.insert(Key::Catalog(key), at.key("only").place());
+                self.known.elsewhere.objects.insert(Key::Catalog(key), at.key("only").place());
                 continue;
             }
             let catalog = catalog(&mut self.context, &at, written);
@@ -30,17 +31,23 @@ impl Builder<'_> {
                 continue;
             }
             self.former(&at, &Key::Catalog(key.clone()), written.formerly.as_ref());
-            self.resources(&at.key("resources"), &key, written.resources.as_deref().unwrap_or_default());
-            self.extensions(&at.key("extensions"), &key, written.extensions.as_deref().unwrap_or_default());
+            self.resources(&at.key("resources"), &key, written.resources.as_deref(), state);
+            self.extensions(&at.key("extensions"), &key, written.extensions.as_deref(), state);
             if written.exclusive.unwrap_or_default() {
                 self.ownership.exclusive.insert(key.clone());
             }
-            self.desired.catalogs.insert(key, catalog);
+            state.catalogs.insert(key, catalog);
         }
     }
 
-    fn resources(&mut self, at: &At<'_>, catalog: &CatalogKey, resources: &[CatalogResource]) {
-        for (index, written) in resources.iter().enumerate() {
+    fn resources(
+        &mut self,
+        at: &At<'_>,
+        catalog: &CatalogKey,
+        resources: Option<&[CatalogResource]>,
+        state: &mut State,
+    ) {
+        for (index, written) in resources.unwrap_or_default().iter().enumerate() {
             let at = at.index(index);
             let forms = Forms {
                 group: written.group.as_ref(),
@@ -57,22 +64,28 @@ impl Builder<'_> {
             if !here {
                 // It is named here and nowhere looked up.
                 self.context.origin.references.truncate(known);
-                self.elsewhere.objects.insert(Key::Resource(key), at.key("only").place());
+                self.known.elsewhere.objects.insert(Key::Resource(key), at.key("only").place());
                 continue;
             }
             let resource = resource(&mut self.context, &at, written, &key.origin);
             if self.declare(Key::Resource(key.clone()), at.place()) {
-                self.desired.resources.insert(key, resource);
+                state.resources.insert(key, resource);
             }
         }
     }
 
-    fn extensions(&mut self, at: &At<'_>, catalog: &CatalogKey, extensions: &[Extension]) {
-        for (index, written) in extensions.iter().enumerate() {
+    fn extensions(
+        &mut self,
+        at: &At<'_>,
+        catalog: &CatalogKey,
+        extensions: Option<&[Extension]>,
+        state: &mut State,
+    ) {
+        for (index, written) in extensions.unwrap_or_default().iter().enumerate() {
             let at = at.index(index);
             if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
                 let key = ExtensionKey { catalog: catalog.clone(), name: exact(&written.name), pin: None };
-                self.elsewhere.objects.insert(Key::Extension(key), at.key("only").place());
+                self.known.elsewhere.objects.insert(Key::Extension(key), at.key("only").place());
                 continue;
             }
             let extension = extension(&mut self.context, &at, written);
@@ -80,7 +93,7 @@ impl Builder<'_> {
             let key = ExtensionKey { catalog: catalog.clone(), name: extension.name.clone(), pin };
             if self.declare(Key::Extension(key.clone()), at.place()) {
                 self.former(&at, &Key::Extension(key.clone()), written.formerly.as_ref());
-                self.desired.extensions.insert(key, extension);
+                state.extensions.insert(key, extension);
             }
         }
     }

@@ -1,19 +1,16 @@
 //! All documents of a project as one desired state: files merged, defaults filled, references resolved.
 
-use std::collections::BTreeMap;
-
 use crate::model::{Desired, Origins, Ownership, State};
 use crate::source::{Files, Findings};
 
 use super::aim::Aim;
 use super::alike;
 use super::at::At;
-use super::builder::{Builder, Declared, Elsewhere, Sources};
+use super::builder::{Builder, Known};
 use super::context::Context;
-use super::document::Document;
+use super::document::{Document, Settings};
 use super::expand::{Expansion, traced};
 use super::shape::POLICY;
-use super::spelling::Spellings;
 use super::written::written;
 
 /// What the policy files ask for in one tenant, offline. Every fault is a finding; with an error among them the state
@@ -31,45 +28,35 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
     let complete = documents.len() == files.policies.len();
     let origin = Origins { traces, ..Origins::default() };
     let context = Context { findings: expanding, origin };
-    let mut builder = Builder {
-        context,
-        aim,
-        own,
-        desired: State::default(),
-        ownership: Ownership::default(),
-        names: BTreeMap::new(),
-        sources: Sources::new(),
-        elsewhere: Elsewhere::default(),
-        declared: Declared::default(),
-        spellings: Spellings::default(),
-        complete,
-    };
-    builder.all(&documents);
-    let (state, mut origin, ownership) = (builder.desired, builder.context.origin, builder.ownership);
+    let mut builder =
+        Builder { context, aim, ownership: Ownership::default(), known: Known::default(), complete };
+    let state = builder.all(&documents, &own);
+    let (mut origin, ownership) = (builder.context.origin, builder.ownership);
     origin.written = written(&origin, &files);
     findings.extend(traced(found, &origin.traces, &unknown));
     Desired { state, origin, ownership, lock: None }
 }
 
 impl Builder<'_> {
-    fn all(&mut self, documents: &[(&str, Document)]) {
+    fn all(&mut self, documents: &[(&str, Document)], own: &Settings) -> State {
+        let mut state = State::default();
         // Declarations before what refers to them, whatever file they stand in.
         for (path, document) in documents {
             let top = At::file(path);
             let written = document.connected_organizations.as_deref().unwrap_or_default();
-            self.organizations(&top.key("connectedOrganizations"), written);
-            self.catalogs(&top.key("catalogs"), document.catalogs.as_deref().unwrap_or_default());
+            self.organizations(&top.key("connectedOrganizations"), written, &mut state);
+            self.catalogs(&top.key("catalogs"), document.catalogs.as_deref().unwrap_or_default(), &mut state);
             if let Some(existing) = &document.existing {
                 self.existing(&top.key("existing"), existing);
             }
             self.removals(&top.key("remove"), document.remove.as_deref().unwrap_or_default());
             if let Some(settings) = &document.settings {
-                self.settings(&top.key("settings"), settings);
+                self.settings(&top.key("settings"), settings, own, &mut state.settings);
             }
         }
         if let Some((_, file)) = self.aim.settings() {
-            let (top, tenant, own) = (At::file(file), self.aim.name(), self.own.clone());
-            self.part_settings(&top.key("tenants").key(tenant).key("settings"), &own);
+            let (top, tenant) = (At::file(file), self.aim.name());
+            self.part_settings(&top.key("tenants").key(tenant).key("settings"), own, &mut state.settings);
         }
         self.tell_apart();
         self.respell();
@@ -83,7 +70,7 @@ impl Builder<'_> {
         self.respell();
         for (path, index, written, key) in packages {
             let top = At::file(path);
-            self.package(&top.key("accessPackages").index(index), written, &key);
+            self.package(&top.key("accessPackages").index(index), written, &key, &mut state);
         }
         for finding in alike::twins(&self.context.origin) {
             self.context.findings.push(finding);
@@ -91,5 +78,6 @@ impl Builder<'_> {
         self.former_names_once();
         self.tell_apart();
         self.owners_agree();
+        state
     }
 }

@@ -28,12 +28,12 @@ impl Builder<'_> {
     /// Takes `existing` and `remove`, which go by names or ids, to the declared objects that those mean.
     pub(super) fn tell_apart(&mut self) {
         let mut meant = Renames::default();
-        for (name, keys) in &self.declared.by_name {
+        for (name, keys) in &self.known.declared.by_name {
             if let [key] = keys.as_slice() {
                 meant.insert(name, key);
             }
         }
-        for (id, key) in &self.declared.by_id {
+        for (id, key) in &self.known.declared.by_id {
             meant.insert(&Key::Catalog(CatalogKey::by_id(id)), key);
         }
         // Once for each depth: what lies in a pinned object is looked for there.
@@ -45,7 +45,7 @@ impl Builder<'_> {
     /// Notes a declaration; a second one of the same key is a finding and is not taken in. Objects of one name are
     /// told apart by their ids, so each of them needs one.
     pub(super) fn declare(&mut self, key: Key, place: Place) -> bool {
-        let same_name = self.declared.by_name.get(&key.unpinned()).into_iter().flatten();
+        let same_name = self.known.declared.by_name.get(&key.unpinned()).into_iter().flatten();
         let told_apart = |other: &Key| *other != key && other.pin().is_some() && key.pin().is_some();
         let twin = same_name.into_iter().find(|other| !told_apart(other));
         let finding = if let Some(twin) = twin {
@@ -55,7 +55,7 @@ impl Builder<'_> {
             let help = "give each of them its own `id` for this tenant".to_owned();
             Some((finding.maybe_help(needs_ids.then_some(help)), twin.clone()))
         } else {
-            key.pin().and_then(|pin| self.declared.by_id.get(pin)).map(|other| {
+            key.pin().and_then(|pin| self.known.declared.by_id.get(pin)).map(|other| {
                 let message = format!("`{key}` has the same id as `{other}`");
                 (Finding::error(Code::DuplicateObject, place.clone(), message), other.clone())
             })
@@ -69,9 +69,9 @@ impl Builder<'_> {
             return false;
         }
         if let Some(pin) = key.pin() {
-            self.declared.by_id.insert(pin.clone(), key.clone());
+            self.known.declared.by_id.insert(pin.clone(), key.clone());
         }
-        self.declared.by_name.entry(key.unpinned()).or_default().push(key.clone());
+        self.known.declared.by_name.entry(key.unpinned()).or_default().push(key.clone());
         self.context.origin.objects.insert(key, place);
         true
     }
@@ -79,7 +79,7 @@ impl Builder<'_> {
     /// The declared object that a name means; `None` where there is none. Of several the first is given, and said
     /// with `form`, the way to write the one that is meant.
     pub(super) fn meant(&mut self, at: &At<'_>, key: &Key, form: &str) -> Option<Key> {
-        let found = self.declared.by_name.get(&key.unpinned())?;
+        let found = self.known.declared.by_name.get(&key.unpinned())?;
         if found.len() > 1 {
             let message = format!("{} declared objects are `{}`", found.len(), key.unpinned());
             let mut finding = Finding::error(Code::AmbiguousReference, at.place(), message);
@@ -96,7 +96,7 @@ impl Builder<'_> {
     pub(super) fn catalog_named(&mut self, at: &At<'_>, written: &CatalogName) -> CatalogKey {
         let key = self.context.catalog(at, written);
         if let Some(id) = key.pin.as_ref().filter(|_| key.is_by_id()) {
-            return match self.declared.pinned(id) {
+            return match self.known.declared.pinned(id) {
                 Some(Key::Catalog(declared)) => declared.clone(),
                 _ => key,
             };
@@ -107,9 +107,12 @@ impl Builder<'_> {
         if self.may_know(&Key::Catalog(key.clone())) {
             return key;
         }
-        let place = self.elsewhere.objects.get(&Key::Catalog(key.clone())).cloned();
+        let place = self.known.elsewhere.objects.get(&Key::Catalog(key.clone())).cloned();
         if !self.is_elsewhere(at, &format!("the catalog `{}`", key.name), place) {
-            let names = self.desired.catalogs.keys().map(|key| key.name.as_str());
+            let names = self.known.declared.by_name.keys().filter_map(|key| match key {
+                Key::Catalog(key) => Some(key.name.as_str()),
+                _ => None,
+            });
             let near = nearest(&key.name, names).map(str::to_owned);
             self.unknown(at, format!("no catalog `{}` is declared or existing", key.name), near);
         }
@@ -144,7 +147,7 @@ impl Builder<'_> {
             former.flat_map(|(key, names)| names.iter().map(move |(name, place)| (key, name, place)))
         {
             let old = key.named(name);
-            let bearer = self.declared.by_name.get(&old).and_then(|keys| keys.first());
+            let bearer = self.known.declared.by_name.get(&old).and_then(|keys| keys.first());
             let bearer = bearer.and_then(|bearer| self.context.origin.objects.get(bearer));
             let other = bearer.map(|place| (place, "declared here"));
             let other = other.or_else(|| seen.get(&old).map(|place| (*place, "claimed here")));
@@ -187,12 +190,12 @@ impl Builder<'_> {
         let known = match written {
             Named::Name(name) => {
                 let key = CatalogKey { name: exact(name), pin: None };
-                let found = self.declared.by_name.get(&Key::Catalog(key.clone()));
+                let found = self.known.declared.by_name.get(&Key::Catalog(key.clone()));
                 found.and_then(|keys| keys.first().cloned()).unwrap_or(Key::Catalog(key))
             }
             Named::By(CatalogId::CatalogId(id)) => {
                 let id = ObjectId::new(&id.0);
-                let declared = self.declared.pinned(&id).cloned();
+                let declared = self.known.declared.pinned(&id).cloned();
                 declared.unwrap_or_else(|| Key::Catalog(CatalogKey::by_id(&id)))
             }
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place, exact,
+    self, DirectoryRef, IdentitySource, Key, OrganizationKey, OrganizationState, Place, State, exact,
 };
 use crate::property::absent;
 use crate::source::{Code, Finding};
@@ -15,12 +15,12 @@ use super::document::{Identity, Named, Organization, Principal, TenantId};
 
 impl Builder<'_> {
     /// Takes the organizations of one file in.
-    pub(super) fn organizations(&mut self, at: &At<'_>, organizations: &[Organization]) {
+    pub(super) fn organizations(&mut self, at: &At<'_>, organizations: &[Organization], state: &mut State) {
         for (index, written) in organizations.iter().enumerate() {
             let at = at.index(index);
             if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
                 let place = at.key("only").place();
-                self.elsewhere.organizations.insert(exact(&written.name), place);
+                self.known.elsewhere.organizations.insert(exact(&written.name), place);
                 continue;
             }
             let Some((key, organization)) = organization(&mut self.context, &at, written) else { continue };
@@ -28,15 +28,15 @@ impl Builder<'_> {
             let identity = organization.identity.clone();
             if self.declare(Key::Organization(key.clone()), place.clone()) {
                 self.sources_once(&identity, &place);
-                self.names.entry(organization.name.clone()).or_default().push(key.clone());
-                self.desired.organizations.insert(key, organization);
+                self.known.organizations.entry(organization.name.clone()).or_default().push(key.clone());
+                state.organizations.insert(key, organization);
             }
         }
     }
 
     fn sources_once(&mut self, identity: &BTreeSet<IdentitySource>, place: &Place) {
         for source in identity {
-            if let Some(other) = self.sources.insert(source.clone(), place.clone()) {
+            if let Some(other) = self.known.sources.insert(source.clone(), place.clone()) {
                 let shown = OrganizationKey(source.clone());
                 let message = format!("two organizations have the identity `{shown}`");
                 let finding = Finding::error(Code::DuplicateObject, place.key("identity"), message);

@@ -22,7 +22,7 @@ impl Builder<'_> {
             let at = list.index(index);
             let name = self.context.name(&at.key("name"), &entry.name);
             let key = OrganizationKey(source(&mut self.context, &at.key("identity"), &entry.identity));
-            self.names.entry(name).or_default().push(key.clone());
+            self.known.organizations.entry(name).or_default().push(key.clone());
             self.exists(&at, Key::Organization(key));
         }
         let list = at.key("catalogs");
@@ -82,7 +82,7 @@ impl Builder<'_> {
     pub(super) fn owners_agree(&mut self) {
         let declared = self.context.origin.objects.clone();
         let mut identities: BTreeMap<Key, Place> = BTreeMap::new();
-        for (source, place) in &self.sources {
+        for (source, place) in &self.known.sources {
             identities.insert(Key::Organization(OrganizationKey(source.clone())), place.clone());
         }
         for (key, place) in &self.ownership.existing {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    self, CatalogKey, Key, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef, folded,
+    self, CatalogKey, Key, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef, State, folded,
 };
 use crate::property::absent;
 use crate::source::{Code, Finding, nearest};
@@ -29,7 +29,7 @@ impl Builder<'_> {
         if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
             let catalog = self.catalog_elsewhere(&written.catalog)?;
             let key = PackageKey { catalog, name, pin: None };
-            self.elsewhere.objects.insert(Key::Package(key), at.key("only").place());
+            self.known.elsewhere.objects.insert(Key::Package(key), at.key("only").place());
             return None;
         }
         let catalog = self.catalog_named(&at.key("catalog"), &written.catalog);
@@ -43,7 +43,7 @@ impl Builder<'_> {
     }
 
     /// Takes a package in, with its policies.
-    pub(super) fn package(&mut self, at: &At<'_>, written: &Package, key: &PackageKey) {
+    pub(super) fn package(&mut self, at: &At<'_>, written: &Package, key: &PackageKey, state: &mut State) {
         let roles = self.roles(&at.key("resources"), written.resources.as_deref().unwrap_or_default(), key);
         let incompatible_at = at.key("incompatible");
         let incompatible = written.incompatible.clone().unwrap_or_default();
@@ -61,8 +61,8 @@ impl Builder<'_> {
                 self.context.set(&at, groups)
             },
         };
-        self.desired.packages.insert(key.clone(), package);
-        self.policies(&at.key("policies"), written.policies.as_deref().unwrap_or_default(), key);
+        state.packages.insert(key.clone(), package);
+        self.policies(&at.key("policies"), written.policies.as_deref().unwrap_or_default(), key, state);
     }
 
     fn roles(&mut self, at: &At<'_>, written: &[PackageResource], key: &PackageKey) -> BTreeSet<RoleLink> {
@@ -90,7 +90,7 @@ impl Builder<'_> {
         if self.may_know(&key) || !self.knows(&Key::Catalog(catalog.clone())) {
             return;
         }
-        let place = self.elsewhere.objects.get(&key).cloned();
+        let place = self.known.elsewhere.objects.get(&key).cloned();
         if self.is_elsewhere(at, "this resource of the catalog", place) {
             return;
         }
@@ -169,7 +169,7 @@ impl Builder<'_> {
                     self.context.error(&at.key("catalog"), Code::PolicyParts, message);
                 }
                 let id = self.context.graph_id(&at.key("accessPackageId"), id);
-                let Some(Key::Package(key)) = self.declared.pinned(&id).cloned() else {
+                let Some(Key::Package(key)) = self.known.declared.pinned(&id).cloned() else {
                     return Some(PackageRef::Id(id));
                 };
                 self.not_itself(at, &key, own);
@@ -190,7 +190,7 @@ impl Builder<'_> {
         if self.may_know(&whole) {
             return Some(PackageRef::Key(key));
         }
-        let place = self.elsewhere.objects.get(&whole).cloned();
+        let place = self.known.elsewhere.objects.get(&whole).cloned();
         if !self.is_elsewhere(at, &format!("the package `{}`", key.name), place) {
             let near = self.nearest_package(&key);
             let message = format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     self, ExtensionBinding, ExtensionKey, ExtensionRef, Key, PackageKey, PolicyKey, RequestKind, Requests,
-    Span, StageName, Subject, TargetScope,
+    Span, StageName, State, Subject, TargetScope,
 };
 use crate::property::absent;
 use crate::source::{Code, Finding, nearest};
@@ -27,7 +27,13 @@ struct Audience {
 
 impl Builder<'_> {
     /// Takes the policies of a package in.
-    pub(super) fn policies(&mut self, at: &At<'_>, policies: &[Policy], package: &PackageKey) {
+    pub(super) fn policies(
+        &mut self,
+        at: &At<'_>,
+        policies: &[Policy],
+        package: &PackageKey,
+        state: &mut State,
+    ) {
         let mut automatic = 0;
         for (index, written) in policies.iter().enumerate() {
             let at = at.index(index);
@@ -39,19 +45,25 @@ impl Builder<'_> {
                 let message = "a package can have one automatic policy";
                 self.context.error(&at.key("automatic"), Code::PolicyParts, message);
             }
-            let policy = self.policy(&at, written, package);
+            let policy = self.policy(&at, written, package, state);
             let pin = self.pin(&at, written.id.as_ref());
             let key = PolicyKey { package: package.clone(), name: policy.name.clone(), pin };
             if self.declare(Key::Policy(key.clone()), at.place()) {
                 self.former(&at, &Key::Policy(key.clone()), written.formerly.as_ref());
                 let questions = written.questions.as_deref().unwrap_or_default();
                 self.reworded(&at.key("questions"), &key, questions);
-                self.desired.policies.insert(key, policy);
+                state.policies.insert(key, policy);
             }
         }
     }
 
-    fn policy(&mut self, at: &At<'_>, written: &Policy, package: &PackageKey) -> model::Policy {
+    fn policy(
+        &mut self,
+        at: &At<'_>,
+        written: &Policy,
+        package: &PackageKey,
+        state: &State,
+    ) -> model::Policy {
         let name = self.context.name(&at.key("name"), &written.name);
         let audience = self.audience(at, written);
         let context = &mut self.context;
@@ -68,7 +80,7 @@ impl Builder<'_> {
             review: written.review.as_ref().map(|review| context.review(&at.key("review"), review)),
             notifications: written.notifications.clone().unwrap_or_default().meant(),
             questions: context.questions(&at.key("questions"), questions),
-            extensions: self.bindings(&at.key("extensions"), written.extensions.as_deref(), package),
+            extensions: self.bindings(&at.key("extensions"), written.extensions.as_deref(), package, state),
             name,
             scope: audience.scope,
             targets: audience.targets,
@@ -113,6 +125,7 @@ impl Builder<'_> {
         at: &At<'_>,
         written: Option<&[Binding]>,
         package: &PackageKey,
+        state: &State,
     ) -> BTreeSet<ExtensionBinding> {
         let mut bindings = Vec::new();
         for (index, binding) in written.unwrap_or_default().iter().enumerate() {
@@ -122,12 +135,14 @@ impl Builder<'_> {
                 Named::By(ExtensionId::ExtensionId(id)) => {
                     let id_at = at.key("extension");
                     let id = self.context.graph_id(&id_at.key("extensionId"), id);
-                    match self.declared.pinned(&id) {
+                    match self.known.declared.pinned(&id) {
                         Some(Key::Extension(key)) => ExtensionRef::Key(key.clone()),
                         _ => ExtensionRef::Id(id),
                     }
                 }
-                Named::Name(name) => ExtensionRef::Key(self.extension(&at, name, &binding.stage, package)),
+                Named::Name(name) => {
+                    ExtensionRef::Key(self.extension(&at, name, &binding.stage, package, state))
+                }
             };
             bindings.push(ExtensionBinding { stage: binding.stage.clone(), extension });
         }
@@ -140,6 +155,7 @@ impl Builder<'_> {
         name: &str,
         stage: &StageName,
         package: &PackageKey,
+        state: &State,
     ) -> ExtensionKey {
         let name_at = at.key("extension");
         let name = self.context.name(&name_at, name);
@@ -148,7 +164,7 @@ impl Builder<'_> {
             Some(Key::Extension(key)) => key,
             _ => key,
         };
-        match self.desired.extensions.get(&key) {
+        match state.extensions.get(&key) {
             Some(extension) if stage.calls(&extension.kind) == Some(false) => {
                 let message =
                     format!("an extension of the kind `{}` is not called at `{stage}`", extension.kind);
@@ -157,15 +173,13 @@ impl Builder<'_> {
             Some(_) => {}
             None if self.may_know(&Key::Extension(key.clone())) => {}
             None => {
-                let place = self.elsewhere.objects.get(&Key::Extension(key.clone())).cloned();
+                let place = self.known.elsewhere.objects.get(&Key::Extension(key.clone())).cloned();
                 if self.is_elsewhere(&name_at, &format!("the extension `{}`", key.name), place) {
                     return key;
                 }
                 let catalog = &package.catalog;
-                let names: Vec<_> =
-                    self.desired.extensions.keys().filter(|known| known.catalog == *catalog).collect();
-                let near =
-                    nearest(&key.name, names.iter().map(|known| known.name.as_str())).map(str::to_owned);
+                let names = state.extensions_of(catalog).map(|(known, _)| known.name.as_str());
+                let near = nearest(&key.name, names).map(str::to_owned);
                 let message = format!("the catalog `{}` has no extension `{}`", catalog.name, key.name);
                 self.unknown(&name_at, message, near);
             }
@@ -250,7 +264,7 @@ impl Builder<'_> {
     /// The organization of a name.
     pub(super) fn organization_named(&mut self, at: &At<'_>, name: &str) -> Option<model::OrganizationKey> {
         let name = self.context.name(at, name);
-        match self.names.get(&name).map(Vec::as_slice) {
+        match self.known.organizations.get(&name).map(Vec::as_slice) {
             Some([key]) => Some(key.clone()),
             Some(keys) => {
                 let mut finding = Finding::error(
@@ -267,11 +281,12 @@ impl Builder<'_> {
                 None
             }
             None => {
-                let place = self.elsewhere.organizations.get(&name).cloned();
+                let place = self.known.elsewhere.organizations.get(&name).cloned();
                 if self.is_elsewhere(at, &format!("the connected organization `{name}`"), place) {
                     return None;
                 }
-                let near = nearest(&name, self.names.keys().map(String::as_str)).map(str::to_owned);
+                let near =
+                    nearest(&name, self.known.organizations.keys().map(String::as_str)).map(str::to_owned);
                 self.unknown(at, format!("no connected organization `{name}` is declared or existing"), near);
                 None
             }

@@ -9,21 +9,27 @@ use super::document::Settings;
 
 impl Builder<'_> {
     /// Takes the settings of one policy file in, but for the parts that the tenant has of its own.
-    pub(super) fn settings(&mut self, at: &At<'_>, written: &Settings) {
+    pub(super) fn settings(
+        &mut self,
+        at: &At<'_>,
+        written: &Settings,
+        own: &Settings,
+        settings: &mut model::Settings,
+    ) {
         let mut rest = written.clone();
-        if self.own.external_user_lifecycle.is_some() {
+        if own.external_user_lifecycle.is_some() {
             rest.external_user_lifecycle = None;
         }
-        if self.own.catalog_creators.is_some() {
+        if own.catalog_creators.is_some() {
             rest.catalog_creators = None;
         }
         if rest != Settings::default() {
-            self.part_settings(at, &rest);
+            self.part_settings(at, &rest, settings);
         }
     }
 
     /// Takes settings in; each part may stand once.
-    pub(super) fn part_settings(&mut self, at: &At<'_>, written: &Settings) {
+    pub(super) fn part_settings(&mut self, at: &At<'_>, written: &Settings, settings: &mut model::Settings) {
         let place = at.place();
         let first = self.context.origin.objects.entry(Key::Settings).or_insert(place).clone();
         if let Some(lifecycle) = &written.external_user_lifecycle {
@@ -38,14 +44,14 @@ impl Builder<'_> {
                 self.context.span(&at, after)
             });
             let part = model::ExternalUserLifecycle { action: lifecycle.action.clone(), delete_after };
-            if self.desired.settings.external_user_lifecycle.replace(part).is_some() {
+            if settings.external_user_lifecycle.replace(part).is_some() {
                 self.twice(&at, &first);
             }
         }
         if let Some(creators) = &written.catalog_creators {
             let at = at.key("catalogCreators");
             let part = self.context.principals(&at, creators);
-            if self.desired.settings.catalog_creators.replace(part).is_some() {
+            if settings.catalog_creators.replace(part).is_some() {
                 self.twice(&at, &first);
             }
         }
