@@ -2,17 +2,15 @@
 //!
 //! Data flows one way, and each room below is one step of the way:
 //!
-//! ```text
-//! policies/*.yaml ─source→ config → Desired ─┐
-//!                                            ├ scope → Pair ─ diff → ChangeSet ─ plan → Plan ─ view ─ render → text, json
-//! tenant ─graph→ Snapshot ─actual→ Actual,   │                                        └─ apply ─graph→ tenant
-//!                                  Facts ────┘
+//! ```text policies/*.yaml ─source→ config → Desired ─┐ ├ scope → Pair ─ diff → ChangeSet ─ plan → Plan ─
+//! view ─ render → text, json tenant ─graph→ Snapshot ─actual→ Actual,   │
+//! └─ apply ─graph→ tenant Facts ────┘
 //! ```
 //!
 //! Where the language, Graph and the words of a plan meet is one table, in `property`: a row for each member of the model.
 //!
-//! Both sides of the comparison are the same type, so comparing is `==`; where things were written and which
-//! id the service gave them stand beside the state, never in it.
+//! Both sides of the comparison have the same type, so comparing is `==`. Provenance and the service's ids
+//! are kept beside the state, never in it.
 
 pub mod access;
 pub mod actual;
@@ -36,12 +34,12 @@ pub mod source;
 pub mod transfer;
 pub mod view;
 
-/// The rooms of the crate and what each may import: the one place where the arrows are written down.
+/// The rooms of the crate and the imports that each may have.
 ///
-/// A row is a room, or a part of one, and what it may name items of: rooms, or single files of them. A test follows
-/// every path under `src/` to the file that defines its end, and fails on an arrow that is not here and on an arrow here
-/// that no code uses. Files inside a room do not import each other in a cycle. `cli` may import everything and no room
-/// imports `cli`, so it has no row.
+/// A row is a room, or a part of one, and what it may use: rooms, or single files of them. A test follows
+/// every path under `src/` to the file that defines its end, and fails on an import that is not in the table
+/// and on an entry that no code uses. Files inside a room do not import each other in a cycle. `cli` may
+/// import everything and no room imports `cli`, so it has no row.
 pub const ROOMS: &[(&str, &[&str])] = &[
     ("access", &["model"]),
     ("actual", &["graph", "model", "property"]),

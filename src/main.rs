@@ -1,4 +1,4 @@
-//! The thin binary: everything happens in the library.
+//! The thin binary. Everything else is in the library.
 
 use std::process::ExitCode;
 
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            // Usage is one of the reasons behind exit code 1; help and version are none.
+            // Wrong usage exits with 1 like other failures; help and version exit with 0.
             return ExitCode::from(u8::from(error.use_stderr()));
         }
     };

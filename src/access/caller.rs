@@ -1,18 +1,21 @@
-//! The judgement of a caller: its token, and what it holds, lacks and has too much of.
+//! Checks of a caller: its token, and which permissions and roles it has, lacks, or has in excess.
 
 use super::permission::POLICIES_READ;
 use super::{CallerKind, Check, Held, Needs, Phase, Probe, Verdict, covers};
 
-/// What a person does whose token carries no entitlement scopes: Microsoft's own command lines ask for none, whoever
-/// signs in (fact entitlement-scopes-needed).
-pub const WITHOUT_SCOPES: &str = "the service refuses a person's token without EntitlementManagement scopes, even a Global Administrator's, and Microsoft's own command lines get none with them: sign in with method deviceCode and a public client of your own, or as an application";
+/// Advice for a person whose token has no entitlement scopes. Microsoft's own command line tools never
+/// request them (fact entitlement-scopes-needed).
+pub const WITHOUT_SCOPES: &str = "the service refuses a person's token without EntitlementManagement \
+    scopes, even for a Global Administrator, and Microsoft's own command line tools do not request these \
+    scopes; sign in with the method deviceCode and a public client application of your own, or as an \
+    application";
 
-/// Permissions that every sign-in has and that give nothing away, and the one by which `doctor` sees what keeps guests
-/// out.
+/// Permissions that every sign-in has and that reveal nothing, and the one with which `doctor` reads the
+/// guest settings.
 const HARMLESS: [&str; 6] = ["openid", "profile", "email", "offline_access", "User.Read", POLICIES_READ];
 
-/// Judges a caller: its token, and what it holds and lacks for a phase; where the phase is all that it does (`measured`),
-/// also what it has too much of.
+/// Checks a caller: its token, and what it has and lacks for a phase. If the caller is used for this phase
+/// only (`measured`), also what it has in excess.
 #[must_use]
 pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe, measured: bool) -> Vec<Check> {
     let mut checks = vec![signed_in(held), token(held, probe)];
@@ -24,7 +27,7 @@ pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe, measured: bool) 
     checks
 }
 
-/// The check of a sign-in that failed, or that is not there.
+/// The check of a sign-in that failed or is missing.
 #[must_use]
 pub fn not_signed_in(why: &str) -> Check {
     Check::new("sign-in", Verdict::Bad, why)
@@ -36,7 +39,7 @@ fn signed_in(held: &Held) -> Check {
         CallerKind::Application => "the application",
         CallerKind::Delegated => "the person",
     };
-    Check::new("sign-in", Verdict::Good, format!("{kind} {} by {}", held.name, held.method))
+    Check::new("sign-in", Verdict::Good, format!("{kind} {}, signed in with {}", held.name, held.method))
 }
 
 fn token(held: &Held, probe: &Probe) -> Check {
@@ -48,14 +51,14 @@ fn token(held: &Held, probe: &Probe) -> Check {
     if let Some((tenant, expected)) = elsewhere {
         return check(
             Verdict::Bad,
-            format!("it is for the tenant {tenant}, and the project means {expected}"),
+            format!("the token is for the tenant {tenant}, but the project declares {expected}"),
         )
-        .advice("sign in to the tenant that the project names");
+        .advice("sign in to the tenant of the project");
     }
     match held.seconds_left {
-        Some(left) if left <= 0 => check(Verdict::Bad, format!("it ended {} s ago", -left)),
-        Some(left) => check(Verdict::Good, format!("it lasts another {} min", left / 60)),
-        None => check(Verdict::NotEvaluated, "it does not say how long it lasts".to_owned()),
+        Some(left) if left <= 0 => check(Verdict::Bad, format!("the token expired {} s ago", -left)),
+        Some(left) => check(Verdict::Good, format!("the token expires in {} min", left / 60)),
+        None => check(Verdict::NotEvaluated, "the token does not say when it expires".to_owned()),
     }
 }
 
@@ -78,14 +81,14 @@ fn permissions(held: &Held, needs: &Needs) -> Check {
         .filter(|needed| !has(needed) && !by_role(needed))
         .collect();
     if lacking.is_empty() {
-        return Check::new(name, Verdict::Good, "the token holds every permission that is needed");
+        return Check::new(name, Verdict::Good, "the token has every permission that is needed");
     }
     let blocked = lacking.iter().any(|name| name.starts_with("EntitlementManagement."));
     let verdict = if blocked { Verdict::Bad } else { Verdict::Warning };
     let advice = if held.is_first_party() && blocked {
         WITHOUT_SCOPES
     } else {
-        "`guestlist permissions` says why each is needed, what does instead, and how to grant it"
+        "`guestlist permissions` explains each permission, its alternatives, and how to grant it"
     };
     Check::new(name, verdict, format!("the token lacks {}", lacking.join(", "))).advice(advice)
 }
@@ -107,13 +110,15 @@ fn roles(held: &Held, needs: &Needs) -> Check {
     let Some(roles) = &held.entitlement_roles else {
         return check(
             Verdict::NotEvaluated,
-            "the token shows no directory role, and entitlement roles cannot be read".to_owned(),
+            "the token contains no directory role, and the entitlement roles cannot be read".to_owned(),
         );
     };
     if roles.is_empty() {
-        let none = "the token shows no directory role, and the person has no entitlement role of its own";
+        let none =
+            "the token contains no directory role, and the person has no entitlement role of their own";
         return check(Verdict::Warning, none.to_owned()).advice(
-            "a role may come through a group, which is not seen here; `guestlist permissions` lists the roles that are enough",
+            "roles through groups are not visible here; `guestlist permissions` lists the roles that are \
+            sufficient",
         );
     }
     let said: Vec<_> = roles.iter().map(|(role, of)| format!("{role} of {of}")).collect();
@@ -123,7 +128,10 @@ fn roles(held: &Held, needs: &Needs) -> Check {
     if enough {
         found
     } else {
-        found.advice("that is not everything the project declares; what cannot be read is said by every plan")
+        found.advice(
+            "these roles do not cover everything that the project declares; every plan reports \
+            what it cannot read",
+        )
     }
 }
 
@@ -144,8 +152,8 @@ fn too_much(held: &Held, needs: &Needs) -> Option<Check> {
         Check::new(
             "least privilege",
             Verdict::Warning,
-            format!("the token holds more than is needed: {}", extra.join(", ")),
+            format!("the token has more permissions than it needs: {}", extra.join(", ")),
         )
-        .advice("whoever gets hold of this sign-in can do that too; take away what nothing needs")
+        .advice("anyone with this credential has these permissions too; remove the ones that are not needed")
     })
 }

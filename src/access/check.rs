@@ -1,30 +1,30 @@
-//! One check of a doctor, and how it came out.
+//! One check of `doctor`, and its result.
 //!
-//! A question that was refused is *not evaluated*, never *failed* and never *fine*.
+//! A question that the service refused is *not evaluated*, never *failed* or *passed*.
 
-/// How a check came out.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// As it should be.
+    /// Nothing to do.
     Good,
-    /// It works, and somebody should know.
+    /// It works, but a person should know about it.
     Warning,
-    /// It does not work.
+    /// It fails.
     Bad,
-    /// It could not be found out.
+    /// The answer could not be read.
     NotEvaluated,
 }
 
-/// One check.
+/// A check of `doctor` and its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What was checked, in a word or two; stable.
+    /// What was checked, in one or two words that never change.
     pub name: &'static str,
-    /// How it came out.
+    /// The result.
     pub verdict: Verdict,
-    /// What was found.
+    /// The result.
     pub says: String,
-    /// What to do.
+    /// What to do about it.
     pub advice: Option<String>,
 }
 

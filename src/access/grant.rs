@@ -1,21 +1,21 @@
-//! The commands that grant what is needed, for the Azure CLI: ids are looked up by name when they run.
+//! Azure CLI commands that grant permissions. They look up ids by name when they run.
 
 use super::needs::{CallerKind, Needs};
 
-/// Microsoft Graph's application id, the same in every tenant and cloud.
+/// Microsoft Graph's application id, which is the same in every tenant and cloud.
 const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
 
-/// To whom permissions are granted.
+/// The application that receives permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grantee {
-    /// The application's client id, where the project says it.
+    /// Its client id, if the project declares it.
     pub client: Option<String>,
     /// The Graph host of the tenant's cloud: `https://graph.microsoft.com`.
     pub graph: String,
 }
 
-/// The commands that grant permissions, one line each. Granting application permissions needs a Privileged Role
-/// Administrator or a Global Administrator.
+/// The commands, one per line. To grant application permissions, a Privileged Role Administrator or a Global
+/// Administrator must run them.
 #[must_use]
 pub fn commands(needs: &Needs, to: &Grantee) -> Vec<String> {
     let client = to.client.as_deref().unwrap_or("YOUR-CLIENT-ID");

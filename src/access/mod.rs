@@ -1,8 +1,8 @@
-//! What a caller may do: the least permissions a project needs, and what a caller holds, lacks and has too much of.
+//! Permissions: the least that a project needs, and what a caller has, lacks, or has in excess.
 //!
-//! Nothing is read here. The permissions are those that Microsoft documents for each path
-//! (facts entitlement-permissions, directory-read-permissions, tenant-lookup-permission, policy-read-permission), and
-//! everything is worked out from the project and from what the commands found out.
+//! Nothing is read here. Everything follows from the project and from what the commands have read. The
+//! permissions are those that Microsoft documents for each path (facts entitlement-permissions,
+//! directory-read-permissions, tenant-lookup-permission, policy-read-permission).
 
 mod caller;
 mod check;

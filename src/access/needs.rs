@@ -1,4 +1,4 @@
-//! The least permissions that a project needs, each with the reason.
+//! The least permissions that a project needs, with reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::permission::{
     TENANTS_READ,
 };
 
-/// What a run does with the tenant.
+/// What a run does to the tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Reading: `plan`, `export`, `lock`, `assignments list`.
@@ -18,53 +18,53 @@ pub enum Phase {
     Apply,
 }
 
-/// Who calls.
+/// The kind of identity that calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CallerKind {
-    /// An application in its own name: its permissions are application permissions.
+    /// An application in its own name, with application permissions.
     Application,
-    /// A signed-in person: the application's delegated permissions count as far as the person's own roles do.
+    /// A signed-in person. Delegated permissions never exceed the person's own roles.
     Delegated,
 }
 
-/// One thing that is needed, and why.
+/// A permission or role that is needed, with reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     /// A permission of Microsoft Graph, or a role of a person.
     pub name: String,
-    /// Why, one reason each.
+    /// The reasons.
     pub why: Vec<String>,
-    /// What does instead.
+    /// Alternatives.
     pub instead: Option<String>,
 }
 
-/// What may take the place of writing everything: being owner of the catalogs that the project declares.
+/// An alternative to write access everywhere: ownership of the catalogs that the project declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByCatalog {
     /// The KEYs of the catalogs.
     pub catalogs: Vec<String>,
-    /// What of the project no owner of a catalog can write. Empty where the role is enough.
+    /// The parts of the project that catalog owners cannot write. Empty if the role is sufficient.
     pub beyond: Vec<String>,
-    /// What to know before relying on it.
+    /// Limits of this alternative.
     pub notes: Vec<String>,
 }
 
-/// What one kind of caller needs for one phase.
+/// The needs of one kind of caller for one phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needs {
     /// The phase.
     pub phase: Phase,
     /// The kind of caller.
     pub caller: CallerKind,
-    /// Permissions of Microsoft Graph.
+    /// Permissions in Microsoft Graph.
     pub permissions: Vec<Need>,
-    /// Roles of the person; none for an application.
+    /// Roles of the person. Empty for an application.
     pub roles: Vec<Need>,
-    /// The narrower way to write.
+    /// The alternative with fewer rights.
     pub by_catalog: Option<ByCatalog>,
 }
 
-/// The least that a project needs for a phase. `lookups` are the questions that planning it asks of the directory.
+/// The least that a project needs for a phase. `lookups` are the directory look-ups of its plan.
 #[must_use]
 pub fn needs(state: &State, lookups: &BTreeSet<Lookup>, phase: Phase, caller: CallerKind) -> Needs {
     let mut permissions = vec![entitlement(phase), directory(lookups)];
@@ -94,19 +94,24 @@ fn entitlement(phase: Phase) -> Need {
         Phase::Plan => need(
             ENTITLEMENT_READ,
             vec![
-                "catalogs, access packages, policies, connected organizations, settings and roles are read"
+                "to read catalogs, access packages, policies, connected organizations, settings and roles"
                     .into(),
             ],
         ),
-        Phase::Apply => {
-            need(ENTITLEMENT_WRITE, vec!["the same are read, created, changed and deleted".into()])
-        }
+        Phase::Apply => need(
+            ENTITLEMENT_WRITE,
+            vec![
+                "to read, create, change and delete catalogs, access packages, \
+                policies, connected organizations, settings and roles"
+                    .into(),
+            ],
+        ),
     }
 }
 
 fn directory(lookups: &BTreeSet<Lookup>) -> Need {
     let mut why =
-        vec!["the tenant says its own id, so that no other tenant is planned by mistake".to_owned()];
+        vec!["to read the tenant's own id, so that no plan is made for the wrong tenant".to_owned()];
     let count = |is: fn(&Lookup) -> bool| lookups.iter().filter(|lookup| is(lookup)).count();
     let users = count(|lookup| matches!(lookup, Lookup::UsersNamed(_)));
     let groups = count(|lookup| matches!(lookup, Lookup::GroupsNamed(_)));
@@ -117,11 +122,11 @@ fn directory(lookups: &BTreeSet<Lookup>) -> Need {
         [(users, "user", "users"), (groups, "group", "groups"), (principals, "application", "applications")]
     {
         if count > 0 {
-            let (word, are) = if count == 1 { (one, "is") } else { (many, "are") };
-            why.push(format!("{count} {word} of the files {are} looked up by name"));
+            let word = if count == 1 { one } else { many };
+            why.push(format!("to look up {count} {word} by name"));
         }
     }
-    why.push("ids that the tenant holds are given names".to_owned());
+    why.push("to show names beside ids".to_owned());
     need(DIRECTORY_READ, why)
 }
 
@@ -129,8 +134,8 @@ fn tenants(lookups: &BTreeSet<Lookup>) -> Option<Need> {
     let why: Vec<String> = lookups
         .iter()
         .filter_map(|lookup| match lookup {
-            Lookup::TenantOfDomain(domain) => Some(format!("which tenant owns {domain}")),
-            Lookup::TenantOfId(id) => Some(format!("what the tenant {id} is called")),
+            Lookup::TenantOfDomain(domain) => Some(format!("to find the tenant that owns {domain}")),
+            Lookup::TenantOfId(id) => Some(format!("to find the name of the tenant {id}")),
             _ => None,
         })
         .collect();
@@ -139,13 +144,18 @@ fn tenants(lookups: &BTreeSet<Lookup>) -> Option<Need> {
 
 fn reader() -> Need {
     Need {
-        instead: Some("Security Reader, Identity Governance Administrator or Global Administrator; for connected organizations Microsoft names Identity Governance Administrator as the least role that reads them; with a role on a catalog alone only that catalog is read".to_owned()),
-        ..need("Global Reader", vec!["delegated permissions reach as far as the person's own roles".to_owned()])
+        instead: Some(
+            "Security Reader, Identity Governance Administrator or Global Administrator. For \
+            connected organizations, Microsoft names Identity Governance Administrator as the least role \
+            that can read them. A catalog role can read its own catalog only."
+                .to_owned(),
+        ),
+        ..need("Global Reader", vec!["delegated permissions never exceed the person's own roles".to_owned()])
     }
 }
 
 fn administrator(state: &State) -> Need {
-    let mut why = vec!["catalogs, access packages and policies are written".to_owned()];
+    let mut why = vec!["to write catalogs, access packages and policies".to_owned()];
     why.extend(beyond_catalogs(state));
     Need {
         instead: Some("Global Administrator".to_owned()),
@@ -153,21 +163,21 @@ fn administrator(state: &State) -> Need {
     }
 }
 
-/// The objects of the project that lie in no catalog.
+/// The objects of the project outside catalogs.
 fn beyond_catalogs(state: &State) -> Vec<String> {
     let organizations = match state.organizations.len() {
         0 => None,
-        1 => Some("1 connected organization is written".to_owned()),
-        count => Some(format!("{count} connected organizations are written")),
+        1 => Some("to write 1 connected organization".to_owned()),
+        count => Some(format!("to write {count} connected organizations")),
     };
     let lifecycle = state.settings.external_user_lifecycle.is_some();
     let creators = state.settings.catalog_creators.is_some();
-    let settings = lifecycle.then(|| "what happens to guests after their last assignment is set".to_owned());
-    let creators = creators.then(|| "who may create catalogs is set".to_owned());
+    let settings = lifecycle.then(|| "to set what happens to guests after their last assignment".to_owned());
+    let creators = creators.then(|| "to set who can create catalogs".to_owned());
     organizations.into_iter().chain(settings).chain(creators).collect()
 }
 
-/// What taking one kind of resource into catalogs needs.
+/// What it takes to add one kind of resource to catalogs.
 struct Kind {
     permission: &'static str,
     role: Option<&'static str>,
@@ -177,28 +187,28 @@ struct Kind {
 
 impl Kind {
     fn why(&self) -> Vec<String> {
-        self.keys.iter().map(|key| format!("{key} is put into its catalog")).collect()
+        self.keys.iter().map(|key| format!("to add {key} to its catalog")).collect()
     }
 
     fn permission(self) -> Need {
-        let instead = format!("{}; nothing once the resource is in its catalog and stays there", self.owner);
+        let instead = format!("{}; not needed once the resource is in its catalog", self.owner);
         Need { instead: Some(instead), ..need(self.permission, self.why()) }
     }
 
     fn role(self) -> Option<Need> {
-        let instead = format!("{}; nothing once the resource is in its catalog and stays there", self.owner);
+        let instead = format!("{}; not needed once the resource is in its catalog", self.owner);
         Some(Need { instead: Some(instead), ..need(self.role?, self.why()) })
     }
 }
 
-/// The kinds of resources that the project puts into catalogs (fact resource-owner-rights).
+/// The kinds of resources that the project adds to catalogs (fact resource-owner-rights).
 fn resources(state: &State) -> Vec<Kind> {
     let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
     for key in state.resources.keys() {
         let (permission, role, owner) = match &key.origin {
-            Origin::Group(_) => (GROUP_WRITE, Some("Groups Administrator"), "being an owner of each group"),
-            // The role that writes entitlement management may take applications in by itself.
-            Origin::Application(_) => (APPLICATION_WRITE, None, "being an owner of each application"),
+            Origin::Group(_) => (GROUP_WRITE, Some("Groups Administrator"), "ownership of each group"),
+            // The role that writes entitlement management can also add applications.
+            Origin::Application(_) => (APPLICATION_WRITE, None, "ownership of each application"),
             Origin::Site(_) => {
                 (SITES_WRITE, Some("SharePoint Administrator"), "being an administrator of each site")
             }
@@ -220,12 +230,16 @@ fn by_catalog(state: &State, caller: CallerKind) -> Option<ByCatalog> {
     }
     let automatic = state.policies.values().any(|policy| policy.automatic.is_some());
     let sites = state.resources.keys().any(|key| matches!(key.origin, Origin::Site(_)));
-    let mut notes = vec!["the catalogs must be there already: an owner cannot create them".to_owned()];
+    let mut notes = vec!["the catalogs must already exist: a catalog owner cannot create them".to_owned()];
     if automatic {
-        notes.push("Microsoft documents both that an owner of a catalog may create automatic assignment policies and that only administrators may".to_owned());
+        notes.push(
+            "Microsoft's documentation disagrees on whether a catalog owner or only an administrator \
+            can create automatic assignment policies"
+                .to_owned(),
+        );
     }
     if sites && caller == CallerKind::Application {
-        notes.push("an application is not shown the SharePoint sites of a catalog".to_owned());
+        notes.push("an application cannot see the SharePoint sites of a catalog".to_owned());
     }
     Some(ByCatalog {
         catalogs: state.catalogs.keys().map(|key| Key::Catalog(key.clone()).to_string()).collect(),

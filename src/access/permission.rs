@@ -1,4 +1,4 @@
-//! The permissions of Microsoft Graph that are of use here, by their published names.
+//! The permissions of Microsoft Graph that Guestlist uses, with their published names.
 
 /// Reads everything of entitlement management (fact entitlement-permissions).
 pub(super) const ENTITLEMENT_READ: &str = "EntitlementManagement.Read.All";
@@ -6,18 +6,18 @@ pub(super) const ENTITLEMENT_READ: &str = "EntitlementManagement.Read.All";
 pub(super) const ENTITLEMENT_WRITE: &str = "EntitlementManagement.ReadWrite.All";
 /// Reads the tenant's own id and the names of users, groups and service principals (fact directory-read-permissions).
 pub(super) const DIRECTORY_READ: &str = "Directory.Read.All";
-/// Finds the tenant behind a domain (fact tenant-lookup-permission).
+/// Finds the tenant that owns a domain (fact tenant-lookup-permission).
 pub(super) const TENANTS_READ: &str = "CrossTenantInformation.ReadBasic.All";
-/// Reads who may invite guests and whose people are kept out (fact policy-read-permission). No plan needs it.
+/// Reads who can invite guests and which tenants are blocked (fact policy-read-permission). No plan needs it.
 pub(super) const POLICIES_READ: &str = "Policy.Read.All";
-/// Takes groups into catalogs and gives them back (fact resource-owner-rights).
+/// Adds groups to catalogs and removes them (fact resource-owner-rights).
 pub(super) const GROUP_WRITE: &str = "Group.ReadWrite.All";
-/// Takes applications into catalogs and gives them back (fact resource-owner-rights).
+/// Adds applications to catalogs and removes them (fact resource-owner-rights).
 pub(super) const APPLICATION_WRITE: &str = "Application.ReadWrite.All";
-/// Takes SharePoint sites into catalogs and gives them back (fact resource-owner-rights).
+/// Adds SharePoint sites to catalogs and removes them (fact resource-owner-rights).
 pub(super) const SITES_WRITE: &str = "Sites.FullControl.All";
 
-/// What else a permission stands for: the higher one, and the lower ones it holds.
+/// Permissions and the lower ones that they include.
 const HIGHER: &[(&str, &[&str])] = &[
     (ENTITLEMENT_WRITE, &[ENTITLEMENT_READ]),
     (
@@ -40,7 +40,7 @@ const HIGHER: &[(&str, &[&str])] = &[
     ("Organization.Read.All", &["LicenseAssignment.Read.All"]),
 ];
 
-/// Whether a held permission does what a needed one does.
+/// Whether a permission includes a needed one.
 #[must_use]
 pub fn covers(held: &str, needed: &str) -> bool {
     let lower = HIGHER.iter().find(|(higher, _)| held.eq_ignore_ascii_case(higher));

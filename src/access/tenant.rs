@@ -1,60 +1,60 @@
-//! The judgement of the service and of the tenant's settings.
+//! Checks of the service and of the tenant's settings.
 
 use std::collections::BTreeSet;
 
 use super::{Check, Verdict};
 use crate::model::{ObjectId, State, TargetScope};
 
-/// What one question to the tenant came to.
+/// The answer to one question about the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<T> {
-    /// It was answered.
+    /// The answer.
     Known(T),
-    /// It was refused or failed, with the reason.
+    /// The read was refused or failed; the reason.
     Unknown(String),
 }
 
-/// What was found out about the service and the tenant.
+/// What was read about the service and the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
     /// The base URL.
     pub endpoint: String,
-    /// The tenant that answered: its id and its name.
+    /// The tenant that answered: its id and name.
     pub tenant: Answer<(ObjectId, String)>,
-    /// The tenant that the project means.
+    /// The tenant that the project declares.
     pub expected: Option<ObjectId>,
-    /// Seconds by which the service's clock is ahead of ours; `None` when it did not say.
+    /// Seconds by which the service's clock is ahead of the local one. `None` if unknown.
     pub clock_ahead: Option<i64>,
-    /// Whether entitlement management answers at all.
+    /// Whether entitlement management answers.
     pub entitlement: Entitlement,
-    /// Names of the service plans the tenant has (`subscribedSkus`).
+    /// Names of the tenant's service plans (`subscribedSkus`).
     pub plans: Answer<BTreeSet<String>>,
-    /// Who may invite guests (`authorizationPolicy.allowInvitesFrom`, fact invitation-setting).
+    /// Who can invite guests (`authorizationPolicy.allowInvitesFrom`, fact invitation-setting).
     pub invitations: Answer<String>,
-    /// The tenants whose people are kept out (`crossTenantAccessPolicy`, fact cross-tenant-access): `None` is everybody
-    /// else.
+    /// The blocked tenants (`crossTenantAccessPolicy`, fact cross-tenant-access). `None` means all tenants
+    /// without settings of their own.
     pub kept_out: Answer<BTreeSet<Option<ObjectId>>>,
 }
 
 /// Whether entitlement management answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entitlement {
-    /// Catalogs were listed.
+    /// The list of catalogs was read.
     Answers,
     /// The tenant has no licence for it (`NoLicense`, fact licence-missing-403).
     NoLicence(String),
-    /// It refused this caller.
+    /// The service refused the caller.
     Refused(String),
-    /// It could not be asked.
+    /// The read failed.
     Unreachable(String),
 }
 
-/// A clock that is further off than this many seconds is worth a word.
+/// In seconds. A smaller difference between the clocks is not mentioned.
 const SKEW_NOTICED: i64 = 30;
-/// Entra takes tokens whose times are off by five minutes at most.
+/// In seconds. Entra accepts tokens whose times are off by five minutes at most.
 const SKEW_REFUSED: i64 = 300;
 
-/// Judges the service, the tenant and its settings for a project.
+/// Checks the service, the tenant and its settings for a project.
 #[must_use]
 pub fn tenant_checks(probe: &Probe, state: &State) -> Vec<Check> {
     let mut checks = vec![clock(probe), identity(probe), entitlement(probe), licence(probe, state)];
@@ -68,20 +68,20 @@ pub fn tenant_checks(probe: &Probe, state: &State) -> Vec<Check> {
 fn clock(probe: &Probe) -> Check {
     let name = "clock";
     match probe.clock_ahead {
-        None => Check::new(name, Verdict::NotEvaluated, "the service did not say what time it is"),
+        None => Check::new(name, Verdict::NotEvaluated, "the service sent no date"),
         Some(ahead) if ahead.abs() > SKEW_REFUSED => Check::new(
             name,
             Verdict::Bad,
             format!("this machine's clock is {} s {}", ahead.abs(), side(ahead)),
         )
-        .advice("set the clock: tokens are refused when their times are off by more than five minutes"),
+        .advice("set the clock: Entra refuses tokens whose times are off by more than five minutes"),
         Some(ahead) if ahead.abs() > SKEW_NOTICED => Check::new(
             name,
             Verdict::Warning,
             format!("this machine's clock is {} s {}", ahead.abs(), side(ahead)),
         )
         .advice("set the clock"),
-        Some(_) => Check::new(name, Verdict::Good, "this machine and the service agree about the time"),
+        Some(_) => Check::new(name, Verdict::Good, "this machine's clock agrees with the service's"),
     }
 }
 
@@ -94,8 +94,8 @@ fn identity(probe: &Probe) -> Check {
     match (&probe.tenant, &probe.expected) {
         (Answer::Unknown(why), _) => check(Verdict::NotEvaluated, why.clone()),
         (Answer::Known((id, name)), Some(expected)) if id != expected => {
-            check(Verdict::Bad, format!("{name} ({id}) answered, and the project means {expected}"))
-                .advice("sign in to the tenant that the project names, or choose another with --tenant")
+            check(Verdict::Bad, format!("{name} ({id}) answered, but the project declares {expected}"))
+                .advice("sign in to the tenant of the project, or choose another tenant with --tenant")
         }
         (Answer::Known((id, name)), _) => {
             check(Verdict::Good, format!("{name} ({id}) at {}", probe.endpoint))
@@ -106,9 +106,10 @@ fn identity(probe: &Probe) -> Check {
 fn entitlement(probe: &Probe) -> Check {
     let name = "entitlement management";
     match &probe.entitlement {
-        Entitlement::Answers => Check::new(name, Verdict::Good, "it answers"),
+        Entitlement::Answers => Check::new(name, Verdict::Good, "available"),
         Entitlement::NoLicence(why) => Check::new(name, Verdict::Bad, why.clone()).advice(
-            "the tenant needs Microsoft Entra ID P2, Microsoft Entra ID Governance or the Microsoft Entra Suite; a renewed licence may take up to eight hours to count",
+            "the tenant needs a licence for Microsoft Entra ID P2, Microsoft Entra ID Governance or \
+            Microsoft Entra Suite; a renewed licence can take up to eight hours to take effect",
         ),
         Entitlement::Refused(why) => Check::new(name, Verdict::Bad, why.clone())
             .advice("`guestlist permissions` lists what this project needs, and how to grant it"),
@@ -134,18 +135,18 @@ fn licence(probe: &Probe, state: &State) -> Check {
         (false, true) if wants.is_empty() => check(Verdict::Good, "Microsoft Entra ID P2".to_owned()),
         (false, true) => check(
             Verdict::Warning,
-            format!("Microsoft Entra ID P2, and the project uses {}", wants.join(", ")),
+            format!("Microsoft Entra ID P2, but the project uses {}", wants.join(", ")),
         )
-        .advice("these ask for Microsoft Entra ID Governance or the Microsoft Entra Suite"),
+        .advice("these features need Microsoft Entra ID Governance or Microsoft Entra Suite"),
         (false, false) => check(
             Verdict::Warning,
-            "no subscription shows Microsoft Entra ID P2 or Microsoft Entra ID Governance".to_owned(),
+            "no subscription includes Microsoft Entra ID P2 or Microsoft Entra ID Governance".to_owned(),
         )
-        .advice("where entitlement management answers all the same, a product with another name holds it"),
+        .advice("if entitlement management is available anyway, a product with another name includes it"),
     }
 }
 
-/// The features of a project that a licence for ID Governance is asked for (fact governance-licence-features).
+/// The features of a project that need a licence for ID Governance (fact governance-licence-features).
 fn governed(state: &State) -> Vec<&'static str> {
     let automatic = state.policies.values().any(|policy| policy.automatic.is_some());
     let on_behalf = state.policies.values().any(|policy| !policy.requests.on_behalf.by.is_empty());
@@ -159,7 +160,7 @@ fn governed(state: &State) -> Vec<&'static str> {
     .collect()
 }
 
-/// Whether people from outside may ask for anything.
+/// Whether people from outside can request anything.
 fn external(state: &State) -> bool {
     state.policies.values().any(|policy| {
         matches!(
@@ -175,11 +176,14 @@ fn invitations(probe: &Probe) -> Check {
     let check = |verdict, says: String| Check::new("guest invitations", verdict, says);
     match &probe.invitations {
         Answer::Unknown(why) => check(Verdict::NotEvaluated, why.clone()),
-        Answer::Known(who) if who.eq_ignore_ascii_case("none") => check(
-            Verdict::Warning,
-            "nobody may invite guests (allowInvitesFrom is none)".to_owned(),
-        )
-        .advice("new people from outside may not get in, whatever the policies say: Microsoft does not document that entitlement management invites all the same, and recommends adminsAndGuestInviters or wider"),
+        Answer::Known(who) if who.eq_ignore_ascii_case("none") => {
+            check(Verdict::Warning, "invitations are switched off (allowInvitesFrom is none)".to_owned())
+                .advice(
+                    "new guests may be unable to get access, whatever the policies say; Microsoft does not \
+            document whether entitlement management can still invite them, and recommends \
+            adminsAndGuestInviters or wider",
+                )
+        }
         Answer::Known(who) => check(Verdict::Good, format!("allowInvitesFrom is {who}")),
     }
 }
@@ -194,7 +198,7 @@ fn inbound(probe: &Probe) -> Check {
     match &probe.kept_out {
         Answer::Unknown(why) => check(Verdict::NotEvaluated, why.clone()),
         Answer::Known(out) if out.is_empty() => {
-            check(Verdict::Good, "no tenant's people are kept out of B2B collaboration".to_owned())
+            check(Verdict::Good, "no tenant is blocked for B2B collaboration".to_owned())
         }
         Answer::Known(out) => check(
             Verdict::Warning,
@@ -203,6 +207,9 @@ fn inbound(probe: &Probe) -> Check {
                 out.iter().map(named).collect::<Vec<_>>().join(", ")
             ),
         )
-        .advice("they cannot become guests, whatever the policies say; allow their tenant inbound under cross-tenant access settings"),
+        .advice(
+            "these people cannot become guests, whatever the policies say; allow inbound access for \
+            their tenant in the cross-tenant access settings",
+        ),
     }
 }

@@ -17,7 +17,7 @@ impl Work<'_> {
         }
         if self.snapshot.application {
             self.facts.sites_unseen = true;
-            let blind = "an application is not shown the SharePoint sites in catalogs";
+            let blind = "an application cannot see the SharePoint sites of catalogs";
             self.facts.blind_spots.insert(blind.to_owned());
         }
         self.facts.applier = self.snapshot.applier.clone();

@@ -27,8 +27,8 @@ use crate::property::json::{object_id, some_text, text};
 use crate::property::package::role_link;
 use crate::property::{Reading, Table, principal};
 
-/// The member of a catalog's and of the settings' raw object that holds their role assignments as read, for
-/// whoever takes one back by its id. An annotation: no part of the Graph object.
+/// The member of a catalog's and of the settings' raw object that contains their role assignments as read, so that they
+/// can be removed by id. An annotation: no part of the Graph object.
 pub const ROLE_ASSIGNMENTS: &str = "@guestlist.roleAssignments";
 
 /// Turns a snapshot into the state, the bindings and the facts.

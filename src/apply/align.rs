@@ -1,8 +1,8 @@
-//! Gives the tenant's objects the keys a plan knows them by.
+//! Gives the tenant's objects the keys that a plan has for them.
 //!
-//! An object that a plan renames has the old name until it is done and the new one afterwards: it is found by its id.
-//! An organization is known by any of its identity sources, and which one leads may change when another is added. A
-//! plan keeps the key it was made with, so what is read while applying is named after the plan.
+//! An object that a plan renames has the old name before and the new name after, so it is found by its id. An
+//! organization is found by any of its identity sources, and its leading source may change when another is added. A
+//! plan keeps its keys, so the tenant is read into the plan's keys while applying.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ use crate::model::{
 };
 use crate::plan::{KnownObject, Object, Operation, Part, Plan, Update};
 
-/// The tenant as read, with the plan's keys for objects that the plan knows by id, and for organizations that share a
-/// source with one of the plan's.
+/// The tenant as read, with the plan's keys for objects that the plan identifies by id, and for organizations that
+/// share a source with one of the plan's.
 #[must_use]
 pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
     let mut actual = by_id(plan, actual);
@@ -34,8 +34,8 @@ pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
     })
 }
 
-/// A site that is put into the default environment by name: the tenant's side calls that none, and the plan, which
-/// could not know which one is the default, does not.
+/// A site in the default environment by name: the tenant's side has no environment for it, but the plan could not know
+/// which environment is the default.
 fn name_default_environments(plan: &Plan, actual: &mut Actual) {
     for step in &plan.steps {
         let (Operation::Create(Object::Resource(key, after))
@@ -56,8 +56,8 @@ fn name_default_environments(plan: &Plan, actual: &mut Actual) {
     }
 }
 
-/// Whoever has a role or sponsors is known by an id: that the directory has no such object any more, or has it again,
-/// makes no one else of them.
+/// Role assignees and sponsors are identified by id: it makes no difference whether the directory still has the object
+/// or has it again.
 fn name_principals(plan: &Plan, actual: &mut Actual) {
     let mut known: BTreeMap<ObjectId, &Principal> = BTreeMap::new();
     for step in &plan.steps {
@@ -105,7 +105,7 @@ fn by_id(plan: &Plan, actual: Actual) -> Actual {
 }
 
 fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, OrganizationKey> {
-    // What a plan takes from an organization and what it gives it both tell which one is meant.
+    // Both the sources that a plan removes from an organization and those that it adds identify it.
     let mut sources: BTreeMap<OrganizationKey, BTreeSet<IdentitySource>> = BTreeMap::new();
     for step in &plan.steps {
         for key in named(&step.operation) {
@@ -133,7 +133,7 @@ fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, Organizati
     renames
 }
 
-/// The organizations an operation writes or names.
+/// The organizations that an operation writes or refers to.
 fn named(operation: &Operation) -> Vec<OrganizationKey> {
     let policy = match operation {
         Operation::Create(Object::Policy(_, after)) | Operation::Update(Update::Policy { after, .. }) => {

@@ -14,7 +14,7 @@ impl Performer<'_> {
     /// Carries out one step.
     ///
     /// # Errors
-    /// Says what went wrong, and whether nothing else will work either.
+    /// Says what went wrong, and whether other steps will fail too.
     pub async fn perform(&self, step: &Step) -> Result<(), Failure> {
         let done = match &step.operation {
             Operation::Create(object) => self.create_object(step, object).await,
@@ -141,11 +141,11 @@ impl Performer<'_> {
         }
     }
 
-    /// One object of a list, as the service holds it now.
+    /// One object of a list, as the service has it now.
     async fn one_of(&self, list: Request, id: &str, step: &Step) -> Result<Value, StepError> {
         let all = self.client.list(list).await?;
         let found = all.into_iter().find(|object| object.get("id").and_then(Value::as_str) == Some(id));
-        found.ok_or_else(|| StepError::Unfinished(format!("{} is not there any more", step.key)))
+        found.ok_or_else(|| StepError::Unfinished(format!("{} no longer exists", step.key)))
     }
 
     fn other_package(&self, other: &PackageRef) -> Result<String, EncodeError> {

@@ -1,5 +1,5 @@
-//! Deletes one object and makes sure that it is gone. Whether something is there is decided from lists alone: the
-//! service answers 403 and 404 for what is not there, and also for what it will not show (fact missing-may-answer-403).
+//! Deletes one object and checks that it is gone. Only lists show whether an object exists: the service answers 403 and
+//! 404 for objects that do not exist, but also for those it does not show (fact missing-may-answer-403).
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ impl Performer<'_> {
                 Ok(_) => return Ok(()),
                 Err(error) => error,
             };
-            // What lived in it until a moment ago may still be seen there.
+            // The service may still show its former contents.
             let emptied = matches!(error.status(), Some(400 | 409)) && !step.waits_for.is_empty();
             let uncertain = matches!(error, GraphError::Uncertain { .. });
             if (uncertain || matches!(error.status(), Some(403 | 404))) && !self.is_there(object).await? {
@@ -42,7 +42,7 @@ impl Performer<'_> {
         }
     }
 
-    /// Takes a resource out of its catalog and waits until the catalog shows it no longer.
+    /// Removes a resource from its catalog and waits until the catalog no longer shows it.
     async fn remove_resource(
         &self,
         step: &Step,
@@ -71,7 +71,7 @@ impl Performer<'_> {
         while self.is_there(object).await? {
             if !wait.again(self.clock).await {
                 return Err(StepError::Unfinished(format!(
-                    "{} was to leave its catalog and is still shown there",
+                    "{} was removed, but its catalog still shows it",
                     step.key
                 )));
             }
@@ -88,7 +88,7 @@ impl Performer<'_> {
         }))
     }
 
-    /// The list that shows an object while it is there.
+    /// The list that shows an object while it exists.
     fn list_of(&self, object: &Object) -> Result<Request, StepError> {
         Ok(match object {
             Object::Policy(key, _) => {

@@ -1,4 +1,4 @@
-//! Looks for an object by its natural key, to learn whether an uncertain creation happened.
+//! Looks for an object by its natural key, after a creation with an unknown outcome.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::plan::Object;
 use super::perform::Performer;
 
 impl Performer<'_> {
-    /// The ids of the objects that the service holds under the key of a creation.
+    /// The ids of the objects that the service has under the key of a creation.
     ///
     /// # Errors
     /// Those of the reads.
@@ -46,7 +46,7 @@ impl Performer<'_> {
                 let same = all.iter().filter(|there| has_source(there, &key.0));
                 same.filter_map(|there| id_at(there, "/id")).collect()
             }
-            // A resource is added by a request, which says itself whether it was there.
+            // A resource is added by a request, which reports whether the resource exists already.
             Object::Resource(..) => BTreeSet::new(),
         })
     }

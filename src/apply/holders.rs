@@ -1,4 +1,4 @@
-//! Carries out a plan of assignments: asynchronous requests, each followed to its own end.
+//! Carries out a plan of assignments: asynchronous requests, each followed until it ends.
 
 use std::collections::BTreeSet;
 
@@ -26,14 +26,14 @@ impl Runnable for Step {
         &self.waits_for
     }
 
-    /// One person's requests go one after the other.
+    /// Requests for the same person run one after the other.
     fn lane(&self) -> String {
         let Self { person, operation, .. } = self;
         person.id.as_ref().map_or_else(|| operation.source().id.clone(), ToString::to_string)
     }
 }
 
-/// Compares who holds what now with what every step of the plan expects.
+/// Compares the current assignments with the expectations of every step.
 #[must_use]
 pub fn precheck_holders(plan: &Plan, now: &[Assignment]) -> Precheck {
     let mut result = Precheck::default();
@@ -47,7 +47,7 @@ pub fn precheck_holders(plan: &Plan, now: &[Assignment]) -> Precheck {
     result
 }
 
-/// Whether what a step is for is so.
+/// Whether the result of a step exists.
 #[must_use]
 pub fn is_done(step: &Step, now: &[Assignment]) -> bool {
     let live = |held: &&Assignment| held.state.is_live();
@@ -95,8 +95,8 @@ impl Performer<'_> {
         match self.taken(step).await {
             Ok(()) => self.confirmed(step).await,
             Err(StepError::Graph(GraphError::Uncertain { .. })) => {
-                // The service may have taken it: look before asking again, and take a refusal of the second for a
-                // sign that the first is on its way.
+                // The service may have accepted the request: look before sending it again, and take a refusal of the
+                // second one as a sign that the first is being processed.
                 if self.shows(step, VISIBILITY_WINDOW).await? {
                     return Ok(());
                 }
@@ -107,7 +107,7 @@ impl Performer<'_> {
                     other => other,
                 }
             }
-            // Whoever was faster has done what was wanted.
+            // Another request had the same result first.
             Err(StepError::Graph(error)) if is_refusal(&error) => {
                 if self.shows(step, std::time::Duration::ZERO).await? { Ok(()) } else { Err(error.into()) }
             }
@@ -115,7 +115,7 @@ impl Performer<'_> {
         }
     }
 
-    /// Makes the request and follows it to its end.
+    /// Sends the request and follows it until it ends.
     async fn taken(&self, step: &Step) -> Result<(), StepError> {
         let body = self.encoded(|ids| encode::assignment_request(step, ids))?;
         let answer = self.client.send(command::request_assignment(body)).await?;
@@ -124,29 +124,34 @@ impl Performer<'_> {
         let why = match state.as_str() {
             "delivered" | "" => return Ok(()),
             "pendingApproval" => {
-                "the policy asks for an approval; run this again when it was given".to_owned()
+                "the policy requires approval; run this command again after the approval".to_owned()
             }
             failed => format!("the request ended as {failed}"),
         };
         Err(StepError::Unfinished(why))
     }
 
-    /// Makes sure that access was given before anything that waits for it takes access away. What is ended is read
-    /// back with everything else at the end.
+    /// Makes sure that access was assigned before a later step removes access. Removals are read back with everything
+    /// else at the end.
     async fn confirmed(&self, step: &Step) -> Result<(), StepError> {
         let why = match &step.operation {
             Operation::Remove { .. } => return Ok(()),
             Operation::Reassign { to, .. } => {
-                format!("the service took the request and has not moved the assignment to policy/{to}")
+                format!(
+                    "the service accepted the request, but has not moved the assignment to policy/{to} yet"
+                )
             }
             Operation::Add { to, .. } => {
-                format!("the service took the request and does not show accessPackage/{} there", to.package)
+                format!(
+                    "the service accepted the request, but does not show accessPackage/{} yet",
+                    to.package
+                )
             }
         };
         if self.shows(step, VISIBILITY_WINDOW).await? { Ok(()) } else { Err(StepError::Unfinished(why)) }
     }
 
-    /// Whether the tenant shows, within a window, what a step is for.
+    /// Whether the tenant shows the result of a step within a window.
     async fn shows(&self, step: &Step, window: std::time::Duration) -> Result<bool, StepError> {
         let package = match &step.operation {
             Operation::Remove { assignment } | Operation::Reassign { assignment, .. } => &assignment.package,
@@ -183,7 +188,7 @@ impl Performer<'_> {
     }
 }
 
-/// Whether the service said no to this request for a reason that a request before it may have caused.
+/// Whether the service refused this request for a reason that an earlier request may have caused.
 fn is_refusal(error: &GraphError) -> bool {
     matches!(error.status(), Some(400 | 404 | 409))
 }

@@ -1,9 +1,8 @@
-//! What was begun, written down before it is sent: a run that dies leaves word of what the service may have taken and
-//! does not show yet.
+//! A record of each request, written before it is sent, so that a run that is killed leaves a record of writes that the
+//! service may have accepted but does not show yet.
 //!
-//! A process that is cut between a request and its answer knows nothing of it afterwards, and for some seconds the
-//! tenant does not either. Whoever runs again in that time would make the same thing twice. The journal says for what to
-//! wait.
+//! A process that is killed between a request and its answer cannot know the outcome, and the tenant may not show it
+//! for some seconds. A second run in that time would create the same object twice. The journal says what to wait for.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +13,7 @@ use crate::plan::{Step, digest};
 
 use super::settle::VISIBILITY_WINDOW;
 
-/// What became of a step.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Event {
@@ -32,12 +31,12 @@ pub enum Event {
 pub struct Line {
     /// The id of the plan.
     pub plan: String,
-    /// What is written, and the KEY of the object: `addRole accessPackage/C/P`. Another plan that would write the same
-    /// may know ids where this one knew names, so nothing finer tells them to be one.
+    /// What is written, and the KEY of the object: `addRole accessPackage/C/P`. Another plan with the same write may
+    /// have ids where this one had names, so nothing more specific identifies it.
     pub what: String,
-    /// A digest of the step, which tells its lines from those of others within a plan.
+    /// A digest of the step, which distinguishes its lines from those of other steps of the plan.
     pub change: String,
-    /// What became of it.
+    /// The outcome.
     pub event: Event,
     /// When, in milliseconds since 1970.
     pub at: u64,
@@ -60,17 +59,17 @@ pub fn what(step: &Step) -> String {
     format!("{} {}", operation["kind"].as_str().unwrap_or_default(), step.key)
 }
 
-/// Where lines are kept.
+/// Where lines are stored.
 pub trait Journal: Sync {
-    /// Adds a line; when this returns, it outlives the process.
+    /// Adds a line; when this returns, the line survives the process.
     ///
     /// # Errors
-    /// Says why it could not be kept. What is not written down is not begun.
+    /// Says why it could not be written. A step without a line is not started.
     fn add(&self, entry: &Line) -> Result<(), String>;
 }
 
-/// What a former run began and the tenant may not show yet, with the moment until which it may come. A step that was
-/// refused, or that the tenant showed, is not among it.
+/// What an earlier run started and the tenant may not show yet, with the time until which it may appear. Steps that
+/// were refused, or that the tenant showed, are not included.
 #[must_use]
 pub fn pending(lines: &[Line], now: Duration) -> BTreeMap<String, Duration> {
     let mut open: BTreeMap<&str, &Line> = BTreeMap::new();
@@ -82,7 +81,7 @@ pub fn pending(lines: &[Line], now: Duration) -> BTreeMap<String, Duration> {
     }
     let mut pending = BTreeMap::new();
     for line in open.into_values() {
-        // A clock that was put back makes no wait longer than the window.
+        // A clock that was set back makes no wait longer than the window.
         let until = (Duration::from_millis(line.at) + VISIBILITY_WINDOW).min(now + VISIBILITY_WINDOW);
         if until > now {
             let latest = pending.entry(line.what.clone()).or_insert(until);

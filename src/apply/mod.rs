@@ -1,5 +1,5 @@
-//! Carries out a plan: checks that the tenant still is as the plan assumes, writes step by step, and says what was
-//! done. It may refuse a plan, never improve one.
+//! Carries out a plan: checks that the tenant still is as the plan expects, writes step by step, and reports what was
+//! done. It may refuse a plan, but never changes one.
 
 mod align;
 mod carry;
@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 
 use crate::plan::{Operation, Plan, Step, StepId};
 
-/// Carries out every step of a plan that is not in `already`, each written down before it is begun.
+/// Carries out every step of a plan that is not in `already`. Each is recorded before it starts.
 pub async fn execute(
     performer: &Performer<'_>,
     journal: &dyn Journal,
@@ -49,13 +49,13 @@ pub async fn execute(
         note(step);
         let noted = |event| journal.add(&Line::of(&plan.id, step, event, performer.clock.now()));
         noted(Event::Begun).map_err(|why| Failure {
-            why: format!("it was not sent, because the journal cannot be kept: {why}"),
+            why: format!("not sent, because the journal cannot be written: {why}"),
             total: true,
             taken: false,
         })?;
         let ended = performer.perform(step).await;
         if ended.as_ref().is_err_and(|failure| !failure.taken) {
-            // A line that is missing here makes a later run wait, and do nothing else.
+            // If this line is missing, a later run only waits.
             drop(noted(Event::Refused));
         }
         ended

@@ -1,4 +1,4 @@
-//! What steps are carried out with: requests, and what it takes to be sure of them.
+//! The means to carry out steps: requests, and the checks of their outcome.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,18 +12,18 @@ use super::Ids;
 use super::schedule::Failure;
 use super::settle::{VISIBILITY_WINDOW, Wait, is_conflict, may_settle};
 
-/// What steps are carried out with.
+/// The means to carry out steps.
 pub struct Performer<'a> {
     /// The connection.
     pub client: &'a Client,
     /// The time.
     pub clock: &'a dyn Clock,
-    /// Where notes go.
+    /// Where progress notes go.
     pub progress: &'a dyn Progress,
     ids: Mutex<Ids>,
 }
 
-/// How often a creation may end in the dark before the run says so instead of trying on.
+/// How many times a creation may have an unknown outcome before the run gives up.
 const MOST_UNCERTAIN: u32 = 3;
 
 /// Why a step could not be carried out.
@@ -32,10 +32,10 @@ pub(super) enum StepError {
     /// Graph's answer, or none.
     #[error(transparent)]
     Graph(#[from] GraphError),
-    /// Something the step names has no id.
+    /// An object that the step refers to has no id.
     #[error(transparent)]
     Encode(#[from] EncodeError),
-    /// The catalog does not take the resource from this caller, nor give it back.
+    /// The catalog does not accept the resource from this caller, or does not release it.
     #[error("{refused}; {advice}")]
     NotOwner {
         /// Graph's answer.
@@ -43,7 +43,7 @@ pub(super) enum StepError {
         /// Who may do it.
         advice: &'static str,
     },
-    /// The service took the request and never finished it.
+    /// The service accepted the request and never completed it.
     #[error("{0}")]
     Unfinished(String),
 }
@@ -58,7 +58,7 @@ impl From<StepError> for Failure {
 }
 
 impl<'a> Performer<'a> {
-    /// Starts with the ids the tenant gave to what is there.
+    /// Starts with the ids of the objects in the tenant.
     #[must_use]
     pub fn new(client: &'a Client, clock: &'a dyn Clock, progress: &'a dyn Progress, ids: Ids) -> Self {
         Self { client, clock, progress, ids: Mutex::new(ids) }
@@ -69,7 +69,7 @@ impl<'a> Performer<'a> {
         self.encoded(|ids| ids.id(key).map(str::to_owned))
     }
 
-    /// What is made of the ids that are known now. They are never copied whole: there are as many as objects.
+    /// Applies a function to the ids known so far. They are never copied, because there are as many as objects.
     pub(super) fn encoded<T>(
         &self,
         encode: impl FnOnce(&Ids) -> Result<T, EncodeError>,
@@ -149,7 +149,7 @@ impl<'a> Performer<'a> {
         }
     }
 
-    /// Sends a write to something that this run may have made just before.
+    /// Sends a write to an object that this run may just have created.
     pub(super) async fn settled(&self, request: Request) -> Result<(), StepError> {
         self.answered(request).await.map(drop)
     }
@@ -169,8 +169,8 @@ impl<'a> Performer<'a> {
         }
     }
 
-    /// Adds a reference. Adding the same one twice changes nothing, so an uncertain outcome is simply tried again; a
-    /// refusal after it is read back at the end of the run like everything else.
+    /// Adds a reference. Adding the same reference twice changes nothing, so an unknown outcome is simply retried; a
+    /// refusal after that is read back at the end of the run like everything else.
     pub(super) async fn reference(&self, request: Request) -> Result<(), StepError> {
         match self.settled(request.clone()).await {
             Err(StepError::Graph(GraphError::Uncertain { .. })) => match self.settled(request).await {
@@ -181,8 +181,8 @@ impl<'a> Performer<'a> {
         }
     }
 
-    /// Removes something. That it is gone already is what was wanted: the service says 404, and 403 for some things
-    /// that are not there (fact missing-may-answer-403); the read at the end tells the difference.
+    /// Removes an object. If it is gone already, that is the desired result: the service answers 404, and for some
+    /// objects that do not exist 403 (fact missing-may-answer-403); the read at the end shows the difference.
     pub(super) async fn gone(&self, request: Request) -> Result<(), StepError> {
         match self.client.send(request).await {
             Ok(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! Whether the tenant still is as the plan assumes, step by step.
+//! Whether the tenant still is as the plan expects, step by step.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use crate::plan::{Operation, Part, Plan, Step, StepId, digest, facet, facet_done
 /// What the tenant's present state means for a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Precheck {
-    /// Steps whose result is there already: a plan that was cut can be run again.
+    /// Steps whose result exists already: an interrupted plan can be run again.
     pub already: BTreeSet<StepId>,
-    /// Steps whose object is neither as before nor as after, by KEY.
+    /// Objects of steps that are neither as before nor as after, by KEY.
     pub moved: Vec<(StepId, String)>,
-    /// Why parts of the tenant could not be read: with any, what seems to have moved may only not have been seen.
+    /// Why parts of the tenant could not be read: if there are any, an apparent change may be something unread.
     pub unread: Vec<String>,
 }
 
-/// Compares the tenant with what every step of the plan expects.
+/// Compares the tenant with the expectations of every step.
 #[must_use]
 pub fn precheck(plan: &Plan, actual: &Actual, facts: &Facts) -> Precheck {
     let unread = facts.failures.iter().map(|failure| failure.why.clone()).collect();
@@ -51,7 +51,7 @@ enum Standing {
     Moved,
 }
 
-/// `to_come` holds the objects that this or an earlier step creates: until then there is nothing of them.
+/// `to_come` has the objects that this or an earlier step creates: until then nothing of them exists.
 fn standing(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &Facts) -> Standing {
     if let Some(there) = role_by_name(&step.operation, &actual.state, facts) {
         return if there { Standing::After } else { Standing::Before };
@@ -68,7 +68,7 @@ fn standing(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &F
     }
 }
 
-/// Whether a package has a role that the plan knows by name alone; `None` for every other operation.
+/// Whether a package has a role that the plan knows by name only; `None` for every other operation.
 fn role_by_name(operation: &Operation, state: &State, facts: &Facts) -> Option<bool> {
     let Operation::Add(Part::Role { package: key, link }) = operation else { return None };
     let RoleLink { resource, role: RoleRef::Name(name) } = link else { return None };

@@ -1,5 +1,5 @@
-//! What was applied last: the digest of every object that was written, by KEY. `drift` tells by it what was edited in
-//! the portal from what was never applied.
+//! What was applied last: the digest of every object that was written, by KEY. `drift` uses it to distinguish edits in
+//! the portal from changes that were never applied.
 
 use std::collections::BTreeMap;
 
@@ -19,14 +19,14 @@ pub struct Receipt {
     pub format_version: u32,
     /// The tenant, by id.
     pub tenant: String,
-    /// The id of the plan that was carried out last.
+    /// The id of the plan that was applied last.
     pub plan: String,
     /// SHA-256 of each object as the tenant showed it after it was written, by KEY.
     pub objects: BTreeMap<String, String>,
 }
 
 impl Receipt {
-    /// The receipt after a plan: what `steps` wrote is as the tenant shows it now, and what they deleted is forgotten.
+    /// The receipt after a plan: objects of `steps` as the tenant shows them now, without the deleted ones.
     #[must_use]
     pub fn after(self, plan: &Plan, steps: impl IntoIterator<Item = StepId>, shown: &Actual) -> Self {
         let mut objects = self.objects;

@@ -10,7 +10,7 @@ use super::perform::{Performer, StepError};
 use super::settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait, may_settle};
 
 impl Performer<'_> {
-    /// Brings a resource into its catalog and waits until the catalog shows it.
+    /// Adds a resource to its catalog and waits until the catalog shows it.
     pub(super) async fn add_resource(&self, key: &ResourceKey, after: &Resource) -> Result<(), StepError> {
         let body = self.encoded(|ids| encode::resource_add(key, after, ids))?;
         let home = self.id(&Key::Catalog(key.catalog.clone()))?;
@@ -36,13 +36,13 @@ impl Performer<'_> {
                 return Ok(());
             }
             if !wait.again(self.clock).await {
-                let why = format!("{key} was accepted by the catalog and has not appeared in it");
+                let why = format!("the catalog accepted {key}, but does not show it yet");
                 return Err(StepError::Unfinished(why));
             }
         }
     }
 
-    /// Sends a resource request and waits for its own final state.
+    /// Sends a resource request and waits for its final state.
     pub(super) async fn delivered(&self, body: Value) -> Result<(), StepError> {
         let system = body.pointer("/resource/originSystem").and_then(Value::as_str).unwrap_or_default();
         let advice = ownership(system);
@@ -59,8 +59,8 @@ impl Performer<'_> {
         }
     }
 
-    /// Waits until a request that the service has taken is in none of the `open` states, and says in which it is. A
-    /// request without an id cannot be followed, and its state is what was answered.
+    /// Waits until an accepted request is in none of the `open` states, and returns its state. A request without an id
+    /// cannot be followed, so its state is the one in the answer.
     pub(super) async fn ended(
         &self,
         taken: Answer,
@@ -90,7 +90,7 @@ impl Performer<'_> {
         }
     }
 
-    /// Adds a role to a package, finding its id first where only its name is known.
+    /// Adds a role to a package, after looking up its id if only its name is known.
     pub(super) async fn add_role(&self, key: &PackageKey, link: &RoleLink) -> Result<(), StepError> {
         let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
         let role = match &link.role {
@@ -122,7 +122,7 @@ impl Performer<'_> {
                     let offered: Vec<_> = roles.iter().filter_map(|role| text(role, "displayName")).collect();
                     let many = if found.is_empty() { "no" } else { "more than one" };
                     let why = format!(
-                        "the resource offers {many} role named {name}; it offers {}",
+                        "the resource has {many} role named {name}; its roles: {}",
                         offered.join(", ")
                     );
                     return Err(StepError::Unfinished(why));
@@ -131,7 +131,7 @@ impl Performer<'_> {
         }
     }
 
-    /// Removes a role from a package. The link's id is looked up, since the service may give it a new one any day.
+    /// Removes a role from a package. The id of the link is looked up, since the service may change it at any time.
     pub(super) async fn remove_role(&self, key: &PackageKey, link: &RoleLink) -> Result<(), StepError> {
         let id = self.id(&Key::Package(key.clone()))?;
         let there =
@@ -152,7 +152,7 @@ impl Performer<'_> {
         Ok(())
     }
 
-    /// Takes an entitlement role back, whatever id its assignment has.
+    /// Removes an entitlement role assignment, whatever its id is.
     pub(super) async fn revoke_role(
         &self,
         scope: &str,
@@ -183,25 +183,25 @@ fn is(error: &GraphError, code: &str) -> bool {
     error.refusal().is_some_and(|refusal| refusal.code == code)
 }
 
-/// Who may put a resource of this origin system into a catalog and take it out (fact resource-owner-rights): no
-/// entitlement role is enough.
+/// Who may add a resource of this origin system to a catalog and remove it (fact resource-owner-rights): an entitlement
+/// role alone is not sufficient.
 fn ownership(system: &str) -> &'static str {
     match system {
         "AadGroup" => {
-            "besides its role in the catalog, whoever applies must own the group or be allowed to change its members: \
+            "besides its catalog role, the identity that applies must own the group or be allowed to change its members: \
              an application needs Group.ReadWrite.All, a person a directory role such as Groups Administrator"
         }
         "AadApplication" => {
-            "besides its role in the catalog, whoever applies must own the application or be allowed to assign its \
+            "besides its catalog role, the identity that applies must own the application or be allowed to assign its \
              roles: an application needs Application.ReadWrite.All (Application.Read.All is not enough), a person a \
              directory role such as Identity Governance Administrator"
         }
         "SharePointOnline" => {
-            "besides its role in the catalog, whoever applies must administer the site: an application needs \
+            "besides its catalog role, the identity that applies must administer the site: an application needs \
              Sites.FullControl.All, a person the directory role SharePoint Administrator"
         }
         _ => {
-            "besides its role in the catalog, whoever applies must own the resource: an application needs \
+            "besides its catalog role, the identity that applies must own the resource: an application needs \
              Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All, after the kind of resource"
         }
     }

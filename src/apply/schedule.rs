@@ -1,4 +1,4 @@
-//! Runs steps: as many at once as is polite, never two on the same list, and none before what it waits for.
+//! Runs steps: several at the same time, but never two on the same list, and none before the steps it waits for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use crate::model::{CatalogKey, Key, OrganizationKey, PackageKey};
 use crate::plan::{Operation, Step, StepId};
 
-/// How many writes are under way at once (fact throttling-unpublished).
+/// How many writes run at the same time (fact throttling-unpublished).
 const MOST_AT_ONCE: usize = 4;
 
 /// Why a step failed.
@@ -15,44 +15,44 @@ const MOST_AT_ONCE: usize = 4;
 pub struct Failure {
     /// What went wrong, for people.
     pub why: String,
-    /// Whether nothing else will work either.
+    /// Whether other steps will fail too.
     pub total: bool,
-    /// Whether the service took the request, or may have taken it, all the same.
+    /// Whether the service accepted the request, or may have accepted it, all the same.
     pub taken: bool,
 }
 
-/// How a run of steps went.
+/// The result of a run of steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Steps that were carried out, in the order in which they ended.
     pub done: Vec<StepId>,
-    /// Steps whose result was there already.
+    /// Steps whose result existed already.
     pub already: BTreeSet<StepId>,
     /// Steps that failed, and why.
     pub failed: BTreeMap<StepId, String>,
     /// Steps among those that failed whose request the service took, or may have taken.
     pub taken: BTreeSet<StepId>,
-    /// Steps that were not started because a step they wait for failed, or nothing works any more.
+    /// Steps that were not started because a step they wait for failed, or because nothing works any more.
     pub skipped: BTreeSet<StepId>,
 }
 
 impl Outcome {
-    /// Whether every step's result is there.
+    /// Whether the result of every step exists.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.failed.is_empty() && self.skipped.is_empty()
     }
 }
 
-/// Something that can be run: it has a number, what it waits for, and what it must have to itself.
+/// Something that can be run: it has a number, steps it waits for, and a list it needs exclusively.
 pub(super) trait Runnable {
-    /// What no two may have at the same time.
+    /// The list that no two may write at the same time.
     type Lane: Ord;
     /// The number.
     fn id(&self) -> StepId;
-    /// What must have ended well before.
+    /// The steps that must have succeeded before.
     fn waits_for(&self) -> &[StepId];
-    /// What it must have to itself.
+    /// The list that it needs exclusively.
     fn lane(&self) -> Self::Lane;
 }
 
@@ -72,9 +72,8 @@ impl Runnable for Step {
     }
 }
 
-/// What two steps may not write at the same time: the service refuses or loses concurrent writes to one package,
-/// and a catalog's own lists are one resource (facts concurrent-policy-writes-conflict,
-/// concurrent-catalog-writes-fail).
+/// The list that a step writes exclusively: the service refuses or loses concurrent writes to one package, and a
+/// catalog's own lists are one resource (facts concurrent-policy-writes-conflict, concurrent-catalog-writes-fail).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lane {
     Organization(OrganizationKey),
@@ -199,7 +198,7 @@ impl<'s, S: Runnable> Queue<'s, S> {
 
 /// Runs every step that is not in `already`.
 ///
-/// A step that fails takes with it the steps that wait for it; the others go on, unless nothing works any more.
+/// If a step fails, the steps that wait for it are not run; the others continue, unless nothing works any more.
 pub(super) async fn run<'s, S, F, Fut>(steps: &'s [S], already: BTreeSet<StepId>, perform: F) -> Outcome
 where
     S: Runnable,

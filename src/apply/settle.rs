@@ -1,23 +1,22 @@
-//! Waiting until the service shows what it was told: observed by the clock, never slept for blindly.
+//! Waits until the service shows a write: checks repeatedly against a clock, and never just sleeps.
 
 use std::time::Duration;
 
 use crate::graph::{Clock, GraphError};
 
-/// How long a new object may stay invisible before we believe that it is not there (the service lags by seconds,
-/// fact reads-lag-writes).
+/// How long a new object may be invisible before it counts as missing (reads lag by seconds, fact reads-lag-writes).
 pub const VISIBILITY_WINDOW: Duration = Duration::from_secs(30);
 /// How long a resource request may take: other tools wait for minutes (fact onboarding-takes-minutes).
 pub const RESOURCE_WINDOW: Duration = Duration::from_secs(300);
 
-/// How long an assignment request may take before it is said to be unfinished: the service gives and takes access in
-/// minutes (fact role-change-takes-time).
+/// How long an assignment request may take before it counts as unfinished: the service assigns and removes access
+/// within minutes (fact role-change-takes-time).
 pub(super) const ASSIGNMENT_WINDOW: Duration = Duration::from_secs(600);
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// A wait with a growing pause and an end.
+/// A wait with growing pauses and an end.
 #[derive(Debug)]
 pub struct Wait {
     until: Duration,
@@ -31,7 +30,7 @@ impl Wait {
         Self { until: clock.now() + window, pause: FIRST_PAUSE }
     }
 
-    /// Pauses once; false when the time is up.
+    /// Pauses once; false when the time is over.
     pub async fn again(&mut self, clock: &dyn Clock) -> bool {
         let now = clock.now();
         if now >= self.until {
@@ -43,9 +42,9 @@ impl Wait {
     }
 }
 
-/// Whether a refusal may only mean that the service does not see yet what this run has just made: it says 404, or
-/// 403 where it cannot resolve the parent (facts missing-may-answer-403, body-names-catalog), or that the origin is not
-/// replicated.
+/// Whether a refusal may mean that the service does not see yet what this run has just created: it answers 404, or 403
+/// if it cannot resolve the parent (facts missing-may-answer-403, body-names-catalog), or it says that the origin is
+/// not replicated.
 pub(super) fn may_settle(error: &GraphError) -> bool {
     error.refusal().is_some_and(|refusal| match refusal.status {
         404 => true,
@@ -58,7 +57,8 @@ pub(super) fn may_settle(error: &GraphError) -> bool {
     })
 }
 
-/// Whether a refusal means that somebody writes to the same object just now (fact concurrent-policy-writes-conflict).
+/// Whether a refusal means that another writer changes the same object at the moment (fact
+/// concurrent-policy-writes-conflict).
 pub(super) fn is_conflict(error: &GraphError) -> bool {
     error.status() == Some(409)
 }

@@ -1,21 +1,21 @@
-//! The independent checker: plays a plan through on who holds what, and says what is wrong with it.
+//! The independent checker: applies a plan to the given assignments and reports every mistake.
 //!
-//! It shares nothing with the building of plans.
+//! It shares no code with the building of plans.
 
 use std::collections::BTreeSet;
 
 use super::plan::{Intent, Operation, Plan, Step};
 use crate::model::{Assignment, Key, PackageKey, Person, PolicyKey};
 
-/// One assignment as the play knows it: who, what, through which policy, and its id where it was there before.
+/// An assignment in the simulation: person, package, policy, and its id if it existed before.
 type Row = (String, PackageKey, Option<PolicyKey>, Option<String>);
 
-/// What tells one person from another: the id, and the name where the service shows no id.
+/// What identifies a person: the id, or the name if the service shows no id.
 fn who(person: &Person) -> String {
     person.id.as_ref().map_or_else(|| person.name.clone(), ToString::to_string)
 }
 
-/// Says everything that is wrong with a plan; nothing for a good one.
+/// All mistakes of a plan. Empty for a correct one.
 #[must_use]
 pub fn audit(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
     let live = holders.iter().filter(|held| held.state.is_live());
@@ -34,13 +34,13 @@ pub fn audit(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
         faults.extend(play(step, &mut rows));
         let holds = |person: &String| rows.iter().any(|row| row.0 == *person);
         if matches!(plan.intent, Intent::Move { .. }) && before.iter().any(|person| !holds(person)) {
-            faults.push(format!("after step {} somebody who is moved has nothing", step.id.0));
+            faults.push(format!("after step {} a person who is moved has no assignment", step.id.0));
         }
     }
     let stays = plan.about.stays.len();
     let left = rows.iter().filter(|row| is_source(&plan.intent, &row.1, row.2.as_ref())).count();
     if left != stays {
-        faults.push(format!("{left} assignments are left where {stays} are said to stay"));
+        faults.push(format!("{left} assignments are left, but the plan lists {stays} as unchanged"));
     }
     faults
 }
@@ -53,7 +53,7 @@ fn is_source(intent: &Intent, package: &PackageKey, policy: Option<&PolicyKey>) 
     }
 }
 
-/// A step that touches what nobody named, or somebody who is not meant.
+/// A step for an object or person that the intent does not include.
 fn outside(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<String> {
     let source = step.operation.source();
     let known = holders.iter().find(|held| source.is_still(held));
@@ -72,7 +72,7 @@ fn outside(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<Strin
         (Operation::Reassign { .. } | Operation::Add { .. }, Intent::Remove { .. }) => false,
     };
     let whole = named && target && known.is_some_and(|held| held.person == step.person);
-    (!whole).then(|| format!("step {} touches what is not meant", step.id.0))
+    (!whole).then(|| format!("step {} is outside the intent", step.id.0))
 }
 
 fn play(step: &Step, rows: &mut Vec<Row>) -> Option<String> {
@@ -80,15 +80,15 @@ fn play(step: &Step, rows: &mut Vec<Row>) -> Option<String> {
     match &step.operation {
         Operation::Remove { assignment } => match at(&assignment.id, rows) {
             Some(index) => drop(rows.remove(index)),
-            None => return Some(format!("step {} ends what is not there", step.id.0)),
+            None => return Some(format!("step {} removes an assignment that does not exist", step.id.0)),
         },
         Operation::Reassign { assignment, to } => match at(&assignment.id, rows) {
             Some(index) => rows[index].2 = Some(to.clone()),
-            None => return Some(format!("step {} moves what is not there", step.id.0)),
+            None => return Some(format!("step {} moves an assignment that does not exist", step.id.0)),
         },
         Operation::Add { to, .. } => {
             if rows.iter().any(|row| row.0 == who(&step.person) && row.1 == to.package) {
-                return Some(format!("step {} gives what is held already", step.id.0));
+                return Some(format!("step {} adds an assignment that already exists", step.id.0));
             }
             rows.push((who(&step.person), to.package.clone(), Some(to.clone()), None));
         }

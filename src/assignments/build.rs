@@ -1,4 +1,4 @@
-//! What somebody wants, and who holds what, to steps.
+//! From an intent and the existing assignments to steps.
 
 use crate::model::{
     Assignment, AssignmentState, Facts, Key, LifecycleAction, Package, PackageRef, Policy, PolicyKey,
@@ -9,14 +9,13 @@ use crate::plan::StepId;
 use super::plan::{About, Held, Intent, Operation, Plan, Stay, Step};
 
 const DEPARTED: &str =
-    "this user was deleted and has no access; `assignments remove --only-departed` ends the assignment";
-const UNDERWAY: &str = "the access is just being given; run this again when that has ended";
-const UNKNOWN: &str = "the assignment is in a state that this version does not know";
+    "this user was deleted and has no access; `assignments remove --only-departed` removes the assignment";
+const UNDERWAY: &str = "the assignment is being delivered; run this command again later";
+const UNKNOWN: &str = "this version does not know the state of the assignment";
 
-/// Builds the plan that does what `intent` says with `holders`: the live and past assignments of the packages it names.
+/// Builds the plan for `intent` from `holders`, the live and past assignments of the packages that it names.
 ///
-/// # Errors
-/// Says, in words for people, why it cannot be done.
+/// # Errors Why it is impossible, for people.
 pub fn build(
     intent: &Intent,
     holders: &[Assignment],
@@ -44,7 +43,7 @@ pub fn build(
     Ok(Plan::new(tenant, intent.clone(), draft.steps, about))
 }
 
-/// Whether an assignment belongs to the package or the policy that is named.
+/// Whether an assignment belongs to the package or policy of the intent.
 fn is_meant(intent: &Intent, held: &Assignment) -> bool {
     match intent {
         Intent::Remove { from: Key::Package(package), .. } => held.package == *package,
@@ -59,18 +58,18 @@ fn problems(intent: &Intent, state: &State) -> Vec<String> {
     let Intent::Move { from, to } = intent else { return Vec::new() };
     let mut problems = Vec::new();
     if from == to {
-        problems.push(format!("policy/{from} is the policy people are moved from; name another one"));
+        problems.push(format!("policy/{from} is also the policy to move from; name another one"));
     }
     if state.policies.get(to).is_some_and(is_automatic) {
-        problems.push(format!("policy/{to} assigns by its rule, and nobody can be moved to it"));
+        problems.push(format!("policy/{to} is an automatic policy; it assigns by its rule only"));
     }
     let forbids = |package: &Package| {
         package.incompatible_packages.iter().any(|other| *other == PackageRef::Key(from.package.clone()))
     };
     if from.package != to.package && state.packages.get(&to.package).is_some_and(forbids) {
         problems.push(format!(
-            "accessPackage/{} is not for people who hold accessPackage/{}, so nobody can be given it before the \
-             other is gone; take the incompatibility away first, or remove and assign",
+            "accessPackage/{} is incompatible with accessPackage/{}, so no one can have both during the \
+            move; remove the incompatibility first, or remove the assignments and assign again",
             to.package, from.package
         ));
     }
@@ -116,7 +115,7 @@ impl Draft<'_> {
         if only.is_none_or(|only| only == held.person.standing(self.facts)) {
             self.push(held, Operation::Remove { assignment: held.into() }, Vec::new());
         } else {
-            self.stay(held, "only others are meant");
+            self.stay(held, "not selected by the options");
         }
     }
 
@@ -148,7 +147,7 @@ fn warnings(intent: &Intent, steps: &[Step], state: &State) -> Vec<String> {
         steps.iter().filter_map(|step| step.operation.source().policy.as_ref()).collect();
     for policy in policies.into_iter().filter(|key| state.policies.get(key).is_some_and(is_automatic)) {
         warnings.push(format!(
-            "policy/{policy} assigns by its rule: whoever still matches it may be assigned again"
+            "policy/{policy} is automatic: people who still match its rule may be assigned again"
         ));
     }
     let ends = matches!(intent, Intent::Remove { .. })
@@ -156,8 +155,9 @@ fn warnings(intent: &Intent, steps: &[Step], state: &State) -> Vec<String> {
     let lifecycle = state.settings.external_user_lifecycle.as_ref();
     if ends && lifecycle.is_some_and(|lifecycle| lifecycle.action != LifecycleAction::None) {
         warnings.push(
-            "people from outside who lose their last assignment are treated as the tenant's \
-             settings.externalUserLifecycle says: blocked from signing in, and deleted where it says so"
+            "people from outside who lose their last assignment are treated according to \
+            settings.externalUserLifecycle of the tenant: their sign-in may be blocked and their account \
+            deleted"
                 .to_owned(),
         );
     }

@@ -1,8 +1,8 @@
-//! Moving and ending what people hold: what somebody wants done with the holders of a package or a policy, turned
-//! into steps that a person reads before anything is written.
+//! Moving and removing assignments: turns a person's intent about a package or policy into steps that people
+//! read before anything is written.
 //!
-//! It decides everything; carrying out decides nothing. It never belongs to the plan of a project's files: a file
-//! says what should be there, and only a person says whose access ends.
+//! All decisions are made here; carrying out makes none. This is never part of a project's plan: files say
+//! which objects exist, and only a person decides whose access ends.
 
 mod audit;
 mod build;

@@ -1,4 +1,4 @@
-//! The plan of moving or ending assignments, version 1.
+//! The plan of moving or removing assignments, version 1.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -6,31 +6,31 @@ use serde_json::{Value, json};
 use crate::model::{Assignment, Key, PackageKey, Person, PolicyKey, Standing};
 use crate::plan::{StepId, digest};
 
-/// The version of the plan's form.
+/// The version of the format.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// What somebody wants done.
+/// The change that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Intent {
-    /// End the assignments of a package, or those made through one policy.
+    /// Remove the assignments of a package or policy.
     Remove {
-        /// The package or the policy.
+        /// The package or policy.
         from: Key,
-        /// Only those of people who stand so.
+        /// Only assignments of people of this kind.
         only: Option<Standing>,
     },
-    /// Give everybody who has a package through one policy the same through another.
+    /// Move the assignments of one policy to another.
     Move {
-        /// The policy that is drained.
+        /// The policy of the existing assignments.
         from: PolicyKey,
-        /// The policy that takes over, of the same package or of another.
+        /// The new policy, of the same package or another one.
         to: PolicyKey,
     },
 }
 
 impl Intent {
-    /// The package whose holders are touched.
+    /// The package whose assignments change.
     #[must_use]
     pub fn package(&self) -> Option<&PackageKey> {
         match self {
@@ -42,7 +42,7 @@ impl Intent {
         }
     }
 
-    /// The packages whose holders have to be known.
+    /// The packages whose assignments must be known.
     pub fn packages(&self) -> impl Iterator<Item = Key> + '_ {
         let to = match self {
             Self::Move { to, .. } => Some(&to.package),
@@ -52,21 +52,21 @@ impl Intent {
     }
 }
 
-/// A plan.
+/// The steps that carry out an intent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Plan {
-    /// Always [`FORMAT_VERSION`].
+    /// The version of this format. Always [`FORMAT_VERSION`].
     pub format_version: u32,
     /// SHA-256 over version, tenant, intent and steps, in hex.
     pub id: String,
-    /// The tenant the plan was made for, by id.
+    /// The id of the plan's tenant.
     pub tenant: String,
-    /// What is wanted.
+    /// The intent.
     pub intent: Intent,
-    /// What will be asked of the service, by person.
+    /// The requests to send, by person.
     pub steps: Vec<Step>,
-    /// What the plan is about and does not do; not part of the id.
+    /// Information beside the steps, which is not part of the id.
     pub about: About,
 }
 
@@ -76,43 +76,44 @@ pub struct Plan {
 pub struct Step {
     /// Its number.
     pub id: StepId,
-    /// Whom it is about.
+    /// The person.
     pub person: Person,
-    /// Where this person stands.
+    /// Whether the person is internal, external or deleted.
     pub standing: Standing,
-    /// What is asked.
+    /// The request.
     pub operation: Operation,
-    /// Steps that must have ended well before this one starts.
+    /// Steps that must have succeeded before this one starts.
     pub waits_for: Vec<StepId>,
 }
 
-/// What is asked of the service.
+/// A request to the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Operation {
-    /// Ends an assignment.
+    /// Removes an assignment.
     Remove {
         /// The assignment.
         assignment: Held,
     },
-    /// Moves an assignment to another policy of its package. The access is never interrupted, and the schedule stays.
+    /// Moves an assignment to another policy of its package. Access is not interrupted, and the schedule does
+    /// not change.
     Reassign {
         /// The assignment.
         assignment: Held,
-        /// The policy that takes over.
+        /// The new policy.
         to: PolicyKey,
     },
-    /// Gives another package.
+    /// Assigns another package.
     Add {
-        /// The assignment in whose place it is given.
+        /// The assignment that it replaces.
         instead_of: Held,
-        /// The policy it is given through.
+        /// The policy of the new assignment.
         to: PolicyKey,
     },
 }
 
 impl Operation {
-    /// The assignment the operation starts from.
+    /// The assignment that the operation starts from.
     #[must_use]
     pub const fn source(&self) -> &Held {
         match self {
@@ -122,22 +123,22 @@ impl Operation {
     }
 }
 
-/// An assignment as it was when the plan was made: a step may start only while it still is so.
+/// An assignment as it was when the plan was made. A step starts only if the assignment has not changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Held {
-    /// The id Graph gave it.
+    /// Its id in Graph.
     pub id: String,
-    /// The package that is assigned.
+    /// The assigned package.
     pub package: PackageKey,
-    /// The policy it was assigned through.
+    /// The policy of the assignment.
     pub policy: Option<PolicyKey>,
-    /// Its schedule as the service holds it.
+    /// Its schedule, as the service returned it.
     pub schedule: Value,
 }
 
 impl Held {
-    /// Whether an assignment still is as it was.
+    /// Whether an assignment has not changed.
     #[must_use]
     pub fn is_still(&self, now: &Assignment) -> bool {
         let Self { id, package, policy, schedule } = self;
@@ -156,7 +157,7 @@ impl From<&Assignment> for Held {
     }
 }
 
-/// What stands beside the steps and outside the id.
+/// Information beside the steps, which is not part of the id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct About {
@@ -164,26 +165,26 @@ pub struct About {
     pub tool: String,
     /// The tenant's display name.
     pub tenant_name: String,
-    /// Holders that are left as they are, and why.
+    /// Assignments that do not change, with the reason.
     pub stays: Vec<Stay>,
-    /// What whoever agrees to the plan should know.
+    /// What a person should know before agreeing.
     pub warnings: Vec<String>,
 }
 
-/// A holder who is left as they are.
+/// An assignment that does not change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Stay {
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// Where this person stands.
+    /// Whether the person is internal, external or deleted.
     pub standing: Standing,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
 impl Plan {
-    /// A plan with the id of its contents.
+    /// A plan with the id of its content.
     #[must_use]
     pub fn new(tenant: String, intent: Intent, steps: Vec<Step>, about: About) -> Self {
         let hashed =

@@ -1,56 +1,60 @@
-//! The one list of what a wrapper takes, and the one script that it runs.
+//! The inputs of a CI wrapper and the script that it runs, defined once for all hosts.
 
 use std::fmt::Write;
 
-/// What a wrapper takes.
+/// An input of a wrapper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its name, as a host writes it (`fail-on-holds`).
+    /// Its name in a host's file (`fail-on-holds`).
     pub name: &'static str,
-    /// What it is.
+    /// Its description.
     pub about: &'static str,
-    /// What it is unless it is given.
+    /// Its default.
     pub default: &'static str,
 }
 
-/// Everything a wrapper takes.
+/// All inputs.
 pub const INPUTS: &[Input] = &[
     Input {
         name: "command",
-        about: "`validate`, `plan`, or `apply` of the plan that an earlier `plan` left in `reports`.",
+        about: "The command: `validate`, `plan`, or `apply`, which applies the plan that an earlier `plan` \
+            left in `reports`.",
         default: "plan",
     },
-    Input { name: "dir", about: "The folder of the policies.", default: "policies" },
+    Input { name: "dir", about: "The folder of the policy files.", default: "policies" },
     Input {
         name: "project",
-        about: "The project file, where it is not in that folder: a pull request is judged by that of its base.",
+        about: "The project file, if it is outside that folder. For a pull request, use the one of the base \
+            branch.",
         default: "",
     },
     Input {
         name: "tenant",
-        about: "The tenant of the project file; its `defaultTenant` unless given.",
+        about: "The tenant of the project file. Empty for its `defaultTenant`.",
         default: "",
     },
     Input {
         name: "reports",
-        about: "The folder for the plan, the comment and the reports (Markdown, JSON, SARIF, JUnit, Code Quality).",
+        about: "The folder for the plan, the comment and the reports (Markdown, JSON, SARIF, JUnit, Code \
+            Quality).",
         default: "guestlist-reports",
     },
     Input {
         name: "fail-on-holds",
-        about: "`true` where a plan with open holds fails the job: before an apply, and not on a pull request.",
+        about: "Set to `true` to fail the job if the plan has open holds: before an apply, but not for a \
+            pull request.",
         default: "false",
     },
     Input {
         name: "redact",
-        about: "`true` to leave out names that only the tenant knows: for public repositories.",
+        about: "Set to `true` to hide names that are not in the files, for public repositories.",
         default: "false",
     },
 ];
 
-/// The script. Inputs reach it through the environment alone, so that nothing of theirs is ever read as code.
+/// The script. It receives inputs only as environment variables, so that an input is never executed as code.
 ///
-/// A plan with changes (2) or open holds (3) is a plan: what it says is decided by whoever reads it, and `apply` refuses
+/// A plan with changes (2) or open holds (3) is not a failure: reviewers decide about it, and `apply` refuses
 /// open holds anyway.
 pub const SCRIPT: &str = r#"set -euo pipefail
 reports=$GUESTLIST_CI_REPORTS
@@ -77,7 +81,7 @@ case $GUESTLIST_CI_COMMAND:$code:$GUESTLIST_CI_FAIL_ON_HOLDS in
 esac
 "#;
 
-/// The name by which the script finds an input.
+/// The environment variable of an input.
 fn variable(input: &Input) -> String {
     format!("GUESTLIST_CI_{}", input.name.to_uppercase().replace('-', "_"))
 }
@@ -104,7 +108,7 @@ pub(super) fn github_environment() -> String {
     INPUTS.iter().map(|input| format!("{}: ${{{{ inputs.{} }}}}\n", variable(input), input.name)).collect()
 }
 
-/// Azure DevOps takes no `-` in the name of a parameter.
+/// The name of a parameter in Azure DevOps, which does not allow `-`.
 fn azure_name(input: &Input) -> String {
     let mut words = input.name.split('-');
     let first = words.next().unwrap_or_default().to_owned();

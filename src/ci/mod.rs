@@ -1,18 +1,18 @@
-//! What runs Guestlist in other people's CI: wrappers for three hosts, and the workflows that `init ci` writes.
+//! Files that run Guestlist in CI: wrappers for three hosts, and the workflows that `init ci` writes.
 //!
-//! One manifest (`manifest`) holds the inputs and the script; the hosts' files are templates into which it is put. They
-//! are thin: whatever is decided is decided by the program.
+//! One manifest (`manifest`) contains the inputs and the script; templates turn it into each host's files.
+//! The files are thin: the program makes all decisions.
 //!
-//! The rule behind the workflows: a pull request supplies data, the base branch supplies code, project file and
-//! guardrails, and no job that runs anything of the former holds a secret. Facts: github/docs "Security hardening",
-//! actions/checkout 7 (which refuses to check out a fork beside secrets), learn.microsoft.com "Azure Pipelines YAML
-//! schema", docs.gitlab.com "CI/CD YAML syntax reference".
+//! The rule behind the workflows: a pull request supplies data; the base branch supplies code, project file
+//! and guardrails; and no job that runs anything from a pull request has secrets. Facts: github/docs
+//! "Security hardening", actions/checkout 7 (which refuses to check out a fork in a job with secrets),
+//! learn.microsoft.com "Azure Pipelines YAML schema", docs.gitlab.com "CI/CD YAML syntax reference".
 
 mod manifest;
 
 pub use manifest::{INPUTS, Input, SCRIPT};
 
-/// A host of repositories.
+/// A repository host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forge {
     /// GitHub.
@@ -23,28 +23,28 @@ pub enum Forge {
     GitLab,
 }
 
-/// A file to write: its path from the root of a repository, with `/`, and its text.
+/// A file to write: its path from the root of the repository, with `/`, and its content.
 pub type File = (&'static str, String);
 
-/// Where this program comes from, as workflows name it.
+/// The source of this program in workflows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// `OWNER/NAME` on GitHub, elsewhere the address to clone.
+    /// `OWNER/NAME` on GitHub, otherwise the URL to clone.
     pub repository: String,
-    /// The commit, 40 hex digits: what was reviewed is what runs.
+    /// The commit as 40 hex digits, so that exactly the reviewed version runs.
     pub revision: String,
 }
 
-/// What a project says about itself.
+/// The properties of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
-    /// The folder of the policies, with `/`.
+    /// The folder of the policy files, with `/`.
     pub dir: String,
-    /// The project file, from the root of the repository.
+    /// The project file, relative to the root of the repository.
     pub project: String,
-    /// The tenant by name; empty for the default one.
+    /// The name of the tenant. Empty for the default one.
     pub tenant: String,
-    /// The branch that counts.
+    /// The default branch.
     pub branch: String,
 }
 
@@ -58,7 +58,7 @@ const CHECK: &str = include_str!("templates/check.yml");
 const PLAN: &str = include_str!("templates/plan.yml");
 const APPLY: &str = include_str!("templates/apply.yml");
 
-/// The wrappers as they lie in this program's own repository, by path.
+/// The wrappers in this program's own repository, by path.
 #[must_use]
 pub fn wrappers() -> Vec<File> {
     vec![
@@ -69,7 +69,7 @@ pub fn wrappers() -> Vec<File> {
     ]
 }
 
-/// The files that a repository of policies needs.
+/// The files for a policy repository.
 #[must_use]
 pub fn workflows(forge: Forge, source: &Source, project: &Project) -> Vec<File> {
     let with = |template: &str| {
@@ -97,7 +97,7 @@ pub fn workflows(forge: Forge, source: &Source, project: &Project) -> Vec<File> 
     }
 }
 
-/// A template with what the manifest holds.
+/// A template with the manifest filled in.
 fn filled(template: &str) -> String {
     let mut text = String::new();
     for line in template.lines() {

@@ -1,4 +1,5 @@
-//! Which holds a run accepts: `--accept`, the file `accepted.yaml`, and the `accept: all` of a sandbox.
+//! The holds that a run accepts: through `--accept`, the file `accepted.yaml`, and the `accept: all` of a
+//! sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +12,10 @@ use crate::source::{Code, Finding};
 
 use super::settings::Settings;
 
-/// What `options`, the entries of `accepted.yaml` and the tenant accept together.
+/// Combines `options`, the entries of `accepted.yaml` and the tenant's setting.
 ///
 /// # Errors
-/// Says which word cannot be used, and why.
+/// Names the word that is invalid here, with the reason.
 pub(super) fn accepting(
     settings: &Settings,
     tenant: &Tenant,
@@ -33,7 +34,9 @@ pub(super) fn accepting(
             "all" => everything = true,
             "none" => everything = false,
             id if Hold::is_id(id) => drop(ids.insert(id.to_owned(), Acceptance::CommandLine)),
-            other => return Err(format!("`--accept {other}` is no id of a hold, as a plan shows it")),
+            other => {
+                return Err(format!("`--accept {other}` is not the id of a hold; copy the id from a plan"));
+            }
         }
     }
     let said = |word: &str| options.iter().any(|option| option == word);
@@ -42,9 +45,9 @@ pub(super) fn accepting(
     }
     if (everything || said("none")) && !is_rehearsal(settings, tenant) {
         let what = if said("all") || said("none") {
-            "`--accept all` and `--accept none` are"
+            "`--accept all` and `--accept none` are allowed only"
         } else {
-            "`accept: all` is"
+            "`accept: all` is allowed only"
         };
         return Err(format!(
             "{what} for a sandbox, or for a tenant that GUESTLIST_GRAPH_ENDPOINT points at this machine; \
@@ -54,8 +57,8 @@ pub(super) fn accepting(
     Ok(Accepting { everything, ids })
 }
 
-/// Whether nothing that a run writes can reach anybody. The address decides, and only then the entry of the project:
-/// the environment can point a sandbox's entry at another server.
+/// Whether nothing that a run writes can affect real people. The address decides first, because the
+/// environment can redirect a sandbox's entry to another server.
 fn is_rehearsal(settings: &Settings, tenant: &Tenant) -> bool {
     match &settings.endpoint {
         Some(endpoint) => is_loopback(endpoint),
@@ -63,33 +66,34 @@ fn is_rehearsal(settings: &Settings, tenant: &Tenant) -> bool {
     }
 }
 
-/// Whether an entry still counts. Days are written so that their texts compare as they do.
+/// Whether an entry has not expired. Dates are ISO 8601, so comparing texts compares dates.
 fn counts(entry: &Accepted, today: &str) -> bool {
     today <= entry.until.as_str()
 }
 
-/// What is said about entries of `accepted.yaml` that accept nothing.
+/// Warnings about entries of `accepted.yaml` that accept nothing.
 pub(super) fn idle(plan: &Plan, entries: &[Accepted], today: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let ids: BTreeSet<&str> = plan.holds.iter().map(|hold| hold.id.as_str()).collect();
     for entry in entries {
         let held = ids.contains(entry.id.as_str());
         if held && !counts(entry, today) {
-            let message = format!("this acceptance ran out on {}, so its hold is open", entry.until);
+            let message = format!("this acceptance expired on {}, so the hold is open", entry.until);
             let finding = Finding::warning(Code::ExpiredAcceptance, entry.place.key("until"), message);
-            findings.push(finding.help("review the hold again and set a later day, or take the entry out"));
+            findings.push(finding.help("review the hold again and set a later day, or remove the entry"));
         } else if !held {
-            let message = format!("no hold of this plan has the id `{}`", entry.id);
+            let message = format!("this plan has no hold with the id `{}`", entry.id);
             let finding = Finding::warning(Code::UnusedAcceptance, entry.place.key("id"), message);
-            findings.push(finding.help("the change was carried out or is another one now: drop the entry"));
+            findings
+                .push(finding.help("the change was applied or has become a different one; remove the entry"));
         }
     }
     findings
 }
 
-/// The present day in UTC.
+/// The current day in UTC.
 pub(super) fn today(clock: &dyn Clock) -> String {
-    // A clock beyond every calendar lets all acceptances run out.
+    // A clock outside every calendar makes all acceptances expire, which is the safe side.
     let now = jiff::SignedDuration::try_from(clock.now())
         .and_then(Timestamp::from_duration)
         .unwrap_or(Timestamp::MAX);

@@ -1,4 +1,4 @@
-//! The command line, as words. What they mean together with files and environment is decided in `settings`.
+//! The command line as words. `settings` combines it with files and environment.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use super::exit;
 use crate::model::{Key, KeyFault};
 use crate::render::COMMENT;
 
-/// The KEY of something that can be deleted.
+/// The KEY of an object that can be deleted.
 fn removable(text: &str) -> Result<Key, String> {
     match text.parse() {
         Ok(Key::Settings) => Err("settings cannot be deleted".to_owned()),
@@ -17,12 +17,12 @@ fn removable(text: &str) -> Result<Key, String> {
     }
 }
 
-/// A number of characters in which the most important of a plan has room.
+/// A number of characters that leaves room for the most important parts of a plan.
 fn limit(text: &str) -> Result<usize, String> {
     const LEAST: usize = 4_000;
     match text.replace(['_', ','], "").parse() {
         Ok(limit) if limit >= LEAST => Ok(limit),
-        _ => Err(format!("give a number of characters, at least {LEAST}")),
+        _ => Err(format!("expected a number of characters, at least {LEAST}")),
     }
 }
 
@@ -33,121 +33,124 @@ fn limit(text: &str) -> Result<usize, String> {
     disable_help_subcommand = true
 )]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// What every command understands.
+    /// The options of every command.
     #[command(flatten)]
     pub global: Global,
 }
 
-/// What every command understands.
+/// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The folder that holds the policies.
+    /// The folder of the policy files.
     #[arg(long, global = true, value_name = "PATH", default_value = "policies")]
     pub dir: PathBuf,
-    /// The project file, where it is not `guestlist.yaml` in that folder (a pull-request run takes it from the base branch).
+    /// The project file, if it is not `guestlist.yaml` in that folder. A pull-request run takes it from the
+    /// base branch.
     #[arg(long, global = true, value_name = "FILE")]
     pub project: Option<PathBuf>,
-    /// The tenant of the project file to work on, instead of its `defaultTenant`.
+    /// The tenant of the project file to use instead of `defaultTenant`.
     #[arg(long, global = true, value_name = "NAME", env = "GUESTLIST_TENANT")]
     pub tenant: Option<String>,
-    /// Another value for a variable of the project file, for this run; may be given several times.
+    /// Override a variable of the project file for this run, as NAME=VALUE. Can be repeated.
     #[arg(long = "var", global = true, value_name = "NAME=VALUE")]
     pub variables: Vec<String>,
-    /// The form of the result on standard output.
+    /// The format of the result on standard output.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Also write the plan, or what keeps it from being made, as Markdown for a comment to this file (`plan`, `apply`, `show`).
+    /// Also write the plan, or the errors that prevent it, as Markdown for a comment to this file (`plan`,
+    /// `apply`, `show`).
     #[arg(long, global = true, value_name = "FILE")]
     pub md_file: Option<PathBuf>,
-    /// How many characters `--md-file` may have: GitHub takes 65,536, Azure DevOps 150,000, GitLab 1,000,000, Bitbucket
-    /// Data Center 32,768.
+    /// The maximum number of characters for `--md-file`. GitHub allows 65,536, Azure DevOps 150,000, GitLab
+    /// 1,000,000, Bitbucket Data Center 32,768.
     #[arg(long, global = true, value_name = "CHARACTERS", default_value_t = COMMENT, value_parser = limit)]
     pub md_limit: usize,
-    /// Also write it to this file within the size of a step's summary on GitHub Actions, 1 MiB.
+    /// Also write the Markdown to this file, within the 1 MiB limit of step summaries on GitHub Actions.
     #[arg(long, global = true, value_name = "FILE")]
     pub summary_file: Option<PathBuf>,
-    /// Also write the result for programs to this file, as `--format json` prints it (`plan`, `apply`, `lock`, `validate`).
+    /// Also write the JSON result to this file, as `--format json` prints it (`plan`, `apply`, `lock`,
+    /// `validate`).
     #[arg(long, global = true, value_name = "FILE")]
     pub json_file: Option<PathBuf>,
-    /// Also write what was found and what is held as SARIF 2.1.0 to this file (`plan`, `apply`, `show`, `validate`).
+    /// Also write findings and holds as SARIF 2.1.0 to this file (`plan`, `apply`, `show`, `validate`).
     #[arg(long, global = true, value_name = "FILE")]
     pub sarif_file: Option<PathBuf>,
-    /// Also write it as JUnit XML to this file.
+    /// Also write findings and holds as JUnit XML to this file.
     #[arg(long, global = true, value_name = "FILE")]
     pub junit_file: Option<PathBuf>,
-    /// Also write it as GitLab's Code Quality report to this file.
+    /// Also write findings and holds as a GitLab Code Quality report to this file.
     #[arg(long, global = true, value_name = "FILE")]
     pub gitlab_file: Option<PathBuf>,
-    /// Leave out of results what only the tenant knows: names of people, groups and applications become the first digits
-    /// of their ids, and objects that no file declares are only counted (`plan`, `apply`, `show`; `exposure` keeps the names
-    /// of packages).
+    /// Hide tenant data in results: names of people, groups and applications are replaced by the first digits
+    /// of their ids, and objects that no file declares are only counted (`plan`, `apply`, `show`; `exposure`
+    /// keeps the names of access packages).
     #[arg(long, global = true)]
     pub redact: bool,
-    /// Whether findings are also shown beside their lines by the CI that runs this: `auto` asks GITHUB_ACTIONS and TF_BUILD.
+    /// Whether to also print findings as annotations of a CI host. `auto` checks GITHUB_ACTIONS and TF_BUILD.
     #[arg(long, global = true, value_enum, default_value_t = Annotations::Auto)]
     pub annotations: Annotations,
-    /// When to colour: `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE.
+    /// When to use colour. `auto` checks the terminal, NO_COLOR and CLICOLOR_FORCE.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub color: When,
-    /// Say nothing of the progress on standard error; the same as `--log-level error`.
+    /// Do not show progress on standard error. Same as `--log-level error`.
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// What is said on standard error beside findings: errors alone, the progress, each exchange with the service, or
-    /// also each request inside a batch. No level shows a token or a body.
+    /// What to write to standard error beside findings: errors only, progress, each exchange with the
+    /// service, or also each request inside a batch. No level writes tokens or bodies.
     #[arg(long, global = true, value_enum, default_value_t = LogLevel::Info, env = "GUESTLIST_LOG_LEVEL")]
     pub log_level: LogLevel,
 }
 
-/// How much is said on standard error, each level with what those before it say.
+/// How much is written to standard error. Each level includes the previous ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum LogLevel {
-    /// Errors, and what a person must do.
+    /// Errors, and instructions that a person must follow.
     Error,
-    /// The progress.
+    /// Progress.
     Info,
-    /// Each exchange: method, path, status, request id and time.
+    /// Each exchange with the service: method, path, status, request id and time.
     Debug,
     /// Each request inside a batch.
     Trace,
 }
 
 impl Global {
-    /// What the two options come to.
+    /// The level that results from both options.
     #[must_use]
     pub fn level(&self) -> LogLevel {
         if self.quiet { LogLevel::Error } else { self.log_level }
     }
 }
 
-/// Who shows findings beside their lines.
+/// The CI host that shows findings as annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Annotations {
-    /// As the environment says.
+    /// Detected from the environment.
     Auto,
     /// GitHub Actions.
     Github,
     /// Azure DevOps.
     Azure,
-    /// Nobody.
+    /// No annotations.
     None,
 }
 
-/// The form of a result.
+/// The format of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
 }
 
-/// When to colour.
+/// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// As the terminal and the environment say.
+    /// Depends on the terminal and the environment.
     Auto,
     /// Always.
     Always,
@@ -155,42 +158,42 @@ pub enum When {
     Never,
 }
 
-/// What to do.
+/// The command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Checks the files: syntax, schema and references between them. Needs no tenant and no network.
+    /// Check the files: syntax, schema, and references between them. Needs no tenant and no network.
     Validate,
-    /// Gives every file of the folder one layout; comments stay, and what a file says stays the same.
+    /// Format all files of the folder. Keeps comments and does not change the meaning of a file.
     Fmt(Fmt),
-    /// Shows what would change in the tenant.
+    /// Show what would change in the tenant.
     Plan(Plan),
-    /// Renders a saved plan again. Needs no tenant and no network.
+    /// Show a saved plan again. Needs no tenant and no network.
     Show(Show),
-    /// Plans, asks, and makes the tenant as the files say.
+    /// Plan, ask for confirmation, and change the tenant to match the files.
     Apply(Apply),
-    /// Records in the lock file which object every name means today, and which objects are managed.
+    /// Record in the lock file which object each name refers to, and which objects are managed.
     Lock(Lock),
-    /// Who holds what; moves or ends assignments, for example before a deletion. Never part of `apply`.
+    /// List assignments, and move or remove them, for example before a deletion. Never part of `apply`.
     #[command(subcommand)]
     Assignments(Assignments),
-    /// Whether the service answers, who calls, what the caller holds, lacks and has too much of, and which settings of
-    /// the tenant keep guests out. Writes nothing.
+    /// Check the connection: whether the service answers, which identity is used, which permissions it has,
+    /// lacks, or has in excess, and which tenant settings block guests. Writes nothing.
     Doctor,
-    /// The least permissions that this project needs, with the reason for each and the commands that grant them. Needs
-    /// no tenant and no network.
+    /// Show the least permissions that this project needs, with reasons and the commands that grant them.
+    /// Needs no tenant and no network.
     Permissions,
-    /// Who can get into what: every package, who may ask for it, what stands between, for how long, and what it gives.
-    /// Writes nothing.
+    /// Show who can get access to what: every access package, who can request it, who approves, for how long,
+    /// and which resource roles it grants. Writes nothing.
     Exposure(Exposure),
-    /// Writes what the tenant holds as files of a project.
+    /// Write the tenant's objects as files of a project.
     Export(Export),
-    /// The embedded tenant: serves it, shows it, starts it anew.
+    /// Serve, show or reset the embedded tenant.
     #[command(subcommand)]
     Sandbox(Sandbox),
-    /// Writes what a repository of policies needs beside its policies.
+    /// Write the files that a policy repository needs beside its policies.
     #[command(subcommand)]
     Init(Init),
-    /// Writes the JSON Schemas of the files, and of what commands print for programs.
+    /// Write the JSON Schemas of all input files and of all JSON results.
     Schema(Schema),
     /// Shows a help page: of a topic, a command, a finding code, a kind of hold or a key of the files. `guestlist help
     /// topics` lists the topics.
@@ -208,7 +211,8 @@ pub struct Help {
 /// What `init` writes.
 #[derive(Debug, Subcommand)]
 pub enum Init {
-    /// Workflows that check and plan pull requests, forks among them, and apply what was merged behind an approval.
+    /// Write CI workflows that check and plan pull requests, including those from forks, and apply merged
+    /// changes after an approval.
     Ci(InitCi),
 }
 
@@ -218,21 +222,21 @@ pub struct InitCi {
     /// The host of the repository.
     #[arg(value_enum)]
     pub host: CiHost,
-    /// Where this program comes from: `OWNER/NAME` on GitHub, elsewhere the address to clone.
+    /// The source of this program: `OWNER/NAME` on GitHub, otherwise the URL to clone.
     #[arg(long, value_name = "REPOSITORY")]
     pub source: String,
-    /// The commit of it that was reviewed and is to run, all 40 hex digits.
+    /// The reviewed commit of that source to run, as 40 hex digits.
     #[arg(long, value_name = "COMMIT")]
     pub rev: String,
-    /// The branch that counts.
+    /// The default branch.
     #[arg(long, value_name = "NAME", default_value = "main")]
     pub branch: String,
-    /// Write over files that are there and differ.
+    /// Overwrite existing files that differ.
     #[arg(long)]
     pub force: bool,
 }
 
-/// A host of repositories with a CI.
+/// A repository host with CI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CiHost {
     /// GitHub Actions.
@@ -246,16 +250,16 @@ pub enum CiHost {
 /// Options of `fmt`.
 #[derive(Debug, Args)]
 pub struct Fmt {
-    /// Write nothing, name the files that are not formatted, and end with 1 when there are any.
+    /// Write nothing, list the files that are not formatted, and exit with 1 if there are any.
     #[arg(long)]
     pub check: bool,
 }
 
-/// What a run accepts beside `accepted.yaml`.
+/// What a run accepts in addition to `accepted.yaml`.
 #[derive(Debug, Args)]
 pub struct Accept {
-    /// Accept the hold with this id; may be given several times. In a sandbox or a rehearsal also `all` and `none`
-    /// (which turns the tenant's `accept: all` off).
+    /// Accept the hold with this id. Can be repeated. In a sandbox or a rehearsal also `all`, and `none`,
+    /// which turns off the tenant's `accept: all`.
     #[arg(long = "accept", value_name = "ID")]
     pub holds: Vec<String>,
 }
@@ -263,25 +267,25 @@ pub struct Accept {
 /// Options of `plan`.
 #[derive(Debug, Args)]
 pub struct Plan {
-    /// What is accepted.
+    /// Acceptances.
     #[command(flatten)]
     pub accept: Accept,
-    /// End with 2 when there is something to change.
+    /// Exit with 2 if there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Also delete this object (`accessPackage/CATALOG/NAME`), as a line under `remove:` would; may be given several times.
+    /// Also delete this object (`accessPackage/CATALOG/NAME`), like a line under `remove:`. Can be repeated.
     #[arg(long, value_name = "KEY", value_parser = removable)]
     pub remove: Vec<Key>,
     /// Also write the plan to this file.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// List every object that no file declares, not just the first few.
+    /// List every object that no file declares, instead of the first few.
     #[arg(long)]
     pub all_foreign: bool,
-    /// End with 6 when there is something that this caller cannot see (SharePoint sites, for an application).
+    /// Exit with 6 if there are parts that this caller cannot see (for an application, SharePoint sites).
     #[arg(long)]
     pub require_complete: bool,
-    /// Refuse names that the lock file does not hold.
+    /// Refuse names that are not in the lock file.
     #[arg(long)]
     pub locked: bool,
 }
@@ -292,7 +296,7 @@ pub struct Show {
     /// The saved plan.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// List every object that no file declares, not just the first few.
+    /// List every object that no file declares, instead of the first few.
     #[arg(long)]
     pub all_foreign: bool,
 }
@@ -300,26 +304,27 @@ pub struct Show {
 /// Options of `apply`.
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The saved plan to carry out. Nothing is written unless it is unchanged, of this tenant, and the tenant and the
-    /// files still are as it assumes. Without one, the run plans by itself.
+    /// The saved plan to apply. Nothing is written unless the plan is unmodified and for this tenant, and
+    /// tenant and files are still in the state that it assumes. Without this option, the run makes its own
+    /// plan.
     #[arg(value_name = "FILE", conflicts_with_all = ["remove", "locked"])]
     pub file: Option<PathBuf>,
-    /// What is accepted.
+    /// Acceptances.
     #[command(flatten)]
     pub accept: Accept,
-    /// Also delete this object (`accessPackage/CATALOG/NAME`), as a line under `remove:` would; may be given several times.
+    /// Also delete this object (`accessPackage/CATALOG/NAME`), like a line under `remove:`. Can be repeated.
     #[arg(long, value_name = "KEY", value_parser = removable)]
     pub remove: Vec<Key>,
-    /// Do not ask.
+    /// Do not ask for confirmation.
     #[arg(long)]
     pub auto_approve: bool,
-    /// Write nothing, and end with 6, when there is something that this caller cannot see.
+    /// Write nothing and exit with 6 if there are parts that this caller cannot see.
     #[arg(long)]
     pub require_complete: bool,
-    /// Refuse names that the lock file does not hold.
+    /// Refuse names that are not in the lock file.
     #[arg(long)]
     pub locked: bool,
-    /// Where the receipt of what was written is kept, instead of `.guestlist/receipts/TENANT-ID.json`.
+    /// The file for the receipt of this run, instead of `.guestlist/receipts/TENANT-ID.json`.
     #[arg(long, value_name = "FILE")]
     pub receipt: Option<PathBuf>,
 }
@@ -327,10 +332,10 @@ pub struct Apply {
 /// Options of `exposure`.
 #[derive(Debug, Args)]
 pub struct Exposure {
-    /// The tenant as it is, instead of as the files would make it.
+    /// Show the tenant as it is, instead of as the files would change it.
     #[arg(long)]
     pub live: bool,
-    /// As a Mermaid flowchart, which GitHub, Azure DevOps and GitLab draw inside Markdown.
+    /// Print a Mermaid flowchart, which GitHub, Azure DevOps and GitLab render inside Markdown.
     #[arg(long)]
     pub mermaid: bool,
 }
@@ -338,33 +343,33 @@ pub struct Exposure {
 /// Options of `lock`.
 #[derive(Debug, Args)]
 pub struct Lock {
-    /// A name that leads to another object than when it was locked, and means that one from now on; may be given
-    /// several times. Written as a plan shows it (`group:NAME`), or bare where no other kind of object has that name.
+    /// Record the new object for a name that no longer leads to the locked one. Written as a plan shows it
+    /// (`group:NAME`), or as a bare name if it is unambiguous. Can be repeated.
     #[arg(long, value_name = "NAME")]
     pub rebind: Vec<String>,
 }
 
-/// What to do with assignments. A KEY is accessPackage/CATALOG/NAME or policy/CATALOG/PACKAGE/NAME.
+/// What to do with assignments. A KEY is `accessPackage/CATALOG/NAME` or `policy/CATALOG/PACKAGE/NAME`.
 #[derive(Debug, Subcommand)]
 pub enum Assignments {
-    /// Lists who holds packages, through which policy, and until when.
+    /// List assignments: who has which access package, through which policy, and until when.
     List(ListAssignments),
-    /// Gives everybody who holds a package through one policy the same through another.
+    /// Move all assignments of one policy to another.
     Move(MoveAssignments),
-    /// Ends the assignments of a package or of one of its policies.
+    /// Remove the assignments of an access package or of one of its policies.
     Remove(RemoveAssignments),
 }
 
 /// Options of `assignments list`.
 #[derive(Debug, Args)]
 pub struct ListAssignments {
-    /// Only holders of this package.
+    /// List only assignments to this access package.
     #[arg(long, value_name = "KEY", conflicts_with = "policy")]
     pub package: Option<String>,
-    /// Only those who hold it through this policy.
+    /// List only assignments through this policy.
     #[arg(long, value_name = "KEY")]
     pub policy: Option<String>,
-    /// Also what has ended or could not be given.
+    /// Also list assignments that have ended or could not be delivered.
     #[arg(long)]
     pub all: bool,
 }
@@ -372,13 +377,13 @@ pub struct ListAssignments {
 /// Options of `assignments move`.
 #[derive(Debug, Args)]
 pub struct MoveAssignments {
-    /// The policy people hold a package through now.
+    /// The policy of the existing assignments.
     #[arg(value_name = "POLICY_KEY")]
     pub from: String,
-    /// The policy that takes over, of the same package or of another.
+    /// The policy to move to, of the same access package or another one.
     #[arg(long, value_name = "POLICY_KEY")]
     pub to: String,
-    /// Do not ask.
+    /// Do not ask for confirmation.
     #[arg(long)]
     pub auto_approve: bool,
 }
@@ -386,16 +391,16 @@ pub struct MoveAssignments {
 /// Options of `assignments remove`.
 #[derive(Debug, Args)]
 pub struct RemoveAssignments {
-    /// The package or the policy.
+    /// The access package or policy.
     #[arg(value_name = "KEY")]
     pub key: String,
-    /// Only those of people from outside.
+    /// Remove only assignments of people from outside.
     #[arg(long, conflicts_with = "only_departed")]
     pub only_external: bool,
-    /// Only those of users who were deleted from the directory.
+    /// Remove only assignments of users who were deleted from the directory.
     #[arg(long)]
     pub only_departed: bool,
-    /// Do not ask.
+    /// Do not ask for confirmation.
     #[arg(long)]
     pub auto_approve: bool,
 }
@@ -403,7 +408,7 @@ pub struct RemoveAssignments {
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The folder to write to; it must not exist or be empty.
+    /// The folder to write to. It must be empty or missing.
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
 }
@@ -411,38 +416,38 @@ pub struct Export {
 /// What to do with the embedded tenant. Its state is in `.guestlist/` of the working directory.
 #[derive(Debug, Subcommand)]
 pub enum Sandbox {
-    /// Serves it over HTTP on loopback until interrupted.
+    /// Serve it over HTTP on loopback until interrupted.
     Serve(Serve),
-    /// Starts it anew with the seeded directory and nothing else.
+    /// Reset it to the seeded directory.
     Reset,
-    /// Fills it with the seeded directory where it has no state yet.
+    /// Fill it with the seeded directory, unless it already has a state.
     Seed,
-    /// Writes its whole state as JSON to standard output.
+    /// Write its whole state as JSON to standard output.
     Dump,
 }
 
 /// Options of `sandbox serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1. 0 chooses a free one.
     #[arg(long, default_value_t = 0)]
     pub port: u16,
     /// Keep the state in this folder instead of `.guestlist/sandbox`.
     #[arg(long, value_name = "PATH", conflicts_with = "memory")]
     pub state: Option<PathBuf>,
-    /// Keep the state in memory alone: it is gone afterwards.
+    /// Keep the state in memory only and discard it at the end.
     #[arg(long)]
     pub memory: bool,
-    /// Objects on a page.
+    /// The page size of lists.
     #[arg(long, default_value_t = 100)]
     pub page_size: usize,
-    /// How long a new object stays invisible, in milliseconds.
+    /// How long a new object is invisible, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub visibility_delay: u64,
     /// How long a resource request takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub resource_request_time: u64,
-    /// Refuse query options that are merely seen in practice.
+    /// Refuse query options that work in practice but are not documented.
     #[arg(long)]
     pub strict: bool,
 }

@@ -1,4 +1,4 @@
-//! Which Graph endpoint a run talks to, who signs in there, and who will apply.
+//! Decides which Graph endpoint a run uses, which identity signs in there, and which identity will apply.
 
 use std::sync::Arc;
 
@@ -12,16 +12,14 @@ use crate::model::{Applier, ObjectId};
 use crate::render::escape;
 use crate::signin::{Authority, Method, Wanted};
 
-/// What a run does with the tenant: each may have an identity of its own.
+/// What a run does to the tenant. Each purpose can have its own identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// It reads.
     Read,
-    /// It writes.
     Write,
 }
 
-/// Connects to a tenant. A token for another tenant than the project means ends the run before anything is read.
+/// Connects to a tenant. A token for a tenant other than the project's ends the run before anything is read.
 pub(super) async fn connect(
     settings: &Settings,
     ui: &Arc<Ui>,
@@ -44,10 +42,9 @@ pub(super) async fn connect(
     Ok(session)
 }
 
-/// The same for who wants to know why it fails.
+/// Connects like `connected`, for callers that report the reason of a failure themselves.
 ///
-/// # Errors
-/// Says why nobody is connected; of `auto` there is a line for each way.
+/// # Errors The reason. For `auto`, one line per method.
 pub(super) async fn open(
     settings: &Settings,
     ui: &Arc<Ui>,
@@ -57,7 +54,7 @@ pub(super) async fn open(
     Session::open(target(settings, tenant, purpose)?, &settings.environment, ui.clone()).await
 }
 
-/// How to sign in for a purpose. Nobody signs in to the embedded tenant.
+/// The sign-in for a purpose. The embedded tenant needs none.
 pub(super) fn sign_in(tenant: &Tenant, purpose: Purpose) -> Option<&SignIn> {
     match (tenant, purpose) {
         (Tenant::Sandbox { .. }, _) => None,
@@ -66,14 +63,14 @@ pub(super) fn sign_in(tenant: &Tenant, purpose: Purpose) -> Option<&SignIn> {
     }
 }
 
-/// Whether reading and writing have an identity each.
+/// Whether reading and writing use different identities.
 pub(super) fn has_two_identities(tenant: &Tenant) -> bool {
     sign_in(tenant, Purpose::Read) != sign_in(tenant, Purpose::Write)
 }
 
-/// Where the chosen tenant is. An endpoint from the environment wins over what the project says, so that one project
-/// can be rehearsed against any Graph server; a file can never name another host. On this machine nobody signs in unless
-/// an authority is named as well: a token from the environment is taken where there is one.
+/// The endpoint of the chosen tenant. An endpoint from the environment overrides the project, so that a
+/// project can be rehearsed against any Graph server; a file can never name another host. On this machine, no
+/// sign-in happens unless an authority is set too, but a token from the environment is used.
 fn target(settings: &Settings, tenant: &Tenant, purpose: Purpose) -> Result<Target, String> {
     if matches!(tenant, Tenant::Sandbox { .. }) && settings.endpoint.is_none() {
         return Ok(Target::Embedded { state: settings.sandbox_state.clone() });
@@ -96,8 +93,8 @@ fn target(settings: &Settings, tenant: &Tenant, purpose: Purpose) -> Result<Targ
     Ok(Target::Endpoint { base, sign_in, tenant: expected, applier: applier(tenant, purpose) })
 }
 
-/// Who applies, where the project says it: the application of `auth.apply`. `None` where the token of this run says it,
-/// since whoever signs in also applies.
+/// The identity that applies, if the project declares one: the application of `auth.apply`. Otherwise `None`,
+/// and the token of this run shows it, because the same identity also applies.
 fn applier(tenant: &Tenant, purpose: Purpose) -> Option<Applier> {
     use AuthMethod as M;
     let apply = sign_in(tenant, Purpose::Write)?;
@@ -112,7 +109,7 @@ fn applier(tenant: &Tenant, purpose: Purpose) -> Option<Applier> {
     }
 }
 
-/// A way to sign in as the room for it knows it.
+/// The project's sign-in in the types of the room `signin`.
 fn wanted(sign_in: &SignIn) -> Wanted {
     let method = match sign_in.method {
         AuthMethod::Auto => Method::Auto,
@@ -130,7 +127,7 @@ fn wanted(sign_in: &SignIn) -> Wanted {
     Wanted { method, client_id, service_connection: sign_in.service_connection.clone() }
 }
 
-/// The cloud of a tenant; the public one for the embedded tenant.
+/// The cloud of a tenant. The embedded tenant counts as the public one.
 pub(super) fn cloud(tenant: &Tenant) -> Cloud {
     match tenant {
         Tenant::Sandbox { .. } => Cloud::Global,
@@ -138,7 +135,7 @@ pub(super) fn cloud(tenant: &Tenant) -> Cloud {
     }
 }
 
-/// The authority of a cloud, as Microsoft publishes them for the national clouds.
+/// The authority of a cloud, as Microsoft documents it for national clouds.
 fn login(cloud: Cloud) -> &'static str {
     match cloud {
         Cloud::Global => "https://login.microsoftonline.com",
@@ -147,7 +144,7 @@ fn login(cloud: Cloud) -> &'static str {
     }
 }
 
-/// The Graph host of a cloud, as Microsoft publishes them for the national clouds.
+/// The Graph host of a cloud, as Microsoft documents it for national clouds.
 pub(super) fn graph_host(cloud: Cloud) -> &'static str {
     match cloud {
         Cloud::Global => "https://graph.microsoft.com",

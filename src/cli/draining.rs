@@ -1,6 +1,6 @@
-//! The one way from somebody's wish about holders to a plan, and from that plan to a changed tenant.
+//! From a command about assignments to a plan, and from that plan to a changed tenant.
 //!
-//! It joins the rooms and decides nothing itself.
+//! Joins the rooms and decides nothing itself.
 
 use std::collections::BTreeSet;
 
@@ -16,25 +16,25 @@ use crate::model::{Actual, Assignment, Facts, Key, PolicyKey, Unread};
 use crate::plan::StepId;
 use crate::source::nearest;
 
-/// What the tenant is, as far as holders go.
+/// The tenant, as far as assignments need it.
 #[derive(Debug)]
 pub struct Tenant {
     /// Its objects.
     pub actual: Actual,
-    /// What is known beside them.
+    /// Facts about them.
     pub facts: Facts,
 }
 
-/// Why nothing is done.
+/// Why nothing was done.
 #[derive(Debug)]
 pub enum Refused {
-    /// The tenant could not be read at all.
+    /// The tenant could not be read.
     Graph(GraphError),
-    /// Something that had to be known could not be read.
+    /// A part that the plan needs could not be read.
     Incomplete(Vec<String>),
-    /// What is wanted cannot be done.
+    /// The request cannot be carried out.
     Impossible(Vec<String>),
-    /// The independent checker found the plan wrong: a defect of ours.
+    /// The independent checker rejected the plan, which is a defect in Guestlist.
     Audit(Vec<String>),
 }
 
@@ -47,17 +47,15 @@ impl From<GraphError> for Refused {
 impl Tenant {
     /// Reads a tenant's objects.
     ///
-    /// # Errors
-    /// When nothing can be read at all.
+    /// # Errors If nothing can be read at all.
     pub async fn read(reader: &Reader<'_>) -> Result<Self, GraphError> {
         let (actual, facts) = pipeline::read(reader).await?;
         Ok(Self { actual, facts })
     }
 
-    /// The package or policy that a KEY of the command line names.
+    /// The package or policy for a KEY of the command line.
     ///
-    /// # Errors
-    /// Says what the tenant has instead; or that it could not be read, so that nothing can be said.
+    /// # Errors A message with the nearest KEY of the tenant, or that the tenant could not be read.
     pub fn key(&self, text: &str) -> Result<Key, Refused> {
         let known = self.actual.bindings.0.keys();
         let known: Vec<(String, &Key)> = known
@@ -77,28 +75,27 @@ impl Tenant {
         let near = nearest(&wanted, known.iter().map(|(name, _)| name.as_str()));
         let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Err(Refused::Impossible(vec![format!(
-            "the tenant has no `{text}`; a package is named accessPackage/CATALOG/NAME, and a policy \
-             policy/CATALOG/PACKAGE/NAME{help}"
+            "the tenant has no `{text}`; write accessPackage/CATALOG/NAME for an access package, and \
+            policy/CATALOG/PACKAGE/NAME for a policy{help}"
         )]))
     }
 
-    /// The policy that a KEY of the command line names.
+    /// The policy for a KEY of the command line.
     ///
-    /// # Errors
-    /// As `key`; also for a KEY of anything else.
+    /// # Errors As `key`, and for a KEY of any other kind.
     pub fn policy(&self, text: &str) -> Result<PolicyKey, Refused> {
         match self.key(text)? {
             Key::Policy(policy) => Ok(policy),
             other => Err(Refused::Impossible(vec![format!(
-                "`{other}` is no policy; people are moved from policy/CATALOG/PACKAGE/NAME to another policy"
+                "`{other}` is not a policy; assignments are moved from one policy/CATALOG/PACKAGE/NAME to \
+                another"
             )])),
         }
     }
 
-    /// Who holds packages.
+    /// The assignments of packages.
     ///
-    /// # Errors
-    /// When nothing can be read at all, or one of the packages not.
+    /// # Errors If nothing can be read at all, or one of the packages cannot be read.
     pub async fn holders(
         &mut self,
         reader: &Reader<'_>,
@@ -111,10 +108,9 @@ impl Tenant {
         if failed.is_empty() { Ok(held) } else { Err(Refused::Incomplete(failed)) }
     }
 
-    /// Makes the plan that does what is wanted.
+    /// Makes the plan for a request.
     ///
-    /// # Errors
-    /// Says why it cannot be done or known.
+    /// # Errors Why it is impossible, or what could not be read.
     pub async fn plan(&mut self, reader: &Reader<'_>, intent: &Intent) -> Result<Plan, Refused> {
         let held = self.holders(reader, &intent.packages().collect()).await?;
         let plan = assignments::build(intent, &held, &self.actual.state, &self.facts, TOOL);
@@ -123,17 +119,16 @@ impl Tenant {
         if faults.is_empty() { Ok(plan) } else { Err(Refused::Audit(faults)) }
     }
 
-    /// What the tenant's present holders mean for a plan.
+    /// Compares a plan with the assignments as they are now.
     ///
-    /// # Errors
-    /// When they cannot be read.
+    /// # Errors If they cannot be read.
     pub async fn check(&mut self, reader: &Reader<'_>, plan: &Plan) -> Result<Precheck, Refused> {
         let now = self.holders(reader, &plan.intent.packages().collect()).await?;
         Ok(precheck_holders(plan, &now))
     }
 
-    /// Carries out a plan whose preconditions hold, and reads back until the tenant shows it. Beside the outcome it
-    /// gives the steps that were carried out and that the tenant does not show.
+    /// Carries out a plan whose preconditions hold, and reads back until the tenant shows the result. Also
+    /// returns the steps that were carried out but that the tenant does not show.
     pub async fn carry_out(
         &mut self,
         client: &Client,
@@ -144,7 +139,7 @@ impl Tenant {
     ) -> (Outcome, Result<BTreeSet<StepId>, Refused>) {
         let performer = Performer::new(client, clock, progress, Ids::of(&self.actual.bindings));
         let outcome = execute_assignments(&performer, plan, checked.already).await;
-        progress.note("reading back what was written");
+        progress.note("reading back the changes");
         let written = outcome.done.iter().copied().collect();
         let missing = self.read_back(reader, clock, plan, written).await;
         (outcome, missing)

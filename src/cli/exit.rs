@@ -1,40 +1,44 @@
-//! How a run ends: one table of codes for all commands.
+//! Exit codes: one table for all commands.
 
 use serde::Serialize;
 
 /// The table, as `--help` prints it.
-pub const TABLE: &str = "\
-Exit codes:
-  0  done, or nothing to do; also a declined question
-  1  could not run: usage, faults in the files, sign-in, network; files are not formatted (fmt --check)
-  2  changes are present (plan --detailed-exitcode)
-  3  holds that nobody accepted: apply writes nothing until they are
-  4  the tenant has moved since the plan was made, or is another tenant
-  5  applied in part: what was done and what was not is said, run again to go on
-  6  incomplete read: something declared could not be read, so the plan is not whole";
+pub const TABLE: &str = "Exit codes:
+  0  success, nothing to do, or a declined question
+  1  failure: \
+    usage, errors in the files, sign-in or network; or files are not formatted (fmt --check)
+  2  there are \
+    changes (plan --detailed-exitcode)
+  3  open holds: apply writes nothing until they are accepted
+  4  \
+    the tenant has changed since the plan was made, or is another tenant
+  5  partly applied: the output \
+    lists what was done and what was not; run again to continue
+  6  incomplete read: a declared object \
+    could not be read, so the plan is incomplete";
 
-/// A reason why a run does not end with 0.
+/// A reason for an exit code other than 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub enum Reason {
-    /// Once a write was made, whatever ends the run early makes it this.
+    /// Some writes were made. Whatever ends the run after the first write has this reason.
     #[serde(rename = "appliedInPart")]
     AppliedInPart,
-    /// The run could not be carried out.
+    /// The run failed before any write.
     #[serde(rename = "couldNotRun")]
     CouldNotRun,
-    /// Files do not have the one layout.
+    /// Files are not formatted.
     #[serde(rename = "notFormatted")]
     NotFormatted,
-    /// The tenant has moved, or is not the one meant.
+    /// The tenant has changed, or is not the tenant of the plan.
     #[serde(rename = "stale")]
     Stale,
-    /// Something declared could not be read.
+    /// A declared object could not be read.
     #[serde(rename = "incompleteRead")]
     IncompleteRead,
-    /// The plan has holds that nobody accepted.
+    /// The plan has open holds.
     #[serde(rename = "holdsOpen")]
     HoldsOpen,
-    /// There are changes, and the caller asked to be told by the exit code.
+    /// There are changes, and the caller asked for an exit code.
     #[serde(rename = "changesPresent")]
     ChangesPresent,
 }
@@ -54,36 +58,36 @@ impl Reason {
     }
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exit(pub Vec<Reason>);
 
-/// The end of a run, as JSON results carry it.
+/// The end of a run in JSON results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "ExitView")]
 pub struct ExitV1 {
     /// The exit code.
     pub code: u8,
-    /// The reason that decided it; `None` for 0.
+    /// The deciding reason. `None` for 0.
     pub reason: Option<Reason>,
-    /// Every reason there is.
+    /// Every reason that applies.
     pub reasons: Vec<Reason>,
 }
 
 impl Exit {
-    /// Ended well.
+    /// Success.
     #[must_use]
     pub fn done() -> Self {
         Self::default()
     }
 
-    /// Ended for one reason.
+    /// An end with one reason.
     #[must_use]
     pub fn because(reason: Reason) -> Self {
         Self(vec![reason])
     }
 
-    /// The reason that decides: the first in the order of `Reason`.
+    /// The deciding reason: the first in the order of `Reason`.
     #[must_use]
     pub fn reason(&self) -> Option<Reason> {
         self.0.iter().min().copied()
@@ -95,7 +99,7 @@ impl Exit {
         self.reason().map_or(0, Reason::code)
     }
 
-    /// The end as JSON results carry it.
+    /// The end for JSON results.
     #[must_use]
     pub fn view(&self) -> ExitV1 {
         let mut reasons = self.0.clone();

@@ -1,6 +1,6 @@
-//! Who holds packages, looked up when somebody's access is at stake and never otherwise.
+//! Reads assignments, but only where a plan would affect someone's access.
 //!
-//! It joins reading and normalising, and decides nothing.
+//! Joins reading and normalising, and decides nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::model::{
     Standing, Unread,
 };
 
-/// A package or a policy whose holders are wanted, as the service knows it.
+/// A package or policy whose assignments are needed, by the service's ids.
 struct Wanted {
     package: PackageKey,
     policy: Option<PolicyKey>,
@@ -21,7 +21,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// `None` for what is no package and no policy, and for what the tenant does not hold.
+    /// `None` for other kinds of object, and for objects that the tenant does not have.
     fn of(key: &Key, bindings: &Bindings) -> Option<Self> {
         let id = |key: Key| bindings.0.get(&key).map(|binding| binding.id.clone());
         let (package, policy) = match key {
@@ -45,18 +45,17 @@ impl Wanted {
     }
 }
 
-/// Reads the assignments of packages and policies, and what the directory knows of the people. The counts, or why
-/// there are none, are added to the facts.
+/// Reads the assignments of packages and policies, and what the directory knows about the people. Adds the
+/// counts to the facts, or the reason why a count is missing.
 ///
-/// # Errors
-/// When nothing can be read at all. What could not be read in part is among the facts' failures.
+/// # Errors If nothing can be read at all. Partial failures are added to the facts.
 pub async fn read(
     reader: &Reader<'_>,
     keys: &BTreeSet<Key>,
     bindings: &Bindings,
     facts: &mut Facts,
 ) -> Result<Vec<Assignment>, GraphError> {
-    // A policy is answered with its package where that is asked for too.
+    // A policy needs no request of its own if its package is read as well.
     let with_package = |key: &&Key| matches!(key, Key::Policy(policy) if keys.contains(&Key::Package(policy.package.clone())));
     let alone = keys.iter().filter(|key| !with_package(key));
     let wanted: Vec<Wanted> = alone.filter_map(|key| Wanted::of(key, bindings)).collect();
@@ -122,7 +121,7 @@ fn by_package(pending: &[Value]) -> BTreeMap<ObjectId, usize> {
     counts
 }
 
-/// Where the live holders from outside come from, by the domains of their addresses.
+/// The email domains of external people with live assignments.
 fn domains<'a>(held: impl Iterator<Item = &'a Assignment>, facts: &Facts) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     let live = held.filter(|held| held.state.is_live());
@@ -132,7 +131,7 @@ fn domains<'a>(held: impl Iterator<Item = &'a Assignment>, facts: &Facts) -> BTr
     found
 }
 
-/// Looks up the people behind assignments, so that guests and those who are gone can be told; says what failed.
+/// Looks up the people of assignments, so that guests and deleted users are recognised. Returns the failures.
 async fn people(
     reader: &Reader<'_>,
     assignments: &[Assignment],

@@ -1,4 +1,5 @@
-//! Journals on disk: one file a tenant, a line an event, each on the disk before what it is about is sent.
+//! Journals on disk: one file per tenant, one line per event, each written to disk before the request that it
+//! is about is sent.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -8,22 +9,21 @@ use std::time::Duration;
 
 use crate::apply::{Journal, Line, pending};
 
-/// Where journals are kept, below the working directory.
+/// The folder of journals, below the working directory.
 const FOLDER: &str = ".guestlist/journal";
 
-/// A journal that is open.
+/// An open journal.
 pub(super) struct Journals {
     file: Mutex<File>,
     path: PathBuf,
-    /// What former runs left.
+    /// What earlier runs left unfinished.
     pub(super) before: Vec<Line>,
 }
 
 impl Journals {
-    /// Opens the journal of a tenant. What no run has to know of any more is dropped from it.
+    /// Opens the journal of a tenant and drops the entries that no run needs any more.
     ///
-    /// # Errors
-    /// Says why it cannot be kept: then nothing may be written.
+    /// # Errors Why the journal cannot be written. Nothing may be applied then.
     pub(super) fn open(tenant: &str, now: Duration) -> Result<Self, String> {
         let path = Path::new(FOLDER).join(format!("{tenant}.jsonl"));
         let named = |why: std::io::Error| format!("{}: {why}", path.display());
@@ -39,8 +39,8 @@ impl Journals {
     }
 }
 
-/// The lines of a journal. One that was cut while it was written is about something that was not sent.
-#[expect(clippy::disallowed_methods, reason = "a journal is read from where the last run left it")]
+/// The lines of a journal. A line that was cut off is about a request that was never sent.
+#[expect(clippy::disallowed_methods, reason = "a journal is read from the place where the last run wrote it")]
 fn read(path: &Path) -> std::io::Result<Vec<Line>> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),

@@ -1,6 +1,6 @@
 //! The one way from files and tenant to a plan, and from a plan to a changed tenant, as every command walks it.
 //!
-//! It joins the rooms and decides nothing itself.
+//! Joins the rooms and decides nothing itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,18 +30,18 @@ pub const TOOL: &str = concat!("guestlist ", env!("CARGO_PKG_VERSION"));
 /// A plan and what it was made from.
 #[derive(Debug)]
 pub struct Planned {
-    /// The plan. It has steps only where no problem stands in the way.
+    /// The plan. It has steps only if no problem prevents it.
     pub plan: Plan,
     /// Both sides.
     pub pair: Pair,
-    /// What is known beside them.
+    /// Facts about them.
     pub facts: Facts,
 }
 
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// The tenant could not be read at all.
+    /// The tenant could not be read.
     #[error(transparent)]
     Graph(#[from] GraphError),
     /// The independent checker found the plan wrong: a defect of ours, and nothing is written.
@@ -53,8 +53,7 @@ pub enum PlanError {
 
 /// Reads the tenant.
 ///
-/// # Errors
-/// When nothing can be read at all.
+/// # Errors If nothing can be read at all.
 pub async fn read(reader: &Reader<'_>) -> Result<(Actual, Facts), GraphError> {
     let snapshot = reader.read(Interest::Everything).await?;
     Ok(actual::normalise(&snapshot))
@@ -125,8 +124,7 @@ pub async fn plan_with(
 /// Counts who holds what the plan touches. A plan that touches no package and no policy asks nothing here. What would be
 /// deleted has to be counted; elsewhere a number that is missing is said, and takes nothing from the plan.
 ///
-/// # Errors
-/// When nothing can be read at all.
+/// # Errors If nothing can be read at all.
 async fn count_holders(
     reader: &Reader<'_>,
     pair: &mut Pair,
@@ -169,8 +167,7 @@ pub fn planned(pair: Pair, comparison: &Comparison, facts: Facts) -> Result<Plan
 
 /// What the tenant's present state means for a plan.
 ///
-/// # Errors
-/// When nothing can be read at all.
+/// # Errors If nothing can be read at all.
 pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual), GraphError> {
     let (actual, facts) = read(reader).await?;
     let actual = aligned(plan, actual);
@@ -179,8 +176,7 @@ pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual
 
 /// The same, once the tenant shows what a former run began, or may not come to show it any more.
 ///
-/// # Errors
-/// When nothing can be read at all.
+/// # Errors If nothing can be read at all.
 pub async fn check_after(
     reader: &Reader<'_>,
     clock: &dyn Clock,
@@ -228,12 +224,12 @@ pub async fn carry_out(
     let performer = Performer::new(client, clock, progress, Ids::of(&actual.bindings));
     let outcome = execute(&performer, journal, plan, checked.already).await;
     let written: BTreeSet<StepId> = outcome.done.iter().copied().collect();
-    progress.note("reading back what was written");
+    progress.note("reading back the changes");
     let seen = read_back(reader, clock, plan, &written).await;
     if let Ok(seen) = &seen {
         let shown = plan.steps.iter().filter(|step| written.contains(&step.id));
         for step in shown.filter(|step| !seen.missing.contains(&step.id)) {
-            // A line that is missing here makes a later run wait, and do nothing else.
+            // If this line is missing, a later run only waits.
             drop(journal.add(&Line::of(&plan.id, step, Event::Seen, clock.now())));
         }
     }
@@ -279,8 +275,8 @@ pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(E
 
 /// The lock file of an export: what its names lead to when its files are read again.
 ///
-/// It remembers no object as managed. Whoever takes one file over and writes another by hand has declared the objects of
-/// the second for the first time, and must be asked about them.
+/// It records no object as managed. If a user keeps one exported file and rewrites another by hand, the objects of the
+/// second are declared for the first time and need a hold.
 async fn lock_export(
     reader: &Reader<'_>,
     export: &Export,

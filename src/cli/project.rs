@@ -1,4 +1,4 @@
-//! Loading a project: files, the tenant that is meant, and what the files ask for; and showing what was found.
+//! Loads a project: its files, the chosen tenant, and what the files ask for. Shows the findings.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::model::{Desired, Key, Lock, ObjectId, Place, Unlocked};
 use crate::plan::{Accepting, Hold, Plan};
 use crate::render::{Style, plan_markdown, plan_text};
 use crate::source::{self, Code, Files, Finding, Findings, Locator, Points};
-use crate::view::PlanView;
+use crate::view::{PlanView, counted};
 
 use super::acceptance;
 use super::args::Format;
@@ -18,22 +18,22 @@ use super::results::Results;
 use super::settings::Settings;
 use super::ui::Ui;
 
-/// A project whose files have no faults.
+/// A project without errors in its files.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) files: Files,
     pub(super) desired: Desired,
     pub(super) findings: Findings,
-    /// What the lock file holds of every tenant.
+    /// The contents of the lock file, for every tenant.
     pub(super) locks: BTreeMap<ObjectId, Lock>,
-    /// The name of the tenant that is meant.
+    /// The name of the chosen tenant.
     pub(super) name: String,
-    /// The tenant that is meant.
+    /// The chosen tenant.
     pub(super) tenant: Tenant,
     accepted: Vec<Accepted>,
 }
 
-/// Reads a project. Every fault is shown; with one, the run is over.
+/// Reads a project. All findings are shown; an error ends the run.
 pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
@@ -59,7 +59,7 @@ pub(super) fn load(settings: &Settings, ui: &Ui) -> Result<Loaded, Exit> {
     }
 }
 
-/// Judges a project for each of its tenants, or for the one that was named. Every fault is shown once.
+/// Checks a project for each of its tenants, or for the named one. Each finding is shown once.
 pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
     let mut findings = Findings::default();
     let files = source::load(&settings.dir, settings.project.as_deref(), &mut findings);
@@ -71,20 +71,19 @@ pub(super) fn validate(settings: &Settings, ui: &Ui) -> Exit {
     if findings.has_errors() {
         return refuse(&files, &findings, settings, ui);
     }
-    let count = files.policies.len();
-    let files_are = if count == 1 { "file is" } else { "files are" };
-    ui.message(&format!("{count} {files_are} valid."));
+    ui.message(&format!("No errors in {}.", counted(files.policies.len(), "policy file")));
     Results { files: &files, found: &findings, plan: None }.end(settings, ui, Exit::done())
 }
 
-/// The project of a set of files, with the values that the caller gives.
+/// The project of a set of files, with the caller's values for variables.
 fn project(settings: &Settings, files: &Files, findings: &mut Findings) -> Option<Project> {
     let mut project = config::project(files, findings)?;
     project.set(&settings.variables, findings);
     Some(project)
 }
 
-/// What is found for several tenants, each thing once. What is not so in all of them names those where it is.
+/// The findings for several tenants, each once. A finding that does not apply to all of them names its
+/// tenants.
 fn judged(files: &Files, aims: &[Aim<'_>]) -> Vec<Finding> {
     let mut found: BTreeMap<Finding, Vec<&str>> = BTreeMap::new();
     for aim in aims {
@@ -104,7 +103,7 @@ fn judged(files: &Files, aims: &[Aim<'_>]) -> Vec<Finding> {
     found.into_iter().map(named).collect()
 }
 
-/// The tenants to judge a project for.
+/// The tenants to check a project for.
 fn aims<'p>(settings: &Settings, project: Option<&'p Project>, findings: &mut Findings) -> Vec<Aim<'p>> {
     let Some(project) = project else { return vec![Aim::nowhere()] };
     let every = || project.tenants.keys().map(|name| Aim::at(project, name)).collect();
@@ -120,7 +119,7 @@ fn aims<'p>(settings: &Settings, project: Option<&'p Project>, findings: &mut Fi
     }
 }
 
-/// The tenant that is meant, with its name. A missing or ambiguous one is a finding.
+/// The chosen tenant with its name. A missing or ambiguous choice is a finding.
 fn choose(settings: &Settings, project: &Project, findings: &mut Findings) -> Option<(String, Tenant)> {
     match project.tenant(settings.tenant.as_deref()) {
         Ok((name, tenant)) => Some((name.to_owned(), tenant.clone())),
@@ -131,7 +130,7 @@ fn choose(settings: &Settings, project: &Project, findings: &mut Findings) -> Op
     }
 }
 
-/// The tenant that is meant, whatever the policies say. Without a project it is the embedded one.
+/// The chosen tenant, without reading policies. Without a project, it is the embedded tenant.
 pub(super) fn tenant(settings: &Settings, ui: &Ui) -> Result<(String, Tenant), Exit> {
     if settings.project.is_none() && !settings.dir.exists() {
         return Ok(("sandbox".to_owned(), Tenant::Sandbox { accept_all: false }));
@@ -149,7 +148,7 @@ pub(super) fn tenant(settings: &Settings, ui: &Ui) -> Result<(String, Tenant), E
 
 /// The tenant as an entry of a project file.
 pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
-    // An export holds every value, so nothing is left to be different in the tenant.
+    // An export contains every value, so the tenant needs no settings of its own.
     let nothing = document::Tenant::default();
     match tenant {
         Tenant::Sandbox { accept_all } => document::Tenant {
@@ -166,7 +165,7 @@ pub(super) fn entry(tenant: &Tenant) -> document::Tenant {
     }
 }
 
-/// Ways to sign in as an entry of a project file has them.
+/// Sign-in methods as they are written in a project file.
 fn auth(plan: &SignIn, apply: &SignIn) -> document::Auth {
     let one = |sign_in: &SignIn| document::SignIn {
         method: sign_in.method,
@@ -185,32 +184,32 @@ fn auth(plan: &SignIn, apply: &SignIn) -> document::Auth {
     document::Auth { plan: Some(one(plan)), apply: Some(one(apply)), ..Default::default() }
 }
 
-/// Shows what was found, and ends the run.
+/// Shows the findings and ends the run.
 pub(super) fn refuse(files: &Files, found: &Findings, settings: &Settings, ui: &Ui) -> Exit {
     Results { files, found, plan: None }.end(settings, ui, Exit::because(Reason::CouldNotRun))
 }
 
 impl Loaded {
-    /// Takes in what the command line removes. What a file removes as well keeps its place.
+    /// Adds the removals of the command line. A removal that is also in a file keeps the file's place.
     pub(super) fn remove(&mut self, keys: &[Key]) {
         for key in keys {
             self.desired.ownership.remove.entry(key.clone()).or_insert(None);
         }
     }
 
-    /// The id of the tenant that is meant, where the project says it.
+    /// The id of the chosen tenant, if the project declares it.
     pub(super) fn tenant_id(&self) -> Option<&ObjectId> {
         self.tenant.id()
     }
 
-    /// Says how names are taken that the lock does not hold. A tenant that is not locked has none to take.
+    /// How to treat names that are not in the lock file. A tenant without a lock has no such names.
     pub(super) fn take_unlocked(&mut self, unlocked: Unlocked) {
         if let Some(lock) = &mut self.desired.lock {
             lock.unlocked = unlocked;
         }
     }
 
-    /// What the run accepts. A word that cannot be used ends it before anything is asked of a tenant.
+    /// The acceptances of the run. An invalid word ends it before anything is read from a tenant.
     pub(super) fn accepting(
         &self,
         settings: &Settings,
@@ -224,18 +223,18 @@ impl Loaded {
         })
     }
 
-    /// Notes in a plan what is accepted, and warns about entries of `accepted.yaml` that accept nothing.
+    /// Marks accepted holds in a plan, and warns about entries of `accepted.yaml` that accept nothing.
     pub(super) fn accept(&mut self, plan: &mut Plan, accepting: &Accepting) {
         plan.accept(accepting);
         self.findings.extend(acceptance::idle(plan, &self.accepted, &acceptance::today(&SystemClock)));
     }
 
-    /// Shows what was found after all, and ends the run.
+    /// Shows the findings of a failed planning and ends the run.
     pub(super) fn refuse(&self, settings: &Settings, ui: &Ui) -> Exit {
         refuse(&self.files, &self.findings, settings, ui)
     }
 
-    /// Shows a plan to people; programs get theirs at the end of the run.
+    /// Shows a plan to people. Programs get theirs at the end of the run.
     pub(super) fn show_plan(&self, settings: &Settings, ui: &Ui, plan: &Plan, all_foreign: bool) {
         let mut locator = Locator::new(&self.files);
         let mut locate = |place: &Place| {
@@ -252,14 +251,14 @@ impl Loaded {
         ui.result(&text);
     }
 
-    /// Shows what was found in the files.
+    /// Shows the findings about files.
     pub(super) fn show_findings(&self, ui: &Ui) {
         if !self.findings.is_empty() {
             ui.message(findings::text(&self.files, &self.findings, ui.colour_messages).trim_end());
         }
     }
 
-    /// Shows warnings, and for programs the whole result.
+    /// Shows warnings, and the whole result to programs.
     pub(super) fn finish(self, settings: &Settings, ui: &Ui, plan: Option<&Plan>, exit: Exit) -> Exit {
         Results { files: &self.files, found: &self.findings, plan }.end(settings, ui, exit)
     }

@@ -1,4 +1,4 @@
-//! What a run found, for everybody who reads along: people, the CI, and programs.
+//! The results of a run for every audience: people, CI hosts, and programs.
 
 use std::path::{Path, PathBuf};
 
@@ -14,30 +14,30 @@ use super::findings;
 use super::settings::{Kind, Settings};
 use super::ui::Ui;
 
-/// The result of `plan`, `apply`, `lock` and `validate` for programs.
+/// The JSON result of `plan`, `apply`, `lock` and `validate`.
 #[derive(serde::Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Document")]
 pub(super) struct ResultV1 {
-    /// The plan, where there is one.
+    /// The plan, if there is one.
     plan: Option<PlanV1>,
-    /// What was found in the files.
+    /// The findings about files.
     findings: Vec<FindingV1>,
     /// How the run ended.
     exit: ExitV1,
 }
 
-/// What a run found.
+/// The results of a run.
 pub(super) struct Results<'a> {
-    /// The files it read.
+    /// The files that it read.
     pub(super) files: &'a Files,
-    /// What it found in them.
+    /// The findings about them.
     pub(super) found: &'a Findings,
-    /// The plan, where there is one.
+    /// The plan, if there is one.
     pub(super) plan: Option<&'a Plan>,
 }
 
 impl Results<'_> {
-    /// Tells everybody, and ends the run.
+    /// Writes all outputs and ends the run.
     pub(super) fn end(&self, settings: &Settings, ui: &Ui, exit: Exit) -> Exit {
         if !self.found.is_empty() {
             ui.message(findings::text(self.files, self.found, ui.colour_messages).trim_end());
@@ -60,7 +60,7 @@ impl Results<'_> {
         exit
     }
 
-    /// The result for programs.
+    /// The JSON result.
     fn document(&self, exit: &Exit) -> String {
         let findings = finding::findings(self.files, self.found).into_iter().map(FindingV1::from).collect();
         let document = ResultV1 { plan: self.plan.cloned().map(PlanV1::from), findings, exit: exit.view() };
@@ -81,12 +81,12 @@ impl Results<'_> {
     }
 }
 
-/// A path as reports have it.
+/// A path in the form that reports use.
 fn shown(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 
-/// Writes a report in every form that is wanted.
+/// Writes a report in every requested format.
 pub(super) fn write_reports(report: &Report, wanted: &[(Kind, PathBuf)], ui: &Ui) {
     for (kind, file) in wanted {
         let text = match kind {

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::ui::Ui;
 use super::{Exit, args, cmd, exit};
 
-/// Runs what the command line says.
+/// Runs the command line.
 pub async fn run(cli: args::Cli) -> Exit {
     let ui = Arc::new(Ui::new(cli.global.color, cli.global.level()));
     let settings = Settings::of(&cli.global);

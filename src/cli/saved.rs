@@ -1,4 +1,4 @@
-//! Saved plans on disk: read with suspicion, since anybody may have written to them.
+//! Saved plans on disk. Nothing in them is trusted, because anyone may have edited them.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::exit::{Exit, Reason};
 use super::ui::Ui;
 use crate::plan::{FORMAT_VERSION, Plan};
 
-/// Reads a saved plan. One that was changed after it was made ends the run with 4, one that is none with 1.
+/// Reads a saved plan. A plan that was edited ends the run with 4, and a file that is not a plan with 1.
 pub(super) fn read(ui: &Ui, file: &Path) -> Result<Plan, Exit> {
     let refused = |reason: Reason, why: &str| {
         ui.message(&format!("error: {}: {}", file.display(), crate::render::escape(why)));
@@ -16,7 +16,7 @@ pub(super) fn read(ui: &Ui, file: &Path) -> Result<Plan, Exit> {
     if plan.id_holds() {
         return Ok(plan);
     }
-    let why = "the plan was changed after it was made: its id does not match its steps; plan again";
+    let why = "the plan was modified after it was made: its id does not match its steps; plan again";
     Err(refused(Reason::Stale, why))
 }
 
@@ -24,15 +24,15 @@ pub(super) fn read(ui: &Ui, file: &Path) -> Result<Plan, Exit> {
 fn parsed(file: &Path) -> Result<Plan, String> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
     let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("this is no plan: {error}"))?;
+        serde_json::from_str(&text).map_err(|error| format!("this file is not a plan: {error}"))?;
     match value.get("formatVersion").and_then(serde_json::Value::as_u64) {
         Some(version) if version == u64::from(FORMAT_VERSION) => {}
         Some(version) => {
             return Err(format!(
-                "this is a plan of version {version}; this program reads version {FORMAT_VERSION}"
+                "this is a plan of version {version}, but this program reads version {FORMAT_VERSION}"
             ));
         }
-        None => return Err("this is no plan: it has no formatVersion".to_owned()),
+        None => return Err("this file is not a plan: `formatVersion` is missing".to_owned()),
     }
-    serde_json::from_value(value).map_err(|error| format!("this is no plan: {error}"))
+    serde_json::from_value(value).map_err(|error| format!("this file is not a plan: {error}"))
 }

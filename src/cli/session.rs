@@ -1,4 +1,4 @@
-//! A connection to the tenant that a run works on: the embedded one, or any address of Graph.
+//! A connection to the tenant of a run: the embedded one, or a Graph endpoint.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,49 +9,43 @@ use crate::model::{Applier, ObjectId};
 use crate::sandbox::{self, Sandbox};
 use crate::signin::{Authority, Environment, SignIn, Wanted};
 
-/// Which tenant a run works on, and how to get there.
+/// The tenant of a run, and how to connect to it.
 #[derive(Debug)]
 pub(super) enum Target {
     /// The embedded tenant, with its state in this folder.
-    Embedded {
-        /// The folder.
-        state: PathBuf,
-    },
+    Embedded { state: PathBuf },
     /// A Graph endpoint.
     Endpoint {
-        /// The base URL, version included.
+        /// The base URL with its version.
         base: String,
-        /// How to sign in there; `None` where nobody needs to.
+        /// How to sign in there. `None` if no sign-in is needed.
         sign_in: Option<Box<(Authority, Wanted)>>,
-        /// The tenant that must answer, where the project says which.
+        /// The tenant that must answer, if the project declares it.
         tenant: Option<ObjectId>,
-        /// Who applies, where the token does not say it.
+        /// The identity that will apply, if the token does not show it.
         applier: Option<Applier>,
     },
 }
 
 /// An open connection.
 pub(super) struct Session {
-    /// The connection.
     pub(super) client: Client,
-    /// The tenant that must answer, where the project says which.
+    /// The tenant that must answer, if the project declares it.
     pub(super) expected: Option<ObjectId>,
-    /// The time.
     pub(super) clock: Arc<dyn Clock>,
     application: bool,
     applier: Applier,
-    /// What the token says of itself, where there is one that says anything.
+    /// The claims of the token, if it has readable ones.
     pub(super) claims: Option<Claims>,
-    /// How the caller signed in, in words.
+    /// The sign-in method in words.
     pub(super) method: String,
     embedded: Option<Sandbox>,
 }
 
 impl Session {
-    /// Opens a connection, starting the embedded tenant where that is the target.
+    /// Opens a connection. Starts the embedded tenant if that is the target.
     ///
-    /// # Errors
-    /// Says why the tenant cannot be reached.
+    /// # Errors Why there is no connection.
     pub(super) async fn open(
         target: Target,
         environment: &Environment,
@@ -78,9 +72,9 @@ impl Session {
                 (None, base, signed_in, tenant, applier)
             }
         };
-        let method = signed_in.as_ref().map_or("nobody", |signed_in| signed_in.by).to_owned();
+        let method = signed_in.as_ref().map_or("no one", |signed_in| signed_in.by).to_owned();
         if signed_in.is_some() {
-            progress.note(&format!("signed in by {method}"));
+            progress.note(&format!("signed in with {method}"));
         }
         let credential = signed_in.as_ref().and_then(|signed_in| signed_in.credential.clone());
         let token = signed_in.map(|signed_in| signed_in.token);
@@ -92,24 +86,22 @@ impl Session {
         Ok(Self { client, expected, clock, application, applier, claims, method, embedded })
     }
 
-    /// Why the token is for another tenant than the project means, if it says so.
+    /// Reports a token for a tenant other than the project's.
     #[must_use]
     pub(super) fn elsewhere(&self) -> Option<String> {
         let (expected, found) = (self.expected.as_ref()?, self.claims.as_ref()?.tenant.as_ref()?);
-        (expected != found)
-            .then(|| format!("the access token is for the tenant {found}, and the project names {expected}"))
+        (expected != found).then(|| {
+            format!("the access token is for the tenant {found}, but the project declares {expected}")
+        })
     }
 
-    /// Why the token of a person can do nothing here, if it says so.
+    /// Reports a person's token that lacks every entitlement scope.
     #[must_use]
     pub(super) fn scopeless(&self) -> Option<String> {
         let claims = self.claims.as_ref().filter(|claims| claims.application == Some(false))?;
         let has = claims.permissions.iter().any(|scope| scope.starts_with("EntitlementManagement."));
         (!has && !claims.permissions.is_empty()).then(|| {
-            format!(
-                "the token got by {} carries no EntitlementManagement scope: {WITHOUT_SCOPES}",
-                self.method
-            )
+            format!("the token from {} has no EntitlementManagement scope: {WITHOUT_SCOPES}", self.method)
         })
     }
 
@@ -128,7 +120,7 @@ impl Session {
     }
 }
 
-/// Who applies, as far as the token says.
+/// The identity that applies, as far as the token shows it.
 fn named_by(token: &Token) -> Applier {
     token.claims().and_then(|claims| claims.object).map_or(Applier::Unknown, Applier::Object)
 }

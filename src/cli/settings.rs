@@ -1,4 +1,4 @@
-//! What the command line and the environment mean together. The environment is read here and nowhere else.
+//! Combines the command line and the environment. Only this file reads the environment.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use crate::render::{Host, SUMMARY};
 
 use super::args::{Annotations, Format, Global};
 
-/// Where the embedded tenant keeps its state, below the working directory.
+/// The folder of the embedded tenant's state, below the working directory.
 pub(super) const SANDBOX_STATE: &str = ".guestlist/sandbox";
 
-/// A kind of report for machines.
+/// A report format for other tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// SARIF 2.1.0.
@@ -23,48 +23,47 @@ pub(super) enum Kind {
     GitLab,
 }
 
-/// What a run was asked to do, resolved.
+/// The options of a run, resolved.
 #[derive(Debug)]
 pub(super) struct Settings {
-    /// The folder of the policies.
+    /// The folder of the policy files.
     pub(super) dir: PathBuf,
-    /// The project file, where it is not in that folder.
+    /// The project file, if it is outside that folder.
     pub(super) project: Option<PathBuf>,
-    /// The tenant by name, where one was chosen.
+    /// The name of the chosen tenant, if given.
     pub(super) tenant: Option<String>,
-    /// Other values for variables of the project file.
+    /// Overridden variables of the project file.
     pub(super) variables: BTreeMap<String, String>,
-    /// The form of results.
+    /// The format of results.
     pub(super) format: Format,
-    /// The CI that shows findings beside their lines.
+    /// The CI host that shows annotations.
     pub(super) annotations: Option<Host>,
-    /// Where the plan is also written as Markdown.
+    /// The file for the plan as Markdown.
     pub(super) md_file: Option<PathBuf>,
-    /// How many characters that may have.
+    /// The maximum number of characters in that file.
     pub(super) md_limit: usize,
-    /// Where it is also written within the size of a step's summary.
+    /// The file for the step summary.
     pub(super) summary_file: Option<PathBuf>,
-    /// Whether what only the tenant knows of people is left out.
+    /// Whether personal data of the tenant is hidden.
     pub(super) redact: bool,
-    /// Where the result is also written as JSON.
+    /// The file for the JSON result.
     pub(super) json_file: Option<PathBuf>,
-    /// Where what was found is also written for machines.
+    /// The files for other reports.
     pub(super) reports: Vec<(Kind, PathBuf)>,
-    /// Another address for Graph, from `GUESTLIST_GRAPH_ENDPOINT`, version included.
+    /// Another base URL of Graph, from `GUESTLIST_GRAPH_ENDPOINT`, with its version.
     pub(super) endpoint: Option<String>,
     /// Another authority, from `GUESTLIST_AUTHORITY`.
     pub(super) authority: Option<String>,
-    /// What the environment holds for signing in.
+    /// The values from the environment that sign-in uses.
     pub(super) environment: Environment,
-    /// Where the embedded tenant keeps its state.
+    /// The folder of the embedded tenant's state.
     pub(super) sandbox_state: PathBuf,
 }
 
 impl Settings {
     /// Resolves the global options.
     ///
-    /// # Errors
-    /// Says which value cannot be used.
+    /// # Errors Which value is invalid.
     pub(super) fn of(global: &Global) -> Result<Self, String> {
         Ok(Self {
             dir: global.dir.clone(),
@@ -95,7 +94,7 @@ impl Settings {
 }
 
 impl Settings {
-    /// Writes a comment, and a summary of the step, where they are wanted: each within its own limit.
+    /// Writes the comment and the step summary, each within its own limit.
     pub(super) fn comment(&self, ui: &super::ui::Ui, write: impl Fn(usize) -> String) {
         let wanted = [(&self.md_file, self.md_limit), (&self.summary_file, SUMMARY)];
         wanted.iter().filter_map(|(file, limit)| Some((file.as_ref()?, *limit))).for_each(|(file, limit)| {
@@ -104,7 +103,7 @@ impl Settings {
     }
 }
 
-/// The CI that is meant, or the one that runs this.
+/// The CI host that was chosen or that runs this program.
 fn host(wanted: Annotations) -> Result<Option<Host>, String> {
     Ok(match wanted {
         Annotations::Github => Some(Host::GitHub),
@@ -120,7 +119,7 @@ fn assignments(written: &[String]) -> Result<BTreeMap<String, String>, String> {
     let mut values = BTreeMap::new();
     for text in written {
         let Some((name, value)) = text.split_once('=') else {
-            return Err(format!("`--var {text}` gives no value: write `--var NAME=VALUE`"));
+            return Err(format!("`--var {text}` has no value; write `--var NAME=VALUE`"));
         };
         if values.insert(name.to_owned(), value.to_owned()).is_some() {
             return Err(format!("`--var {name}` is given twice"));
@@ -129,7 +128,7 @@ fn assignments(written: &[String]) -> Result<BTreeMap<String, String>, String> {
     Ok(values)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
+#[expect(clippy::disallowed_methods, reason = "only this file reads the environment")]
 fn variable(name: &str) -> Result<Option<String>, String> {
     match std::env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),
@@ -139,7 +138,6 @@ fn variable(name: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// What the environment holds for signing in.
 fn environment() -> Result<Environment, String> {
     let secret = |name: &str| Ok::<_, String>(variable(name)?.map(Secret::new));
     Ok(Environment {
@@ -158,7 +156,7 @@ fn environment() -> Result<Environment, String> {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the environment names the file, so it is read as a part of it"
+    reason = "the environment names this file, so it counts as a part of the environment"
 )]
 fn certificate(path: &str) -> Result<Secret, String> {
     let text = std::fs::read_to_string(path);
@@ -166,7 +164,7 @@ fn certificate(path: &str) -> Result<Secret, String> {
         .map_err(|error| format!("{path}, which AZURE_CLIENT_CERTIFICATE_PATH names: {error}"))
 }
 
-/// An endpoint may be given with or without its version; there is one, v1.0.
+/// Adds the version to an endpoint that lacks it. The only version is v1.0.
 fn versioned(endpoint: &str) -> String {
     let endpoint = endpoint.trim_end_matches('/');
     if endpoint.ends_with("/v1.0") { endpoint.to_owned() } else { format!("{endpoint}/v1.0") }

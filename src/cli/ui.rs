@@ -1,4 +1,4 @@
-//! Standard output and standard error: who may be coloured, and the live line of progress.
+//! Standard output and standard error: colour, and the live line of progress.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
@@ -6,14 +6,14 @@ use std::sync::Mutex;
 use super::args::{LogLevel, When};
 use super::exit::{Exit, Reason};
 
-/// Where a run reads and writes. Results go to standard output, everything else to standard error.
+/// The streams of a run. Results are written to standard output, everything else to standard error.
 #[derive(Debug)]
 pub(super) struct Ui {
-    /// Whether results may be coloured.
+    /// Whether results can be coloured.
     pub(super) colour: bool,
-    /// Whether messages may be coloured.
+    /// Whether messages can be coloured.
     pub(super) colour_messages: bool,
-    /// Whether somebody can be asked.
+    /// Whether a person can answer questions.
     pub(super) interactive: bool,
     level: LogLevel,
     live: bool,
@@ -21,7 +21,7 @@ pub(super) struct Ui {
 }
 
 impl Ui {
-    /// Looks at the terminal and the environment once.
+    /// Detects the properties of the terminal, once.
     #[must_use]
     pub(super) fn new(when: When, level: LogLevel) -> Self {
         let (out, err) = (std::io::stdout(), std::io::stderr());
@@ -40,16 +40,16 @@ impl Ui {
         }
     }
 
-    /// Writes a result. A reader that went away is no error of ours.
+    /// Writes a result. A reader that has closed the pipe is not an error.
     pub(super) fn result(&self, text: &str) {
         self.clear();
         let mut out = std::io::stdout().lock();
         drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
 
-    /// Writes a result to a file beside what is printed. That it cannot be written is said, and is no reason to end
-    /// otherwise: what the run did is done.
-    #[expect(clippy::disallowed_methods, reason = "a result is written where the caller says")]
+    /// Also writes a result to a file. A failure is only a warning, because it does not undo what the run has
+    /// done.
+    #[expect(clippy::disallowed_methods, reason = "results are written to the paths that the caller gives")]
     pub(super) fn also(&self, file: &std::path::Path, text: &str) {
         if let Err(error) = std::fs::write(file, text) {
             self.message(&format!("warning: {}: {error}", file.display()));
@@ -62,7 +62,7 @@ impl Ui {
         drop(writeln!(std::io::stderr().lock(), "{text}"));
     }
 
-    /// Asks a yes-or-no question; anything but yes is no.
+    /// Asks a yes-or-no question. Anything but yes means no.
     #[must_use]
     pub(super) fn asks(&self, question: &str) -> bool {
         self.clear();
@@ -73,17 +73,17 @@ impl Ui {
         read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
     }
 
-    /// Makes sure that somebody wants what was shown: by word beforehand, or by an answer now.
+    /// Gets confirmation for what was shown: in advance by option, or now by an answer.
     ///
-    /// # Errors
-    /// How the run ends when nobody does.
+    /// # Errors How the run ends without confirmation.
     pub(super) fn agrees(&self, beforehand: bool, question: &str) -> Result<(), Exit> {
         if beforehand {
             return Ok(());
         }
         if !self.interactive {
             self.message(
-                "error: there is no terminal to ask on; use --auto-approve to apply without a question",
+                "error: there is no terminal for the confirmation question; use --auto-approve to apply \
+                without it",
             );
             return Err(Exit::because(Reason::CouldNotRun));
         }
@@ -94,14 +94,14 @@ impl Ui {
         Err(Exit::done())
     }
 
-    /// Writes a line of the log that stays.
+    /// Writes a log line that stays on the screen.
     fn log(&self, level: LogLevel, text: &str) {
         if self.level >= level {
             self.message(&crate::render::escape(text));
         }
     }
 
-    /// Takes the live line away.
+    /// Removes the live line.
     pub(super) fn clear(&self) {
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if std::mem::take(&mut *shown) {

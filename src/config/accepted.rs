@@ -11,21 +11,22 @@ use super::shape::ACCEPTED;
 /// One entry of `accepted.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// The id of the hold.
+    /// The hold's id.
     pub id: String,
-    /// Why.
+    /// The reason that the reviewer gave.
     pub reason: String,
-    /// Who answers for it.
+    /// The person or team that is answerable for the entry.
     pub owner: String,
-    /// The last day on which it counts, as `2027-01-31`.
+    /// The last day on which the entry counts, as `2027-01-31`.
     pub until: String,
-    /// Where it stands.
+    /// The entry's place in the file.
     pub place: Place,
 }
 
-/// What `accepted.yaml` accepts; nothing where there is none. Every fault is a finding.
+/// The entries of `accepted.yaml`, or an empty list without the file. Every fault is a finding.
 ///
-/// Whether an id has the form of a hold's is told by `is_id`: the kinds are the plan's to know.
+/// `is_id` decides whether a text has the form of a hold's id, because only the room `plan` knows the kinds
+/// of hold.
 pub fn accepted(files: &Files, is_id: fn(&str) -> bool, findings: &mut Findings) -> Vec<Accepted> {
     let Some(file) = &files.accepted else { return Vec::new() };
     let Some(written) = ACCEPTED.read::<document::Accepted>(file, findings) else { return Vec::new() };
@@ -39,7 +40,7 @@ pub fn accepted(files: &Files, is_id: fn(&str) -> bool, findings: &mut Findings)
         .map(|(index, entry)| {
             let at = list.index(index);
             if !is_id(&entry.id) {
-                let message = format!("`{}` is no id of a hold, as a plan shows it", entry.id);
+                let message = format!("`{}` is not the id of a hold; copy the id from a plan", entry.id);
                 context.error(&at.key("id"), Code::BadHoldId, message);
             }
             Accepted {

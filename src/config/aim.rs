@@ -1,4 +1,4 @@
-//! The tenant that files are read for: what of them counts there.
+//! The tenant that files are read for, and which objects and values apply to it.
 
 use serde_json::Value;
 
@@ -8,7 +8,8 @@ use super::at::At;
 use super::context::Context;
 use super::{Particulars, Project, Variables};
 
-/// The tenant that files are read for. One set of files serves every tenant of a project; what they ask for differs.
+/// The tenant that files are read for. One set of files serves every tenant of a project, but not every
+/// object exists in each of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Aim<'p> {
     tenant: Option<&'p str>,
@@ -22,26 +23,27 @@ impl<'p> Aim<'p> {
         Self { tenant: Some(tenant), project: Some(project) }
     }
 
-    /// A tenant of a project that is not at hand: any other tenant may exist beside it.
+    /// A tenant without its project. Other tenants may exist beside it, so names of tenants are not checked.
     #[must_use]
     pub fn alone(tenant: &'p str) -> Self {
         Self { tenant: Some(tenant), project: None }
     }
 
-    /// No tenant, because the project file has faults: everything counts, so that the other files are judged too.
+    /// No tenant, because the project file has errors. Every object counts, so that the other files are still
+    /// checked.
     #[must_use]
     pub fn nowhere() -> Self {
         Self { tenant: None, project: None }
     }
 
-    /// The variables of the tenant, where they are known.
+    /// The variables of the tenant, if they are known.
     pub(super) fn variables(&self) -> Option<&'p Variables> {
         static NONE: Variables = Variables::new();
         let tenant = self.tenant?;
         Some(self.particulars(tenant).map_or(&NONE, |own| &own.variables))
     }
 
-    /// The tenant's own settings as written, and the file they stand in.
+    /// The tenant's own settings as written, and the file that contains them.
     pub(super) fn settings(&self) -> Option<(&'p Value, &'p str)> {
         let own = self.particulars(self.tenant?)?;
         Some((own.settings.as_ref()?, &own.file))
@@ -51,30 +53,34 @@ impl<'p> Aim<'p> {
         self.project?.particulars.get(tenant)
     }
 
-    /// The name of the tenant, for sentences.
+    /// The name of the tenant, for messages.
     #[must_use]
     pub fn name(&self) -> &'p str {
         self.tenant.unwrap_or_default()
     }
 
-    /// Whether what is said of a tenant is said of this one.
+    /// Whether a value that is keyed by this tenant name applies here.
     pub(super) fn is_for(&self, tenant: &str) -> bool {
         self.tenant.is_none_or(|name| name == tenant)
     }
 
-    /// Whether something that is for these tenants counts.
     fn is_among(&self, tenants: &[String]) -> bool {
         tenants.iter().any(|name| self.is_for(name))
     }
 }
 
 impl Context<'_> {
-    /// Whether an object with this `only` is in the tenant. Without one it is in every tenant.
+    /// Whether an object with this `only` exists in the tenant. An object without `only` exists in every
+    /// tenant.
     pub(super) fn is_here(&mut self, at: &At<'_>, aim: Aim<'_>, only: Option<&[String]>) -> bool {
         let Some(only) = only else { return true };
         let at = at.key("only");
         if only.is_empty() {
-            self.error(&at, Code::EmptyList, "`only` names no tenant: the object would be nowhere");
+            self.error(
+                &at,
+                Code::EmptyList,
+                "`only` is an empty list, so the object would exist in no tenant",
+            );
         }
         for (index, name) in only.iter().enumerate() {
             self.tenant(&at.index(index), aim, name, false);
@@ -82,7 +88,7 @@ impl Context<'_> {
         aim.is_among(only)
     }
 
-    /// Says that the project has no tenant of this name.
+    /// Reports a name that is not a tenant of the project.
     pub(super) fn tenant(&mut self, at: &At<'_>, aim: Aim<'_>, name: &str, is_key: bool) {
         let Some(project) = aim.project.filter(|project| !project.tenants.contains_key(name)) else { return };
         let near = nearest(name, project.tenants.keys().map(String::as_str));

@@ -1,4 +1,4 @@
-//! Names that look like others: words of mixed scripts, and objects that a reviewer cannot tell apart.
+//! Names that look like others: words that mix scripts, and objects that a reviewer cannot tell apart.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::source::{Code, Finding};
 
 /// The first word that mixes scripts which no writing system mixes.
 ///
-/// Japanese, Korean and Chinese mix theirs with Latin; a name may hold words of several scripts.
+/// Japanese, Korean and Chinese mix their scripts with Latin, and a name may have words of several scripts.
 pub(super) fn mixed(name: &str) -> Option<&str> {
     if name.is_ascii() {
         return None;
@@ -22,12 +22,13 @@ pub(super) fn mixed(name: &str) -> Option<&str> {
     })
 }
 
-/// Declarations of different names that look the same. Names of ASCII alone are left to the reader.
+/// Finds declarations whose different names look the same. Pairs of pure ASCII are skipped: a reader can tell
+/// them apart.
 pub(super) fn twins(origins: &Origins) -> Vec<Finding> {
     let mut seen: BTreeMap<String, &Key> = BTreeMap::new();
     let mut findings = Vec::new();
     for (key, place) in &origins.objects {
-        // An organization is known by its identity: its name tells nothing apart.
+        // The name of an organization does not identify it, so a look-alike is harmless.
         if matches!(key, Key::Organization(_) | Key::Resource(_) | Key::Settings) {
             continue;
         }
@@ -36,12 +37,12 @@ pub(super) fn twins(origins: &Origins) -> Vec<Finding> {
         if name.is_ascii() && other.to_string().is_ascii() {
             continue;
         }
-        let message = format!("`{name}` looks the same as another name and is not");
+        let message = format!("`{name}` looks like another name but differs from it");
         let mut finding = Finding::error(Code::LookAlike, place.key("name"), message);
         if let Some(first) = origins.objects.get(other) {
-            finding = finding.and(first.key("name"), "the other");
+            finding = finding.and(first.key("name"), "the other name");
         }
-        findings.push(finding.help("one of them holds letters of another script"));
+        findings.push(finding.help("one of them contains letters of another script"));
     }
     findings
 }

@@ -1,4 +1,4 @@
-//! Approval: stages, who decides in them, and what cannot work for the people of a scope.
+//! Approval: stages, approvers, and approvers that cannot exist for the people of a scope.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,10 @@ use super::document::{Approval, Escalation, Stage};
 use super::policy::kind;
 use super::target::{is_directory, is_external};
 
-/// The most stages that the service takes.
+/// The service's limit.
 const MOST_STAGES: usize = 3;
 
 impl Context<'_> {
-    /// Who says yes.
     pub(super) fn approval(
         &mut self,
         at: &At<'_>,
@@ -30,7 +29,7 @@ impl Context<'_> {
         let required_for = self.required_for(at, written);
         if stages.len() > MOST_STAGES {
             let message =
-                format!("{} stages stand here; the service takes at most {MOST_STAGES}", stages.len());
+                format!("{} approval stages; the service accepts at most {MOST_STAGES}", stages.len());
             self.error(&stages_at, Code::ApprovalStages, message);
         }
         model::Approval {
@@ -50,17 +49,17 @@ impl Context<'_> {
         let staged = written.stages.as_ref().is_some_and(|stages| !stages.is_empty());
         let Some(words) = &written.required_for else {
             if written.stages.is_none() {
-                let message = "no `stages` stand here, so nobody has to approve";
+                let message = "`approval` has no `stages`, so no approval is required";
                 let finding = Finding::warning(Code::ApprovalStages, at.place(), message);
-                self.findings.push(finding.help("write `stages:`, or `stages: []` where that is meant"));
+                self.findings.push(finding.help("write `stages:`, or `stages: []` if this is intended"));
             }
-            // The one default that depends on what stands beside it: stages exist to be asked.
+            // The only default that depends on a sibling key: a policy with stages is meant to use them.
             return staged.then_some(RequestKind::Add).into_iter().collect();
         };
         let list_at = at.key("requiredFor");
         let kinds: Vec<_> = words.iter().map(|word| kind(*word)).collect();
         if let Some(index) = kinds.iter().position(|kind| *kind == RequestKind::Remove) {
-            let message = "giving access up needs nobody's yes";
+            let message = "removing one's own access never requires approval";
             self.error(&list_at.index(index), Code::ApprovalStages, message);
         }
         if !kinds.is_empty() && !staged {
@@ -71,7 +70,7 @@ impl Context<'_> {
             );
             self.findings.push(finding.help("write `stages:` with at least one entry"));
         } else if kinds.is_empty() && staged {
-            let message = "the stages below decide nothing: approval is required for no request";
+            let message = "the stages have no effect: no kind of request requires approval";
             self.warning(&list_at, Code::ApprovalStages, message);
         }
         self.set(&list_at, kinds)
@@ -99,7 +98,7 @@ impl Context<'_> {
             let escalation = self.escalation(&at, written);
             if escalation.after >= decide_within {
                 let message = format!(
-                    "after {} nobody is asked any more: the request is denied after {}",
+                    "the escalation after {} never happens: the request is denied after {}",
                     escalation.after.words(),
                     decide_within.words()
                 );
@@ -126,9 +125,9 @@ impl Context<'_> {
 
     fn somebody(&mut self, at: &At<'_>, approvers: &BTreeSet<Subject>, fallback: &BTreeSet<Subject>) {
         if approvers.is_empty() && fallback.is_empty() {
-            self.error(at, Code::EmptyList, "nobody is named who could approve");
+            self.error(at, Code::EmptyList, "no approvers are named");
         } else if approvers.is_empty() {
-            self.warning(at, Code::EmptyList, "nobody is named who could approve, except as a fallback");
+            self.warning(at, Code::EmptyList, "no approvers are named, only fallback approvers");
         }
     }
 
@@ -141,7 +140,7 @@ impl Context<'_> {
             let finding = Finding::warning(
                 Code::ApproverScope,
                 at.place(),
-                format!("people of the scope `{scope}` have no manager in the directory"),
+                format!("requestors of the scope `{scope}` have no manager in the directory"),
             );
             self.findings.push(finding.help("name `internalSponsors`, a group or a user"));
         }
@@ -150,7 +149,8 @@ impl Context<'_> {
                 Code::ApproverScope,
                 at.place(),
                 format!(
-                    "people of the scope `{scope}` belong to no connected organization, so nobody sponsors them"
+                    "requestors of the scope `{scope}` belong to no connected organization and so have no \
+                    sponsors"
                 ),
             );
             self.findings.push(finding.help("name `{ requestorManager: 1 }`, a group or a user"));

@@ -1,8 +1,8 @@
-//! Where a conversion stands in a document. A route is made only when something is said about it.
+//! The position of a conversion inside a document. A route is built only when a finding needs it.
 
 use crate::model::{Place, Route, RouteStep};
 
-/// A step of the way back to the top of a file.
+/// One step; steps are linked from the innermost outwards.
 #[derive(Clone, Copy, Debug)]
 enum Step<'a> {
     File(&'a str),
@@ -10,7 +10,7 @@ enum Step<'a> {
     Index(usize),
 }
 
-/// A place on the stack: cheap to walk down with, since most places are never shown.
+/// A position that lives on the stack, because most positions are never shown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At<'a> {
     up: Option<&'a At<'a>>,
@@ -18,22 +18,20 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    /// The top of a file.
     pub(super) fn file(path: &'a str) -> Self {
         Self { up: None, step: Step::File(path) }
     }
 
-    /// One key further down.
+    /// The position of a key of this mapping.
     pub(super) fn key(&'a self, key: &'a str) -> At<'a> {
         At { up: Some(self), step: Step::Key(key) }
     }
 
-    /// One list position further down.
+    /// The position of an entry of this list.
     pub(super) fn index(&'a self, index: usize) -> At<'a> {
         At { up: Some(self), step: Step::Index(index) }
     }
 
-    /// The place, written out.
     pub(super) fn place(&self) -> Place {
         let mut steps = Vec::new();
         let mut here = Some(self);

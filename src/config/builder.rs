@@ -10,7 +10,7 @@ use super::at::At;
 use super::context::Context;
 use super::spelling::Spellings;
 
-/// The declared objects as others refer to them.
+/// The declared objects, as other declarations refer to them.
 #[derive(Default)]
 pub(super) struct Declared {
     /// By name: the keys without their own pins.
@@ -20,19 +20,19 @@ pub(super) struct Declared {
 }
 
 impl Declared {
-    /// The object with an id, where a declaration says which one that is.
+    /// The object that is pinned to an id, if one is.
     pub(super) fn pinned(&self, id: &ObjectId) -> Option<&Key> {
         self.by_id.get(id)
     }
 }
 
-/// Identity sources seen so far, by where they stand.
+/// Identity sources seen so far, with their places.
 pub(super) type Sources = BTreeMap<IdentitySource, Place>;
 
-/// What is declared and does not exist in this tenant, and where it says so.
+/// Objects that are declared but do not exist in this tenant, with the place of their `only`.
 #[derive(Default)]
 pub(super) struct Elsewhere {
-    /// By key. A resource is here as it is written.
+    /// By key. A resource is keyed as it is written.
     pub(super) objects: BTreeMap<Key, Place>,
     /// Organizations by name.
     pub(super) organizations: BTreeMap<String, Place>,
@@ -60,13 +60,15 @@ pub(super) struct Builder<'f> {
 }
 
 impl Builder<'_> {
-    /// Says that a reference leads to something that does not exist in this tenant, if it does.
+    /// Reports a reference to something that does not exist in this tenant, if it is one.
     pub(super) fn is_elsewhere(&mut self, at: &At<'_>, what: &str, place: Option<Place>) -> bool {
         let Some(place) = place else { return false };
         let message = format!("{what} does not exist in the tenant `{}`", self.aim.name());
         let finding = Finding::error(Code::UnknownReference, at.place(), message);
-        let finding = finding.and(place, "it exists in these tenants alone");
-        self.context.findings.push(finding.help("give what refers to it the same `only`, or none to both"));
+        let finding = finding.and(place, "it exists in these tenants only");
+        self.context
+            .findings
+            .push(finding.help("give both objects the same `only`, or remove `only` from both"));
         true
     }
 
@@ -75,8 +77,8 @@ impl Builder<'_> {
         self.context.origin.objects.contains_key(key) || self.ownership.existing.contains_key(key)
     }
 
-    /// Whether an object is declared or existing, or may be in another spelling: what an id means is for the tenant to
-    /// tell.
+    /// Whether an object is declared or existing, or may be with another spelling: only the tenant can
+    /// resolve an id.
     pub(super) fn may_know(&self, key: &Key) -> bool {
         self.knows(key) || self.known.spellings.may_hold(key)
     }
@@ -86,7 +88,7 @@ impl Builder<'_> {
         self.known.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
     }
 
-    /// A reference that leads to nothing, unless a file is missing that may hold it.
+    /// Reports a dangling reference, unless a file that may declare the object could not be read.
     pub(super) fn unknown(&mut self, at: &At<'_>, message: String, near: Option<String>) {
         if self.complete {
             let finding = Finding::error(Code::UnknownReference, at.place(), message);

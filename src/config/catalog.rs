@@ -15,7 +15,6 @@ use super::context::Context;
 use super::document::{self, Application, Catalog, CatalogResource, CatalogRoles, Extension, Group, Guid};
 
 impl Builder<'_> {
-    /// Takes the catalogs of one file in, with all they hold.
     pub(super) fn catalogs(&mut self, at: &At<'_>, catalogs: &[Catalog], state: &mut State) {
         for (index, written) in catalogs.iter().enumerate() {
             let at = at.index(index);
@@ -62,7 +61,7 @@ impl Builder<'_> {
             let Some(origin) = self.context.origin_of(&at, &forms) else { continue };
             let key = ResourceKey { catalog: catalog.clone(), origin };
             if !here {
-                // It is named here and nowhere looked up.
+                // The reference is only recorded here; `scope` resolves it.
                 self.context.origin.references.truncate(known);
                 self.known.elsewhere.objects.insert(Key::Resource(key), at.key("only").place());
                 continue;
@@ -99,7 +98,7 @@ impl Builder<'_> {
     }
 }
 
-/// The ways to name a resource, of which exactly one stands.
+/// The ways to name a resource, exactly one of which is set.
 #[derive(Default)]
 pub(super) struct Forms<'d> {
     pub(super) group: Option<&'d Group>,
@@ -111,7 +110,7 @@ pub(super) struct Forms<'d> {
 }
 
 impl Context<'_> {
-    /// What stands behind a resource.
+    /// The object behind a resource.
     pub(super) fn origin_of(&mut self, at: &At<'_>, forms: &Forms<'_>) -> Option<Origin> {
         if let Some(group) = forms.group {
             Some(Origin::Group(self.group(&at.key("group"), group)))
@@ -185,16 +184,16 @@ fn resource(
             persists_after_removal: attribute.persists_after_removal.unwrap_or(silent.persists_after_removal),
         };
         if attributes.insert(name, converted).is_some() {
-            context.error(&at, Code::Repeated, "this attribute stands twice");
+            context.error(&at, Code::Repeated, "this attribute is listed twice");
         }
     }
     let environment = written.environment.as_ref().map(|url| {
         let at = at.key("environment");
         if !matches!(origin, Origin::Site(_)) {
-            context.error(&at, Code::PolicyParts, "only a site has an environment");
+            context.error(&at, Code::PolicyParts, "`environment` is allowed for a site only");
         }
-        // The service knows an environment by its URL with the slash at the end (fact environment-url-ends-in-slash),
-        // unlike a site.
+        // The service lists an environment by its URL with a trailing slash (fact
+        // environment-url-ends-in-slash); a site has none.
         context.url(&at, url) + "/"
     });
     model::Resource { attributes, environment }
@@ -204,7 +203,8 @@ fn extension(context: &mut Context<'_>, at: &At<'_>, written: &Extension) -> mod
     let name = context.name(&at.key("name"), &written.name);
     context.known(&at.key("kind"), written.kind.word(), ExtensionKind::WORDS);
     if written.kind == ExtensionKind::Assignment && written.callback.is_some() {
-        let message = "the service waits for no extension of the kind `assignment`";
+        let message = "`callback` has no effect on an extension of the kind `assignment`: the service does \
+            not wait for it";
         context.warning(&at.key("callback"), Code::ExtensionStage, message);
     }
     let app_at = at.key("logicApp");

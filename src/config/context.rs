@@ -1,4 +1,4 @@
-//! What a conversion carries along: findings, places, and the judgement of plain values.
+//! What every conversion carries along: findings, origins, and the checks of scalar values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +13,13 @@ use super::document::{Date, Guid, Length};
 use super::plain::{self, Fault};
 use super::{alike, pattern};
 
-/// The most characters of a name. The service publishes no limit of its own.
+/// In characters. The service publishes no limit of its own.
 const MOST_NAME: usize = 1024;
 
-/// The longest time that an assignment may last.
+/// The service's limit for an assignment.
 const LONGEST: Span = Span::days(3660);
 
-/// Whether a text can be a name without a finding.
+/// Whether a text is accepted as a name without a finding.
 pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
@@ -28,24 +28,22 @@ pub(crate) fn is_name(text: &str) -> bool {
         && hidden(text).next().is_none()
 }
 
-/// Findings and origins on their way.
+/// Findings and origins of one conversion.
 pub(super) struct Context<'f> {
     pub(super) findings: &'f mut Findings,
     pub(super) origin: Origins,
 }
 
 impl Context<'_> {
-    /// Says that something is wrong.
     pub(super) fn error(&mut self, at: &At<'_>, code: Code, message: impl Into<String>) {
         self.findings.push(Finding::error(code, at.place(), message));
     }
 
-    /// Says that something may not be what was meant.
     pub(super) fn warning(&mut self, at: &At<'_>, code: Code, message: impl Into<String>) {
         self.findings.push(Finding::warning(code, at.place(), message));
     }
 
-    /// Notes where a directory object is named.
+    /// Records where a directory object is referred to.
     pub(super) fn refers(&mut self, at: &At<'_>, principal: Principal) {
         self.origin.references.push((principal, at.place()));
     }
@@ -55,12 +53,12 @@ impl Context<'_> {
         if text.is_empty() {
             self.error(at, Code::BadName, "this name is empty");
         } else if text.chars().any(char::is_control) {
-            self.error(at, Code::BadName, "this name holds a control character");
+            self.error(at, Code::BadName, "this name contains a control character");
         } else if let Some((_, c)) = hidden(text).next() {
-            let message = format!("this name holds a character that nobody sees: U+{:04X}", u32::from(c));
+            let message = format!("this name contains an invisible character: U+{:04X}", u32::from(c));
             self.error(at, Code::BadName, message);
         } else if text.trim() != text {
-            self.error(at, Code::BadName, "this name starts or ends with a blank");
+            self.error(at, Code::BadName, "this name starts or ends with a space");
         } else if text.len() > MOST_NAME && text.chars().count() > MOST_NAME {
             self.error(at, Code::BadName, format!("this name is longer than {MOST_NAME} characters"));
         } else if let Some(word) = alike::mixed(text) {
@@ -70,7 +68,7 @@ impl Context<'_> {
         exact(text)
     }
 
-    /// Texts by language, each language once.
+    /// Texts by language. A language that occurs twice is a finding.
     pub(super) fn localizations(
         &mut self,
         at: &At<'_>,
@@ -82,7 +80,7 @@ impl Context<'_> {
             if let Some(fault) = plain::language(code) {
                 self.findings.push(fault.at(at.place()).at_key());
             } else if !languages.insert(code.to_lowercase()) {
-                self.warning(&at, Code::Repeated, "this language stands twice here");
+                self.warning(&at, Code::Repeated, "this language is listed twice");
             }
         }
         written.cloned().unwrap_or_default()
@@ -96,7 +94,7 @@ impl Context<'_> {
         text
     }
 
-    /// A text that must not be empty, as it stands.
+    /// A text that must not be empty, unchanged.
     pub(super) fn filled(&mut self, at: &At<'_>, text: &str) -> String {
         if text.trim().is_empty() {
             self.error(at, Code::BadName, "this text is empty");
@@ -104,26 +102,24 @@ impl Context<'_> {
         text.to_owned()
     }
 
-    /// A length of time.
+    /// A duration.
     pub(super) fn span(&mut self, at: &At<'_>, text: &Length) -> Span {
         self.judged(at, plain::length(&text.0)).unwrap_or(Span::Seconds(0))
     }
 
-    /// A value, or a finding and nothing.
     fn judged<T>(&mut self, at: &At<'_>, judged: Result<T, Fault>) -> Option<T> {
         judged.map_err(|fault| self.findings.push(fault.at(at.place()))).ok()
     }
 
-    /// A length of time that access may last.
+    /// A duration that access may last.
     pub(super) fn stay(&mut self, at: &At<'_>, text: &Length) -> Span {
         let span = self.span(at, text);
         if span > LONGEST {
-            self.error(at, Code::BadDuration, "access lasts at most 3660 days");
+            self.error(at, Code::BadDuration, "access can last at most 3660 days");
         }
         span
     }
 
-    /// The id of an object.
     pub(super) fn id(&mut self, at: &At<'_>, text: &Guid) -> ObjectId {
         self.judged(at, plain::id(&text.0)).unwrap_or_else(|| ObjectId::new(&text.0))
     }
@@ -138,12 +134,16 @@ impl Context<'_> {
                 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         };
         if !text.contains('.') || text.len() > 253 || !text.split('.').all(label) {
-            self.error(at, Code::BadDomain, format!("`{text}` is no domain, such as `fabrikam.com`"));
+            self.error(
+                at,
+                Code::BadDomain,
+                format!("`{text}` is not a domain; expected for example `fabrikam.com`"),
+            );
         }
         text.to_lowercase()
     }
 
-    /// An https URL without a trailing slash.
+    /// An https URL without its trailing slash.
     pub(super) fn url(&mut self, at: &At<'_>, text: &str) -> String {
         let good = url::Url::parse(text).is_ok_and(|url| {
             url.scheme() == "https"
@@ -152,42 +152,48 @@ impl Context<'_> {
                 && url.fragment().is_none()
         });
         if !good || text.trim() != text {
-            let message =
-                format!("`{text}` is no https URL, such as `https://contoso.sharepoint.com/sites/partners`");
+            let message = format!(
+                "`{text}` is not an https URL; expected for example \
+                    `https://contoso.sharepoint.com/sites/partners`"
+            );
             self.error(at, Code::BadUrl, message);
         }
         text.trim_end_matches('/').to_owned()
     }
 
-    /// A moment; a day alone is its midnight in UTC.
+    /// A point in time. A date without a time is midnight UTC.
     pub(super) fn moment(&mut self, at: &At<'_>, text: &Date) -> Timestamp {
         self.judged(at, plain::moment(&text.0)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// A day as Graph writes it.
+    /// A date as Graph writes it.
     pub(super) fn day(&mut self, at: &At<'_>, text: &Date) -> String {
         if text.0.len() != 10 || text.0.parse::<Day>().is_err() {
-            self.error(at, Code::BadDate, format!("`{}` is no day, such as `2027-01-31`", text.0));
+            self.error(
+                at,
+                Code::BadDate,
+                format!("`{}` is not a date; expected for example `2027-01-31`", text.0),
+            );
         }
         text.0.clone()
     }
 
-    /// Warns about a word of Graph that is not known.
+    /// Warns about an enum value that this version does not know.
     pub(super) fn known(&mut self, at: &At<'_>, word: &str, words: &[&'static str]) {
         if !words.iter().any(|known| known.eq_ignore_ascii_case(word)) {
-            let message = format!("`{word}` is not known to this version; it is sent as it stands");
+            let message = format!("this version does not know `{word}`; the value is sent unchanged");
             let near = nearest(word, words.iter().copied());
             let finding = Finding::warning(Code::OpenWord, at.place(), message);
             self.findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
         }
     }
 
-    /// A set from a list; an entry that stands twice is said.
+    /// A set from a list. An entry that occurs twice is a finding.
     pub(super) fn set<T: Ord>(&mut self, at: &At<'_>, entries: Vec<T>) -> BTreeSet<T> {
         let mut set = BTreeSet::new();
         for (index, entry) in entries.into_iter().enumerate() {
             if !set.insert(entry) {
-                self.warning(&at.index(index), Code::Repeated, "this entry stands twice in the list");
+                self.warning(&at.index(index), Code::Repeated, "this entry is listed twice");
             }
         }
         set

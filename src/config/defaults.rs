@@ -1,4 +1,4 @@
-//! The table of defaults: what every optional key means where it is absent.
+//! The table of defaults: what every optional key means if it is absent.
 //!
 //! A key that is a member of the model has its row in the table of properties; here are the others. The schemas carry
 //! both, so that the documentation cannot say something else than what is sent.
@@ -11,13 +11,13 @@ use crate::property::{Info, Meaning, rows};
 /// One optional key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The path of the key; `[]` stands for the entries of a list, `*` for any key.
+    /// The path of the key; `[]` is any entry of a list, `*` any key.
     pub key: String,
-    /// What it means where it is absent.
+    /// What it means if it is absent.
     pub meaning: Meaning,
-    /// The property of Graph that it sets.
+    /// The Graph property that it sets.
     pub graph: String,
-    /// What is sent where it is absent.
+    /// What is sent if it is absent.
     pub sent: String,
 }
 
@@ -93,13 +93,13 @@ fn each_kind(visit: &mut dyn FnMut(Info)) {
     rows::<Settings>("settings").into_iter().for_each(&mut *visit);
 }
 
-const UNMANAGED: &str = "not managed: what the tenant holds stays";
+const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
-const BY_NAME: &str = "its name leads to one object";
+const BY_NAME: &str = "the object is found by name";
 
-const NEVER_RENAMED: &str = "it has had no other name";
+const NEVER_RENAMED: &str = "never renamed";
 
-const EVERY_TENANT: &str = "it exists in every tenant of the project";
+const EVERY_TENANT: &str = "every tenant of the project";
 
 /// Every optional key that is no member.
 #[rustfmt::skip]
@@ -173,8 +173,8 @@ const DEFAULTS: &[Own] = &[
     words("accessPackages[].policies[].questions[].formerly", NEVER_RENAMED, "", "nothing"),
     words("templates", "none in this file", "", "nothing"),
     words("templates.policies", "none in this file", "", "nothing"),
-    words("templates.policies.*.parameters", "every use is the same", "", "nothing"),
-    words("templates.policies.*.parameters.*.default", "every use gives a value", "", "nothing"),
+    words("templates.policies.*.parameters", "no parameters", "", "nothing"),
+    words("templates.policies.*.parameters.*.default", "none: every use must give a value", "", "nothing"),
     words("existing", "none in this file", "", "nothing"),
     words("existing.connectedOrganizations", "none in this file", "", "nothing"),
     words("existing.catalogs", "none in this file", "", "nothing"),
@@ -182,35 +182,35 @@ const DEFAULTS: &[Own] = &[
     words("existing.extensions", "none in this file", "", "nothing"),
     words("existing.accessPackages", "none in this file", "", "nothing"),
     words("existing.policies", "none in this file", "", "nothing"),
-    words("remove", "nothing goes by this file", "", "nothing"),
-    words("remove[].catalog", "no catalog goes with this line", "", "nothing"),
-    words("remove[].accessPackage", "no package goes with this line", "", "nothing"),
-    words("remove[].policy", "no policy goes with this line", "", "nothing"),
-    words("remove[].extension", "no extension goes with this line", "", "nothing"),
-    words("remove[].connectedOrganization", "no organization goes with this line", "", "nothing"),
-    words("remove[].group", "no resource goes with this line", "", "nothing"),
-    words("remove[].groupId", "no resource goes with this line", "", "nothing"),
-    words("remove[].application", "no resource goes with this line", "", "nothing"),
-    words("remove[].servicePrincipalId", "no resource goes with this line", "", "nothing"),
-    words("remove[].appId", "no resource goes with this line", "", "nothing"),
-    words("remove[].site", "no resource goes with this line", "", "nothing"),
+    words("remove", "this file deletes nothing", "", "nothing"),
+    words("remove[].catalog", "this line deletes no catalog", "", "nothing"),
+    words("remove[].accessPackage", "this line deletes no access package", "", "nothing"),
+    words("remove[].policy", "this line deletes no policy", "", "nothing"),
+    words("remove[].extension", "this line deletes no extension", "", "nothing"),
+    words("remove[].connectedOrganization", "this line deletes no connected organization", "", "nothing"),
+    words("remove[].group", "this line removes no resource", "", "nothing"),
+    words("remove[].groupId", "this line removes no resource", "", "nothing"),
+    words("remove[].application", "this line removes no resource", "", "nothing"),
+    words("remove[].servicePrincipalId", "this line removes no resource", "", "nothing"),
+    words("remove[].appId", "this line removes no resource", "", "nothing"),
+    words("remove[].site", "this line removes no resource", "", "nothing"),
     words("settings", UNMANAGED, "settings", "nothing"),
 ];
 
-const CLIENT_ID: &str = "what `AZURE_CLIENT_ID` holds, or none where the method needs none";
-const CONNECTION_ID: &str = "none; azurePipelines needs it";
+const CLIENT_ID: &str = "the value of `AZURE_CLIENT_ID`, if the method needs a client id";
+const CONNECTION_ID: &str = "none; required for azurePipelines";
 
 const PROJECT_DEFAULTS: &[Own] = &[
     words("defaultTenant", "the only tenant, or the one named on the command line", "", ""),
     yaml("protected", "[]", "", ""),
-    words("limits", "five deletions, and thirty of a hundred objects", "", ""),
+    words("limits", "5 deletions, and changes to 30 % of the objects", "", ""),
     yaml("limits.maxDeletes", "5", "", ""),
     yaml("limits.maxChangePercent", "30", "", ""),
     yaml("tenants.*.cloud", "global", "", ""),
     yaml("tenants.*.auth", "{ method: auto }", "", ""),
     words("tenants.*.auth.clientId", CLIENT_ID, "", ""),
     words("tenants.*.auth.serviceConnectionId", CONNECTION_ID, "", ""),
-    words("tenants.*.auth.apply", "the same as to plan", "", ""),
+    words("tenants.*.auth.apply", "the same as for plan", "", ""),
     words("tenants.*.auth.apply.clientId", CLIENT_ID, "", ""),
     words("tenants.*.auth.apply.serviceConnectionId", CONNECTION_ID, "", ""),
     words("tenants.*.auth.plan.clientId", CLIENT_ID, "", ""),
@@ -218,7 +218,7 @@ const PROJECT_DEFAULTS: &[Own] = &[
     yaml("tenants.*.variables", "{}", "", ""),
     words("tenants.*.settings", "the settings of the policy files", "", ""),
     words("tenants.*.settings.externalUserLifecycle", "that of the policy files", "", ""),
-    words("tenants.*.settings.externalUserLifecycle.deleteAfter", "what the tenant holds stays", "", ""),
+    words("tenants.*.settings.externalUserLifecycle.deleteAfter", "the tenant keeps its value", "", ""),
     words("tenants.*.settings.catalogCreators", "that of the policy files", "", ""),
-    words("tenants.*.accept", "no hold is accepted beforehand", "", ""),
+    words("tenants.*.accept", "no hold is accepted in advance", "", ""),
 ];

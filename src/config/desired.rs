@@ -13,8 +13,8 @@ use super::expand::{Expansion, traced};
 use super::shape::POLICY;
 use super::written::written;
 
-/// What the policy files ask for in one tenant, offline. Every fault is a finding; with an error among them the state
-/// is not to be used.
+/// What the policy files ask for in one tenant, offline. Every fault is a finding; the state must not be used
+/// if one of them is an error.
 pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired {
     let mut found = Findings::default();
     let Expansion { files, own, traces, unknown, findings: expanding } =
@@ -40,7 +40,7 @@ pub fn desired(files: &Files, aim: Aim<'_>, findings: &mut Findings) -> Desired 
 impl Builder<'_> {
     fn all(&mut self, documents: &[(&str, Document)], own: &Settings) -> State {
         let mut state = State::default();
-        // Declarations before what refers to them, whatever file they stand in.
+        // Declarations are collected first, because a file may refer to an object of any other file.
         for (path, document) in documents {
             let top = At::file(path);
             let written = document.connected_organizations.as_deref().unwrap_or_default();

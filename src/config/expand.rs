@@ -1,7 +1,7 @@
-//! Policy files before they are read: variables filled in, and templates put in the place of their uses.
+//! Expands policy files before they are converted: fills in variables and replaces uses of templates.
 //!
-//! It works on plain documents and keeps what it does as traces, so that nothing behind it knows of either and every
-//! finding still leads to what somebody wrote.
+//! Expansion works on untyped documents and records traces. Later steps need not know about templates or
+//! variables, and every finding still points to the text that a person wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,20 +18,20 @@ use super::fill::Filling;
 use super::shape::POLICY;
 use super::template::{Known, Templates};
 
-/// Files as they are meant, and how they came to be.
+/// Expanded files, and how they were made.
 pub(super) struct Expansion<'f> {
     pub(super) findings: &'f mut Findings,
-    /// The files, with documents in which no template and no variable is left.
+    /// The files, whose documents contain no template and no variable any more.
     pub(super) files: Files,
-    /// The tenant's own settings, in which no variable is left.
+    /// The tenant's own settings, with variables filled in.
     pub(super) own: Settings,
     pub(super) traces: Traces,
-    /// Texts whose variables have no value: what else is wrong with them is not to be said.
+    /// Texts with unknown variables. Their other findings are dropped, because they would be about a value
+    /// that no one wrote.
     pub(super) unknown: BTreeSet<Place>,
 }
 
 impl<'f> Expansion<'f> {
-    /// Expands files for a tenant.
     pub(super) fn of(files: &Files, aim: Aim<'_>, findings: &'f mut Findings) -> Self {
         let mut expansion = Self {
             findings,
@@ -62,7 +62,7 @@ impl<'f> Expansion<'f> {
         Filling { aim, findings: self.findings, traces: &mut self.traces, unknown: &mut self.unknown }
     }
 
-    /// Fills variables into the tenant's own settings, whose shape was judged with the project file.
+    /// Fills variables into the tenant's own settings. Their shape was checked with the project file.
     fn own_settings(&mut self, aim: Aim<'_>) {
         let Some((written, file)) = aim.settings() else { return };
         let (top, mut own) = (At::file(file), written.clone());
@@ -76,7 +76,7 @@ impl<'f> Expansion<'f> {
         }
     }
 
-    /// Puts templates in the place of their uses in one file. A file whose uses are misshapen is not read on.
+    /// Replaces the uses of templates in one file. A file with a misshapen use is not read any further.
     fn expand(&mut self, file: &mut File, templates: &mut Templates) {
         let Some(document) = &mut file.document else { return };
         if uses_mut(document).next().is_none() {
@@ -97,7 +97,7 @@ impl<'f> Expansion<'f> {
         }
     }
 
-    /// The policy that a use means.
+    /// The policy that results from a use and its template.
     fn policy(
         &mut self,
         used: &TemplateUse,
@@ -115,7 +115,7 @@ impl<'f> Expansion<'f> {
             if !is_none(key, value) {
                 policy.insert(key.clone(), value.clone());
             } else if policy.remove(key).is_none() {
-                let message = format!("the template has no `{key}`: `{NONE}` does nothing");
+                let message = format!("the template has no `{key}`, so `{NONE}` has no effect");
                 self.findings.push(Finding::warning(Code::PolicyParts, place.key(key), message));
             }
         }
@@ -135,7 +135,7 @@ impl<'f> Expansion<'f> {
             let also = match argument.is_given {
                 true => {
                     let place = known.place.key("policy").below(&standing.route);
-                    vec![(place, "the template takes the parameter here".to_owned())]
+                    vec![(place, "the template uses the parameter here".to_owned())]
                 }
                 false => here(),
             };
@@ -144,7 +144,7 @@ impl<'f> Expansion<'f> {
         Some(policy)
     }
 
-    /// The value of every parameter that a template takes.
+    /// The values of all parameters of a template at one use.
     fn arguments<'u>(
         &mut self,
         used: &'u TemplateUse,
@@ -157,7 +157,7 @@ impl<'f> Expansion<'f> {
             let message = format!("the template `{}` has no parameter `{key}`", used.template);
             let near = nearest(key, known.parameters.keys().map(String::as_str));
             let finding = Finding::error(Code::UnknownParameter, with.key(key), message).at_key();
-            let finding = finding.and(known.place.clone(), "the template");
+            let finding = finding.and(known.place.clone(), "the template is declared here");
             self.findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
             sound = false;
         }
@@ -179,8 +179,8 @@ impl<'f> Expansion<'f> {
                 let message =
                     format!("the parameter `{name}` of the template `{}` has no value", used.template);
                 let at = if used.with.is_empty() { place.key("template") } else { with.clone() };
-                let finding =
-                    Finding::error(Code::MissingParameter, at, message).and(declared, "the parameter");
+                let finding = Finding::error(Code::MissingParameter, at, message)
+                    .and(declared, "the parameter is declared here");
                 self.findings.push(finding.help(format!("write `with: {{ {name}: … }}`")));
                 sound = false;
             }
@@ -188,7 +188,7 @@ impl<'f> Expansion<'f> {
         sound.then_some(arguments)
     }
 
-    /// Says when a use and its template together do not say for whom the policy is, or say it twice.
+    /// Reports a use that, together with its template, names no audience or two of them.
     fn one_audience(
         &mut self,
         used: &TemplateUse,
@@ -201,8 +201,10 @@ impl<'f> Expansion<'f> {
         let finding = match standing.as_slice() {
             [_] => return Some(()),
             [] => {
-                let message =
-                    format!("neither this policy nor the template `{}` says whom it is for", used.template);
+                let message = format!(
+                    "neither this policy nor the template `{}` defines who the policy is for",
+                    used.template
+                );
                 Finding::error(Code::ExactlyOne, place.key("template"), message)
                     .help("write exactly one of `requestors`, `automatic` and `direct`")
             }
@@ -215,8 +217,8 @@ impl<'f> Expansion<'f> {
                 if used.keys.contains_key(*own) && !used.keys.contains_key(*other) {
                     Finding::error(Code::ExactlyOne, place.key(own), message)
                         .at_key()
-                        .and(known.place.key("policy").key(other), "the template says so here")
-                        .help(format!("take out what the template says with `{other}: {NONE}`"))
+                        .and(known.place.key("policy").key(other), "the template defines it here")
+                        .help(format!("remove the template's `{other}` with `{other}: {NONE}`"))
                 } else if used.keys.contains_key(*own) {
                     Finding::error(Code::ExactlyOne, place.key(other), message).at_key()
                 } else {
@@ -231,14 +233,14 @@ impl<'f> Expansion<'f> {
     }
 }
 
-/// The value of a parameter at one use.
 struct Argument<'u> {
     value: &'u Value,
     place: Place,
     is_given: bool,
 }
 
-/// What stands for a policy that cannot be made: its own keys, so that what refers to it is judged still.
+/// A placeholder for a policy that cannot be expanded. It keeps the policy's own keys, so that references to
+/// the policy are still checked.
 fn stand_in(used: &TemplateUse) -> Map<String, Value> {
     let own = used.keys.iter().filter(|(key, _)| OWN.contains(&key.as_str()));
     let mut policy: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
@@ -246,7 +248,7 @@ fn stand_in(used: &TemplateUse) -> Map<String, Value> {
     policy
 }
 
-/// The policies of a document that use a template, by the positions of package and policy.
+/// The policies of a document that use a template, with the indices of package and policy.
 fn uses_mut(document: &mut Value) -> impl Iterator<Item = ([usize; 2], &mut Value)> {
     let packages = document.get_mut("accessPackages").and_then(Value::as_array_mut).into_iter().flatten();
     let policies = packages.enumerate().filter_map(|(package, written)| {
@@ -256,7 +258,6 @@ fn uses_mut(document: &mut Value) -> impl Iterator<Item = ([usize; 2], &mut Valu
     policies.flatten().filter(|(_, written)| written.get("template").is_some())
 }
 
-/// Puts a value where a route leads.
 fn set(policy: &mut Map<String, Value>, route: &[RouteStep], value: &Value) {
     let Some((RouteStep::Key(key), steps)) = route.split_first() else { return };
     let Some(mut here) = policy.get_mut(key) else { return };
@@ -271,7 +272,7 @@ fn set(policy: &mut Map<String, Value>, route: &[RouteStep], value: &Value) {
     *here = value.clone();
 }
 
-/// Findings about expanded files, at the places where what they are about was written.
+/// Moves findings about expanded files to the places of the text that caused them.
 pub(super) fn traced(found: Findings, traces: &Traces, unknown: &BTreeSet<Place>) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut at: BTreeMap<(Option<Place>, Code, String), usize> = BTreeMap::new();
@@ -281,7 +282,7 @@ pub(super) fn traced(found: Findings, traces: &Traces, unknown: &BTreeSet<Place>
         if !of_variable && finding.place.as_ref().is_some_and(|place| unknown.contains(place)) {
             continue;
         }
-        // One fault of a template is one finding, however often the template is used.
+        // A fault of a template is reported once, however often the template is used.
         let same = (finding.place.clone(), finding.code, finding.message.clone());
         match at.get(&same).and_then(|index| all.get_mut(*index)) {
             Some(first) if first.position == finding.position => {

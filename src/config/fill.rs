@@ -1,4 +1,4 @@
-//! Fills variables into texts of policy files. A value is put in as it is and never read as YAML.
+//! Fills variables into texts of policy files. A value is inserted as text and never parsed as YAML.
 
 use std::collections::BTreeSet;
 
@@ -11,28 +11,27 @@ use super::aim::Aim;
 use super::at::At;
 use super::variable::{OPEN, Variables, is_name};
 
-/// How much of a text is shown that opens and is no variable.
+/// How many characters of a malformed substitution are shown.
 const MOST_SHOWN: usize = 40;
 
 /// Why a text cannot be filled in.
 #[derive(Debug, PartialEq, Eq)]
 enum Fault {
-    /// Something opens that is no variable.
+    /// A `${` that does not begin a variable.
     Malformed(String),
-    /// There is no such variable.
     Unknown(String),
 }
 
-/// What filling a document in takes, and where it notes what it did.
+/// The inputs for filling a document, and where the traces are recorded.
 pub(super) struct Filling<'a> {
     pub(super) aim: Aim<'a>,
     pub(super) findings: &'a mut Findings,
     pub(super) traces: &'a mut Traces,
-    /// Texts whose variables have no value.
+    /// Texts with unknown variables.
     pub(super) unknown: &'a mut BTreeSet<Place>,
 }
 
-/// A text with every variable's value in its place. What a value holds is not looked at again.
+/// A text with all variables replaced by their values. Values are not searched for further variables.
 fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Result<String, Fault> {
     let mut out = String::new();
     let mut rest = text;
@@ -59,7 +58,7 @@ fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Res
 }
 
 impl Filling<'_> {
-    /// Fills the variables of a tenant into every text of a document.
+    /// Replaces the variables of a tenant in every text of a document.
     pub(super) fn fill(&mut self, at: &At<'_>, value: &mut Value) {
         match value {
             Value::String(text) if text.contains(OPEN) => self.fill_text(at, text),
@@ -76,7 +75,7 @@ impl Filling<'_> {
     fn fill_text(&mut self, at: &At<'_>, text: &mut String) {
         let place = at.place();
         let Some(variables) = self.aim.variables() else {
-            // Without a project nobody knows the values, nor what they would be wrong in.
+            // Without a project, the values are unknown, and checking the text would report false faults.
             self.unknown.insert(place);
             return;
         };
@@ -105,9 +104,9 @@ impl Filling<'_> {
 fn finding(fault: Fault, place: Place, aim: Aim<'_>, variables: &Variables) -> Finding {
     match fault {
         Fault::Malformed(written) => {
-            let message = format!("`{written}` is no variable");
+            let message = format!("`{written}` is not a variable");
             Finding::error(Code::BadSubstitution, place, message)
-                .help("write `${var.NAME}` for a variable, and `$${` for the characters `${` themselves")
+                .help("write `${var.NAME}` for a variable, and `$${` for a literal `${`")
         }
         Fault::Unknown(name) => {
             let message = format!("the tenant `{}` has no variable `{name}`", aim.name());

@@ -1,4 +1,4 @@
-//! What objects are known by: names, the ids that pin them in a tenant, and the names they had before.
+//! How objects are identified: by name, by the id that pins them in a tenant, and by former names.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::builder::Builder;
 use super::document::{CatalogId, CatalogName, Guid, Named, OneOrMany, Question};
 
 impl Builder<'_> {
-    /// The id that an object has in the tenant the files are read for.
+    /// The id that pins an object in the tenant of this run.
     pub(super) fn pin(&mut self, at: &At<'_>, ids: Option<&BTreeMap<String, Guid>>) -> Option<ObjectId> {
         let at = at.key("id");
         let mut pin = None;
@@ -25,7 +25,7 @@ impl Builder<'_> {
         pin
     }
 
-    /// Takes `existing` and `remove`, which go by names or ids, to the declared objects that those mean.
+    /// Resolves the names and ids of `existing` and `remove` to declared objects.
     pub(super) fn tell_apart(&mut self) {
         let mut meant = Renames::default();
         for (name, keys) in &self.known.declared.by_name {
@@ -36,14 +36,14 @@ impl Builder<'_> {
         for (id, key) in &self.known.declared.by_id {
             meant.insert(&Key::Catalog(CatalogKey::by_id(id)), key);
         }
-        // Once for each depth: what lies in a pinned object is looked for there.
+        // Once per level, because objects inside a pinned object are looked up by that object's key.
         for _ in 0..3 {
             self.ownership = std::mem::take(&mut self.ownership).map_keys(&|key| meant.key(key));
         }
     }
 
-    /// Notes a declaration; a second one of the same key is a finding and is not taken in. Objects of one name are
-    /// told apart by their ids, so each of them needs one.
+    /// Records a declaration. A second declaration of the same key is a finding and is dropped. Objects with
+    /// the same name are distinguished by ids, so each of them needs one.
     pub(super) fn declare(&mut self, key: Key, place: Place) -> bool {
         let same_name = self.known.declared.by_name.get(&key.unpinned()).into_iter().flatten();
         let told_apart = |other: &Key| *other != key && other.pin().is_some() && key.pin().is_some();
@@ -76,12 +76,12 @@ impl Builder<'_> {
         true
     }
 
-    /// The declared object that a name means; `None` where there is none. Of several the first is given, and said
-    /// with `form`, the way to write the one that is meant.
+    /// The declared object that a name refers to, or `None`. If several match, the first is returned and a
+    /// finding suggests `form`, which names one of them unambiguously.
     pub(super) fn meant(&mut self, at: &At<'_>, key: &Key, form: &str) -> Option<Key> {
         let found = self.known.declared.by_name.get(&key.unpinned())?;
         if found.len() > 1 {
-            let message = format!("{} declared objects are `{}`", found.len(), key.unpinned());
+            let message = format!("{} declared objects match `{}`", found.len(), key.unpinned());
             let mut finding = Finding::error(Code::AmbiguousReference, at.place(), message);
             for place in found.iter().filter_map(|key| self.context.origin.objects.get(key)) {
                 finding = finding.and(place.clone(), "one of them");
@@ -91,8 +91,8 @@ impl Builder<'_> {
         found.first().cloned()
     }
 
-    /// The catalog that a name or an id means, whether or not it is declared. A name that leads to none is said; what
-    /// an id leads to is for the tenant to tell, unless a declaration does.
+    /// The catalog that a name or an id refers to, declared or not. A dangling name is a finding. A dangling
+    /// id may still exist in the tenant, unless a declaration has it.
     pub(super) fn catalog_named(&mut self, at: &At<'_>, written: &CatalogName) -> CatalogKey {
         let key = self.context.catalog(at, written);
         if let Some(id) = key.pin.as_ref().filter(|_| key.is_by_id()) {
@@ -114,12 +114,16 @@ impl Builder<'_> {
                 _ => None,
             });
             let near = nearest(&key.name, names).map(str::to_owned);
-            self.unknown(at, format!("no catalog `{}` is declared or existing", key.name), near);
+            self.unknown(
+                at,
+                format!("no catalog `{}` is declared or listed under `existing`", key.name),
+                near,
+            );
         }
         key
     }
 
-    /// Notes the names an object had before.
+    /// Records the former names of an object.
     pub(super) fn former(&mut self, at: &At<'_>, key: &Key, written: Option<&OneOrMany<String>>) {
         let at = at.key("formerly");
         let mut names: Vec<(String, Place)> = Vec::new();
@@ -127,9 +131,9 @@ impl Builder<'_> {
             let at = index.map_or(at, |index| at.index(index));
             let name = self.context.name(&at, name);
             if key.named(&name) == key.unpinned() {
-                self.context.error(&at, Code::FormerName, format!("`{name}` is the name it has"));
+                self.context.error(&at, Code::FormerName, format!("`{name}` is the current name"));
             } else if names.iter().any(|(other, _)| *other == name) {
-                self.context.warning(&at, Code::Repeated, "this name stands twice");
+                self.context.warning(&at, Code::Repeated, "this name is listed twice");
             } else {
                 names.push((name, at.place()));
             }
@@ -139,7 +143,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Says which former names belong to more than one object.
+    /// Reports former names that belong to more than one object.
     pub(super) fn former_names_once(&mut self) {
         let mut seen: BTreeMap<Key, &Place> = BTreeMap::new();
         let former = self.context.origin.former.iter();
@@ -152,16 +156,17 @@ impl Builder<'_> {
             let other = bearer.map(|place| (place, "declared here"));
             let other = other.or_else(|| seen.get(&old).map(|place| (*place, "claimed here")));
             if let Some((other, what)) = other {
-                let message = format!("`{old}` is the name of another declared object, now or before");
+                let message =
+                    format!("`{old}` is also the current or former name of another declared object");
                 let finding = Finding::error(Code::FormerName, place.clone(), message);
-                let help = "an object that gave its name to another is told from it by its `id`";
+                let help = "if an object has taken over the name of another one, pin it with `id`";
                 self.context.findings.push(finding.and(other.clone(), what).help(help));
             }
             seen.insert(old, place);
         }
     }
 
-    /// Notes the texts that the questions of a policy had before.
+    /// Records the former texts of a policy's questions.
     pub(super) fn reworded(&mut self, at: &At<'_>, key: &PolicyKey, written: &[Question]) {
         let mut taken: Vec<&str> = written.iter().map(|question| question.text.as_str()).collect();
         let mut reworded: BTreeMap<String, Vec<(String, Place)>> = BTreeMap::new();
@@ -171,7 +176,7 @@ impl Builder<'_> {
             for (position, text) in question.formerly.iter().flat_map(OneOrMany::entries) {
                 let at = position.map_or(at, |position| at.index(position));
                 if taken.contains(&text.as_str()) {
-                    let message = format!("`{text}` is the text of another question, now or before");
+                    let message = format!("`{text}` is also the current or former text of another question");
                     self.context.error(&at, Code::FormerName, message);
                     continue;
                 }
@@ -185,7 +190,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The key of a package that does not exist in this tenant, as far as its catalog is known.
+    /// The key of a package that does not exist in this tenant, if its catalog is known.
     pub(super) fn catalog_elsewhere(&self, written: &CatalogName) -> Option<CatalogKey> {
         let known = match written {
             Named::Name(name) => {

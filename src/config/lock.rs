@@ -1,4 +1,4 @@
-//! What the lock file remembers, by tenant.
+//! The contents of the lock file, by tenant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use super::context::Context;
 use super::document::{self, Guid};
 use super::shape::LOCK;
 
-/// The words that KEYs of objects start with.
+/// The words that an object's KEY starts with.
 const KINDS: &[&str] =
     &["organization", "catalog", "resource", "extension", "accessPackage", "policy", "settings"];
 
-/// What the lock file holds of each tenant; nothing where there is none. Every fault is a finding.
+/// The lock file's entries for each tenant, or none without the file. Every fault is a finding.
 pub fn locks(files: &Files, findings: &mut Findings) -> BTreeMap<ObjectId, Lock> {
     let Some(file) = &files.lock else { return BTreeMap::new() };
     let Some(written) = LOCK.read::<document::Lock>(file, findings) else { return BTreeMap::new() };
@@ -33,7 +33,7 @@ pub fn locks(files: &Files, findings: &mut Findings) -> BTreeMap<ObjectId, Lock>
     locks
 }
 
-/// Reads the key of a mapping: what is wrong with it is shown at the key, not at its value.
+/// Parses the key of a mapping. Its faults are reported at the key, not at the value.
 fn of_key<T>(context: &mut Context<'_>, read: impl FnOnce(&mut Context<'_>) -> T) -> T {
     let mut found = Findings::default();
     let value = read(&mut Context { findings: &mut found, origin: Default::default() });
@@ -43,7 +43,7 @@ fn of_key<T>(context: &mut Context<'_>, read: impl FnOnce(&mut Context<'_>) -> T
 
 fn twice(context: &mut Context<'_>, at: &At<'_>, what: &str) {
     let finding =
-        Finding::error(Code::BadLock, at.place(), format!("{what} stands here in two spellings")).at_key();
+        Finding::error(Code::BadLock, at.place(), format!("{what} occurs here in two spellings")).at_key();
     context.findings.push(finding.help("keep one of them, or run `guestlist lock` again"));
 }
 
@@ -84,7 +84,8 @@ fn keys(context: &mut Context<'_>, at: &At<'_>, written: &[String]) -> BTreeSet<
     for (index, text) in written.iter().enumerate() {
         let (kind, rest) = text.split_once('/').unwrap_or((text, ""));
         if !KINDS.contains(&kind) || rest.is_empty() != (kind == "settings") {
-            let message = format!("`{text}` is no KEY of an object, such as `catalog/NAME`");
+            let message =
+                format!("`{text}` is not the KEY of an object; expected for example `catalog/NAME`");
             context.error(&at.index(index), Code::BadLock, message);
         }
     }

@@ -1,6 +1,8 @@
-//! The language: documents as written, their defaults, the references between files, and the state they ask for.
+//! The language: documents as written, their defaults, the references between files, and the state they
+//! declare.
 //!
-//! Offline: names of directory objects stay names. Nothing is read from disk and nothing is shown.
+//! Everything here is offline. Names of directory objects are not resolved, nothing is read from disk, and
+//! nothing is shown.
 
 mod accepted;
 mod aim;

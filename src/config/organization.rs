@@ -14,7 +14,6 @@ use super::context::Context;
 use super::document::{Identity, Named, Organization, Principal, TenantId};
 
 impl Builder<'_> {
-    /// Takes the organizations of one file in.
     pub(super) fn organizations(&mut self, at: &At<'_>, organizations: &[Organization], state: &mut State) {
         for (index, written) in organizations.iter().enumerate() {
             let at = at.index(index);
@@ -40,7 +39,7 @@ impl Builder<'_> {
                 let shown = OrganizationKey(source.clone());
                 let message = format!("two organizations have the identity `{shown}`");
                 let finding = Finding::error(Code::DuplicateObject, place.key("identity"), message);
-                self.context.findings.push(finding.and(other.key("identity"), "the other one"));
+                self.context.findings.push(finding.and(other.key("identity"), "the other organization"));
             }
         }
     }
@@ -60,7 +59,7 @@ fn organization(
         let source = source(context, &entry_at, entry);
         first.get_or_insert_with(|| source.clone());
         if !identity.insert(source) {
-            context.warning(&entry_at, Code::Repeated, "this identity stands twice");
+            context.warning(&entry_at, Code::Repeated, "this identity is listed twice");
         }
     }
     let Some(first) = first else {
@@ -91,10 +90,10 @@ fn organization(
     Some((OrganizationKey(first), organization))
 }
 
-/// Graph's social networks.
+/// Graph's words for social identity providers.
 const SOCIAL: &[&str] = &["facebook"];
 
-/// What a file says of how people of an organization are recognised.
+/// The identity source that a file declares.
 pub(super) fn source(context: &mut Context<'_>, at: &At<'_>, identity: &Identity) -> IdentitySource {
     match identity {
         Identity::Tenant(Named::Name(domain)) => {

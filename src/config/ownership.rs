@@ -1,4 +1,4 @@
-//! Objects that are not declared: those that are only referred to, and those that go.
+//! Objects that are not declared: those that are only referred to, and those to delete.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::document::{CatalogId, CatalogName, Existing, ExistingResource, Named,
 use super::organization::source;
 
 impl Builder<'_> {
-    /// Takes in what one file refers to without managing it.
+    /// Reads the section `existing` of one file.
     pub(super) fn existing(&mut self, at: &At<'_>, written: &Existing) {
         let list = at.key("connectedOrganizations");
         for (index, entry) in written.connected_organizations.iter().flatten().enumerate() {
@@ -63,22 +63,22 @@ impl Builder<'_> {
 
     fn exists(&mut self, at: &At<'_>, key: Key) {
         if self.ownership.existing.insert(key, at.place()).is_some() {
-            self.context.warning(at, Code::Repeated, "this object stands twice under `existing`");
+            self.context.warning(at, Code::Repeated, "this object is listed twice under `existing`");
         }
     }
 
-    /// Takes in what one file removes.
+    /// Reads the section `remove` of one file.
     pub(super) fn removals(&mut self, at: &At<'_>, written: &[Removal]) {
         for (index, removal) in written.iter().enumerate() {
             let at = at.index(index);
             let Some(key) = removed(&mut self.context, &at, removal) else { continue };
             if self.ownership.remove.insert(key, Some(at.place())).is_some() {
-                self.context.warning(&at, Code::Repeated, "this object stands twice under `remove`");
+                self.context.warning(&at, Code::Repeated, "this object is listed twice under `remove`");
             }
         }
     }
 
-    /// Says where one object is declared, existing and removed at once.
+    /// Reports objects that are declared, existing or removed at the same time.
     pub(super) fn owners_agree(&mut self) {
         let declared = self.context.origin.objects.clone();
         let mut identities: BTreeMap<Key, Place> = BTreeMap::new();
@@ -88,9 +88,9 @@ impl Builder<'_> {
         for (key, place) in &self.ownership.existing {
             let other = declared.get(key).or_else(|| identities.get(key));
             if let Some(other) = other {
-                let message = format!("`{key}` is declared, and stands under `existing`");
+                let message = format!("`{key}` is both declared and listed under `existing`");
                 let finding = Finding::error(Code::Ownership, place.clone(), message);
-                let help = "what is declared is managed; keep one of the two";
+                let help = "declared objects are managed; keep one of the two entries";
                 self.context.findings.push(finding.and(other.clone(), "declared here").help(help));
             }
         }
@@ -103,9 +103,12 @@ impl Builder<'_> {
                     None => continue,
                 },
             };
-            let finding =
-                Finding::error(Code::Ownership, place.clone(), format!("`{key}` is {what}, and removed"));
-            let help = "take the declaration out to remove the object, or this line to keep it";
+            let finding = Finding::error(
+                Code::Ownership,
+                place.clone(),
+                format!("`{key}` is {what} and also listed under `remove`"),
+            );
+            let help = "delete the declaration to remove the object, or this line to keep it";
             self.context.findings.push(finding.and(other.clone(), format!("{what} here")).help(help));
         }
     }
@@ -138,7 +141,7 @@ fn resource_forms(entry: &ExistingResource) -> Forms<'_> {
     }
 }
 
-/// The object that a line removes. Which one it is, is told by the most special of its keys.
+/// The object that a line removes, which the most specific of its keys determines.
 fn removed(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<Key> {
     let lead = lead(context, at, removal)?;
     if lead == "connectedOrganization" {
@@ -181,12 +184,12 @@ fn removed(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<
 }
 
 fn missing(context: &mut Context<'_>, at: &At<'_>, key: &'static str, lead: &str) -> Option<Key> {
-    let message = format!("the key `{key}` is missing beside `{lead}`");
+    let message = format!("`{lead}` needs the key `{key}` beside it");
     context.error(&at.key(key), Code::MissingKey, message);
     None
 }
 
-/// The key that says what is removed; two of them are a fault.
+/// The key that names the object to remove. Two such keys are a finding.
 fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'static str> {
     let special = [
         ("connectedOrganization", removal.connected_organization.is_some()),
@@ -205,7 +208,8 @@ fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'s
         None if removal.access_package.is_some() => "accessPackage",
         None if removal.catalog.is_some() => "catalog",
         None => {
-            let message = "nothing is named here that could be removed, such as `{ catalog: Old partners }`";
+            let message =
+                "this entry names no object to remove; expected for example `{ catalog: Old partners }`";
             context.error(at, Code::ExactlyOne, message);
             return None;
         }
@@ -222,7 +226,7 @@ fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'s
         let finding = Finding::error(
             Code::ExactlyOne,
             at.key(other).place(),
-            format!("`{lead}` and `{other}` are of two objects: write a line for each"),
+            format!("`{lead}` and `{other}` name two objects: write one line for each"),
         );
         context.findings.push(finding.at_key());
         return None;

@@ -13,14 +13,14 @@ use super::builder::Builder;
 use super::catalog::Forms;
 use super::document::{Incompatible, IncompatiblePackage, Named, Package, PackageResource};
 
-/// The role of a group that is meant where none is written.
+/// The default role of a group.
 const GROUP_ROLE: &str = "Member";
 
-/// The roles a group can offer; nothing else is a group's.
+/// All roles that a group can have.
 const GROUP_ROLES: &[&str] = &["Member", "Owner", "Eligible Member", "Eligible Owner"];
 
 impl Builder<'_> {
-    /// Declares a package, so that others can refer to it before its contents are read.
+    /// Declares a package before its contents are read, so that other packages can refer to it.
     pub(super) fn package_key(&mut self, path: &str, index: usize, written: &Package) -> Option<PackageKey> {
         let top = At::file(path);
         let list = top.key("accessPackages");
@@ -42,7 +42,6 @@ impl Builder<'_> {
         Some(key)
     }
 
-    /// Takes a package in, with its policies.
     pub(super) fn package(&mut self, at: &At<'_>, written: &Package, key: &PackageKey, state: &mut State) {
         let roles = self.roles(&at.key("resources"), written.resources.as_deref().unwrap_or_default(), key);
         let incompatible_at = at.key("incompatible");
@@ -94,13 +93,13 @@ impl Builder<'_> {
         if self.is_elsewhere(at, "this resource of the catalog", place) {
             return;
         }
-        let message = format!("the catalog `{}` does not hold this resource", catalog.name);
+        let message = format!("the catalog `{}` does not contain this resource", catalog.name);
         let mut finding = Finding::error(Code::ResourceNotInCatalog, at.place(), message)
-            .help("list it under the catalog's `resources`, spelled the same way");
+            .help("add it to the catalog's `resources`, with the same spelling");
         match self.context.origin.objects.get(&Key::Catalog(catalog.clone())) {
             Some(place) => finding = finding.and(place.clone(), "the catalog"),
             None => {
-                finding = finding.help("list it under `existing: { resources: … }`, spelled the same way")
+                finding = finding.help("list it under `existing: { resources: … }`, with the same spelling")
             }
         }
         if self.complete {
@@ -119,7 +118,7 @@ impl Builder<'_> {
                 );
             }
             (None, None) if !is_group => {
-                let message = "which role? Only a group's is `Member` where none is written";
+                let message = "`role` is missing; only groups have a default role, `Member`";
                 self.context.error(at, Code::MissingKey, message);
             }
             (Some(role), None) if is_group && !GROUP_ROLES.contains(&role.as_str()) => {
@@ -128,7 +127,9 @@ impl Builder<'_> {
                     at.key("role").place(),
                     format!("a group has no role `{role}`"),
                 );
-                self.context.findings.push(finding.help(format!("one of {}", GROUP_ROLES.join(", "))));
+                self.context
+                    .findings
+                    .push(finding.help(format!("expected one of {}", GROUP_ROLES.join(", "))));
             }
             _ => {}
         }
@@ -165,7 +166,7 @@ impl Builder<'_> {
             Named::Name(name) => (name, None),
             Named::By(IncompatiblePackage { access_package_id: Some(id), catalog, .. }) => {
                 if catalog.is_some() {
-                    let message = "an id needs no catalog beside it";
+                    let message = "an id identifies the package; remove `catalog`";
                     self.context.error(&at.key("catalog"), Code::PolicyParts, message);
                 }
                 let id = self.context.graph_id(&at.key("accessPackageId"), id);
@@ -194,7 +195,7 @@ impl Builder<'_> {
         if !self.is_elsewhere(at, &format!("the package `{}`", key.name), place) {
             let near = self.nearest_package(&key);
             let message = format!(
-                "no package `{}` is declared or existing in the catalog `{}`",
+                "no package `{}` in the catalog `{}` is declared or listed under `existing`",
                 key.name, key.catalog.name
             );
             self.unknown(at, message, near);

@@ -1,4 +1,5 @@
-//! Where a parameter of a template may stand, and which type it must have there: read off the schema of policies.
+//! Where templates may use a parameter, and which type it must have there. Both are derived from the schema
+//! of policies.
 
 use std::sync::LazyLock;
 
@@ -9,24 +10,24 @@ use crate::model::Route;
 use super::document::{ParameterType, Policy};
 use super::schema_of::{resolved, schema_of};
 
-/// The schema that the places of parameters are read off.
 static ROOT: LazyLock<Value> = LazyLock::new(schema_of::<Policy>);
 
-/// The key that stands for a value.
+/// The key of the mapping that is replaced by a parameter's value.
 pub(super) const PARAM: &str = "param";
 
-/// A parameter in the body of a template.
+/// A use of a parameter in the body of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// Where, from the body on.
+    /// Relative to the body.
     pub(super) route: Route,
-    /// Which.
+    /// The parameter's name.
     pub(super) name: String,
-    /// What type the place takes.
+    /// The type of value that the place accepts.
     pub(super) takes: ParameterType,
 }
 
-/// The value of a key of a template's body with a value of the right type for every parameter, and the parameters.
+/// A key's value from a template's body with every parameter replaced by a value of its type, and the
+/// parameters found.
 pub(super) fn stand_ins(key: &str, value: &Value) -> (Value, Vec<Standing>) {
     let mut found = Vec::new();
     let schema = ROOT.get("properties").and_then(|properties| properties.get(key));
@@ -37,7 +38,7 @@ pub(super) fn stand_ins(key: &str, value: &Value) -> (Value, Vec<Standing>) {
     (value, found)
 }
 
-/// The name of the parameter that a value stands for.
+/// The parameter's name, if a value is a use of one.
 pub(super) fn named(value: &Value) -> Option<&str> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     map.get(PARAM)?.as_str()
@@ -77,7 +78,7 @@ fn followed<'r>(root: &'r Value, schema: &'r Value) -> &'r Value {
     }
 }
 
-/// The form among those of a schema that has a keyword.
+/// The branch of a schema that has a keyword.
 fn form<'r>(schema: &'r Value, keyword: &str) -> Option<&'r Value>
 where
     'static: 'r,
@@ -89,7 +90,7 @@ where
     }
 }
 
-/// The definitions of mappings with an id that stand where a name could, or of people, by what they name.
+/// The definitions of mappings that may replace a bare name, with the type that each replaces.
 const NAMED: &[(&str, ParameterType, Option<ParameterType>)] = &[
     ("GroupId", ParameterType::Group, Some(ParameterType::Groups)),
     ("UserId", ParameterType::User, Some(ParameterType::Users)),
@@ -108,12 +109,12 @@ pub(super) fn definition(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
 
-/// Whether a definition is one of those whose mapping takes `param` as one more key.
+/// Whether a definition's mapping also accepts the key `param`.
 pub(super) fn is_named(definition: &str) -> bool {
     NAMED.iter().any(|(name, ..)| *name == definition)
 }
 
-/// The type of parameter that a place takes, if any.
+/// The type of parameter that a place accepts, if it accepts one.
 pub(super) fn taken_at(root: &Value, schema: &Value) -> Option<ParameterType> {
     match definition(schema) {
         Some("Subject") => return Some(ParameterType::Subject),
@@ -156,7 +157,7 @@ fn list_of(root: &Value, items: &Value) -> Option<ParameterType> {
     }
 }
 
-/// Any value of a type.
+/// A sample value of a type.
 pub(super) fn example(of: ParameterType) -> Value {
     match of {
         ParameterType::Duration => json!("1d"),
@@ -181,7 +182,7 @@ pub(super) fn example(of: ParameterType) -> Value {
     }
 }
 
-/// The schema of the values of a type.
+/// The schema for values of a type.
 pub(super) fn values_of(of: ParameterType) -> Value {
     let list = |items: Value| json!({ "type": "array", "items": items });
     let reference = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });

@@ -1,41 +1,40 @@
 //! Regular expressions of answers.
 //!
-//! The service documents no dialect. What is broken in every dialect is an error; what this program's own engine does
-//! not take may still be right there, and is a warning.
+//! The service does not document its dialect. A pattern that is broken in every dialect is an error. A
+//! pattern that only Guestlist's own engine rejects may still be valid for the service, so it is a warning.
 
 use fancy_regex::{Error, ParseError, Regex};
 
 use crate::model::Place;
 use crate::source::{Code, Finding};
 
-/// The most characters of a pattern.
+/// In bytes.
 const MOST: usize = 4096;
 
-/// Why a pattern is none, or may be none.
+/// Why a pattern is broken or may be.
 pub(super) enum Doubt {
     Broken(String),
     Unknown(String),
 }
 
 impl Doubt {
-    /// The doubt at its place.
     pub(super) fn at(self, place: Place) -> Finding {
         match self {
             Self::Broken(why) => {
-                let message = format!("this pattern is no regular expression: {why}");
+                let message = format!("this is not a valid regular expression: {why}");
                 Finding::error(Code::BadPattern, place, message)
                     .help("a literal bracket is written `\\(` or `\\[`")
             }
             Self::Unknown(why) => {
-                let message = format!("this pattern may not be taken by the service: {why}");
+                let message = format!("the service may not accept this regular expression: {why}");
                 Finding::warning(Code::BadPattern, place, message)
-                    .help("plain classes, groups and counts are safe")
+                    .help("simple classes, groups and counts are safe")
             }
         }
     }
 }
 
-/// What is doubtful about a pattern, if anything.
+/// The doubt about a pattern, if there is one.
 pub(super) fn doubt(pattern: &str) -> Option<Doubt> {
     if pattern.len() > MOST {
         return Some(Doubt::Broken(format!("it is longer than {MOST} characters")));
@@ -49,7 +48,8 @@ pub(super) fn doubt(pattern: &str) -> Option<Doubt> {
     let broken = match &error {
         Error::ParseError(at, error) => match error {
             ParseError::UnclosedOpenParen | ParseError::TrailingBackslash | ParseError::InvalidClass => true,
-            // A count that is no count is plain text in some dialects; nothing to repeat is a fault in all.
+            // A malformed count is plain text in some dialects; a quantifier without an operand is an error
+            // in all of them.
             ParseError::TargetNotRepeatable => pattern[..(*at).min(pattern.len())].is_empty(),
             ParseError::GeneralParseError(_) => closes_too_much(pattern),
             _ => false,

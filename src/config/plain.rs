@@ -1,4 +1,4 @@
-//! Plain values judged by themselves: lengths of time, ids, moments. Nothing here knows where a value stands.
+//! Scalar values checked on their own: durations, ids, dates. Nothing here knows a value's place.
 
 use jiff::Timestamp;
 use jiff::civil::Date as Day;
@@ -6,7 +6,7 @@ use jiff::civil::Date as Day;
 use crate::model::{ObjectId, Place, Span};
 use crate::source::{Code, Finding};
 
-/// Why a value is not one.
+/// Why a value is invalid.
 pub(crate) struct Fault {
     code: Code,
     message: String,
@@ -14,16 +14,15 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    /// The fault at its place.
     pub(super) fn at(self, place: Place) -> Finding {
         Finding::error(self.code, place, self.message).help(self.help)
     }
 }
 
-/// The formats of the schema that values are judged by.
+/// The schema formats that values are checked against.
 pub(super) const FORMATS: &[&str] = &["length-of-time", "uuid", "day-or-moment"];
 
-/// What is wrong with a text of one of `FORMATS`, if anything.
+/// The fault of a text in one of `FORMATS`, if it has one.
 pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
     match format {
         "length-of-time" => length(text).err(),
@@ -33,25 +32,24 @@ pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
     }
 }
 
-/// A length of time.
 pub(super) fn length(text: &str) -> Result<Span, Fault> {
     Span::parse(text).map_err(|reason| Fault {
         code: Code::BadDuration,
-        message: format!("`{text}` is no length of time: {reason}"),
+        message: format!("invalid duration `{text}`: {reason}"),
         help: "write `180d`, `2h`, or ISO 8601 such as `P14D`",
     })
 }
 
-/// What is wrong with the code of a language, if anything.
+/// The fault of a language code, if it has one.
 pub(crate) fn language(code: &str) -> Option<Fault> {
     (!is_language(code)).then(|| Fault {
         code: Code::BadLanguage,
-        message: format!("`{code}` is no language"),
+        message: format!("`{code}` is not a language code"),
         help: "write a BCP 47 tag, such as `nl` or `de-AT`",
     })
 }
 
-/// Whether a text has the shape of a BCP 47 tag: a language, then perhaps a script, a region and variants.
+/// Whether a text has the shape of a BCP 47 tag: a language, then optionally a script, a region and variants.
 fn is_language(code: &str) -> bool {
     let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic());
     let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
@@ -68,19 +66,18 @@ fn is_language(code: &str) -> bool {
     })
 }
 
-/// The id of an object.
 pub(super) fn id(text: &str) -> Result<ObjectId, Fault> {
     if uuid::Uuid::try_parse(text).is_ok() && text.len() == 36 {
         return Ok(ObjectId::new(text));
     }
     Err(Fault {
         code: Code::BadId,
-        message: format!("`{text}` is no id of an object"),
+        message: format!("`{text}` is not an object id"),
         help: "an id looks like 11111111-2222-3333-4444-555555555555",
     })
 }
 
-/// A moment; a day alone is its midnight in UTC.
+/// A point in time. A date without a time is midnight UTC.
 pub(super) fn moment(text: &str) -> Result<Timestamp, Fault> {
     let midnight = || {
         let day: Day = text.parse().ok().filter(|_| text.len() == 10)?;
@@ -88,7 +85,7 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, Fault> {
     };
     text.parse().ok().or_else(midnight).ok_or_else(|| Fault {
         code: Code::BadDate,
-        message: format!("`{text}` is no date"),
+        message: format!("`{text}` is not a date"),
         help: "write `2027-01-31`, or `2027-01-31T00:00:00Z` with a time zone",
     })
 }

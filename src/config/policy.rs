@@ -17,7 +17,7 @@ use super::document::{
 };
 use super::rule::flaws;
 
-/// Whom a policy is for, and what they may do.
+/// Who a policy is for, and what they may request.
 struct Audience {
     scope: TargetScope,
     targets: BTreeSet<Subject>,
@@ -26,7 +26,6 @@ struct Audience {
 }
 
 impl Builder<'_> {
-    /// Takes the policies of a package in.
     pub(super) fn policies(
         &mut self,
         at: &At<'_>,
@@ -42,7 +41,7 @@ impl Builder<'_> {
             }
             automatic += usize::from(written.automatic.is_some());
             if written.automatic.is_some() && automatic == 2 {
-                let message = "a package can have one automatic policy";
+                let message = "a package can have only one automatic policy";
                 self.context.error(&at.key("automatic"), Code::PolicyParts, message);
             }
             let policy = self.policy(&at, written, package, state);
@@ -88,7 +87,7 @@ impl Builder<'_> {
             requests: audience.requests,
         };
         if policy.automatic.is_some() && !policy.approval.stages.is_empty() {
-            let message = "an automatic policy asks nobody: approval does nothing in it";
+            let message = "approval has no effect in an automatic policy: there are no requests";
             self.context.error(&at.key("approval"), Code::PolicyParts, message);
         }
         policy
@@ -167,7 +166,7 @@ impl Builder<'_> {
         match state.extensions.get(&key) {
             Some(extension) if stage.calls(&extension.kind) == Some(false) => {
                 let message =
-                    format!("an extension of the kind `{}` is not called at `{stage}`", extension.kind);
+                    format!("an extension of the kind `{}` cannot be called at `{stage}`", extension.kind);
                 self.context.error(&at.key("stage"), Code::ExtensionStage, message);
             }
             Some(_) => {}
@@ -198,7 +197,7 @@ impl Context<'_> {
         let Some(written) = written else { return model::OnBehalf::default() };
         let may = self.kinds(&at.key("may"), &written.may);
         if written.by.is_empty() && !may.is_empty() {
-            self.error(&at.key("by"), Code::EmptyList, "nobody is named who may ask for others");
+            self.error(&at.key("by"), Code::EmptyList, "no requestors are named in `by`");
         }
         model::OnBehalf { may, by: self.subjects(&at.key("by"), &written.by) }
     }
@@ -220,7 +219,7 @@ impl Context<'_> {
         let leaving = written.remove_when_leaving.unwrap_or(silent.remove_when_leaving);
         if !leaving && written.grace_period.is_some() {
             let message =
-                "nobody loses access with `removeWhenLeaving: false`: the grace period does nothing";
+                "the grace period has no effect: with `removeWhenLeaving: false`, access is never removed";
             self.warning(&at.key("gracePeriod"), Code::PolicyParts, message);
         }
         model::Automatic {
@@ -230,7 +229,7 @@ impl Context<'_> {
         }
     }
 
-    /// No time is no grace, which is what the service shows for both.
+    /// A grace period of zero is the same as none; the service shows both as none.
     fn grace_period(&mut self, at: &At<'_>, written: Option<&Length>) -> Option<Span> {
         written.map(|length| self.span(at, length)).filter(|span| *span != Span::Seconds(0))
     }
@@ -251,7 +250,6 @@ impl Context<'_> {
     }
 }
 
-/// The model's word for a kind of request.
 pub(super) fn kind(word: RequestWord) -> RequestKind {
     match word {
         RequestWord::Add => RequestKind::Add,
@@ -261,7 +259,7 @@ pub(super) fn kind(word: RequestWord) -> RequestKind {
 }
 
 impl Builder<'_> {
-    /// The organization of a name.
+    /// The organization with a display name.
     pub(super) fn organization_named(&mut self, at: &At<'_>, name: &str) -> Option<model::OrganizationKey> {
         let name = self.context.name(at, name);
         match self.known.organizations.get(&name).map(Vec::as_slice) {
@@ -287,7 +285,11 @@ impl Builder<'_> {
                 }
                 let near =
                     nearest(&name, self.known.organizations.keys().map(String::as_str)).map(str::to_owned);
-                self.unknown(at, format!("no connected organization `{name}` is declared or existing"), near);
+                self.unknown(
+                    at,
+                    format!("no connected organization `{name}` is declared or listed under `existing`"),
+                    near,
+                );
                 None
             }
         }

@@ -1,4 +1,4 @@
-//! The project file: which tenants there are and how to sign in to them.
+//! The project file: the tenants, and how to sign in to them.
 
 use std::collections::BTreeMap;
 
@@ -15,30 +15,31 @@ use super::variable::{Variable, Variables, is_name};
 
 pub use super::document::{AuthMethod, Cloud};
 
-/// The version of the language that this program reads.
+/// The only version of the language that this program reads.
 const VERSION: i64 = 1;
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
-    /// The tenant that is meant where none is named.
+    /// The tenant that a run uses if it names none.
     pub default_tenant: Option<String>,
     /// The tenants by name.
     pub tenants: BTreeMap<String, Tenant>,
-    /// What each tenant has of its own, by its name.
+    /// Each tenant's own values, by its name.
     pub particulars: BTreeMap<String, Particulars>,
-    /// What is never deleted, by where that stands.
+    /// KEYs of objects that are never deleted, with their places.
     pub protected: Vec<(KeyPattern, Place)>,
-    /// How much one plan may change unasked.
+    /// How much one plan may change without a hold.
     pub limits: Limits,
 }
 
-/// What a tenant has of its own: policy files say the rest for every tenant.
+/// A tenant's own values. Everything else in policy files is common to all tenants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Particulars {
     /// The values of variables.
     pub variables: Variables,
-    /// Settings that take the place of those in policy files, part by part: as written, with variables still in them.
+    /// Settings that replace those of policy files, part by part: as written, with variables not yet filled
+    /// in.
     pub settings: Option<Value>,
     /// The project file.
     pub file: String,
@@ -49,35 +50,35 @@ pub struct Particulars {
 pub enum Tenant {
     /// The embedded emulator.
     Sandbox {
-        /// Whether every hold is accepted beforehand.
+        /// Whether every hold is accepted in advance.
         accept_all: bool,
     },
-    /// A tenant of a Microsoft cloud.
+    /// A tenant in a Microsoft cloud.
     Cloud {
         /// The tenant's id.
         id: ObjectId,
-        /// The cloud it lives in.
+        /// The Microsoft cloud of the tenant.
         cloud: Cloud,
-        /// How to sign in to read.
+        /// The sign-in that reads.
         plan: SignIn,
-        /// How to sign in to write.
+        /// The sign-in that writes.
         apply: SignIn,
     },
 }
 
-/// One way to sign in.
+/// A method of signing in, with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     /// The method.
     pub method: AuthMethod,
     /// The client id of the application or of the user-assigned identity.
     pub client_id: Option<ObjectId>,
-    /// The service connection of Azure DevOps.
+    /// The id of a service connection of Azure DevOps.
     pub service_connection: Option<String>,
 }
 
 impl SignIn {
-    /// Whatever the environment has what it takes for.
+    /// Tries all methods for which the environment has credentials.
     #[must_use]
     pub fn auto() -> Self {
         Self { method: AuthMethod::Auto, client_id: None, service_connection: None }
@@ -85,7 +86,7 @@ impl SignIn {
 }
 
 impl Tenant {
-    /// Its id. The emulator's stands in no file.
+    /// The tenant's id. The emulator has a fixed one.
     #[must_use]
     pub fn id(&self) -> Option<&ObjectId> {
         match self {
@@ -96,27 +97,28 @@ impl Tenant {
 }
 
 impl Project {
-    /// The tenant of a name, or the default one, with its name.
+    /// The tenant with a name, or the default tenant, with its name.
     ///
-    /// # Errors
-    /// Says which names there are.
+    /// # Errors If there is no such tenant, a message that lists the names.
     pub fn tenant(&self, name: Option<&str>) -> Result<(&str, &Tenant), String> {
         let only = || self.tenants.keys().next().filter(|_| self.tenants.len() == 1).map(String::as_str);
         let names = || self.tenants.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let name = name
-            .or(self.default_tenant.as_deref())
-            .or_else(only)
-            .ok_or_else(|| format!("several tenants and no `defaultTenant`: name one of {}", names()))?;
+        let name = name.or(self.default_tenant.as_deref()).or_else(only).ok_or_else(|| {
+            format!(
+                "the project has several tenants and no `defaultTenant`; choose one with `--tenant`: {}",
+                names()
+            )
+        })?;
         let found = self.tenants.get_key_value(name);
         found
             .map(|(name, tenant)| (name.as_str(), tenant))
-            .ok_or_else(|| format!("the project has no tenant `{name}`; it has {}", names()))
+            .ok_or_else(|| format!("the project has no tenant `{name}`; its tenants are {}", names()))
     }
 }
 
 impl Project {
-    /// Gives variables other values for this run, in every tenant. Each must be a variable of some tenant: a misspelt
-    /// one would change nothing, and nobody would be told.
+    /// Overrides variables in every tenant for this run. Each must be a variable of at least one tenant,
+    /// because a misspelt name would silently change nothing.
     pub fn set(&mut self, given: &BTreeMap<String, String>, findings: &mut Findings) {
         let names = || self.particulars.values().flat_map(|own| own.variables.keys().map(String::as_str));
         for name in given.keys().filter(|name| !names().any(|known| known == *name)) {
@@ -134,7 +136,7 @@ impl Project {
     }
 }
 
-/// The project that a set of files belongs to. Every fault is a finding.
+/// The project of a set of files. Every fault is a finding.
 pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
     let Some(file) = &files.project else {
         let mut finding = Finding::error(
@@ -143,15 +145,17 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
             format!("there is no project file `{PROJECT_FILE}`"),
         );
         finding.place = None;
-        findings.push(finding.help("write one with `version: 1` and `tenants:`"));
+        findings.push(finding.help("create it with `version: 1` and `tenants:`"));
         return None;
     };
     let written: document::Project = PROJECT.read(file, findings)?;
     let mut context = Context { findings, origin: crate::model::Origins::default() };
     let top = At::file(&file.path);
     if written.version.0 != VERSION {
-        let message =
-            format!("this program reads version {VERSION} of the language, not {}", written.version.0);
+        let message = format!(
+            "unsupported version {}: this program reads version {VERSION} of the language",
+            written.version.0
+        );
         context.error(&top.key("version"), Code::ProjectVersion, message);
     }
     let tenants_at = top.key("tenants");
@@ -159,7 +163,7 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
         context.error(
             &tenants_at,
             Code::EmptyList,
-            "a project has at least one tenant, such as `sandbox: { sandbox: {} }`",
+            "`tenants` is empty; a project has at least one tenant, such as `sandbox: { sandbox: {} }`",
         );
     }
     if let Some(name) = written.default_tenant.as_ref().filter(|name| !written.tenants.contains_key(*name)) {
@@ -198,9 +202,9 @@ fn variables(
     for (name, value) in written.into_iter().flatten() {
         let place = at.key(name).place();
         if !is_name(name) {
-            let message = format!("`{name}` cannot be the name of a variable");
+            let message = format!("`{name}` is not a valid name for a variable");
             let finding = Finding::error(Code::BadSubstitution, place.clone(), message).at_key();
-            context.findings.push(finding.help("a letter, then letters, digits, `-` and `_`"));
+            context.findings.push(finding.help("use a letter, then letters, digits, `-` and `_`"));
         }
         variables.insert(name.clone(), Variable { value: value.clone(), place: Some(place) });
     }
@@ -224,7 +228,7 @@ fn limits(context: &mut Context<'_>, at: &At<'_>, written: Option<&document::Lim
     let mut read = |key: &str, number: Option<Whole>, most: i64, otherwise: usize| {
         let Some(Whole(number)) = number else { return otherwise };
         if !(0..=most).contains(&number) {
-            let message = format!("`{key}` is {number}; it is a number from 0 to {most}");
+            let message = format!("`{key}` is {number}; expected a number from 0 to {most}");
             context.error(&at.key(key), Code::BadNumber, message);
         }
         usize::try_from(number).unwrap_or(otherwise)
@@ -241,7 +245,7 @@ fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> T
     let Some(id) = &entry.tenant_id else {
         for (key, stands) in [("cloud", entry.cloud.is_some()), ("auth", entry.auth.is_some())] {
             if stands {
-                let message = format!("the sandbox takes no `{key}`");
+                let message = format!("`{key}` is not allowed for a sandbox");
                 context
                     .findings
                     .push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
@@ -250,7 +254,7 @@ fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> T
         return Tenant::Sandbox { accept_all: entry.accept.is_some() };
     };
     if entry.accept.is_some() {
-        let message = "only a sandbox may accept every hold beforehand";
+        let message = "`accept: all` is allowed for a sandbox only";
         let finding = Finding::error(Code::TenantEntry, at.key("accept").place(), message).at_key();
         context.findings.push(finding.help("accept single holds with `--accept ID` or in `accepted.yaml`"));
     }
@@ -263,13 +267,13 @@ fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> T
     }
 }
 
-/// The ways to sign in of an entry. An absent one is `auto`.
+/// The sign-ins for planning and for applying. A missing one is `auto`.
 fn sign_ins(context: &mut Context<'_>, at: &At<'_>, auth: Option<&document::Auth>) -> (SignIn, SignIn) {
     let Some(auth) = auth else { return (SignIn::auto(), SignIn::auto()) };
     let document::Auth { method, client_id, service_connection_id, plan, apply } = auth.clone();
     if let Some(method) = method {
         if apply.is_some() {
-            let message = "`apply` stands beside `plan`, not beside a `method` for both";
+            let message = "`apply` cannot be combined with `method`, which covers planning and applying";
             let finding = Finding::error(Code::TenantEntry, at.key("apply").place(), message).at_key();
             context.findings.push(finding.help("write `plan: { method: … }` and `apply: { method: … }`"));
         }
@@ -281,7 +285,7 @@ fn sign_ins(context: &mut Context<'_>, at: &At<'_>, auth: Option<&document::Auth
         [("clientId", client_id.is_some()), ("serviceConnectionId", service_connection_id.is_some())]
     {
         if stands {
-            let message = format!("`{key}` belongs to one way to sign in: put it below `plan` or `apply`");
+            let message = format!("`{key}` needs a `method` beside it: move it under `plan` or `apply`");
             context.findings.push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
         }
     }
@@ -304,9 +308,9 @@ fn sign_in(context: &mut Context<'_>, at: &At<'_>, written: &document::SignIn) -
         unfit(context, at, "serviceConnectionId", *method);
     }
     if service_connection_id.is_none() && *method == M::AzurePipelines {
-        let message = "`azurePipelines` signs in through a service connection, and none is named";
+        let message = "`azurePipelines` needs a service connection";
         let finding = Finding::error(Code::TenantEntry, at.key("method").place(), message);
-        context.findings.push(finding.help("write its id as `serviceConnectionId`"));
+        context.findings.push(finding.help("add its id as `serviceConnectionId`"));
     }
     SignIn {
         method: *method,
@@ -317,6 +321,6 @@ fn sign_in(context: &mut Context<'_>, at: &At<'_>, written: &document::SignIn) -
 
 fn unfit(context: &mut Context<'_>, at: &At<'_>, key: &str, method: AuthMethod) {
     let word = serde_json::to_value(method).unwrap_or_default();
-    let message = format!("`{key}` means nothing to the method `{}`", word.as_str().unwrap_or_default());
+    let message = format!("the method `{}` does not use `{key}`", word.as_str().unwrap_or_default());
     context.findings.push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
 }

@@ -11,7 +11,7 @@ use super::context::Context;
 use super::document::{Choice, Question};
 
 impl Context<'_> {
-    /// Questions in their order, each text once.
+    /// Questions in their order. A text that occurs twice is a finding.
     pub(super) fn questions(&mut self, at: &At<'_>, written: &[Question]) -> Vec<model::Question> {
         let mut questions: Vec<model::Question> = Vec::new();
         let mut texts = BTreeSet::new();
@@ -26,16 +26,15 @@ impl Context<'_> {
         questions
     }
 
-    /// The question of an attribute: there is one, so a new text is always the same question.
+    /// The question of an attribute. An attribute has one question, so a new text never means a new question.
     pub(super) fn attribute_question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
         if written.formerly.is_some() {
-            let message = "the attribute tells which question this is: a new text needs no `formerly`";
+            let message = "`formerly` is not needed here: the attribute identifies its question";
             self.error(&at.key("formerly"), Code::FormerName, message);
         }
         self.question(at, written)
     }
 
-    /// One question.
     pub(super) fn question(&mut self, at: &At<'_>, written: &Question) -> model::Question {
         let silent = absent::<model::Question>();
         model::Question {
@@ -55,7 +54,7 @@ impl Context<'_> {
             let text = written.answer.clone().unwrap_or_default();
             return Answer::Text {
                 single_line: text.single_line.unwrap_or(absent::<FreeText>().single_line),
-                // No pattern and an empty one are the same, and the service shows the first.
+                // A missing and an empty pattern are the same; the service shows the first as the second.
                 pattern: self.expression(
                     &at.key("answer").key("pattern"),
                     text.pattern.filter(|pattern| !pattern.is_empty()),
@@ -63,7 +62,7 @@ impl Context<'_> {
             };
         };
         if written.answer.is_some() {
-            let message = "`answer` describes free text and cannot stand beside `choices`";
+            let message = "`answer` describes free text and cannot be combined with `choices`";
             self.error(&at.key("answer"), Code::PolicyParts, message);
         }
         let choices_at = at.key("choices");
@@ -82,7 +81,7 @@ impl Context<'_> {
         for (index, choice) in written.iter().enumerate() {
             let at = at.index(index);
             if !values.insert(&choice.value) {
-                self.warning(&at.key("value"), Code::Repeated, "this value is offered twice");
+                self.warning(&at.key("value"), Code::Repeated, "this value is listed twice");
             }
             choices.push(model::Choice {
                 value: choice.value.clone(),

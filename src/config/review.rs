@@ -16,7 +16,7 @@ const DAYS: &[&str] = &["sunday", "monday", "tuesday", "wednesday", "thursday", 
 /// Graph's positions in a month.
 const POSITIONS: &[&str] = &["first", "second", "third", "fourth", "last"];
 
-/// The words for common rhythms, with Graph's pattern, its interval, and the least days one period has.
+/// The words for common schedules, with Graph's pattern, its interval, and the fewest days of one period.
 pub(crate) const FREQUENCIES: &[(Frequency, &str, i64, u64)] = &[
     (Frequency::Weekly, "weekly", 1, 7),
     (Frequency::Monthly, "absoluteMonthly", 1, 28),
@@ -25,7 +25,7 @@ pub(crate) const FREQUENCIES: &[(Frequency, &str, i64, u64)] = &[
     (Frequency::Annually, "absoluteMonthly", 12, 365),
 ];
 
-/// The recurrence that a word stands for.
+/// The recurrence for a word.
 pub(crate) fn recurrence_of(kind: &str, interval: i64) -> model::Recurrence {
     model::Recurrence {
         pattern: RecurrencePattern { kind: kind.to_owned(), interval, ..RecurrencePattern::default() },
@@ -34,7 +34,6 @@ pub(crate) fn recurrence_of(kind: &str, interval: i64) -> model::Recurrence {
 }
 
 impl Context<'_> {
-    /// A review.
     pub(super) fn review(&mut self, at: &At<'_>, written: &Review) -> model::Review {
         let silent = absent::<model::Review>();
         let open_for = self.span(&at.key("openFor"), &written.open_for);
@@ -50,7 +49,7 @@ impl Context<'_> {
             }
             Reviewers::Many(subjects) => {
                 if subjects.is_empty() {
-                    self.error(&at.key("reviewers"), Code::EmptyList, "nobody is named who reviews");
+                    self.error(&at.key("reviewers"), Code::EmptyList, "no reviewers are named");
                 }
                 model::Reviewers::Named(self.subjects(&at.key("reviewers"), subjects))
             }
@@ -78,7 +77,7 @@ impl Context<'_> {
         let row = FREQUENCIES.iter().find(|row| row.0 == word);
         let Some((_, kind, interval, days)) = row else { return recurrence_of("absoluteMonthly", 1) };
         if *open_for >= Span::days(*days) {
-            let message = format!("a review open for {} runs into the next one", open_for.words());
+            let message = format!("a review that is open for {} overlaps the next one", open_for.words());
             self.warning(&at.key("openFor"), Code::ReviewTiming, message);
         }
         recurrence_of(kind, *interval)
@@ -96,7 +95,7 @@ impl Context<'_> {
     fn pattern(&mut self, at: &At<'_>, written: &Rhythm) -> RecurrencePattern {
         self.known(&at.key("type"), &written.r#type, model::Recurrence::PATTERNS);
         if written.interval.0 < 1 {
-            self.error(&at.key("interval"), Code::BadNumber, "the interval is at least 1");
+            self.error(&at.key("interval"), Code::BadNumber, "the interval must be at least 1");
         }
         let days_at = at.key("daysOfWeek");
         let days = written.days_of_week.clone().unwrap_or_default();
@@ -125,7 +124,7 @@ impl Context<'_> {
     fn within(&mut self, at: &At<'_>, number: Option<Whole>, most: i64) -> i64 {
         let number = number.map_or(0, |number| number.0);
         if !(0..=most).contains(&number) {
-            self.error(at, Code::BadNumber, format!("this number is between 0 and {most}"));
+            self.error(at, Code::BadNumber, format!("expected a number from 0 to {most}"));
         }
         number
     }

@@ -1,14 +1,15 @@
-//! Membership rules, as far as they can be judged without the service.
+//! Membership rules, as far as they can be checked without the service.
 //!
-//! The grammar is that of dynamic groups: `property -operator value`, joined by `-and`, `-or` and `-not`. The service
-//! has the last word, so that only what no rule can be is an error; what is unheard of is a warning.
+//! The grammar is that of dynamic groups: `property -operator value`, joined by `-and`, `-or` and `-not`. The
+//! service decides in the end. Only what no rule can contain is an error; anything merely unknown is a
+//! warning.
 
 use crate::source::nearest;
 
-/// The longest rule that the service takes.
+/// In characters; the service's limit.
 const LONGEST: usize = 3072;
 
-/// Operators that stand between a property and a value.
+/// Operators between a property and a value.
 const COMPARISONS: &[&str] = &[
     "eq",
     "ne",
@@ -33,7 +34,7 @@ const COMPARISONS: &[&str] = &[
 /// Operators that join expressions.
 const JOINTS: &[&str] = &["and", "or", "not"];
 
-/// Properties of users that rules are written about.
+/// Properties of users that rules use.
 const PROPERTIES: &[&str] = &[
     "user.accountEnabled",
     "user.assignedPlans",
@@ -68,14 +69,13 @@ const PROPERTIES: &[&str] = &[
     "user.userType",
 ];
 
-/// What is wrong with a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Flaw {
-    /// Whether no rule can be like this.
+    /// An error rather than a warning: no rule can look like this.
     pub(super) fatal: bool,
-    /// What, in one sentence without a full stop.
+    /// One sentence without a full stop.
     pub(super) message: String,
-    /// What to do.
+    /// A help text.
     pub(super) help: Option<String>,
 }
 
@@ -87,18 +87,17 @@ fn doubtful(message: String, help: Option<String>) -> Flaw {
     Flaw { fatal: false, message, help }
 }
 
-/// A word of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Word<'r> {
     /// A text in quotes.
     Quoted,
     /// A round or square bracket.
     Bracket(char),
-    /// Anything else: an operator, a property, a number.
+    /// Anything else: an operator, a property or a number.
     Plain(&'r str),
 }
 
-/// Everything that is wrong with a rule.
+/// All faults of a rule.
 pub(super) fn flaws(rule: &str) -> Vec<Flaw> {
     if rule.trim().is_empty() {
         return vec![fatal("this rule is empty")];
@@ -111,7 +110,7 @@ pub(super) fn flaws(rule: &str) -> Vec<Flaw> {
     if rule.chars().count() > LONGEST {
         flaws.push(doubtful(format!("this rule is longer than {LONGEST} characters"), None));
     }
-    // `Direct Reports for "…"` is a rule of its own form.
+    // `Direct Reports for "…"` is a rule with a grammar of its own.
     if !rule.trim_start().to_lowercase().starts_with("direct reports for") {
         flaws.extend(operators(&words));
     }
@@ -145,7 +144,7 @@ fn words(rule: &str) -> Result<Vec<Word<'_>>, Flaw> {
     Ok(words)
 }
 
-/// The length of a text with its quotes; a backtick makes the next character plain.
+/// The length of a quoted text with its quotes. A backtick escapes the next character.
 fn quoted(text: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
     for (at, letter) in text.char_indices().skip(1) {
@@ -178,13 +177,13 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Every operator with what stands before and after it.
+/// Checks every operator with the words before and after it.
 fn operators(words: &[Word<'_>]) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let mut compared = false;
     for (at, word) in words.iter().enumerate() {
         let Word::Plain(word) = word else { continue };
-        // The hyphen before an operator may be left out.
+        // The service also accepts operators without their hyphen.
         let (hyphen, bare) = word.strip_prefix('-').map_or((false, *word), |bare| (true, bare));
         if is_one_of(bare, COMPARISONS) {
             compared = true;
@@ -194,7 +193,7 @@ fn operators(words: &[Word<'_>]) -> Vec<Flaw> {
             compared = true;
             let near = nearest(bare, COMPARISONS.iter().chain(JOINTS).copied());
             let help = near.map(|near| format!("did you mean `-{near}`?"));
-            flaws.push(doubtful(format!("`-{bare}` is no operator known to this version"), help));
+            flaws.push(doubtful(format!("this version does not know the operator `-{bare}`"), help));
         }
     }
     if !compared {
@@ -212,13 +211,16 @@ fn property(before: Option<&Word<'_>>) -> Option<Flaw> {
     if !name.contains('.') {
         let near = PROPERTIES.iter().find(|known| known[5..].eq_ignore_ascii_case(name));
         let help = near.map(|near| format!("did you mean `{near}`?"));
-        return Some(doubtful(format!("`{name}` is no property: those of users start with `user.`"), help));
+        return Some(doubtful(
+            format!("`{name}` is not a property: properties of users start with `user.`"),
+            help,
+        ));
     }
     if name.to_lowercase().starts_with("device.") {
-        let why = format!("`{name}` is about devices; only users are assigned by rule");
+        let why = format!("`{name}` is a property of devices; only users can be assigned by rule");
         return Some(doubtful(why, None));
     }
-    // Extension attributes and what stands inside `-any` have names of their own: only what reads like a slip is said.
+    // Extension attributes and properties inside `-any` have free names, so only near misses are reported.
     let lower = name.to_lowercase();
     if ["user.extension", "group.", "assignedplan."].iter().any(|own| lower.starts_with(own)) {
         return None;
@@ -226,29 +228,29 @@ fn property(before: Option<&Word<'_>>) -> Option<Flaw> {
     let near =
         nearest(name, PROPERTIES.iter().copied()).filter(|near| name.len().abs_diff(near.len()) < 3)?;
     let help = Some(format!("did you mean `{near}`?"));
-    Some(doubtful(format!("`{name}` is no property known to this version"), help))
+    Some(doubtful(format!("this version does not know the property `{name}`"), help))
 }
 
 fn value(operator: &str, after: Option<&Word<'_>>) -> Option<Flaw> {
     let Some(Word::Plain(word)) = after else {
         let Some(Word::Quoted | Word::Bracket('(' | '[')) = after else {
-            return Some(fatal(format!("the operator `-{operator}` stands without a value")));
+            return Some(fatal(format!("the operator `-{operator}` has no value")));
         };
         return None;
     };
     let bare = word.trim_start_matches('-');
     if is_one_of(bare, COMPARISONS) || is_one_of(bare, JOINTS) {
-        return Some(fatal(format!("the operator `-{operator}` stands without a value")));
+        return Some(fatal(format!("the operator `-{operator}` has no value")));
     }
     let plain = is_one_of(word.trim_start_matches('$'), &["true", "false", "null"]);
     let number = bare.starts_with(|c: char| c.is_ascii_digit()) || is_length(word);
     (!plain && !number && !word.contains('.')).then(|| {
         let help = Some(format!("write `\"{word}\"`"));
-        doubtful(format!("the value `{word}` stands without quotes"), help)
+        doubtful(format!("the value `{word}` is not in quotes"), help)
     })
 }
 
-/// A length of time as rules have it: `p1d`.
+/// A duration in the form of rules: `p1d`.
 fn is_length(word: &str) -> bool {
     let rest = word.strip_prefix(['p', 'P']);
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == 't' || c == 'T'))
@@ -299,27 +301,29 @@ mod tests {
             ("(user.city -eq \"A\"))", "error: the brackets of this rule do not match"),
             ("(user.city -eq \"A)\"", "error: the brackets of this rule do not match"),
             ("user.city -in [\"A\")", "error: the brackets of this rule do not match"),
-            ("user.city -eq", "error: the operator `-eq` stands without a value"),
-            ("user.city -eq -and user.mail -ne null", "error: the operator `-eq` stands without a value"),
+            ("user.city -eq", "error: the operator `-eq` has no value"),
+            ("user.city -eq -and user.mail -ne null", "error: the operator `-eq` has no value"),
             (
                 "user.city -equals \"A\"",
-                "warning: `-equals` is no operator known to this version (did you mean `-eq`?)",
+                "warning: this version does not know the operator `-equals` (did you mean `-eq`?)",
             ),
             (
                 "user.city -eq Amsterdam",
-                "warning: the value `Amsterdam` stands without quotes (write `\"Amsterdam\"`)",
+                "warning: the value `Amsterdam` is not in quotes (write `\"Amsterdam\"`)",
             ),
             (
                 "department -eq \"A\"",
-                "warning: `department` is no property: those of users start with `user.` (did you mean `user.department`?)",
+                "warning: `department` is not a property: properties of users start with `user.` (did you \
+                mean `user.department`?)",
             ),
             (
                 "user.departement -eq \"A\"",
-                "warning: `user.departement` is no property known to this version (did you mean `user.department`?)",
+                "warning: this version does not know the property `user.departement` (did you mean \
+                `user.department`?)",
             ),
             (
                 "device.model -eq \"A\"",
-                "warning: `device.model` is about devices; only users are assigned by rule",
+                "warning: `device.model` is a property of devices; only users can be assigned by rule",
             ),
             ("everybody", "warning: this rule compares nothing (such as `(user.department -eq \"Sales\")`)"),
         ] {

@@ -11,7 +11,7 @@ use super::schema_of::{resolved, schema_of, sorted};
 use super::template_schema;
 use crate::property::Meaning;
 
-/// The schemas by file name: what stands in `schemas/`.
+/// The schemas by file name, as committed in `schemas/`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
@@ -22,24 +22,22 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The schema of policy files.
 pub(super) fn policy() -> Value {
     let mut root = schema::<Document>("Guestlist policy", &defaults());
     template_schema::add(&mut root);
     sorted(root)
 }
 
-/// The schema of the file of accepted holds. It has no optional key.
+/// The schema of `accepted.yaml`, which has no optional keys and so no defaults to describe.
 pub(super) fn accepted() -> Value {
     schema::<Accepted>("Guestlist accepted holds", &[])
 }
 
-/// The schema of the lock file. It has no optional key.
+/// The schema of the lock file, which has no optional keys and so no defaults to describe.
 pub(super) fn lock() -> Value {
     schema::<Lock>("Guestlist lock file", &[])
 }
 
-/// The schema of the project file.
 pub(super) fn project() -> Value {
     schema::<Project>("Guestlist project file", &project_defaults())
 }
@@ -78,9 +76,9 @@ fn annotate(property: &mut Map<String, Value>, row: &Row) {
     }
 }
 
-/// Every optional key of a schema, by its path in a document, with the pointers to its schemas.
+/// Every optional key of a schema, by its path in a document, with pointers to its schemas.
 ///
-/// A key of which exactly one must stand is not optional in this sense: it has no default.
+/// A key that belongs to an exactly-one group is not optional in this sense: it has no default.
 #[must_use]
 pub fn optional_keys(root: &Value) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
@@ -89,7 +87,7 @@ pub fn optional_keys(root: &Value) -> BTreeMap<String, Vec<String>> {
 }
 
 fn walk(root: &Value, pointer: &str, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
-    // In a template, and beside one, an absent key means what is said elsewhere.
+    // In a template, and beside one, the other of the two decides what an absent key means.
     if path == "templates.policies.*.policy" {
         return;
     }
@@ -125,7 +123,7 @@ fn walk(root: &Value, pointer: &str, path: &str, found: &mut BTreeMap<String, Ve
     }
 }
 
-/// The keys that the branches of a `oneOf` over `required` name.
+/// The keys in the branches of a `oneOf` over `required`.
 pub(super) fn named<'s>(schema: &'s Value, keyword: &str) -> Vec<&'s str> {
     let branches = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
     branches

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-/// The schema of a type, without the `null` that stands for an absent key.
+/// The schema of a type, without the `null` of an absent key.
 pub(super) fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12();
     let mut root = settings.into_generator().into_root_schema_for::<T>().to_value();
@@ -14,7 +14,7 @@ pub(super) fn schema_of<T: JsonSchema>() -> Value {
     root
 }
 
-/// The same with every mapping in alphabetical order, whatever order this build's maps keep.
+/// The same value with sorted keys. Without this, the file would depend on how a build orders its maps.
 pub(super) fn sorted(value: Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -26,7 +26,7 @@ pub(super) fn sorted(value: Value) -> Value {
     }
 }
 
-/// Takes the `null` out that stands for an absent key: in the language a key is left out, never empty.
+/// Removes the `null` of an absent key: in the language a key is left out, never null.
 fn without_null(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -60,7 +60,8 @@ fn without_null(value: &mut Value) {
     }
 }
 
-/// Follows `$ref` from a schema to the definition it names: the pointer and what stands there.
+/// Follows `$ref` from a schema to its definition, and returns the pointer to the definition and the
+/// definition.
 pub(super) fn resolved<'r>(root: &'r Value, pointer: &str) -> (String, Option<&'r Value>) {
     let found = root.pointer(pointer);
     match found.and_then(|schema| schema.get("$ref")).and_then(Value::as_str) {

@@ -8,7 +8,7 @@ use super::builder::Builder;
 use super::document::Settings;
 
 impl Builder<'_> {
-    /// Takes the settings of one policy file in, but for the parts that the tenant has of its own.
+    /// Reads the settings of one policy file, except for the parts that the tenant overrides.
     pub(super) fn settings(
         &mut self,
         at: &At<'_>,
@@ -28,7 +28,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Takes settings in; each part may stand once.
+    /// Reads settings. Each part may be declared once.
     pub(super) fn part_settings(&mut self, at: &At<'_>, written: &Settings, settings: &mut model::Settings) {
         let place = at.place();
         let first = self.context.origin.objects.entry(Key::Settings).or_insert(place).clone();
@@ -38,7 +38,10 @@ impl Builder<'_> {
             let delete_after = lifecycle.delete_after.as_ref().map(|after| {
                 let at = at.key("deleteAfter");
                 if matches!(lifecycle.action, LifecycleAction::None | LifecycleAction::BlockSignIn) {
-                    let message = format!("nobody is deleted with the action `{}`", lifecycle.action);
+                    let message = format!(
+                        "`deleteAfter` has no effect: the action `{}` deletes no guests",
+                        lifecycle.action
+                    );
                     self.context.warning(&at, Code::PolicyParts, message);
                 }
                 self.context.span(&at, after)
@@ -59,6 +62,6 @@ impl Builder<'_> {
 
     fn twice(&mut self, at: &At<'_>, first: &model::Place) {
         let finding = Finding::error(Code::DuplicateObject, at.place(), "this setting is declared twice");
-        self.context.findings.push(finding.and(first.clone(), "settings are first declared here"));
+        self.context.findings.push(finding.and(first.clone(), "first declared here"));
     }
 }

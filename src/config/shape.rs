@@ -1,7 +1,7 @@
-//! Shapes: a document against its schema, and what the validator says as findings of ours.
+//! Shapes: validates a document against its schema and turns the validator's errors into findings.
 //!
-//! Forms that exclude each other are told apart by JSON type, so that of several branches only the one that was
-//! meant is explained: one fault, one finding.
+//! Alternative forms are told apart by JSON type, so that only the branch that was meant is explained and one
+//! fault gives one finding.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -33,10 +33,10 @@ pub(super) static ACCEPTED: LazyLock<Shape> = LazyLock::new(|| Shape::new(super:
 /// The shape of the lock file, compiled at first use.
 pub(super) static LOCK: LazyLock<Shape> = LazyLock::new(|| Shape::new(super::schema::lock()));
 
-/// How many faults of one file are explained: far more than are shown.
+/// How many faults of one file are explained. More than are shown anyway.
 const MOST_FAULTS: usize = 1000;
 
-/// A validator that judges values too.
+/// Compiles a schema, with checks of formats.
 fn of_values(root: &Value) -> Option<Validator> {
     let options = plain::FORMATS.iter().fold(jsonschema::options(), |options, format| {
         options.with_format(*format, move |text: &str| plain::fault(format, text).is_none())
@@ -44,37 +44,37 @@ fn of_values(root: &Value) -> Option<Validator> {
     options.should_validate_formats(true).build(root).ok()
 }
 
-/// A compiled schema.
 pub(super) struct Shape {
     root: Value,
     validator: Option<Validator>,
-    /// The same with the formats of values, which only a faulty document needs.
+    /// Also checks formats. Only a faulty document needs this one.
     values: LazyLock<Option<Validator>, Box<dyn FnOnce() -> Option<Validator> + Send>>,
 }
 
-/// The shape of a template's body with values for its parameters.
+/// The shape of a template's body, with values for its parameters.
 pub(super) fn body() -> Shape {
     let properties = POLICY.root.pointer("/$defs/Policy/properties").cloned().unwrap_or_default();
     Shape::part(serde_json::json!({ "type": "object", "properties": properties }))
 }
 
 impl Shape {
-    /// Compiles a schema; costs more than a validation, so once per run.
+    /// Compiles a schema. This takes longer than a validation, so it happens once per run.
     fn new(root: Value) -> Self {
-        // Our own schema compiles: a test says so. Without it the typed parser still refuses what is wrong.
+        // A test proves that our own schemas compile. If one did not, the typed parser would still refuse bad
+        // documents.
         let validator = jsonschema::validator_for(&root).ok();
         let schema = root.clone();
         Self { root, validator, values: LazyLock::new(Box::new(move || of_values(&schema))) }
     }
 
-    /// The shape of the values of a type of parameters, compiled at first use.
+    /// The shape of values for a type of parameter, compiled at first use.
     pub(super) fn of_values(of: ParameterType) -> Arc<Self> {
         static COMPILED: Mutex<BTreeMap<ParameterType, Arc<Shape>>> = Mutex::new(BTreeMap::new());
         let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
         compiled.entry(of).or_insert_with(|| Arc::new(Self::part(parameter::values_of(of)))).clone()
     }
 
-    /// A shape that refers to the definitions of policies.
+    /// A shape that refers to the definitions of the policy schema.
     fn part(mut schema: Value) -> Self {
         if let (Some(map), Some(definitions)) = (schema.as_object_mut(), POLICY.root.get("$defs")) {
             map.insert("$defs".to_owned(), definitions.clone());
@@ -82,7 +82,7 @@ impl Shape {
         Self::new(schema)
     }
 
-    /// What is wrong with the shape of a value.
+    /// The faults of a value's shape.
     pub(super) fn faults(&self, value: &Value, place: &Place) -> Vec<Finding> {
         let mut faults = Vec::new();
         let errors = self.validator.iter().flat_map(|validator| validator.iter_errors(value));
@@ -92,14 +92,15 @@ impl Shape {
         faults
     }
 
-    /// Whether a document has the shape; findings say what is wrong with it.
+    /// Whether a document has this shape. The findings say what is wrong with it.
     pub(super) fn is_sound(&self, path: &str, document: &Value, findings: &mut Findings) -> bool {
         let top = Place { file: path.to_owned(), route: Route::default() };
         let mut faults = self.faults(document, &top);
         if faults.is_empty() {
             return true;
         }
-        // Without a typed document nobody judges the values, so the schema does: all faults show in one run.
+        // A misshapen document never gets typed, so its values are checked here: one run then shows all
+        // faults.
         self.judge_values(document, &top, &mut faults);
         findings.extend(faults);
         false
@@ -120,7 +121,7 @@ impl Shape {
         }
     }
 
-    /// Adds what is wrong with lengths of time, ids and dates, wherever the schema expects one.
+    /// Adds faults of durations, ids and dates, wherever the schema expects one.
     pub(super) fn judge_values(&self, document: &Value, top: &Place, faults: &mut Vec<Finding>) {
         let Some(validator) = &*self.values else { return };
         let mut judged = std::collections::BTreeSet::new();
@@ -146,7 +147,7 @@ impl Shape {
             }
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                let message = format!("the key `{key}` is missing here");
+                let message = format!("missing key `{key}`");
                 faults.push(Finding::error(Code::MissingKey, place.key(key), message).maybe_help(
                     schema.and_then(|found| self.example(found, key)).map(|text| format!("write {text}")),
                 ));
@@ -179,7 +180,7 @@ impl Shape {
         match (of_type.next(), of_type.next()) {
             (Some(branch), None) => branch.iter().for_each(|inner| self.explain(inner, top, faults)),
             (Some(_), Some(_)) => {
-                // Several forms of one type are lists of words.
+                // Several branches for one type are always lists of words.
                 let mut words = Vec::new();
                 branches.iter().flatten().for_each(|inner| gather_words(inner, &mut words));
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -216,7 +217,7 @@ impl Shape {
         resolved(&self.root, parent).1
     }
 
-    /// What stands where a type was expected, in words, with an example where the schema has one.
+    /// The expected type in words, with an example if the schema has one.
     fn expected(&self, schema: Option<&Value>, kind: &TypeKind) -> String {
         let keys = schema.map(properties).unwrap_or_default();
         let alternatives = schema.map(|found| named(found, "oneOf")).unwrap_or_default();
@@ -254,7 +255,7 @@ impl Shape {
     }
 }
 
-/// Whether an error only says that a branch is for another type of value than the one that stands there.
+/// Whether an error only says that its branch is for values of another type.
 fn misses(inner: &ValidationError<'_>, outer: &ValidationError<'_>) -> bool {
     if inner.instance_path() != outer.instance_path() {
         return false;
@@ -268,7 +269,7 @@ fn misses(inner: &ValidationError<'_>, outer: &ValidationError<'_>) -> bool {
     }
 }
 
-/// Every text that is not of the format a schema asks for, in the branch whose type it has.
+/// Calls `found` for every text that does not have the format of its schema, in the branch for its type.
 fn each_format(error: &ValidationError<'_>, found: &mut dyn FnMut(Route, &str, &str)) {
     match error.kind() {
         ValidationErrorKind::Format { format } => {
@@ -319,18 +320,18 @@ fn properties(schema: &Value) -> Vec<&str> {
 
 fn unknown_key(place: &Place, key: &str, known: &[&str]) -> Finding {
     if key == "template" && is_body(&place.route.0) {
-        let message = "a template cannot use a template, neither itself nor another";
+        let message = "a template cannot use a template";
         let finding = Finding::error(Code::NestedTemplate, place.key(key), message).at_key();
-        return finding.help("write out what it needs: what a reviewer reads is what is meant");
+        return finding.help("copy the keys that it needs");
     }
-    let finding =
-        Finding::error(Code::UnknownKey, place.key(key), format!("the key `{key}` is unknown here")).at_key();
+    let finding = Finding::error(Code::UnknownKey, place.key(key), format!("unknown key `{key}`")).at_key();
     match nearest(key, known.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None if key == PARAM => finding.help(
-            "a parameter stands in a template for a text, number, switch, name or list; write what else differs beside `template:`",
+            "templates can use a parameter for a text, number, switch, name or list; write everything else \
+            beside `template:`",
         ),
-        None => finding.help(format!("known here: {}", listed(known.iter().copied()))),
+        None => finding.help(format!("known keys: {}", listed(known.iter().copied()))),
     }
 }
 
@@ -342,7 +343,7 @@ fn exactly_one(schema: Option<&Value>, instance: &Value, place: Place) -> Option
     match standing.as_slice() {
         [] if keys.iter().any(|key| !known.contains(key)) => None,
         [] => {
-            let message = format!("exactly one of {} is needed here", listed(alternatives.iter().copied()));
+            let message = format!("expected exactly one of {}", listed(alternatives.iter().copied()));
             Some(Finding::error(Code::ExactlyOne, place, message))
         }
         _ => {
@@ -354,27 +355,28 @@ fn exactly_one(schema: Option<&Value>, instance: &Value, place: Place) -> Option
 
 fn unknown_word(place: Place, instance: &Value, words: &[&str]) -> Finding {
     let word = plain(instance);
-    let finding = Finding::error(Code::UnknownWord, place, format!("`{word}` is not taken here"));
+    let finding = Finding::error(Code::UnknownWord, place, format!("unknown value `{word}`"));
     match nearest(&word, words.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help(format!("one of {}", listed(words.iter().copied()))),
+        None => finding.help(format!("expected one of {}", listed(words.iter().copied()))),
     }
 }
 
 fn wrong_form(place: Place, instance: &Value, expected: &str) -> Finding {
     let found = match instance {
         Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
+        Value::Bool(_) => "`true` or `false`",
         Value::Number(_) => "a number",
         Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "a mapping",
     };
-    let finding = Finding::error(Code::WrongForm, place, format!("{found} stands here; expected {expected}"));
+    let finding = Finding::error(Code::WrongForm, place, format!("expected {expected}, found {found}"));
     match instance {
-        Value::String(word) if word == NONE => {
-            finding.help("leave the key out: `none` takes out what a template says, beside `template:` alone")
-        }
+        Value::String(word) if word == NONE => finding.help(
+            "leave the key out: `none` is allowed beside `template:` only, where it removes a \
+                key of the template",
+        ),
         Value::Number(number) if expected.contains("text") => {
             finding.help(format!("put it into quotes: \"{number}\""))
         }

@@ -1,16 +1,16 @@
-//! Whether two keys can be two spellings of one object, as far as files alone tell: a name and an id may mean one object,
-//! two names do not, and neither do two ids.
+//! Whether two keys can be two spellings of one object, as far as files alone show: a name and an id can be
+//! the same object; two names or two ids cannot.
 
 use std::collections::BTreeMap;
 
 use crate::model::{CatalogKey, DirectoryRef, Key, Origin, ResourceKey};
 
-/// The objects that files declare or say to exist, by what is open about their spelling.
+/// The objects that files declare or list under `existing`, by the open parts of their spelling.
 #[derive(Default)]
 pub(super) struct Spellings {
-    /// Catalogs of which a file says the id alone, and what lies in them.
+    /// Catalogs that are given by id alone, with their contents.
     by_id: Vec<Key>,
-    /// What stands behind the resources of each catalog.
+    /// The objects behind the resources of each catalog.
     origins: BTreeMap<CatalogKey, Vec<Origin>>,
 }
 
@@ -27,7 +27,7 @@ impl Spellings {
         spellings
     }
 
-    /// Whether an object that a file refers to can be among them in another spelling.
+    /// Whether an object that a file refers to can be one of them in another spelling.
     pub(super) fn may_hold(&self, key: &Key) -> bool {
         let beside = || match key {
             Key::Resource(ResourceKey { catalog, origin }) => {

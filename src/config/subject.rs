@@ -1,4 +1,4 @@
-//! People, groups, applications and kinds of people, from how they are written to what they mean.
+//! People, groups, applications and kinds of people: from their written forms to subjects.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,6 @@ use super::document::{
 };
 
 impl Context<'_> {
-    /// A group by name or id.
     pub(super) fn group(&mut self, at: &At<'_>, group: &Group) -> DirectoryRef {
         let reference = match group {
             Named::Name(name) => DirectoryRef::Name(self.name(at, name)),
@@ -22,7 +21,6 @@ impl Context<'_> {
         reference
     }
 
-    /// A user by name or id.
     pub(super) fn user(&mut self, at: &At<'_>, user: &User) -> DirectoryRef {
         let reference = match user {
             Named::Name(name) => DirectoryRef::Name(self.name(at, name)),
@@ -32,7 +30,6 @@ impl Context<'_> {
         reference
     }
 
-    /// A service principal by name or one of its ids.
     pub(super) fn application(&mut self, at: &At<'_>, application: &Application) -> DirectoryRef {
         let reference = match application {
             Named::Name(name) => DirectoryRef::Name(self.name(at, name)),
@@ -45,7 +42,7 @@ impl Context<'_> {
         reference
     }
 
-    /// An id that stands where a name could.
+    /// An id that replaces a name.
     pub(super) fn by_id(
         &mut self,
         at: &At<'_>,
@@ -57,7 +54,7 @@ impl Context<'_> {
         reference
     }
 
-    /// Holders of roles and sponsors.
+    /// People in roles, and sponsors.
     pub(super) fn principals(&mut self, at: &At<'_>, entries: &[Principal]) -> BTreeSet<model::Principal> {
         let converted =
             entries.iter().enumerate().map(|(index, entry)| self.principal(&at.index(index), entry));
@@ -82,7 +79,7 @@ impl Context<'_> {
         }
     }
 
-    /// Approvers, reviewers and those who ask for others.
+    /// Approvers, reviewers and requestors for others.
     pub(super) fn subjects(&mut self, at: &At<'_>, entries: &[Subject]) -> BTreeSet<model::Subject> {
         let converted =
             entries.iter().enumerate().map(|(index, entry)| self.subject(&at.index(index), entry));
@@ -119,12 +116,12 @@ impl Context<'_> {
 
     fn level(&mut self, at: &At<'_>, level: Whole) -> i64 {
         if level.0 < 1 {
-            self.error(at, Code::BadNumber, "a manager is at least 1 level up");
+            self.error(at, Code::BadNumber, "a manager's level must be at least 1");
         }
         level.0
     }
 
-    /// An id that needs no directory object behind it.
+    /// An id with no directory object behind it.
     pub(super) fn graph_id(&mut self, at: &At<'_>, id: &Guid) -> ObjectId {
         self.id(at, id)
     }

@@ -1,4 +1,4 @@
-//! Scopes and the lists of targets that go with them.
+//! Scopes and the lists of targets that they allow.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use super::at::At;
 use super::builder::Builder;
 use super::document::{ConnectedOrganizationId, Named, OrganizationName, Requestors};
 
-/// The keys of target lists.
+/// The keys of the lists of targets.
 const LISTS: [&str; 4] = ["connectedOrganizations", "users", "groups", "servicePrincipals"];
 
-/// The lists that a scope takes: at least one entry among them. `None` for scopes that are not known.
+/// The lists that a scope allows, at least one of which needs an entry. `None` for unknown scopes.
 fn lists_of(scope: &TargetScope) -> Option<&'static [&'static str]> {
     match scope {
         TargetScope::SpecificConnectedOrganizationUsers => Some(&["connectedOrganizations"]),
@@ -30,7 +30,7 @@ fn lists_of(scope: &TargetScope) -> Option<&'static [&'static str]> {
 }
 
 impl Builder<'_> {
-    /// The targets of a policy, which must be of the kind its scope takes.
+    /// The targets of a policy. Each must be of a kind that its scope allows.
     pub(super) fn targets(&mut self, at: &At<'_>, written: &Requestors) -> BTreeSet<Subject> {
         self.pairing(at, written);
         let [organizations_at, users_at, groups_at, services_at] = LISTS.map(|list| at.key(list));
@@ -55,7 +55,7 @@ impl Builder<'_> {
         let mut set = BTreeSet::new();
         for (at, target) in targets {
             if !set.insert(target) {
-                context.warning(&at, Code::Repeated, "this entry stands twice in the list");
+                context.warning(&at, Code::Repeated, "this entry is listed twice");
             }
         }
         set
@@ -75,7 +75,7 @@ impl Builder<'_> {
                 let finding = Finding::error(
                     Code::ScopeTargets,
                     at.key(list).place(),
-                    format!("`{list}` does not go with the scope `{scope}`"),
+                    format!("`{list}` cannot be combined with the scope `{scope}`"),
                 )
                 .at_key();
                 self.context.findings.push(finding.maybe_help(scope_for(list)));
@@ -110,10 +110,10 @@ fn scope_for(list: &str) -> Option<String> {
         "servicePrincipals" => TargetScope::SpecificDirectoryServicePrincipals,
         _ => TargetScope::SpecificDirectoryUsers,
     };
-    Some(format!("its scope is `{scope}`; one policy cannot serve two scopes, so write a second one"))
+    Some(format!("it belongs to the scope `{scope}`; a policy has one scope, so declare a second policy"))
 }
 
-/// Whether a scope's people come from outside: they have no manager in the directory.
+/// Whether the scope's requestors come from outside and so have no manager in the directory.
 pub(super) fn is_external(scope: &TargetScope) -> bool {
     matches!(
         scope,
@@ -123,7 +123,7 @@ pub(super) fn is_external(scope: &TargetScope) -> bool {
     )
 }
 
-/// Whether a scope's people are in the directory: they belong to no connected organization.
+/// Whether the scope's requestors are in the directory and so belong to no connected organization.
 pub(super) fn is_directory(scope: &TargetScope) -> bool {
     matches!(
         scope,

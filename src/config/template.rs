@@ -1,4 +1,4 @@
-//! The templates of a project, and what is wrong with them whether they are used or not.
+//! The templates of a project, and their faults, which are reported even if no policy uses them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,10 @@ use super::shape::{Shape, body};
 
 /// A template that can be used.
 pub(super) struct Known {
-    /// Where it stands.
     pub(super) place: Place,
     pub(super) parameters: BTreeMap<String, Parameter>,
     pub(super) body: Map<String, Value>,
-    /// The parameters in the body.
+    /// The uses of parameters in the body.
     pub(super) standing: Vec<Standing>,
     is_used: bool,
     is_sound: bool,
@@ -26,13 +25,13 @@ pub(super) struct Known {
 /// The templates of policies by name.
 pub(super) struct Templates {
     known: BTreeMap<String, Known>,
-    /// Names of templates that cannot be read; why is said with their file.
+    /// Names of templates that could not be read. Their faults are already reported.
     unreadable: BTreeSet<String>,
     complete: bool,
 }
 
 impl Templates {
-    /// The templates of files. Whatever is wrong with one is said here.
+    /// Collects the templates of all files and reports their faults.
     pub(super) fn of(files: &[File], findings: &mut Findings) -> Self {
         let complete = files.iter().all(|file| file.document.is_some());
         let mut templates = Self { known: BTreeMap::new(), unreadable: BTreeSet::new(), complete };
@@ -66,11 +65,11 @@ impl Templates {
         self.known.insert(name.to_owned(), known);
     }
 
-    /// The template of a name, if it can be used. A name that leads nowhere is said.
+    /// The template with a name, if it is usable. An unknown name is a finding.
     pub(super) fn named(&mut self, name: &str, place: &Place, findings: &mut Findings) -> Option<&Known> {
         if !self.known.contains_key(name) {
             if self.complete && !self.unreadable.contains(name) {
-                let message = format!("no template of policies is named `{name}`");
+                let message = format!("there is no policy template `{name}`");
                 let near = nearest(name, self.known.keys().map(String::as_str));
                 let finding = Finding::error(Code::UnknownTemplate, place.clone(), message);
                 findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
@@ -82,7 +81,7 @@ impl Templates {
         known.is_sound.then_some(known)
     }
 
-    /// Warns about templates that no policy uses, and judges their values, which nothing else would.
+    /// Warns about unused templates, and checks their values, which no use would.
     pub(super) fn unused(&self, findings: &mut Findings) {
         for (name, known) in self.known.iter().filter(|(_, known)| !known.is_used) {
             let message = format!("no policy uses the template `{name}`");
@@ -97,7 +96,7 @@ impl Templates {
 }
 
 impl Known {
-    /// Says what is wrong with the parameters; whether nothing is.
+    /// Reports faults of the parameters. True if there are none.
     fn judge(&self, findings: &mut Findings) -> bool {
         let mut faults = Vec::new();
         let declared = self.place.key("parameters");
@@ -111,7 +110,7 @@ impl Known {
                 findings.extend(values);
             }
             if !self.standing.iter().any(|standing| standing.name == *name) {
-                let message = format!("the template takes the parameter `{name}` nowhere");
+                let message = format!("the parameter `{name}` is never used in the template");
                 findings.push(Finding::warning(Code::UnusedParameter, place, message).at_key());
             }
         }
@@ -120,17 +119,16 @@ impl Known {
             let name = &standing.name;
             let Some(parameter) = self.parameters.get(name) else {
                 let near = nearest(name, self.parameters.keys().map(String::as_str));
-                let message = format!("the template declares no parameter `{name}`");
+                let message = format!("the template has no parameter `{name}`");
                 let finding = Finding::error(Code::UnknownParameter, place, message);
                 faults.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
                 continue;
             };
             if parameter.r#type != standing.takes {
                 let (is, takes) = (parameter.r#type.word(), standing.takes.word());
-                let message =
-                    format!("a parameter of the type `{takes}` stands here, and `{name}` is a `{is}`");
+                let message = format!("expected a parameter of the type `{takes}`; `{name}` is a `{is}`");
                 let finding = Finding::error(Code::ParameterType, place, message);
-                faults.push(finding.and(declared.key(name).key("type"), "its type"));
+                faults.push(finding.and(declared.key(name).key("type"), "its type is declared here"));
             }
         }
         let sound = faults.is_empty();
@@ -140,7 +138,7 @@ impl Known {
 }
 
 impl Parameter {
-    /// What is wrong with the shape of a value of the parameter. Where it is used, it is judged like any other.
+    /// Faults of the shape of a parameter's value. Its content is checked where the template is used.
     pub(super) fn faults(&self, value: &Value, place: &Place) -> Vec<Finding> {
         Shape::of_values(self.r#type).faults(value, place)
     }

@@ -1,13 +1,13 @@
-//! What templates add to the schema of policy files: their bodies, and policies that use them.
+//! What templates add to the schema of policy files: template bodies, and policies that use a template.
 //!
-//! Both are made from the schema of a policy, so that a key of a policy is a key of templates too.
+//! Both are derived from the schema of a policy, so a new key of policies is also a key of templates.
 
 use serde_json::{Map, Value, json};
 
 use super::document::{BLOCKS, NONE, OWN};
 use super::parameter::{self, PARAM, taken_at};
 
-/// Before the name of a definition: the same with parameters in it.
+/// The prefix for the name of a definition that allows parameters.
 const PREFIX: &str = "Template";
 
 /// Adds templates to the schema of policy files.
@@ -52,12 +52,12 @@ fn param_name() -> Value {
 fn template_name() -> Value {
     json!({
         "type": "string",
-        "description": "The template that says what this policy does not say itself.",
+        "description": "The template that supplies the keys that this policy leaves out.",
         "examples": ["vendor-short"],
     })
 }
 
-/// Names `template` among the keys of which exactly one must stand.
+/// Adds `template` to the keys of the policy's exactly-one group.
 fn offer(policy: &mut Map<String, Value>) {
     if let Some(Value::Object(properties)) = policy.get_mut("properties") {
         properties.insert("template".to_owned(), template_name());
@@ -67,12 +67,13 @@ fn offer(policy: &mut Map<String, Value>) {
     }
 }
 
-/// A policy that uses a template: every block may be replaced, or taken out.
+/// A policy that uses a template: every block may be replaced or removed.
 fn template_use(policy: &Value) -> Value {
     let mut used = policy.as_object().cloned().unwrap_or_default();
     used.remove("oneOf");
     used.insert("required".to_owned(), json!(["name", "template"]));
-    let said = "A policy by a template. A key beside `template` replaces the template's key whole; `none` takes it out.";
+    let said = "A policy that uses a template. A key beside `template` replaces the template's key as a \
+        whole; `none` removes it.";
     used.insert("description".to_owned(), json!(said));
     if let Some(Value::Object(properties)) = used.get_mut("properties") {
         for block in BLOCKS {
@@ -81,23 +82,27 @@ fn template_use(policy: &Value) -> Value {
             }
         }
         properties.insert("template".to_owned(), template_name());
-        properties.insert("with".to_owned(), json!({
-            "type": "object",
-            "description": "The values of the template's parameters, by name. A parameter that has a default may be left out.",
-            "additionalProperties": {},
-            "examples": [{ "orgs": ["Fabrikam"], "term": "14d" }],
-        }));
+        properties.insert(
+            "with".to_owned(),
+            json!({
+                "type": "object",
+                "description": "The values of the template's parameters, by name. A parameter with a default \
+                    may be left out.",
+                "additionalProperties": {},
+                "examples": [{ "orgs": ["Fabrikam"], "term": "14d" }],
+            }),
+        );
     }
     Value::Object(used)
 }
 
 fn none() -> Value {
     json!({
-        "type": "string", "enum": [NONE], "enumDescriptions": ["Takes out what the template says."],
+        "type": "string", "enum": [NONE], "enumDescriptions": ["Removes the template's key."],
     })
 }
 
-/// A place that takes one more form. What is said of the place stays beside both.
+/// A place that accepts one more form. The place's description stays beside both forms.
 fn or(place: &Value, form: Value) -> Value {
     let mut inner = place.as_object().cloned().unwrap_or_default();
     let mut outer = Map::new();
@@ -113,21 +118,21 @@ fn or(place: &Value, form: Value) -> Value {
     Value::Object(outer)
 }
 
-/// Definitions with parameters in them, on their way.
+/// Collects definitions that allow parameters.
 struct Bodies {
     root: Value,
     made: Map<String, Value>,
 }
 
 impl Bodies {
-    /// A policy without the keys of its own, and no key required: what is missing is the use's to say.
+    /// A policy without its own keys. No key is required, because the use may supply any of them.
     fn body(&mut self, policy: &Value) -> Value {
         let mut body = policy.as_object().cloned().unwrap_or_default();
         body.remove("oneOf");
         body.remove("required");
         body.insert(
             "description".to_owned(),
-            json!("A policy without its name. `{ param: NAME }` stands for a parameter."),
+            json!("A policy without its name. `{ param: NAME }` is replaced by the parameter's value."),
         );
         let properties =
             body.remove("properties").and_then(|found| found.as_object().cloned()).unwrap_or_default();
@@ -141,7 +146,7 @@ impl Bodies {
         let inner = self.inside(place);
         let list = inner.get("type") == Some(&json!("array"));
         match taken_at(&self.root, place) {
-            // People and names have a mapping of their own, which takes the key.
+            // People and names have a mapping already, which gets one more key.
             Some(_) if !list && self.holds_named(place) => inner,
             Some(_) => or(&inner, json!({ "$ref": "#/$defs/Param" })),
             None => inner,
@@ -177,7 +182,8 @@ impl Bodies {
         Value::Object(map)
     }
 
-    /// The name of a definition with parameters in it. One that takes none stays as it is.
+    /// The name of the definition that allows parameters. A definition that cannot contain any keeps its
+    /// name.
     fn definition(&mut self, name: &str) -> String {
         let new = format!("{PREFIX}{name}");
         if self.made.contains_key(&new) {
@@ -196,7 +202,7 @@ impl Bodies {
     }
 }
 
-/// Adds `param` to the keys of which a mapping has exactly one.
+/// Adds `param` to the keys of a mapping's exactly-one group.
 fn take_param(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
     if let Some(Value::Array(branches)) = map.get_mut("anyOf") {

@@ -1,28 +1,27 @@
-//! Variables of a tenant, and how a place for one is written: `${var.NAME}`.
+//! Variables of a tenant, and how to write a substitution: `${var.NAME}`.
 
 use std::collections::BTreeMap;
 
 use crate::model::Place;
 
-/// What opens a place for a variable.
 pub(super) const OPEN: &str = "${";
 
-/// What stands for `OPEN` itself.
+/// The escape for `OPEN`.
 const ESCAPED: &str = "$${";
 
-/// The value of a variable, and where it is set, unless that is the command line.
+/// The value of a variable and its place, which is absent for `--var`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
-    /// The value.
+    /// The text that replaces `${var.NAME}`.
     pub value: String,
-    /// Where it is set.
+    /// The place that sets it.
     pub place: Option<Place>,
 }
 
 /// Variables by name.
 pub type Variables = BTreeMap<String, Variable>;
 
-/// The text that stands for `text` in a policy file.
+/// Escapes a text for a policy file.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace(OPEN, ESCAPED)
 }

@@ -1,4 +1,4 @@
-//! Which keys a declaration holds, so that a value that was chosen can be told from a default.
+//! Which keys a declaration contains, so that an explicit value can be told from a default.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Key, Origins, Place, RouteStep};
 use crate::source::Files;
 
-/// The keys of every declared object, by the place of its declaration.
+/// The keys of every declared object, by the place of the declaration.
 pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeSet<String>> {
     let documents: BTreeMap<&str, &Value> = files
         .policies
@@ -36,7 +36,7 @@ pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeS
         .collect()
 }
 
-/// Whether a list of an object holds objects that are declared, and looked at, by themselves.
+/// Whether a list of an object contains objects that are declared on their own.
 fn holds_others(key: &Key, list: &str) -> bool {
     match key {
         Key::Package(_) => list == "policies",

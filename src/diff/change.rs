@@ -1,4 +1,4 @@
-//! What differs, as data.
+//! Differences, as data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,23 +7,23 @@ use crate::model::{
     PackageKey, Policy, PolicyKey, Resource, ResourceKey, Settings,
 };
 
-/// What happens to one object. An object that stays as it is has no change.
+/// The change of one object. An object without differences has no change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change<T> {
-    /// It is wanted and not there.
+    /// It is desired and does not exist.
     Create(T),
-    /// It is there and different.
+    /// It exists and differs.
     Update(Update<T>),
-    /// It is there and not wanted.
+    /// It exists and is not desired.
     Delete(T),
 }
 
-/// An object that is there and different.
+/// An object that exists and differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update<T> {
-    /// As it is.
+    /// Its present state.
     pub before: T,
-    /// As it is wanted.
+    /// Its desired state.
     pub after: T,
     /// Every field that differs, in the order of the type; never empty.
     pub fields: Vec<FieldChange>,
@@ -62,7 +62,7 @@ impl ChangeSet {
             && settings.is_none()
     }
 
-    /// The packages and policies that are there and not wanted: whoever holds them stands in the way.
+    /// The packages and policies that exist and are not desired: their assignments prevent the deletion.
     #[must_use]
     pub fn deletions_that_need_nobody(&self) -> BTreeSet<Key> {
         let packages = self.packages.iter().filter(|(_, change)| matches!(change, Change::Delete(_)));

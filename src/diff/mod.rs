@@ -1,4 +1,4 @@
-//! Two states in, what differs out. Total: no error, no waiting, no clock, no words for people.
+//! Compares two states. Total: no error, no waiting, no clock, no text for people.
 
 mod change;
 
@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use crate::model::State;
 use crate::property::{Table, changes as differences};
 
-/// Compares what is wanted with what is there.
+/// Compares the desired state with the actual one.
 ///
-/// Objects that are on one side alone are created or deleted; what must be left alone is put on both sides
-/// before (by `scope`), never filtered here.
+/// Objects on one side only are created or deleted; objects that must not change are put on both sides before (by
+/// `scope`), never filtered here.
 #[must_use]
 pub fn diff(desired: &State, actual: &State) -> ChangeSet {
     let State { organizations, catalogs, resources, extensions, packages, policies, settings } = desired;

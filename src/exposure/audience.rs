@@ -7,9 +7,9 @@ use crate::model::{OrganizationRef, OrganizationState, Policy, State, Subject, T
 /// A part of one population.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum People {
-    /// These, by name; nobody when empty.
+    /// These, by name; no one if empty.
     These(BTreeSet<Subject>),
-    /// All of them, also those to come.
+    /// All of them, including future ones.
     All,
 }
 
@@ -62,9 +62,9 @@ impl People {
 pub struct Outside {
     /// Connected organizations by name, and whether each is configured.
     pub named: BTreeMap<OrganizationRef, bool>,
-    /// Every configured connected organization, also those to come.
+    /// Every configured connected organization, including future ones.
     pub configured: bool,
-    /// Anybody, of any organization.
+    /// Anyone, of any organization.
     pub anyone: bool,
 }
 
@@ -118,7 +118,7 @@ pub struct Audience {
 }
 
 impl Audience {
-    /// Those for whom a policy is, whether or not they may ask for anything. A scope that is not known stands for anyone.
+    /// The people that a policy is for, whether or not they may make requests. An unknown scope counts as anyone.
     #[must_use]
     pub fn of(policy: &Policy, state: &State) -> Self {
         let named = || People::These(policy.targets.clone());
@@ -147,14 +147,14 @@ impl Audience {
         }
     }
 
-    /// Everybody and everything.
+    /// Everyone and everything.
     #[must_use]
     pub fn anyone() -> Self {
         let outside = Outside { anyone: true, configured: true, named: BTreeMap::new() };
         Self { members: People::All, guests: People::All, outside, services: People::All }
     }
 
-    /// Whether everybody of `other` is in it.
+    /// Whether it includes all of `other`.
     #[must_use]
     pub fn includes(&self, other: &Self) -> bool {
         self.members.includes(&other.members)
@@ -163,7 +163,7 @@ impl Audience {
             && self.services.includes(&other.services)
     }
 
-    /// Whether somebody may be in both.
+    /// Whether someone may be in both.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         self.members.meets(&other.members)
@@ -172,7 +172,7 @@ impl Audience {
             || self.services.meets(&other.services)
     }
 
-    /// Takes in the people of another audience.
+    /// Adds the people of another audience.
     pub fn with(&mut self, other: Self) {
         self.members.with(other.members);
         self.guests.with(other.guests);
@@ -180,7 +180,8 @@ impl Audience {
         self.services.with(other.services);
     }
 
-    /// Those who are surely not in `other`: who may be in a part that is not listed person by person stays.
+    /// The people who are certainly not in `other`. Populations that are not listed person by person are kept if they
+    /// may contain such people.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
         Self {
@@ -191,7 +192,7 @@ impl Audience {
         }
     }
 
-    /// The audience in the smallest parts that are told apart: each population, and in it each subject and each
+    /// The audience in the smallest parts that can be distinguished: each population, and in it each subject and each
     /// organization by name.
     #[must_use]
     pub fn parts(&self) -> Vec<Self> {
@@ -224,7 +225,7 @@ impl Audience {
         parts
     }
 
-    /// Whether nobody is in it.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_nobody(&self) -> bool {
         *self == Self::default()

@@ -1,4 +1,4 @@
-//! How exposure moves when a state becomes another one.
+//! How exposure changes from one state to another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,19 +7,19 @@ use crate::model::{PackageKey, State};
 use super::sentence;
 use super::{Axis, Direction, Movement, Offer, PackageExposure, exposure};
 
-/// Who can get what before and after a change, and how that moves.
+/// Who can get what before and after a change, and how that changes.
 #[derive(Clone, Debug, Default)]
 pub struct Weighing {
     /// Who can get each package before.
     pub before: BTreeMap<PackageKey, PackageExposure>,
     /// Who can get each package after.
     pub after: BTreeMap<PackageKey, PackageExposure>,
-    /// Every package whose exposure moves. What cannot be told apart is not among them.
+    /// Every package whose exposure changes. Packages that cannot be told apart are not included.
     pub movements: Vec<Movement>,
 }
 
 impl Weighing {
-    /// Weighs one state against another.
+    /// Compares the exposure of two states.
     #[must_use]
     pub fn of(before: &State, after: &State) -> Self {
         let (was, will) = (exposure(before), exposure(after));
@@ -41,15 +41,15 @@ impl Weighing {
         Self { before: was, after: will, movements }
     }
 
-    /// Both sides of a package that is there before and after.
+    /// Both sides of a package that exists before and after.
     #[must_use]
     pub fn both(&self, key: &PackageKey) -> Option<(&PackageExposure, &PackageExposure)> {
         Some((self.before.get(key)?, self.after.get(key)?))
     }
 }
 
-/// The axes that move. A package that is new or goes moves by its audience alone: there is nothing to compare the rest
-/// with.
+/// The axes that change. A new or deleted package changes by its audience only, since it has nothing to compare the
+/// others with.
 fn axes(was: &PackageExposure, will: &PackageExposure, both: bool) -> BTreeMap<Axis, Direction> {
     let mut axes = BTreeMap::new();
     let (old, new) = (was.audience(), will.audience());
@@ -68,10 +68,10 @@ fn axes(was: &PackageExposure, will: &PackageExposure, both: bool) -> BTreeMap<A
     axes
 }
 
-/// Compares what two sets of offers ask for. `lighter(a, b)` says that `a` asks for nothing that `b` does not.
+/// Compares what two sets of offers require. `lighter(a, b)` says that `a` requires nothing that `b` does not.
 ///
-/// It is wider where an offer is lighter than everything its people had, and narrower where something that people had
-/// has nothing as light any more. Those who had nothing before, or have nothing now, are the audience's matter.
+/// The result is wider if an offer is lighter than every offer its people had, and narrower if an offer that people had
+/// no longer has one as light. People without any offer before or after belong to the audience axis.
 fn weighed(old: &[Offer], new: &[Offer], lighter: impl Fn(&Offer, &Offer) -> bool) -> Direction {
     let lost = |these: &[Offer], those: &[Offer]| {
         these.iter().any(|one| {
@@ -84,8 +84,8 @@ fn weighed(old: &[Offer], new: &[Offer], lighter: impl Fn(&Offer, &Offer) -> boo
     Direction::of(lost(new, old), lost(old, new))
 }
 
-/// Whether the review of one offer asks for nothing that the other's does not: there is none, or it is the same one as
-/// often or more rarely.
+/// Whether the review of one offer requires nothing that the other's does not: there is none, or it is the same one at
+/// the same interval or a longer one.
 fn reviewed_at_most(left: &Offer, right: &Offer) -> bool {
     let (Some(left), Some(right)) = (&left.review, &right.review) else { return left.review.is_none() };
     let days = |kind: &str| match kind {

@@ -1,20 +1,20 @@
-//! Whether a package can be found and asked for at all.
+//! Whether a package can be found and requested at all.
 
 use crate::model::{CatalogState, PackageKey, State};
 
-/// What stands before every policy.
+/// What applies before every policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Door {
-    /// Whether requests through the catalog are possible.
+    /// Whether requests are possible in the catalog.
     pub published: bool,
-    /// Whether people from outside can see and ask for what is in the catalog.
+    /// Whether external users can see and request what is in the catalog.
     pub to_outside: bool,
     /// Whether the package is shown in My Access; its link works either way.
     pub shown: bool,
 }
 
 impl Door {
-    /// The door of a package. A state of a catalog that is not known counts as open.
+    /// The door of a package. An unknown state of a catalog counts as open.
     #[must_use]
     pub fn of(key: &PackageKey, state: &State) -> Self {
         let catalog = state.catalogs.get(&key.catalog);
@@ -26,7 +26,7 @@ impl Door {
         }
     }
 
-    /// Whether it lets nobody through whom `other` keeps out.
+    /// Whether everyone it admits is admitted by `other` too.
     #[must_use]
     pub fn at_most(&self, other: &Self) -> bool {
         (!self.published || other.published)

@@ -1,22 +1,22 @@
-//! What stands between a request and access.
+//! What is required between a request and access.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Policy, RequestKind, Subject};
 
-/// Approval and what must be said.
+/// The approval, and the answers a requestor must give.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
-    /// Who may say yes, stage by stage; the first answer in a stage decides it.
+    /// The approvers of each stage; the first decision in a stage counts.
     pub stages: Vec<BTreeSet<Subject>>,
-    /// Whether a reason must be given.
+    /// Whether a justification is required.
     pub justification: bool,
-    /// Questions without whose answer a request is refused.
+    /// Questions that a request must answer.
     pub questions: BTreeSet<String>,
 }
 
 impl Gate {
-    /// The gate of a policy for new access. Who is assigned by rule passes none.
+    /// The gate of a policy for new access. Assignment by rule has none.
     #[must_use]
     pub fn of(policy: &Policy) -> Self {
         if policy.automatic.as_ref().is_some_and(|automatic| automatic.assign) {
@@ -33,8 +33,8 @@ impl Gate {
         }
     }
 
-    /// Whether it asks for nothing that `other` does not ask for too: each of its stages has its own among the other's,
-    /// in order, with nobody else to say yes there.
+    /// Whether it requires nothing that `other` does not require too: each of its stages matches one of the other's, in
+    /// order, without additional approvers.
     #[must_use]
     pub fn at_most(&self, other: &Self) -> bool {
         let mut theirs = other.stages.iter();

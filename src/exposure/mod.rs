@@ -1,8 +1,8 @@
-//! Who can get into what, and how a change moves that. It exists for any state: the files', the tenant's, and so for
-//! their difference.
+//! Who can get which access, and how a change affects that. It is computed for any state, so for the files', the
+//! tenant's and their difference.
 //!
-//! Nothing is read here and nothing is decided. Sentences hold ids in braces where objects of the directory have no
-//! names here; whoever shows them puts names there. The rules of the service are facts scopes-and-targets,
+//! This room reads nothing and decides nothing. Sentences contain ids in braces for directory objects whose names are
+//! not known here; `view` replaces them by names. The rules of the service are facts scopes-and-targets,
 //! external-access-gates, policy-priority-bands, package-visibility.
 
 mod audience;

@@ -1,4 +1,4 @@
-//! What moves, and which way: the result of comparing two states.
+//! What changes in exposure, and in which direction: the result of comparing two states.
 
 use std::collections::BTreeMap;
 
@@ -9,35 +9,35 @@ use crate::model::PackageKey;
 pub enum Axis {
     /// Who may get access.
     Audience,
-    /// What stands between asking and having.
+    /// What is required between request and access.
     Gate,
     /// How long access lasts.
     Time,
-    /// Whether and how holders are reviewed.
+    /// Whether and how assignments are reviewed.
     Review,
-    /// What holders get.
+    /// What an assignment gives.
     Reach,
-    /// Whether it can be found and asked for.
+    /// Whether it can be found and requested.
     Door,
 }
 
 impl Axis {
-    /// Every axis, in the order in which they are told.
+    /// Every axis, in the order of the output.
     pub const ALL: &'static [Self] =
         &[Self::Audience, Self::Gate, Self::Time, Self::Review, Self::Reach, Self::Door];
 }
 
-/// Which way something moves. *Wider* lets more in, or more easily, or for longer.
+/// The direction of a change. *Wider* gives access to more people, more easily, or for longer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
-    /// Nothing moves.
+    /// Nothing changes.
     #[default]
     Same,
-    /// Nobody gets in who could not before, and somebody does not.
+    /// No one gains access, and someone loses the possibility.
     Narrower,
-    /// It is wider for some and narrower for others, or cannot be compared.
+    /// It is wider for some people and narrower for others, or cannot be compared.
     Mixed,
-    /// Somebody gets in who could not before, and nobody is shut out.
+    /// Someone can gain access who could not before, and no one loses the possibility.
     Wider,
 }
 
@@ -51,13 +51,13 @@ impl Direction {
         }
     }
 
-    /// Whether somebody gets in who could not before.
+    /// Whether someone can gain access who could not before.
     #[must_use]
     pub fn widens(self) -> bool {
         matches!(self, Self::Wider | Self::Mixed)
     }
 
-    /// Both directions at once.
+    /// Both directions combined.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let narrows = |one: Self| matches!(one, Self::Narrower | Self::Mixed);
@@ -65,15 +65,15 @@ impl Direction {
     }
 }
 
-/// How the exposure of one package moves.
+/// How the exposure of one package changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
     /// The package.
     pub package: PackageKey,
-    /// All axes together.
+    /// All axes combined.
     pub direction: Direction,
-    /// Each axis that moves.
+    /// Each axis that changes.
     pub axes: BTreeMap<Axis, Direction>,
-    /// What that means, in sentences that hold ids in braces where objects of the directory have no names here.
+    /// The meaning in sentences, with ids in braces for directory objects whose names are not known here.
     pub sentences: Vec<String>,
 }

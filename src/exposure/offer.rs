@@ -1,4 +1,4 @@
-//! What the policies of a package offer, and to whom.
+//! What the policies of a package offer, and for which people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,9 @@ use crate::model::{PackageKey, Policy, PolicyKey, RequestKind, Review, RoleLink,
 
 use super::{Audience, Door, Gate, Time};
 
-/// Where a policy stands when several fit somebody: a lower number wins, and the others are ignored
-/// (fact policy-priority-bands). Microsoft's pages name specific organizations both first and third: a reader is warned
-/// where that makes a difference, and the first is taken.
+/// The rank of a policy when several match the same person: the lowest number applies, and the others are ignored (fact
+/// policy-priority-bands). Microsoft's pages name specific organizations both first and third. The first is used, and
+/// the output warns if that makes a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Band(pub u8);
 
@@ -33,21 +33,21 @@ impl Band {
 /// What one policy offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The policy. Only its name counts where offers are written down: a pin moves nothing.
+    /// The policy. Offers are compared by its name only, so a pin changes nothing.
     pub key: PolicyKey,
     /// The policy's name.
     pub policy: String,
     /// Who may get access through it.
     pub audience: Audience,
-    /// Where it stands among others.
+    /// Its rank among others.
     pub band: Band,
-    /// Whether nobody asks: the service assigns by rule.
+    /// Whether access is assigned by rule, without a request.
     pub automatic: bool,
-    /// What stands between asking and having.
+    /// What is required between request and access.
     pub gate: Gate,
     /// How long access lasts.
     pub time: Time,
-    /// The review of those who have it.
+    /// The review of its assignments.
     pub review: Option<Review>,
 }
 
@@ -73,16 +73,16 @@ impl Offer {
 /// Who can get one package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageExposure {
-    /// What each policy offers, closed ones too.
+    /// What each policy offers, including closed ones.
     pub offers: Vec<Offer>,
-    /// What holders get.
+    /// What an assignment gives.
     pub reach: BTreeSet<RoleLink>,
-    /// Whether it can be found and asked for.
+    /// Whether it can be found and requested.
     pub door: Door,
 }
 
 impl PackageExposure {
-    /// Everybody who may get it.
+    /// Everyone who may get it.
     #[must_use]
     pub fn audience(&self) -> Audience {
         let mut all = Audience::default();
@@ -90,8 +90,8 @@ impl PackageExposure {
         all
     }
 
-    /// The offers that count for somebody, each for those whom none of a better band keeps from it. What is assigned by
-    /// rule is not asked for, so no band hides it or hides another behind it.
+    /// The offers that apply, each with the people who are in no policy of a better band. Assignment by rule
+    /// needs no request, so no band hides it, and it hides no other policy.
     #[must_use]
     pub fn effective(&self) -> Vec<Offer> {
         let better =
@@ -104,9 +104,9 @@ impl PackageExposure {
         self.offers.iter().map(left).filter(|offer| !offer.audience.is_nobody()).collect()
     }
 
-    /// Whether Microsoft's two orders of the bands would choose different policies for somebody: an offer to specific
-    /// organizations, whose guests are in the directory, beside one to everybody in the directory
-    /// (fact policy-priority-printed-twice).
+    /// Whether Microsoft's two orders of the bands would choose different policies for someone: an offer to specific
+    /// organizations, whose guests are in the directory, together with one to everyone in the directory (fact
+    /// policy-priority-printed-twice).
     #[must_use]
     pub fn order_is_unclear(&self) -> bool {
         let open = |offer: &&Offer| !offer.audience.is_nobody() && !offer.automatic;

@@ -1,4 +1,4 @@
-//! Who of those that hold a package could not get it anew.
+//! Which existing assignees of a package could not get it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +9,10 @@ use crate::model::{
 
 use super::{Audience, Outside, People};
 
-/// Counts those who are in an audience no longer: how many surely, and how many at most.
+/// Counts the assignees who are no longer in an audience: how many certainly, and how many at most.
 ///
-/// Where people come from is told by the domains of their addresses, `domains`. That is how they look, and not how the
-/// service recognises them: it goes by the tenant somebody signs in with. So a domain that belongs to no organization
-/// leaves it open.
+/// A person's organization is inferred from the domain of their address, `domains`. The service uses the tenant a
+/// person signs in with, so a domain of no known organization leaves the answer open.
 #[must_use]
 pub fn cut(
     (was, will): (&Audience, &Audience),
@@ -25,7 +24,7 @@ pub fn cut(
     let (sure, most) = inside(was, will, counts.internal);
     let (sure_outside, most_outside) = match () {
         () if was.guests.is_nobody() && was.outside.is_nobody() => (0, 0),
-        // Whoever holds something is in the directory by now.
+        // Every assignee is in the directory.
         () if will.outside.anyone || will.guests == People::All => (0, 0),
         () if will.guests.is_nobody() && will.outside.is_nobody() => (counts.external, counts.external),
         () if will.outside.includes(&was.outside) && will.guests.includes(&was.guests) => (0, 0),
@@ -36,7 +35,7 @@ pub fn cut(
                 domains.iter().filter(|(domain, _)| kept.contains(*domain)).map(|(_, n)| n).sum();
             let gone = domains.iter().filter(|(domain, _)| lost.contains(*domain) && !kept.contains(*domain));
             let gone: usize = gone.map(|(_, n)| n).sum();
-            // Groups and persons by name may hold anybody.
+            // Groups and users by name may include any assignee.
             (if will.guests.is_nobody() { gone } else { 0 }, counts.external - listed.min(counts.external))
         }
     };
@@ -54,7 +53,7 @@ fn inside(was: &Audience, will: &Audience, holders: usize) -> (usize, usize) {
     }
 }
 
-/// The domains of organizations whose people are meant, in lower case.
+/// The domains of the organizations in an audience, in lower case.
 fn domains_of(outside: &Outside, state: &State, facts: &Facts) -> BTreeSet<String> {
     let named = outside.named.keys().filter_map(|reference| match reference {
         OrganizationRef::Key(key) => state.organizations.get(key),

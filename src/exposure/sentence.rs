@@ -1,4 +1,4 @@
-//! Movements in plain English. Ids in braces stand where the directory's names are not known here.
+//! Changes of exposure in plain English. Ids in braces represent directory objects whose names are not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::model::{DirectoryRef, OrganizationRef, Origin, PackageKey, RoleLink, 
 
 use super::{Audience, Axis, Direction, Gate, Offer, PackageExposure, People, Stay, Time};
 
-/// What the movement of a package means.
+/// The meaning of a package's change.
 pub(super) fn sentences(
     key: &PackageKey,
     was: &PackageExposure,
@@ -54,7 +54,7 @@ pub(super) fn sentences(
     }
     if will.order_is_unclear() && !was.order_is_unclear() {
         let text = format!(
-            "Microsoft documents two orders for policies for named organizations and for everybody in the directory: which one a guest of those organizations gets {name} by is not sure."
+            "Microsoft documents two orders for policies for named organizations and for everybody in the directory: which one a guest of those organizations gets {name} by is not certain."
         );
         said.push((Axis::Door, text));
     }
@@ -70,16 +70,16 @@ pub(super) fn sentences(
         };
         let (more, less) = (roles(&will.reach, &was.reach), roles(&was.reach, &will.reach));
         if !more.is_empty() {
-            said.push((Axis::Reach, format!("Whoever holds {name} also gets {more}.")));
+            said.push((Axis::Reach, format!("Existing assignments of {name} also get {more}.")));
         }
         if !less.is_empty() {
-            said.push((Axis::Reach, format!("Whoever holds {name} loses {less}.")));
+            said.push((Axis::Reach, format!("Existing assignments of {name} lose {less}.")));
         }
     }
     if axes.contains_key(&Axis::Door) {
         said.extend(door(name, was, will).into_iter().map(on(Axis::Door)));
     }
-    // What widens is read first.
+    // Widening comes first.
     said.sort_by_key(|(axis, _)| !axes.get(axis).is_some_and(|way| way.widens()));
     said.into_iter().map(|(_, text)| text).collect()
 }
@@ -110,8 +110,8 @@ fn audience(
     .collect()
 }
 
-/// Those who could get the package and cannot any more. Shrinking a policy takes nothing from anybody who has access by
-/// request (Microsoft's own documentation was unclear about it); a rule that no longer matches does.
+/// Those who can no longer get the package. A narrower policy revokes no access by request (Microsoft's own
+/// documentation was unclear about it); a rule that no longer matches does.
 fn lost(
     name: &str,
     was: &PackageExposure,
@@ -122,11 +122,11 @@ fn lost(
     let (had, have) = (was.audience(), will.audience());
     let who = beyond(&had, &have, state);
     let by_rule = was.offers.iter().any(|offer| offer.automatic && !have.includes(&offer.audience));
-    let keeps = if stays && !by_rule { "; whoever holds it keeps it until it ends" } else { "" };
+    let keeps = if stays && !by_rule { "; existing assignments are kept until they end" } else { "" };
     (!have.includes(&had)).then(|| format!("{} will no longer be able to get {name}{keeps}.", capital(&who)))
 }
 
-/// What changes by policies that come or go for people who could get in already.
+/// New or deleted policies, for people who could get access already.
 fn beside(
     name: &str,
     was: &PackageExposure,
@@ -155,7 +155,7 @@ fn beside(
     .collect()
 }
 
-/// What changes for people who get it by another policy than before, while no policy asks for anything else.
+/// The changes for people whose policy changes, while no policy has other requirements.
 fn elsewhere(name: &str, was: &PackageExposure, will: &PackageExposure, state: &State) -> Vec<String> {
     let had = was.audience();
     let moved = will.effective().into_iter().filter_map(|offer| {
@@ -214,8 +214,8 @@ fn gate_change(old: &Gate, new: &Gate, states: (&State, &State)) -> String {
         ));
     }
     match (old.justification, new.justification) {
-        (true, false) => said.push("no reason has to be given any more".to_owned()),
-        (false, true) => said.push("a reason has to be given".to_owned()),
+        (true, false) => said.push("a justification is no longer required".to_owned()),
+        (false, true) => said.push("a justification is required".to_owned()),
         _ => {}
     }
     let quoted =
@@ -223,7 +223,7 @@ fn gate_change(old: &Gate, new: &Gate, states: (&State, &State)) -> String {
     let gone: Vec<_> = old.questions.difference(&new.questions).collect();
     let more: Vec<_> = new.questions.difference(&old.questions).collect();
     if !gone.is_empty() {
-        said.push(format!("{} need not be answered any more", quoted(gone)));
+        said.push(format!("an answer to {} is no longer required", quoted(gone)));
     }
     if !more.is_empty() {
         said.push(format!("{} must be answered", quoted(more)));
@@ -237,8 +237,8 @@ fn time_change(old: &Time, new: &Time) -> String {
         said.push(format!("{} instead of {}", stay(&new.stay), stay(&old.stay).trim_start_matches("for ")));
     }
     match (old.renews, new.renews) {
-        (false, true) => said.push("people extend it without anybody's approval".to_owned()),
-        (true, false) => said.push("nobody extends it without approval any more".to_owned()),
+        (false, true) => said.push("people can extend it without approval".to_owned()),
+        (true, false) => said.push("people can no longer extend it without approval".to_owned()),
         _ => {}
     }
     said.join(", ")
@@ -246,7 +246,7 @@ fn time_change(old: &Time, new: &Time) -> String {
 
 pub(super) fn with_gate(gate: &Gate, state: &State) -> String {
     match gate.stages.len() {
-        0 => "without anybody's approval".to_owned(),
+        0 => "without approval".to_owned(),
         count => format!("with {} (by {})", approvals(count), approvers(gate, state)),
     }
 }
@@ -280,7 +280,7 @@ fn approvers(gate: &Gate, state: &State) -> String {
     gate.stages.iter().map(stage).collect::<Vec<_>>().join(", then ")
 }
 
-/// Those of an audience that another one does not hold.
+/// The part of an audience that is not in another one.
 fn beyond(audience: &Audience, other: &Audience, state: &State) -> String {
     people(&audience.without(other), state)
 }
@@ -289,7 +289,7 @@ fn beyond(audience: &Audience, other: &Audience, state: &State) -> String {
 pub(super) fn people(audience: &Audience, state: &State) -> String {
     let mut said: Vec<String> = Vec::new();
     match (&audience.members, &audience.guests) {
-        (People::All, People::All) => said.push("everybody in the directory, guests included".to_owned()),
+        (People::All, People::All) => said.push("all users in the directory, guests included".to_owned()),
         (People::All, _) => said.push("all members of the directory".to_owned()),
         (_, People::All) => said.push("all guests in the directory".to_owned()),
         _ => {}
@@ -301,19 +301,19 @@ pub(super) fn people(audience: &Audience, state: &State) -> String {
     let all: BTreeSet<Subject> = named(&audience.members).union(&named(&audience.guests)).cloned().collect();
     said.extend(all.iter().map(|one| subject(one, state)));
     if audience.outside.anyone {
-        said.push("anybody outside, of any organization".to_owned());
+        said.push("all external users, of any organization".to_owned());
     } else if audience.outside.configured {
-        said.push("people of every configured connected organization, also of those to come".to_owned());
+        said.push("users of all configured connected organizations, including future ones".to_owned());
     }
     if !audience.outside.anyone && !audience.outside.named.is_empty() {
         let names: Vec<_> = audience.outside.named.keys().map(|one| organization(one, state)).collect();
         said.push(format!("people of {}", listed(names, "and")));
     }
     match &audience.services {
-        People::All => said.push("every service principal".to_owned()),
+        People::All => said.push("all service principals".to_owned()),
         People::These(these) => said.extend(these.iter().map(|one| subject(one, state))),
     }
-    if said.is_empty() { "nobody".to_owned() } else { listed(said, "and") }
+    if said.is_empty() { "no one".to_owned() } else { listed(said, "and") }
 }
 
 fn subject(subject: &Subject, state: &State) -> String {
@@ -322,7 +322,7 @@ fn subject(subject: &Subject, state: &State) -> String {
         Subject::Group(group) => format!("members of group {}", reference(group)),
         Subject::ServicePrincipal(principal) => format!("service principal {}", reference(principal)),
         Subject::ConnectedOrganization(one) => format!("people of {}", organization(one, state)),
-        Subject::AttributeRule(rule) => format!("everybody whom the rule {rule} matches"),
+        Subject::AttributeRule(rule) => format!("all users who match the rule {rule}"),
         Subject::RequestorManager(1) => "the requestor's manager".to_owned(),
         Subject::RequestorManager(level) => format!("the requestor's manager {level} levels up"),
         Subject::TargetManager(1) => "the person's manager".to_owned(),
@@ -332,7 +332,7 @@ fn subject(subject: &Subject, state: &State) -> String {
         Subject::TargetUserSponsors => "the person's sponsors".to_owned(),
         Subject::TargetApplicationOwners => "owners of the application".to_owned(),
         Subject::TargetAgentIdentitySponsorsOrOwners => "sponsors or owners of the agent".to_owned(),
-        Subject::Unknown(json) => format!("somebody of an unknown kind ({json})"),
+        Subject::Unknown(json) => format!("a subject of unknown kind ({json})"),
     }
 }
 

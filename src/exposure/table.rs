@@ -1,4 +1,4 @@
-//! Exposure of a state, row by row, in words. Ids in braces stand where the directory's names are not known here.
+//! Exposure of a state as a table, in words. Ids in braces represent directory objects whose names are not known here.
 
 use crate::model::{Key, State};
 
@@ -12,11 +12,11 @@ pub struct PackageRow {
     pub key: String,
     /// The catalog and the package, by name.
     pub name: [String; 2],
-    /// What stands before every policy: empty where the door is open.
+    /// What applies before every policy; empty if the door is open.
     pub door: Vec<String>,
-    /// What holders get.
+    /// What an assignment gives.
     pub gives: Vec<String>,
-    /// What each open policy offers, the better bands first.
+    /// What each open policy offers, better bands first.
     pub offers: Vec<OfferRow>,
 }
 
@@ -25,13 +25,13 @@ pub struct PackageRow {
 pub struct OfferRow {
     /// The policy.
     pub policy: String,
-    /// Where it stands among others: a lower number wins.
+    /// Its rank among others: the lowest number applies.
     pub band: u8,
-    /// Whom it is for, as far as no better one takes them.
+    /// The people it is for, except those of a better band.
     pub who: String,
-    /// Whether the service assigns by rule.
+    /// Whether access is assigned by rule.
     pub automatic: bool,
-    /// What stands between asking and having.
+    /// What is required between request and access.
     pub gate: String,
     /// How long access lasts.
     pub time: String,
@@ -39,7 +39,7 @@ pub struct OfferRow {
     pub reviewed: bool,
 }
 
-/// The rows of a state, in the order of its keys. A package that nobody can get is a row without offers.
+/// The rows of a state, in the order of its keys. A package that no one can get has a row without offers.
 #[must_use]
 pub fn table(state: &State) -> Vec<PackageRow> {
     exposure(state)
@@ -65,7 +65,7 @@ fn row(offer: &Offer, state: &State) -> OfferRow {
         who: sentence::people(&offer.audience, state),
         automatic: offer.automatic,
         gate: if offer.automatic {
-            "assigned by rule".to_owned()
+            "assigned automatically".to_owned()
         } else {
             sentence::with_gate(&offer.gate, state)
         },
@@ -77,8 +77,8 @@ fn row(offer: &Offer, state: &State) -> OfferRow {
 fn door(package: &PackageExposure) -> Vec<String> {
     let outside = package.offers.iter().any(|offer| offer.audience.outside != Default::default());
     [
-        (!package.door.published, "its catalog is not published, so nobody can ask"),
-        (outside && !package.door.to_outside, "its catalog is not shown to people from outside"),
+        (!package.door.published, "its catalog is not published, so no requests are possible"),
+        (outside && !package.door.to_outside, "its catalog is not visible to external users"),
         (!package.door.shown, "it is hidden in My Access; its link works"),
     ]
     .into_iter()

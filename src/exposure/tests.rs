@@ -177,7 +177,7 @@ fn a_second_policy_with_less_to_ask_is_a_wider_gate() {
     let open = json!({"scope": "allMemberUsers"});
     let axes = directions(&[("a", strict.clone())], &[("a", strict.clone()), ("b", open)]);
     assert_eq!(axes, [(Axis::Gate, Direction::Wider)]);
-    // One of a better band that holds everybody takes the place of the other, so that the gate gets tighter.
+    // A policy of a better band with everyone in it replaces the other, so the gate becomes stricter.
     let everybody = json!({"scope": "allDirectoryUsers"});
     let axes = directions(&[("z", everybody.clone())], &[("z", everybody), ("a", strict)]);
     assert_eq!(axes, [(Axis::Gate, Direction::Narrower)]);
@@ -190,7 +190,7 @@ fn whoever_comes_under_another_policy_is_told_what_it_asks() {
     let after = [("a", with(approved, of(&["woodgrove.com", "fabrikam.com"]))), ("b", of(&["new.com"]))];
     let (axes, said) = moved(&state(&before), &state(&after));
     assert_eq!(axes, [(Axis::Gate, Direction::Narrower)]);
-    // The other way round they would get in without an approval, beside others who change nothing.
+    // In the reverse direction they would gain access without approval, beside others whose access does not change.
     assert_eq!(moved(&state(&after), &state(&before)).0, [(Axis::Gate, Direction::Wider)]);
     assert!(
         matches!(&said[..], [one] if one.starts_with("People of fabrikam.com can get Portal by “a” from now on: with one approval")),
@@ -248,9 +248,9 @@ fn shrinking_a_policy_takes_nothing_from_whoever_has_access() {
     let before = state(&[("Partners", of(&["fabrikam.com", "woodgrove.com"]))]);
     let (axes, said) = moved(&before, &state(&[("Partners", of(&["fabrikam.com"]))]));
     assert_eq!(axes, [(Axis::Audience, Direction::Narrower)]);
-    let keeps = "People of woodgrove.com will no longer be able to get Portal; whoever holds it keeps it until it ends.";
+    let keeps = "People of woodgrove.com will no longer be able to get Portal; existing assignments are kept until they end.";
     assert_eq!(said, [keeps]);
-    // Where the package itself goes, or a rule assigned it, nobody is told so.
+    // If the package itself is deleted, or if a rule assigned it, the sentence does not say so.
     let mut gone = before.clone();
     gone.packages.clear();
     gone.policies.clear();

@@ -4,30 +4,30 @@ use std::cmp::Ordering;
 
 use crate::model::{Expiration, Policy, RequestKind, Span};
 
-/// The longest stay that one request gives.
+/// The longest assignment that one request gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stay {
-    /// So long after it was granted.
+    /// This long after it was granted.
     For(Span),
-    /// Until this moment, for everybody.
+    /// Until this moment, for everyone.
     Until(jiff::Timestamp),
-    /// As long as the rule by which the service assigns matches.
+    /// As long as the rule matches.
     WhileMatched,
-    /// Access does not end by itself. Also what is not known.
+    /// Access does not end by itself. Includes unknown expirations.
     WithoutEnd,
 }
 
 /// How long access lasts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time {
-    /// The longest stay.
+    /// The longest duration.
     pub stay: Stay,
-    /// Whether people extend it themselves and nobody has to approve that.
+    /// Whether people can extend it themselves without approval.
     pub renews: bool,
 }
 
 impl Time {
-    /// The time of a policy. Whoever is assigned by a rule that also takes away stays as long as it matches.
+    /// The time of a policy. An assignment by a rule that also removes access lasts as long as the rule matches.
     #[must_use]
     pub fn of(policy: &Policy) -> Self {
         let ruled = policy.automatic.as_ref();
@@ -46,7 +46,7 @@ impl Time {
         Self { stay, renews: extends && !approved }
     }
 
-    /// Whether it is no longer than `other`. A length and a day cannot be compared.
+    /// Whether it is no longer than `other`. A duration and a date cannot be compared.
     #[must_use]
     pub fn at_most(&self, other: &Self) -> bool {
         let stay = matches!(compared(&self.stay, &other.stay), Some(Ordering::Less | Ordering::Equal));

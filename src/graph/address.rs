@@ -1,4 +1,4 @@
-//! Where requests go: one base URL, and nothing outside of it.
+//! The base URL: requests go there and nowhere else.
 
 use url::Url;
 
@@ -6,26 +6,26 @@ use super::GraphError;
 
 /// The base URL without a trailing slash.
 ///
-/// # Errors
-/// `Foreign` for an address that is none, that has a query, or that is plain http to another machine.
+/// # Errors `Foreign` for a text that is not a URL, for a URL with a query, and for plain http to another
+/// machine.
 pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
     let foreign = |why: &str| GraphError::Foreign { target: text.to_owned(), why: why.to_owned() };
     let url = Url::parse(text.trim_end_matches('/')).map_err(|error| foreign(&error.to_string()))?;
     if url.host().is_none() {
-        return Err(foreign("it names no host"));
+        return Err(foreign("it has no host"));
     }
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        return Err(foreign("a base URL is a host and a path"));
+        return Err(foreign("a base URL has only a host and a path"));
     }
     match url.scheme() {
         "https" => Ok(url),
         "http" if leads_here(&url) => Ok(url),
-        "http" => Err(foreign("plain http is for this machine alone")),
-        _ => Err(foreign("only https is spoken")),
+        "http" => Err(foreign("plain http is allowed to this machine only")),
+        _ => Err(foreign("only https is supported")),
     }
 }
 
-/// Whether an address leads to this machine.
+/// Whether a URL leads to this machine.
 #[must_use]
 pub fn is_loopback(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| leads_here(&url))
@@ -40,10 +40,9 @@ fn leads_here(url: &Url) -> bool {
     }
 }
 
-/// The URL of a request: below the base, or an absolute link to the same origin.
+/// The URL of a request: a path below the base URL, or an absolute link to the same origin.
 ///
-/// # Errors
-/// Says where the link would have led.
+/// # Errors `Foreign` with the link's target.
 pub(super) fn target(base: &Url, path: &str) -> Result<Url, GraphError> {
     let foreign = |target: &str, why: &str| GraphError::Foreign {
         target: target.split('?').next().unwrap_or_default().to_owned(),

@@ -1,12 +1,13 @@
-//! What a person can do about Graph's no (facts entitlement-permissions, entitlement-role-rights,
+//! What a person can do about an error of Graph (facts entitlement-permissions, entitlement-role-rights,
 //! directory-read-permissions, entitlement-error-codes, missing-may-answer-403, approval-stages-one-to-three,
 //! deleted-review-blocks-put, entitlement-scopes-needed, licence-renewal-takes-hours).
 //!
-//! Decides by status, code and path, never by a message. Must not know who called.
+//! The advice depends on status, code and path, never on a message. Must not know who called.
 
 use super::{Method, Refusal};
 
-/// What the people of a path need: permissions of Microsoft Graph, and roles of a person, to read and to write.
+/// What the requests below a path need, to read and to write: permissions of Microsoft Graph, and for people
+/// a role.
 struct Needed {
     path: &'static str,
     read: &'static str,
@@ -22,7 +23,7 @@ const OWNERS: &str = "Identity Governance Administrator, or Catalog owner of the
 const MANAGERS: &str =
     "Identity Governance Administrator, or Catalog owner or Access package manager of the catalog";
 
-/// By path, the longest first where one begins like another.
+/// By path. Where one path is a prefix of another, the longer one comes first.
 const NEEDED: &[Needed] = &[
     entitlement("/accessPackages", READERS, MANAGERS),
     entitlement("/assignmentPolicies", "Global Reader or Identity Governance Administrator", MANAGERS),
@@ -84,34 +85,40 @@ fn needed(path: &str) -> Option<&'static Needed> {
     })
 }
 
-/// A sentence without a full stop, or `None` where Graph's own words have to do.
+/// A sentence without a full stop, or `None` if Graph's own message has to do.
 pub(super) fn advice(refusal: &Refusal) -> Option<String> {
     by_code(&refusal.code).map(str::to_owned).or_else(|| by_status(refusal))
 }
 
-/// What a code of its own says (fact entitlement-error-codes).
+/// Advice for codes with one meaning (fact entitlement-error-codes).
 fn by_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "NoLicense" => {
-            "the tenant needs Microsoft Entra ID P2, Microsoft Entra ID Governance or the Microsoft Entra Suite; a renewed licence may take up to eight hours to count"
+            "the tenant needs a licence for Microsoft Entra ID P2, Microsoft Entra ID Governance or \
+            Microsoft Entra Suite; a renewed licence can take up to eight hours to take effect"
         }
         "ResourceAlreadyOnboarded" => {
-            "the catalog holds it already, since somebody was faster than this run: plan again"
+            "the resource is already in the catalog, because it was added during this run; plan again"
         }
         "ResourceNotFoundInOriginSystem" => {
-            "it is gone, or so new that entitlement management does not see it yet: see that it exists, and run again in a minute"
+            "the resource does not exist, or it is so new that entitlement management does not see it yet; \
+            check that it exists, and run again in a minute"
         }
         "InvalidDeleteResourceHasEntitlements" => {
-            "an access package still gives a role of it, perhaps one that the files do not declare: take the role out of the package first"
+            "an access package, possibly one that the files do not declare, still grants a role of this \
+            resource; remove the role from the access package first"
         }
         "InvalidApprovalStages" => {
-            "a policy that asks for approval needs at least one stage with approvers, and this one arrived without: see that `approval.stages` of the policy names somebody who exists"
+            "the service received an approval stage without approvers; check that every approver under \
+            `approval.stages` still exists"
         }
         "ExistingOpenRequest" => {
-            "the person has an open request for this access package: let it be decided, or call it off"
+            "the person already has an open request for this access package; decide or cancel that request \
+            first"
         }
         "DuplicateAccessPackage" | "DuplicateDisplayName" => {
-            "another object has this name, which somebody gave it meanwhile or which the caller cannot see: choose another name, or pin the object with `id:`"
+            "another object already has this name; it may be new, or hidden from the caller; choose another \
+            name, or pin the object with `id:`"
         }
         _ => return None,
     })
@@ -120,45 +127,49 @@ fn by_code(code: &str) -> Option<&'static str> {
 fn by_status(refusal: &Refusal) -> Option<String> {
     let on = |path: &str| refusal.path.starts_with(&format!("{}{path}", super::ask::ENTITLEMENT));
     Some(match refusal.status {
-        401 => "the sign-in is no longer accepted: sign in again, for Microsoft Graph and for this tenant".to_owned(),
+        401 => {
+            "the sign-in is no longer valid; sign in again, to Microsoft Graph and for this tenant".to_owned()
+        }
         403 => forbidden(refusal)?,
-        // A PUT of a policy whose review somebody deleted (fact deleted-review-blocks-put); a missing policy has a
-        // code.
+        // Replacing a policy whose access review was deleted fails like this (fact
+        // deleted-review-blocks-put). For a missing policy, the error has a code.
         404 if refusal.method == Method::Put && on("/assignmentPolicies/") && refusal.code.is_empty() => {
-            "the access review of this policy was deleted: apply once without `accessReview`, then with it again".to_owned()
+            "the access review of this policy was deleted; apply once without `review`, then again with it"
+                .to_owned()
         }
         404 if refusal.code == "NotFound" => {
-            "the service does not know this path: see that the endpoint is one of Microsoft Graph v1.0".to_owned()
+            "the service does not know this path; check that the endpoint is Microsoft Graph v1.0".to_owned()
         }
         404 if refusal.method != Method::Get => {
-            "it was deleted meanwhile, or the caller may not see it: plan again".to_owned()
+            "the object was deleted during this run, or the caller cannot see it; plan again".to_owned()
         }
-        409 => "somebody else changes the same object at this moment: run again".to_owned(),
-        429 => "the tenant is asked too much, by this run or by others: run again later; nothing has to be mended"
+        409 => "the object is being changed by another client; run again".to_owned(),
+        429 => "Microsoft Graph still throttles the tenant after all retries; run again later".to_owned(),
+        500.. => "the service failed with an internal error; run again later, and give Microsoft support \
+            the request id if it happens again"
             .to_owned(),
-        500.. => "the service failed for reasons of its own: run again later, and name the request to Microsoft's support if it stays".to_owned(),
         _ => return None,
     })
 }
 
-/// A 403 names what is missing, and admits that it is also the answer to some things that do not exist.
+/// Names what a 403 says is missing. The service also answers 403 for some objects that do not exist.
 fn forbidden(refusal: &Refusal) -> Option<String> {
     let needed = needed(&refusal.path)?;
     let reads = refusal.method == Method::Get;
     let (permission, role) =
         if reads { (needed.read, needed.read_role) } else { (needed.write, needed.write_role) };
     let of_person =
-        if role.is_empty() { String::new() } else { format!(", and a person also the role {role}") };
+        if role.is_empty() { String::new() } else { format!("; a person also needs the role {role}") };
     let entitlement = permission.starts_with("EntitlementManagement");
     let perhaps = if entitlement && names_an_object(&refusal.path) {
-        "; the service also answers 403 for what does not exist"
+        "; the service also answers 403 if the object does not exist"
     } else {
         ""
     };
-    Some(format!("this takes the permission {permission}{of_person}{perhaps}"))
+    Some(format!("this needs the permission {permission}{of_person}{perhaps}"))
 }
 
-/// Whether a path goes to one object, or into it.
+/// Whether a path names one object or something inside it.
 fn names_an_object(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     path.split('/').any(|segment| uuid::Uuid::parse_str(segment).is_ok())
@@ -236,7 +247,7 @@ mod tests {
         let path = format!("{EM}/assignmentPolicies/00000000-0000-4000-8000-000000000001");
         assert!(
             said(Method::Put, &path, 403, "UnAuthorized")
-                .contains("also answers 403 for what does not exist")
+                .contains("also answers 403 if the object does not exist")
         );
     }
 
@@ -246,14 +257,19 @@ mod tests {
         for (method, status, code, words) in [
             (Method::Get, 403, "NoLicense", "Microsoft Entra ID P2"),
             (Method::Post, 400, "ResourceAlreadyOnboarded", "plan again"),
-            (Method::Post, 400, "InvalidDeleteResourceHasEntitlements", "take the role out of the package"),
+            (
+                Method::Post,
+                400,
+                "InvalidDeleteResourceHasEntitlements",
+                "remove the role from the access package",
+            ),
             (Method::Put, 400, "InvalidApprovalStages", "approval.stages"),
-            (Method::Put, 404, "", "accessReview"),
-            (Method::Put, 404, "ResourceNotFound", "deleted meanwhile"),
+            (Method::Put, 404, "", "apply once without `review`"),
+            (Method::Put, 404, "ResourceNotFound", "deleted during this run"),
             (Method::Post, 409, "Conflict", "run again"),
             (Method::Get, 401, "InvalidAuthenticationToken", "sign in again"),
             (Method::Get, 503, "ServiceUnavailable", "support"),
-            (Method::Get, 429, "TooManyRequests", "nothing has to be mended"),
+            (Method::Get, 429, "TooManyRequests", "run again later"),
         ] {
             let text = said(method, &path, status, code);
             assert!(text.contains(words), "{status} {code}: {text}");

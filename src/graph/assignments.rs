@@ -1,36 +1,36 @@
-//! Reading who holds packages and which requests wait: only what is asked for, in batches.
+//! Reads assignments and pending requests in batches, for the given packages and policies only.
 //!
-//! Must not say what an assignment means; a read that failed is never "nobody".
+//! Must not interpret assignments. A failed read must never look like an empty list.
 
 use serde_json::Value;
 
 use super::{GraphError, Reader, ask};
 
-/// Whose holders are asked for.
+/// The package or policy whose assignments are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The package's id.
     pub package: String,
-    /// The policy's id, where only those who have the package through it are meant.
+    /// The policy's id, to read only the assignments through this policy.
     pub policy: Option<String>,
 }
 
-/// The answers to questions about holders.
+/// Assignments and pending requests.
 #[derive(Debug)]
 pub struct Holders {
-    /// The assignments, one list a question, in their order.
+    /// One list of assignments per question, in the order of the questions.
     pub assignments: Vec<Result<Vec<Value>, GraphError>>,
-    /// Every request of the tenant that waits, with its package.
+    /// Every pending request of the tenant, with its package.
     pub pending: Result<Vec<Value>, GraphError>,
 }
 
 impl Reader<'_> {
-    /// Reads assignments and pending requests in batches of 20, so that one exchange answers about 17 packages.
+    /// Reads assignments and pending requests in batches of 20, so that one exchange covers about 17
+    /// packages.
     ///
-    /// # Errors
-    /// Only when nothing can be asked at all; what else fails is in the answer.
+    /// # Errors Only if nothing can be read at all. Other failures are part of the answer.
     pub async fn holders(&self, questions: &[Question]) -> Result<Holders, GraphError> {
-        self.client.progress.note("counting assignments");
+        self.client.progress.note("reading assignments");
         let requests = questions.iter().map(|q| ask::assignments(&q.package, q.policy.as_deref()));
         let requests = requests.chain(ask::PENDING.into_iter().map(ask::assignment_requests)).collect();
         let mut answers = self.client.batch_lists(requests).await;

@@ -1,8 +1,8 @@
-//! Many reads in few exchanges: `$batch` of 20, each inner request settled on its own (facts batch-of-twenty,
-//! batch-settles-each).
+//! Many reads in few exchanges: `$batch` of 20, with the result of each inner request on its own (facts
+//! batch-of-twenty, batch-settles-each).
 //!
-//! Inner throttling is waited out and repeated in a new batch; links inside an answer are followed separately.
-//! Must not make inner requests depend on each other: they are parallel or they are not in a batch.
+//! A throttled inner request waits and is repeated in a new batch. Links inside an answer are followed
+//! separately. Must not make inner requests depend on each other.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,29 +14,29 @@ use super::client::{PARALLEL, came, settled};
 use super::retry::{Next, Spent, retry_after};
 use super::{Answer, Body, Client, GraphError, Request, Response};
 
-/// How many requests one batch holds at most (fact batch-of-twenty).
+/// The service's limit of requests per batch (fact batch-of-twenty).
 const LARGEST: usize = 20;
 
 type Outcome = Result<Answer, GraphError>;
 
 impl Client {
-    /// Answers every request, in the order asked, through as few exchanges as there are twenties.
+    /// Answers every request, in the order of the requests, with as few exchanges as possible.
     ///
-    /// An exchange that fails as a whole fails each of its requests. Meant for requests that may be repeated.
+    /// If an exchange fails as a whole, each of its requests fails. Only for requests that may be repeated.
     pub async fn batch(&self, requests: Vec<Request>) -> Vec<Outcome> {
         let chunks: Vec<Vec<Request>> = requests.chunks(LARGEST).map(<[Request]>::to_vec).collect();
         let answers = stream::iter(chunks.into_iter().map(|chunk| self.chunk(chunk)));
         answers.buffered(PARALLEL).collect::<Vec<_>>().await.into_iter().flatten().collect()
     }
 
-    /// Reads many lists to their last pages, in the order asked.
+    /// Reads many lists with all their pages, in the order of the requests.
     pub async fn batch_lists(&self, requests: Vec<Request>) -> Vec<Result<Vec<Value>, GraphError>> {
         let asked = requests.clone();
         let answers = self.batch(requests).await;
         let lists = asked.into_iter().zip(answers).map(|(request, answer)| async move {
             match answer?.body {
                 Body::Json(first) => self.rest_of(&request, first).await,
-                _ => Err(GraphError::Malformed { path: request.path, why: "it is no list".to_owned() }),
+                _ => Err(GraphError::Malformed { path: request.path, why: "it is not a list".to_owned() }),
             }
         });
         stream::iter(lists).buffered(PARALLEL).collect().await
@@ -68,20 +68,22 @@ impl Client {
                 longest = longest.max(wait);
             }
             if let Some(wait) = longest {
-                self.progress
-                    .note(&format!("Microsoft Graph asked for a pause of {:.0} s", wait.as_secs_f64()));
+                self.progress.note(&format!(
+                    "throttled by Microsoft Graph; continuing in {:.0} s",
+                    wait.as_secs_f64()
+                ));
                 self.clock.sleep(wait).await;
             }
         }
         let unanswered = |request: &Request| GraphError::Malformed {
             path: request.path.clone(),
-            why: "the batch holds no answer to it".to_owned(),
+            why: "the batch response has no answer to it".to_owned(),
         };
         let filled = requests.iter().zip(outcomes);
         filled.map(|(request, outcome)| outcome.unwrap_or_else(|| Err(unanswered(request)))).collect()
     }
 
-    /// What an inner response comes to, or how long to wait before it is asked for again.
+    /// The result of an inner response, or how long to wait before the request is repeated.
     fn judge(
         &self,
         request: &Request,
@@ -89,7 +91,7 @@ impl Client {
         spent: Spent,
     ) -> (Option<Outcome>, Option<Duration>) {
         let Some(response) = response else {
-            let why = "the batch holds no answer to it".to_owned();
+            let why = "the batch response has no answer to it".to_owned();
             return (Some(Err(GraphError::Malformed { path: request.path.clone(), why })), None);
         };
         let path = self.shown(&request.path);
@@ -123,7 +125,7 @@ impl Client {
         let Some(responses) = answer.get("responses").and_then(Value::as_array) else {
             return Err(GraphError::Malformed {
                 path: "/$batch".to_owned(),
-                why: "it holds no responses".to_owned(),
+                why: "it has no `responses`".to_owned(),
             });
         };
         Ok(responses.iter().filter_map(inner_response).collect())

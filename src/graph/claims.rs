@@ -1,5 +1,5 @@
-//! What a bearer token says of itself. Nothing is verified: that is the service's business, and what stands here is a
-//! hint for people and for finding mistakes early, never a proof.
+//! The claims of a bearer token. They are not verified, because that is the service's task: they give hints
+//! to people and reveal mistakes early, but prove nothing.
 
 use std::collections::BTreeSet;
 
@@ -9,29 +9,29 @@ use serde_json::{Map, Value};
 
 use crate::model::ObjectId;
 
-/// The claims of an access token that matter here (`tid`, `oid`, `appid`, `scp`, `roles`, `wids`, `exp`).
+/// The claims of an access token that are used here (`tid`, `oid`, `appid`, `scp`, `roles`, `wids`, `exp`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// The tenant it is for.
+    /// The tenant that the token is for.
     pub tenant: Option<ObjectId>,
-    /// The directory object that calls: a user or a service principal.
+    /// The directory object of the caller: a user or a service principal.
     pub object: Option<ObjectId>,
-    /// The application that calls, or through which a person does.
+    /// The application that calls, or through which a person calls.
     pub client: Option<ObjectId>,
-    /// What the token calls the caller: a user principal name, or an application's display name.
+    /// The caller's name: a user principal name, or an application's display name.
     pub name: Option<String>,
-    /// Whether an application calls in its own name; `None` when that cannot be told.
+    /// Whether the caller is an application rather than a person. `None` if unknown.
     pub application: Option<bool>,
-    /// Delegated scopes, or an application's permissions.
+    /// The delegated scopes of a person, or the permissions of an application.
     pub permissions: BTreeSet<String>,
-    /// Template ids of the directory roles of a person.
+    /// Template ids of a person's directory roles.
     pub directory_roles: BTreeSet<ObjectId>,
-    /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+    /// The expiry time, in seconds since 1970-01-01T00:00:00Z.
     pub expires: Option<i64>,
 }
 
 impl Claims {
-    /// Reads the claims of a token. `None` for a text that is no token of claims: an opaque token is no fault.
+    /// Reads the claims of a token. `None` for an opaque token, which is not an error.
     pub(super) fn of(token: &str) -> Option<Self> {
         let payload = token.split('.').nth(1)?.trim_end_matches('=');
         let claims: Map<String, Value> =
@@ -41,7 +41,7 @@ impl Claims {
         let id = |name: &str| text(name).map(ObjectId::new);
         let application = Some(match text("idtyp") {
             Some(kind) => kind == "app",
-            // Without the optional claim: what holds no delegated scopes is an application.
+            // `idtyp` is optional. Without it, a token without delegated scopes is an application's.
             None => !claims.contains_key("scp"),
         });
         let scopes = text("scp").unwrap_or_default().split_whitespace().map(str::to_owned);

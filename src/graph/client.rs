@@ -1,6 +1,7 @@
-//! The client: one request with its retries, lists to their last page, and the pace all requests share.
+//! The client: one request with its retries, lists with all their pages, and the pace that all requests
+//! share.
 //!
-//! Must not know which questions exist. Retrying follows `retry`; batches are in `batch`.
+//! Must not know which requests exist. `retry` decides about retries; batches are in `batch`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,17 +18,18 @@ use super::{
     Transport, TransportError,
 };
 
-/// How many exchanges run at the same time (fact throttling-unpublished).
+/// How many exchanges run in parallel (fact throttling-unpublished).
 pub(super) const PARALLEL: usize = 4;
 
-/// A 2xx response, and what it took to get it.
+/// A 2xx response and how it was reached.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The body.
     pub body: Body,
-    /// Whether an earlier attempt had an unknown outcome, so that this answer may be to work done before.
+    /// Whether an earlier attempt had an unknown outcome, so that this may be the answer to work that attempt
+    /// did.
     pub after_uncertain: bool,
 }
 
@@ -38,20 +40,19 @@ pub struct Client {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) progress: Arc<dyn Progress>,
     pub(super) patience: Patience,
-    /// The time until which nobody sends, since the service asked for a pause.
+    /// No request is sent before this time, because the service asked for a pause.
     quiet_until: Mutex<Duration>,
-    /// One permit for each exchange that may run at the same time.
+    /// One permit for each exchange that may run in parallel.
     lanes: Semaphore,
     sent: AtomicU64,
-    /// By how many seconds the service's clock was ahead of ours at its last answer.
+    /// By how many seconds the service's clock was ahead of the local one at the last answer.
     ahead: Mutex<Option<i64>>,
 }
 
 impl Client {
     /// A client over a transport, for a base URL such as `https://graph.microsoft.com/v1.0`.
     ///
-    /// # Errors
-    /// `Foreign` when the base URL is not one.
+    /// # Errors `Foreign` for an invalid base URL.
     pub fn new(
         transport: Box<dyn Transport>,
         base: &str,
@@ -71,10 +72,9 @@ impl Client {
         })
     }
 
-    /// A client over HTTP, which signs in again with `credential` when its token has ended.
+    /// A client over HTTP, which signs in again with `credential` when its token has expired.
     ///
-    /// # Errors
-    /// `Foreign` when the base URL is not one, or `Unreachable` when HTTP cannot be set up.
+    /// # Errors `Foreign` for an invalid base URL, or `Unreachable` if HTTP cannot be set up.
     pub fn connect(
         base: &str,
         token: Option<Token>,
@@ -90,25 +90,25 @@ impl Client {
         Self::new(Box::new(http), base, clock, progress)
     }
 
-    /// The same client with another patience.
+    /// The same client with another retry policy.
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
     }
 
-    /// The base URL without a trailing slash, as `@odata.id` references need it.
+    /// The base URL without a trailing slash, as references in `@odata.id` need it.
     #[must_use]
     pub fn base(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
     }
 
-    /// How many requests left this client, repeats and batches counted once each.
+    /// How many requests this client has sent. Repeats and batches count as one each.
     #[must_use]
     pub fn exchanges(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// The path of a request for people: without the base.
+    /// The path of a request without the base URL, for output.
     pub(super) fn shown(&self, path: &str) -> String {
         path.strip_prefix(self.base()).unwrap_or(path).to_owned()
     }
@@ -118,7 +118,7 @@ impl Client {
         (nanos / 1000).wrapping_mul(2_654_435_761).wrapping_add(attempts.wrapping_mul(40_503)) % 1000
     }
 
-    /// Keeps everybody quiet for a while, because the service asked one of us to be.
+    /// Delays all requests of the client, because the service asked one of them to wait.
     pub(super) fn quieten(&self, time: Duration) {
         let until = self.clock.now().saturating_add(time);
         let mut quiet = self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,7 +137,7 @@ impl Client {
     }
 
     async fn attempt(&self, request: &Request) -> Result<Response, TransportError> {
-        // Nobody closes the lanes, so there always is a permit to wait for.
+        // The semaphore is never closed, so a permit always comes.
         let _lane = self.lanes.acquire().await;
         self.wait_for_quiet_to_end().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
@@ -164,16 +164,17 @@ impl Client {
         Some(there - here)
     }
 
-    /// By how many seconds the service's clock was ahead of ours at its last answer; `None` when it never said.
+    /// By how many seconds the service's clock was ahead of the local one at the last answer. `None` if no
+    /// answer had a date.
     #[must_use]
     pub fn clock_ahead(&self) -> Option<i64> {
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends a request until it is answered for good.
+    /// Sends a request, with retries.
     ///
-    /// # Errors
-    /// `Refused` for any status but 2xx, `Uncertain` when a creation may have happened, `Unreachable`, `Foreign`.
+    /// # Errors `Refused` for any status but 2xx, `Uncertain` if a creation may have happened, `Unreachable`,
+    /// `Foreign`.
     pub async fn send(&self, request: Request) -> Result<Answer, GraphError> {
         target(&self.base, &request.path)?;
         let begun = self.clock.now();
@@ -202,11 +203,11 @@ impl Client {
         let seconds = wait.as_secs_f64();
         match outcome {
             Ok(response) if matches!(response.status, 429 | 503) => {
-                self.progress.note(&format!("throttled by Microsoft Graph, waiting {seconds:.0} s"));
+                self.progress.note(&format!("throttled by Microsoft Graph; continuing in {seconds:.0} s"));
                 self.quieten(wait);
             }
             Ok(response) => self.progress.note(&format!(
-                "Microsoft Graph answered {}, trying again in {seconds:.0} s",
+                "Microsoft Graph answered {}; trying again in {seconds:.0} s",
                 response.status
             )),
             Err(error) => self.progress.note(&format!("{error}; trying again in {seconds:.0} s")),
@@ -232,7 +233,7 @@ impl Client {
                 Err(GraphError::Unreachable { method, path, why })
             }
             Err(TransportError::NotSent(why) | TransportError::Uncertain(why)) => {
-                // A read has no outcome that could matter: it simply did not happen.
+                // A read changes nothing, so an unknown outcome is the same as none.
                 if request.body.is_none() && request.method == super::Method::Get {
                     Err(GraphError::Unreachable { method, path, why })
                 } else {
@@ -245,34 +246,32 @@ impl Client {
 
     /// Reads one object.
     ///
-    /// # Errors
-    /// As `send`; `Malformed` when the answer is no JSON object.
+    /// # Errors As `send`, and `Malformed` if the answer is not a JSON object.
     pub async fn object(&self, request: Request) -> Result<Value, GraphError> {
         let path = self.shown(&request.path);
         match self.send(request).await?.body {
             Body::Json(value) if value.is_object() => Ok(value),
-            _ => Err(GraphError::Malformed { path, why: "it is no JSON object".to_owned() }),
+            _ => Err(GraphError::Malformed { path, why: "it is not a JSON object".to_owned() }),
         }
     }
 
-    /// Reads a list to its last page; an empty page with a link to a next one is no end
-    /// (fact paging-follows-next-link).
+    /// Reads a list with all its pages. An empty page may still have a link to a next page (fact
+    /// paging-follows-next-link).
     ///
-    /// # Errors
-    /// As `send`; `Malformed` when a page is no page, `Foreign` when a link leads elsewhere.
+    /// # Errors As `send`, `Malformed` for an invalid page, and `Foreign` if a link leads to another host.
     pub async fn list(&self, request: Request) -> Result<Vec<Value>, GraphError> {
         let first = self.object(request.clone()).await?;
         self.rest_of(&request, first).await
     }
 
-    /// The members of a first page that is already here, and those of the pages behind it.
+    /// The members of a first page that is already read, and those of the following pages.
     pub(super) async fn rest_of(&self, request: &Request, first: Value) -> Result<Vec<Value>, GraphError> {
         let mut page = Page::of(first, &self.shown(&request.path))?;
         let mut members = page.members;
         let mut seen = std::collections::BTreeSet::new();
         while let Some(link) = page.next {
             if !seen.insert(link.clone()) {
-                let why = "a page links back to one that was read".to_owned();
+                let why = "a page links back to an earlier page".to_owned();
                 return Err(GraphError::Malformed { path: self.shown(&request.path), why });
             }
             let next = self.object(request.following(&link)).await?;
@@ -283,13 +282,13 @@ impl Client {
     }
 }
 
-/// A response in a line of the log.
+/// The summary of a response for the log.
 pub(super) fn came(response: &Response) -> String {
     let id = response.header("request-id").map_or_else(String::new, |id| format!(" (request {id})"));
     format!("{}{id}", response.status)
 }
 
-/// What a response comes to: an answer, or Graph's refusal.
+/// The result of a response: an answer, or Graph's error.
 pub(super) fn settled(
     request: &Request,
     path: &str,

@@ -1,16 +1,16 @@
-//! Time as a value that is passed in: the present, and waiting.
+//! Time as a value that is passed in: the current time, and waiting.
 //!
-//! The only place of the client that touches the system's clock; everything else takes a `Clock`.
+//! Only this file of the client reads the system's clock; everything else takes a `Clock`.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// The present and the passing of time.
+/// A source of time, and of waiting.
 pub trait Clock: Send + Sync {
     /// Time since 1970-01-01T00:00:00Z.
     fn now(&self) -> Duration;
-    /// Waits that long.
+    /// Waits for a duration.
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
@@ -19,12 +19,18 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only this clock reads the time; everything else takes it as an argument"
+    )]
     fn now(&self) -> Duration {
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only this clock sleeps; everything else takes it as an argument"
+    )]
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(time))
     }

@@ -1,4 +1,5 @@
-//! The writes the service takes, one function each: the paths are in `facts.md`. Bodies are made by `apply::encode`.
+//! The writes of the service, one function each, with paths from `facts.md`. `apply::encode` makes the
+//! bodies.
 //!
 //! Must not send anything and must not look into a body.
 
@@ -29,13 +30,15 @@ pub fn change_catalog(id: &str, body: Value) -> Request {
     Request::patch(path(&["catalogs", &segment(id)]), body)
 }
 
-/// Deletes a catalog: 204, refused while packages are in it (fact catalog-delete-needs-empty).
+/// Deletes a catalog: 204. The service refuses while the catalog contains packages (fact
+/// catalog-delete-needs-empty).
 #[must_use]
 pub fn delete_catalog(id: &str) -> Request {
     Request::delete(path(&["catalogs", &segment(id)]))
 }
 
-/// Adds, removes or changes a catalog's resource: 201; the effect may come later (fact resource-request-calls).
+/// Adds, removes or changes a catalog's resource: 201. The effect can be delayed (fact
+/// resource-request-calls).
 #[must_use]
 pub fn request_resource(body: Value) -> Request {
     Request::post(path(&["resourceRequests"]), body)
@@ -71,7 +74,8 @@ pub fn change_package(id: &str, body: Value) -> Request {
     Request::patch(path(&["accessPackages", &segment(id)]), body)
 }
 
-/// Deletes an access package: 204; its role links go first (facts package-calls, package-delete-removes-roles-first).
+/// Deletes an access package: 204. Its role links must be removed first (facts package-calls,
+/// package-delete-removes-roles-first).
 #[must_use]
 pub fn delete_package(id: &str) -> Request {
     Request::delete(path(&["accessPackages", &segment(id)]))
@@ -83,7 +87,7 @@ pub fn add_role_link(package: &str, body: Value) -> Request {
     Request::post(path(&["accessPackages", &segment(package), "resourceRoleScopes"]), body)
 }
 
-/// Takes a role out of a package: 204 (fact role-link-calls).
+/// Removes a role from a package: 204 (fact role-link-calls).
 #[must_use]
 pub fn remove_role_link(package: &str, link: &str) -> Request {
     Request::delete(path(&["accessPackages", &segment(package), "resourceRoleScopes", &segment(link)]))
@@ -97,7 +101,7 @@ pub fn add_incompatible_package(base: &str, package: &str, other: &str) -> Reque
     Request::post(list, reference(target))
 }
 
-/// Ends an incompatibility with another package: 204 (fact incompatible-calls).
+/// Removes an incompatibility with another package: 204 (fact incompatible-calls).
 #[must_use]
 pub fn remove_incompatible_package(package: &str, other: &str) -> Request {
     let parts = ["accessPackages", &segment(package), "incompatibleAccessPackages", &segment(other), "$ref"];
@@ -111,7 +115,7 @@ pub fn add_incompatible_group(base: &str, package: &str, group: &str) -> Request
     Request::post(list, reference(format!("{base}/groups/{}", segment(group))))
 }
 
-/// Ends an incompatibility with a group: 204 (fact incompatible-calls).
+/// Removes an incompatibility with a group: 204 (fact incompatible-calls).
 #[must_use]
 pub fn remove_incompatible_group(package: &str, group: &str) -> Request {
     let parts = ["accessPackages", &segment(package), "incompatibleGroups", &segment(group), "$ref"];
@@ -124,7 +128,7 @@ pub fn create_policy(body: Value) -> Request {
     Request::post(path(&["assignmentPolicies"]), body)
 }
 
-/// Replaces an assignment policy whole: 200 with the object (fact policy-put-replaces).
+/// Replaces a complete assignment policy: 200 with the object (fact policy-put-replaces).
 #[must_use]
 pub fn replace_policy(id: &str, body: Value) -> Request {
     Request::put(path(&["assignmentPolicies", &segment(id)]), body)
@@ -136,8 +140,8 @@ pub fn delete_policy(id: &str) -> Request {
     Request::delete(path(&["assignmentPolicies", &segment(id)]))
 }
 
-/// Adds, changes or ends an assignment: 201; the effect comes later, and an assignment itself takes no write
-/// (fact assignment-request-calls).
+/// Adds, changes or removes an assignment: 201. The effect is delayed; assignments themselves cannot be
+/// written (fact assignment-request-calls).
 #[must_use]
 pub fn request_assignment(body: Value) -> Request {
     Request::post(path(&["assignmentRequests"]), body)
@@ -161,12 +165,12 @@ pub fn delete_organization(id: &str) -> Request {
     Request::delete(path(&["connectedOrganizations", &segment(id)]))
 }
 
-/// Which of an organization's two lists of sponsors.
+/// One of the two lists of sponsors of a connected organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sponsors {
-    /// Members of our directory.
+    /// Users and groups of the caller's directory.
     Internal,
-    /// Guests of that organization.
+    /// Guests from the connected organization.
     External,
 }
 
@@ -186,7 +190,7 @@ pub fn add_sponsor(base: &str, organization: &str, sponsors: Sponsors, object: &
     Request::post(list, reference(format!("{base}/directoryObjects/{}", segment(object))))
 }
 
-/// Takes a sponsor away: 204 (fact sponsor-calls).
+/// Removes a sponsor: 204 (fact sponsor-calls).
 #[must_use]
 pub fn remove_sponsor(organization: &str, sponsors: Sponsors, object: &str) -> Request {
     let parts = ["connectedOrganizations", &segment(organization), sponsors.word(), &segment(object), "$ref"];
@@ -205,7 +209,7 @@ pub fn assign_role(body: Value) -> Request {
     Request::post(format!("{ROLES}/roleAssignments"), body)
 }
 
-/// Takes an entitlement role assignment back: 204 (fact entitlement-role-calls).
+/// Removes an entitlement role assignment: 204 (fact entitlement-role-calls).
 #[must_use]
 pub fn unassign_role(id: &str) -> Request {
     Request::delete(format!("{ROLES}/roleAssignments/{}", segment(id)))

@@ -1,6 +1,6 @@
-//! Directory objects as the service shows them: users, groups and service principals.
+//! Directory objects as the service returns them: users, groups and service principals.
 //!
-//! Must not ask for anything. An object of another kind is no directory object of ours.
+//! Must not send requests. Objects of other kinds are skipped.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ fn listed(object: &Value, name: &str, word: &str) -> bool {
     list.is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(word)))
 }
 
-/// The kind a value's `@odata.type` names, if it is one of ours.
+/// The kind that a value's `@odata.type` names, if it is a known one.
 fn kind(object: &Value) -> Option<DirectoryKind> {
     match object.get("@odata.type")?.as_str()?.trim_start_matches('#') {
         "microsoft.graph.user" => Some(DirectoryKind::User),
@@ -29,25 +29,25 @@ fn kind(object: &Value) -> Option<DirectoryKind> {
     }
 }
 
-/// Exchange Online and SharePoint Online, by the ids their applications have in every tenant.
+/// The application ids of Exchange Online and SharePoint Online, which are the same in every tenant.
 const FIRST_PARTY: [&str; 2] =
     ["00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"];
 
-/// Why an application cannot be taken into a catalog (fact first-party-apps-refused).
+/// Why an application cannot be added to a catalog (fact first-party-apps-refused).
 fn unsuitable_application(principal: &Value) -> Option<String> {
     let app = text(principal, "appId")?;
     let refused = FIRST_PARTY.iter().any(|id| app.eq_ignore_ascii_case(id));
     refused.then(|| "it is Microsoft's own application for mail or sites".to_owned())
 }
 
-/// Why a group cannot be taken into a catalog: cloud-managed, assigned groups alone can
-/// (fact group-kinds-for-catalogs).
+/// Why a group cannot be added to a catalog. Only cloud-managed groups with assigned members can (fact
+/// group-kinds-for-catalogs).
 fn unsuitable_group(group: &Value) -> Option<String> {
     if listed(group, "groupTypes", "DynamicMembership") {
         return Some("its members follow a dynamic rule".to_owned());
     }
     if holds(group, "onPremisesSyncEnabled") {
-        return Some("it is synchronised from on premises".to_owned());
+        return Some("it is synchronised from an on-premises directory".to_owned());
     }
     let list = holds(group, "mailEnabled")
         && group.get("securityEnabled").and_then(Value::as_bool) == Some(false)
@@ -62,9 +62,9 @@ fn app_roles(principal: &Value) -> Vec<(String, String)> {
     held.filter_map(|role| Some((text(role, "id")?, text(role, "displayName").unwrap_or_default()))).collect()
 }
 
-/// Reads a directory object. `kind` is what was asked for, where the answer's `@odata.type` does not say.
+/// Reads a directory object. `kind` is the kind that was requested, for answers without an `@odata.type`.
 ///
-/// `None` for a value without an id or of a kind that entitlement management has no use for.
+/// `None` for a value without an id, or of a kind that entitlement management does not use.
 #[must_use]
 pub fn directory_object(object: &Value, asked: Option<DirectoryKind>) -> Option<DirectoryObject> {
     let kind = kind(object).or(asked)?;

@@ -1,50 +1,50 @@
-//! What goes wrong between us and Graph, told apart by what the caller can do about it.
+//! Failures between the client and Graph, distinguished by what the caller can do about them.
 //!
-//! Code branches on the variant, the status and Graph's code, never on a message. No error holds a token.
+//! Code branches on the variant, the status and Graph's code, never on a message. No error contains a token.
 
 use super::advice::advice;
 use super::{Method, Refusal};
 
-/// A failed exchange.
+/// A failed request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GraphError {
-    /// The service answered, and the answer is no.
+    /// The service answered with an error.
     #[error("{0}")]
     Refused(Box<Refusal>),
-    /// The service cannot be reached; nothing was done.
+    /// The service cannot be reached. Nothing was done.
     #[error("cannot reach Microsoft Graph for {method} {path}: {why}", method = .method.word())]
     Unreachable {
         /// The method.
         method: Method,
         /// The path.
         path: String,
-        /// What the connection said.
+        /// The connection's error.
         why: String,
     },
-    /// It is not known whether the request was carried out. The caller reads back before it does anything.
-    #[error("{method} {path} may or may not have been carried out: {why}", method = .method.word())]
+    /// It is unknown whether the request took effect. The caller must read back before it continues.
+    #[error("{method} {path} has an unknown outcome: {why}", method = .method.word())]
     Uncertain {
         /// The method.
         method: Method,
         /// The path.
         path: String,
-        /// What was seen last.
+        /// What happened last.
         why: String,
     },
-    /// A link or address outside the configured service; nothing was sent there.
+    /// A link or address outside the configured service. Nothing was sent there.
     #[error("refused to send a request to {target}: {why}")]
     Foreign {
-        /// Where it would have gone, without its query.
+        /// The target, without its query.
         target: String,
-        /// Why not.
+        /// The reason.
         why: String,
     },
-    /// An answer of a shape that is not Graph's.
-    #[error("the answer to {path} cannot be understood: {why}")]
+    /// An answer that does not have the form of Graph's answers.
+    #[error("invalid answer to {path}: {why}")]
     Malformed {
         /// The path.
         path: String,
-        /// What is wrong with it.
+        /// The fault.
         why: String,
     },
 }
@@ -68,13 +68,13 @@ impl std::fmt::Display for Refusal {
 }
 
 impl GraphError {
-    /// The HTTP status, where the service answered.
+    /// The HTTP status, if the service answered.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.refusal().map(|refusal| refusal.status)
     }
 
-    /// The refusal, where the service answered.
+    /// Graph's error, if the service answered.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
@@ -83,8 +83,8 @@ impl GraphError {
         }
     }
 
-    /// Whether nothing else will work either: no connection, no valid sign-in, no licence (facts token-expired-401,
-    /// licence-missing-403).
+    /// Whether every other request would fail too: no connection, no valid sign-in, no licence (facts
+    /// token-expired-401, licence-missing-403).
     #[must_use]
     pub fn is_total(&self) -> bool {
         match self {
@@ -96,8 +96,8 @@ impl GraphError {
         }
     }
 
-    /// Whether a query option may be what the service objects to: 400 (an unknown expansion, or a gateway's page)
-    /// or 501 (fact bad-expansion-400).
+    /// Whether the service may object to a query option: 400 (an unknown expansion, or a gateway's page) or
+    /// 501 (fact bad-expansion-400).
     #[must_use]
     pub fn is_query_refused(&self) -> bool {
         matches!(self.status(), Some(400 | 501))

@@ -1,6 +1,6 @@
-//! The transport over HTTP: kept connections, HTTP/2 where it is offered, no redirects, and the token.
+//! The transport over HTTP: persistent connections, HTTP/2 if offered, no redirects, and the token.
 //!
-//! The token goes to the configured host alone, over https or on this machine. Must not retry.
+//! The token is sent to the configured host only, over https or on this machine. Must not retry.
 
 use std::error::Error;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,21 +15,21 @@ use super::{Body, Credential, GraphError, Method, Request, Response, Token, Tran
 const CONNECT: Duration = Duration::from_secs(15);
 const ANSWER: Duration = Duration::from_secs(100);
 
-/// A transport over HTTP.
+/// The transport over HTTP.
 pub struct Http {
     client: reqwest::Client,
     base: Url,
     token: RwLock<Option<Token>>,
     credential: Option<Arc<dyn Credential>>,
-    /// Held by whoever renews: everybody else takes the token that this one gets.
+    /// Held while a token is renewed; other requests wait and use the new token.
     renewing: tokio::sync::Mutex<()>,
 }
 
 impl Http {
     /// A transport for a base URL such as `https://graph.microsoft.com/v1.0`.
     ///
-    /// # Errors
-    /// `Foreign` when the base URL is no https (or loopback) URL, `Unreachable` when TLS cannot be set up.
+    /// # Errors `Foreign` if the base URL is not an https (or loopback) URL, `Unreachable` if TLS cannot be
+    /// set up.
     pub fn new(base: &str, token: Option<Token>) -> Result<Self, GraphError> {
         let base = base_url(base)?;
         let mut builder = reqwest::Client::builder()
@@ -39,7 +39,7 @@ impl Http {
             .referer(false)
             .user_agent(concat!("guestlist/", env!("CARGO_PKG_VERSION")));
         if base.scheme() == "http" {
-            // A proxy of the environment has no business with a service on this machine.
+            // A proxy from the environment must not see requests to a service on this machine.
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| GraphError::Unreachable {
@@ -51,7 +51,7 @@ impl Http {
         Ok(Self { client, base, token: RwLock::new(token), credential: None, renewing })
     }
 
-    /// The same transport, which signs in again when the service says that the token has ended.
+    /// The same transport, which signs in again when the service reports an expired token.
     #[must_use]
     pub fn renewed_by(self, credential: Arc<dyn Credential>) -> Self {
         Self { credential: Some(credential), ..self }
@@ -61,7 +61,7 @@ impl Http {
         self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Signs in again, unless somebody has since `used` was taken. Whether there is another token now.
+    /// Signs in again unless `used` has already been replaced. True if there is a new token.
     async fn renewed(&self, used: Option<&Token>) -> bool {
         let Some(credential) = &self.credential else { return false };
         let _alone = self.renewing.lock().await;
@@ -73,7 +73,7 @@ impl Http {
                 *self.token.write().unwrap_or_else(PoisonError::into_inner) = Some(token);
                 true
             }
-            // The service's own words are what the caller is told.
+            // The caller gets the service's own message.
             Ok(_) | Err(_) => false,
         }
     }
@@ -97,8 +97,11 @@ impl Http {
             builder = builder.header(name, value);
         }
         if let Some(token) = token {
-            let mut value = reqwest::header::HeaderValue::from_str(&token.header())
-                .map_err(|_| TransportError::Forbidden("the token holds characters no header may".into()))?;
+            let mut value = reqwest::header::HeaderValue::from_str(&token.header()).map_err(|_| {
+                TransportError::Forbidden(
+                    "the token contains characters that are not allowed in a header".into(),
+                )
+            })?;
             value.set_sensitive(true);
             builder = builder.header("Authorization", value);
         }
@@ -108,7 +111,7 @@ impl Http {
         })
     }
 
-    /// Sends a request; a token that has ended is renewed once, since nothing was done with it
+    /// Sends a request. An expired token is renewed once, because the service did not carry out the request
     /// (fact token-expired-401).
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let used = self.held();
@@ -147,9 +150,9 @@ fn sorted(error: &reqwest::Error) -> TransportError {
     }
 }
 
-/// What reqwest says without the URL (its query may hold names), then each cause.
+/// The text of a reqwest error without the URL, whose query may contain names, and then each cause.
 fn causes(error: &reqwest::Error) -> String {
-    let mut text = if error.is_timeout() { "it took too long".to_owned() } else { String::new() };
+    let mut text = if error.is_timeout() { "timed out".to_owned() } else { String::new() };
     let mut source = error.source();
     while let Some(cause) = source {
         if !text.is_empty() {

@@ -1,6 +1,6 @@
-//! Answers to the questions that only a comparison gives rise to: names, ids, tenants, roles of a resource.
+//! Answers to questions that arise from a comparison: names, ids, tenants, roles of a resource.
 //!
-//! An answer that could not be had is a failure, never "there is none". Must not choose among several.
+//! A question without an answer is a failure, never "not found". Must not choose among several answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,34 +12,34 @@ use crate::model::{
     ResourceRole, Tenant, Unread, role_id,
 };
 
-/// What the service calls a catalog resource.
+/// A catalog resource, by the service's ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceIds {
     /// The catalog's id.
     pub catalog: String,
-    /// The catalog-resource id, which is not the origin's.
+    /// The catalog-resource id, which differs from the origin id.
     pub resource: String,
 }
 
 /// The answers to a set of look-ups.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers {
-    /// Objects by id. An id that was asked for, is not here and has no failure does not exist.
+    /// Objects by id. An id that was looked up and is neither here nor among the failures does not exist.
     pub objects: BTreeMap<ObjectId, DirectoryObject>,
-    /// Ids found for each name, in order.
+    /// Ids for each name, in order.
     pub found: BTreeMap<Lookup, Vec<ObjectId>>,
-    /// Tenants; `None` where nobody owns the domain or id.
+    /// Tenants. `None` if the domain or id belongs to no tenant.
     pub tenants: BTreeMap<Lookup, Option<Tenant>>,
     /// Roles of catalog resources.
     pub roles: BTreeMap<ResourceKey, Vec<ResourceRole>>,
     /// Members of groups.
     pub members: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
-    /// What could not be answered.
+    /// Look-ups without an answer.
     pub failures: BTreeSet<ReadFailure>,
 }
 
 impl Answers {
-    /// Adds these answers to what is known.
+    /// Adds these answers to known ones.
     pub fn add_to(self, facts: &mut Facts) {
         facts.objects.extend(self.objects);
         facts.found.extend(self.found);
@@ -62,7 +62,7 @@ impl Answers {
     }
 }
 
-/// Graph's word for the system a resource comes from.
+/// Graph's word for the system that a resource comes from.
 fn system(origin: &Origin) -> String {
     let system = match origin {
         Origin::Group(_) => OriginSystem::AadGroup,
@@ -73,7 +73,7 @@ fn system(origin: &Origin) -> String {
     system.word().to_owned()
 }
 
-/// The one request that answers a look-up; `None` for those that are asked together or cannot be asked yet.
+/// The request for a look-up. `None` if it is combined with others or cannot be made yet.
 fn request(lookup: &Lookup, resources: &BTreeMap<ResourceKey, ResourceIds>) -> Option<Request> {
     Some(match lookup {
         Lookup::GroupsNamed(name) => ask::groups_named(name),
@@ -116,12 +116,13 @@ fn roles(values: &[Value], origin: &Origin) -> Vec<ResourceRole> {
 }
 
 impl Reader<'_> {
-    /// Answers look-ups in batches of 20, and ids a thousand at a time.
+    /// Answers look-ups in batches of 20, and ids in blocks of 1,000.
     ///
-    /// `resources` holds the ids of catalog resources; `RolesOf` one that is not in it stays unanswered.
+    /// `resources` contains the ids of catalog resources. `RolesOf` a resource that is not in it has no
+    /// answer.
     ///
-    /// # Errors
-    /// Only when nothing can be asked at all (no connection, no valid sign-in); else failures are in the answers.
+    /// # Errors Only if nothing can be read at all (no connection, no valid sign-in). Other failures are part
+    /// of the answers.
     pub async fn look_up(
         &self,
         lookups: &BTreeSet<Lookup>,
@@ -174,7 +175,7 @@ impl Reader<'_> {
         Ok(answers)
     }
 
-    /// The objects behind ids, one list for each thousand asked.
+    /// The objects with the given ids, one list per block of 1,000.
     pub(super) async fn objects(&self, ids: &[String]) -> Vec<Result<Vec<Value>, GraphError>> {
         let chunks = ids.chunks(ask::MOST_IDS).map(|chunk| self.client.list(ask::objects_by_id(chunk)));
         futures::future::join_all(chunks).await
@@ -212,7 +213,7 @@ fn take_tenant(
 ) -> Result<(), GraphError> {
     let found = match answer {
         Ok(Some(tenant)) => Some(tenant),
-        // The directory's 404 means that nobody owns the domain (fact tenant-lookup).
+        // 404 means that no tenant owns the domain (fact tenant-lookup).
         Err(error) if error.status() == Some(404) => None,
         Err(error) if error.is_total() => return Err(error),
         Err(error) => {
@@ -220,7 +221,7 @@ fn take_tenant(
             return Ok(());
         }
         Ok(None) => {
-            let why = "it names no tenant".to_owned();
+            let why = "it has no tenant id".to_owned();
             answers.fail(lookup, &GraphError::Malformed { path: "/tenantRelationships".to_owned(), why });
             return Ok(());
         }

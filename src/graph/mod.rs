@@ -1,7 +1,8 @@
-//! Microsoft Graph as a client sees it: pure requests, one transport method, retries, paging, batches, reading.
+//! Microsoft Graph from a client's view: pure requests, one transport method, retries, paging, batches,
+//! reading.
 //!
-//! Knows endpoints, envelopes and failures. Must not know what a property means (that is `actual`), must not
-//! decide what to write (that is `apply`), and must not print or read the environment.
+//! Knows endpoints, envelopes and failures. Must not interpret properties (that is `actual`), must not decide
+//! what to write (that is `apply`), and must not print or read the environment.
 
 mod address;
 mod advice;

@@ -1,5 +1,4 @@
-//! Questions about the tenant itself, each answered or not for its own reason: for whoever wants to know why
-//! something does not work. Must not judge the answers.
+//! Reads about the tenant itself, for `doctor`. Each can fail on its own. Must not judge the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,26 +10,26 @@ use crate::model::ObjectId;
 /// Entitlement roles: the role's id, and the catalog's id or `None` for the tenant.
 pub type HeldRoles = BTreeSet<(String, Option<String>)>;
 
-/// The answers to the questions about a tenant.
+/// The answers about the tenant.
 #[derive(Debug)]
 pub struct Probed {
     /// The tenant's id and name.
     pub tenant: Result<Option<(ObjectId, String)>, GraphError>,
-    /// The names of the catalogs, by id: whether entitlement management answers at all.
+    /// The names of the catalogs by id, which also show whether entitlement management answers.
     pub catalogs: Result<BTreeMap<String, String>, GraphError>,
-    /// Names of the service plans that are in force.
+    /// Names of the active service plans.
     pub plans: Result<BTreeSet<String>, GraphError>,
     /// `authorizationPolicy.allowInvitesFrom`.
     pub invitations: Result<String, GraphError>,
-    /// Tenants whose people are kept out of B2B collaboration; `None` stands for all without settings of their own.
+    /// Tenants whose people are blocked from B2B collaboration. `None` means all tenants without settings of
+    /// their own.
     pub kept_out: Result<BTreeSet<Option<ObjectId>>, GraphError>,
-    /// The caller's own entitlement roles. Those that come through a group are not among them. `None` when the caller
-    /// is not known.
+    /// The caller's own entitlement roles, without those through a group. `None` if the caller is unknown.
     pub roles: Option<Result<HeldRoles, GraphError>>,
 }
 
 impl Reader<'_> {
-    /// Asks every question once; none of them depends on another.
+    /// Sends every request once. They do not depend on each other.
     pub async fn probe(&self, caller: Option<&ObjectId>) -> Probed {
         let (tenant, catalogs, plans, invitations, kept_out) = tokio::join!(
             self.client.list(ask::own_tenant()),
@@ -60,7 +59,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The caller's roles, from the list of what it holds or, where that is closed, from the lists of its catalogs.
+    /// The caller's roles, from the list of its assignments or, if it may not read that, from the lists of
+    /// its catalogs.
     async fn roles_of(
         &self,
         caller: Option<&ObjectId>,
@@ -71,7 +71,7 @@ impl Reader<'_> {
             Err(error) if error.status() == Some(403) && !catalogs.is_empty() => {
                 let scopes = catalogs.iter().map(|id| ask::role_assignments_at(&role::catalog_scope(id)));
                 let lists = self.client.batch_lists(scopes.collect()).await;
-                // One that answers is enough to go by: the others are of catalogs that the caller only reads.
+                // One successful list is enough: the others belong to catalogs that the caller can only read.
                 if lists.iter().any(Result::is_ok) {
                     Ok(lists.into_iter().filter_map(Result::ok).flatten().collect())
                 } else {
@@ -107,14 +107,14 @@ impl Reader<'_> {
     }
 }
 
-/// The service plans of subscriptions that count.
+/// The service plans of active subscriptions.
 fn in_force(skus: &[Value]) -> BTreeSet<String> {
     let counts = |sku: &&Value| matches!(sku["capabilityStatus"].as_str(), Some("Enabled" | "Warning"));
     let plans = skus.iter().filter(counts).filter_map(|sku| sku["servicePlans"].as_array()).flatten();
     plans.filter_map(|plan| plan["servicePlanName"].as_str()).map(str::to_owned).collect()
 }
 
-/// Whether a direction keeps everybody out, or keeps everybody from every application (fact cross-tenant-access).
+/// Whether a direction blocks all users or all applications (fact cross-tenant-access).
 fn is_blocked(inbound: &Value) -> bool {
     let all = |part: &str, everybody: &str| {
         let part = &inbound[part];

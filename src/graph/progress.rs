@@ -1,25 +1,29 @@
-//! What the client says while it works, for a live line on a terminal.
+//! Progress messages of the client, for a live line on a terminal.
 //!
-//! Must not print: whoever passes a `Progress` in decides where notes go. Notes hold no token and no body.
+//! Must not print: the caller provides a `Progress` that decides where messages are shown. Messages contain
+//! no token and no body.
 
-/// Takes short notes about what is going on.
+/// Receives progress messages.
 pub trait Progress: Send + Sync {
-    /// One note, in words for a person ("reading access packages", "throttled, waiting 10 s").
+    /// A short message for people ("reading access packages", "throttled by Microsoft Graph; continuing in 10
+    /// s").
     fn note(&self, text: &str);
 
-    /// One exchange with the service: method, path, status, time and request id. No body, no header that was sent.
+    /// An exchange with the service: method, path, status, time and request id. Without body and request
+    /// headers.
     fn exchange(&self, _text: &str) {}
 
-    /// One request inside a batch: the same of it.
+    /// The same for a request inside a batch.
     fn inner(&self, _text: &str) {}
 
-    /// Something a person must do for the run to go on. It is shown whoever asked for silence, and stays.
+    /// An instruction that a person must follow for the run to continue. It is shown even in quiet mode, and
+    /// stays on the screen.
     fn tell(&self, text: &str) {
         self.note(text);
     }
 }
 
-/// Takes notes and drops them.
+/// Discards all messages.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

@@ -1,10 +1,10 @@
-//! Graph's no, taken apart.
+//! Errors of Graph, parsed.
 
 use serde_json::Value;
 
 use super::{Body, Method, Response};
 
-/// Graph's no, with everything a support case needs (fact error-envelope).
+/// An error of Graph, with everything that a support case needs (fact error-envelope).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The method.
@@ -13,23 +13,23 @@ pub struct Refusal {
     pub path: String,
     /// The HTTP status.
     pub status: u16,
-    /// Graph's code; empty where the service gives none.
+    /// Graph's code. Empty if the service sent none.
     pub code: String,
     /// Graph's message, for people.
     pub message: String,
-    /// The service's id of the request.
+    /// The service's request id.
     pub request_id: Option<String>,
-    /// When the service says it answered.
+    /// The date of the answer, by the service's clock.
     pub date: Option<String>,
-    /// Whether an earlier attempt of the same request had an unknown outcome, so that a 404 to a deletion or a
-    /// conflict may be that attempt's doing.
+    /// Whether an earlier attempt of the same request had an unknown outcome. If so, that attempt may be the
+    /// cause of a 404 for a deletion or of a conflict.
     pub after_uncertain: bool,
 }
 
 const LONGEST_TEXT: usize = 300;
 
 impl Refusal {
-    /// Takes a response apart: Graph's envelope, an OData-like one, or any text a gateway sends.
+    /// Parses an error response: Graph's envelope, a similar one, or any text from a gateway.
     #[must_use]
     pub fn of(method: Method, path: &str, response: &Response) -> Self {
         let error = response.body.json().and_then(|body| body.get("error"));

@@ -1,11 +1,11 @@
 //! Requests and responses as plain values, and the encoding that paths and filters need.
 //!
-//! Must not send anything and must not know which questions exist (that is `ask` and `command`).
+//! Must not send anything and must not know which requests exist (that is `ask` and `command`).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-/// An HTTP method that Graph takes.
+/// An HTTP method that Graph uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Reads.
@@ -21,7 +21,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The word on the wire.
+    /// The method's name in HTTP.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -34,23 +34,24 @@ impl Method {
     }
 }
 
-/// One request, before anybody sends it.
+/// A request, before it is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The path below the base URL with its query, encoded; or the absolute URL of a following page.
+    /// The path below the base URL with its encoded query, or the absolute URL of a following page.
     pub path: String,
-    /// Headers beside those every request has.
+    /// Headers in addition to those of every request.
     pub headers: Vec<(String, String)>,
     /// The JSON body.
     pub body: Option<Value>,
-    /// Whether sending it twice does what sending it once does: everything but a `POST` that writes.
+    /// Whether sending it twice has the same effect as sending it once. True for everything but a `POST` that
+    /// writes.
     pub repeatable: bool,
 }
 
-/// The headers that make an entitlement read show enum members published after `unknownFutureValue`
-/// (fact later-enum-members-need-prefer).
+/// The headers that make an entitlement read return enum members published after `unknownFutureValue` (fact
+/// later-enum-members-need-prefer).
 pub(super) const SHOW_UNKNOWN_MEMBERS: (&str, &str) = ("Prefer", "include-unknown-enum-members");
 
 impl Request {
@@ -66,19 +67,19 @@ impl Request {
         Self { method, path, headers, body, repeatable: method != Method::Post }
     }
 
-    /// A read. Entitlement paths get the header that shows unknown enum members.
+    /// A read. Requests to entitlement management get the header that returns unknown enum members.
     #[must_use]
     pub fn get(path: String) -> Self {
         Self::new(Method::Get, path, None)
     }
 
-    /// A `POST` that only asks (`getByIds`, a batch of reads), so that it may be repeated.
+    /// A `POST` that only reads (`getByIds`, a batch of reads) and so may be repeated.
     #[must_use]
     pub fn question(path: String, body: Value) -> Self {
         Self { repeatable: true, ..Self::new(Method::Post, path, Some(body)) }
     }
 
-    /// A `POST` that creates or acts; never repeated after an uncertain outcome.
+    /// A `POST` that creates or acts. It is never repeated after an unknown outcome.
     #[must_use]
     pub fn post(path: String, body: Value) -> Self {
         Self::new(Method::Post, path, Some(body))
@@ -90,7 +91,7 @@ impl Request {
         Self::new(Method::Put, path, Some(body))
     }
 
-    /// A change in part.
+    /// A partial change.
     #[must_use]
     pub fn patch(path: String, body: Value) -> Self {
         Self::new(Method::Patch, path, Some(body))
@@ -102,27 +103,27 @@ impl Request {
         Self::new(Method::Delete, path, None)
     }
 
-    /// The same read of a following page: the same headers, since a link does not carry them
-    /// (fact paging-repeats-headers).
+    /// The same read for a following page, with the same headers: a link does not include them (fact
+    /// paging-repeats-headers).
     #[must_use]
     pub fn following(&self, link: &str) -> Self {
         Self { path: link.to_owned(), ..self.clone() }
     }
 }
 
-/// What a response carries.
+/// The body of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// Nothing (204, or an empty text).
+    /// No body (204, or an empty text).
     Empty,
     /// JSON.
     Json(Value),
-    /// Anything else: a gateway's HTML page answers odd query shapes (fact error-bodies-may-be-html).
+    /// Any other text. A gateway answers unusual queries with an HTML page (fact error-bodies-may-be-html).
     Text(String),
 }
 
 impl Body {
-    /// Reads a body by what it is, whatever its content type claims.
+    /// Recognises a body by its content, whatever its content type says.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -142,19 +143,19 @@ impl Body {
     }
 }
 
-/// One response, of whatever status.
+/// A response of any status.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Headers, as the service spells them.
+    /// Headers with the service's spelling.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
 }
 
 impl Response {
-    /// The first header of this name, without case.
+    /// The first header with this name, ignoring case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -175,14 +176,14 @@ pub(super) fn segment(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
-/// An OData string literal, quotes included: inner quotes doubled, then everything percent-encoded
+/// An OData string literal with its quotes: inner quotes are doubled, then everything is percent-encoded
 /// (fact odata-literal-quoting).
 #[must_use]
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", utf8_percent_encode(&text.replace('\'', "''"), UNRESERVED))
 }
 
-/// A query option's value with its spaces encoded; literals in it are encoded already.
+/// The value of a query option with encoded spaces. Literals in it are already encoded.
 #[must_use]
 pub(super) fn spaced(expression: &str) -> String {
     expression.replace(' ', "%20")

@@ -1,4 +1,4 @@
-//! When to try again, as a pure policy: it is told what happened and answers with a wait or with none.
+//! When to try again, as a pure policy: from what happened to a wait or an end.
 //!
 //! Must not sleep, send or look at a clock.
 
@@ -6,18 +6,18 @@ use std::time::Duration;
 
 use super::{Response, TransportError};
 
-/// How patient the client is.
+/// The limits of retrying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
     /// How often one request is sent at most.
     pub attempts: u32,
-    /// How often a connection that cannot be made is tried.
+    /// How often a failed connection is attempted.
     pub connects: u32,
-    /// The time one request may take with all its waits.
+    /// The total time of one request, including its waits.
     pub budget: Duration,
-    /// The first wait where the service names none; it doubles each time.
+    /// The first wait if the service gives none. It doubles each time.
     pub first: Duration,
-    /// The longest wait where the service names none.
+    /// The longest wait if the service gives none.
     pub longest: Duration,
 }
 
@@ -34,29 +34,29 @@ impl Default for Patience {
     }
 }
 
-/// What has been spent on a request so far.
+/// The effort spent on a request so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Spent {
-    /// How often it was sent, or tried to be.
+    /// The number of attempts.
     pub attempts: u32,
-    /// Since the first attempt.
+    /// The time since the first attempt.
     pub time: Duration,
-    /// A number without pattern from 0 to 999, to spread clients that failed together.
+    /// A pseudo-random number from 0 to 999. It spreads clients that failed at the same time.
     pub jitter: u32,
 }
 
 /// What to do after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Take what came.
+    /// Stop: the outcome is final.
     Settle,
-    /// Send it again after this wait.
+    /// Send the request again after this wait.
     Again(Duration),
-    /// Give up without knowing whether the request was carried out.
+    /// Stop without knowing whether the request took effect.
     Unknown,
 }
 
-/// The wait a response asks for, in whole seconds (fact retry-after-seconds).
+/// The wait that a response asks for, in whole seconds (fact retry-after-seconds).
 #[must_use]
 pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
@@ -66,7 +66,7 @@ impl Patience {
     fn backoff(&self, spent: Spent) -> Duration {
         let doubled = self.first.saturating_mul(1_u32 << spent.attempts.saturating_sub(1).min(16));
         let wait = doubled.min(self.longest);
-        // Half of the wait is fixed and half is spread, so that nobody waits for next to nothing.
+        // Half of the wait is fixed and half is random, so that no client waits for almost no time.
         wait / 2 + (wait / 2).saturating_mul(spent.jitter.min(999)) / 999
     }
 
@@ -75,8 +75,8 @@ impl Patience {
         within.then_some(Next::Again(wait))
     }
 
-    /// After a response. Throttling (429, and 503 that names a time) is waited out for every request, since the
-    /// service did not carry it out; other 5xx only where repeating does no harm.
+    /// Decides after a response. A throttled request (429, or 503 with a wait) was not carried out, so any
+    /// request is repeated. After other 5xx, only repeatable requests are.
     #[must_use]
     pub fn after_response(&self, response: &Response, repeatable: bool, spent: Spent) -> Next {
         let asked = retry_after(response);
@@ -91,7 +91,7 @@ impl Patience {
         }
     }
 
-    /// After an attempt without a response.
+    /// Decides after an attempt without a response.
     #[must_use]
     pub fn after_error(&self, error: &TransportError, repeatable: bool, spent: Spent) -> Next {
         let wait = self.backoff(spent);

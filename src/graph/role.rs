@@ -1,4 +1,5 @@
-//! The entitlement management role definitions and the scopes they are assigned at (fact entitlement-role-ids).
+//! The entitlement management role definitions and the scopes of their assignments (fact
+//! entitlement-role-ids).
 
 pub use crate::model::role::{
     ASSIGNMENT_MANAGER, CATALOG_CREATOR, CATALOG_OWNER, CATALOG_READER, PACKAGE_MANAGER,
@@ -15,7 +16,7 @@ pub fn catalog_scope(catalog: &str) -> String {
     format!("{CATALOG_SCOPE}{catalog}")
 }
 
-/// The catalog's id in an `appScopeId`, in lower case, if the scope is a catalog.
+/// The catalog's id in an `appScopeId`, in lower case. `None` for other scopes.
 #[must_use]
 pub fn catalog_of(scope: &str) -> Option<String> {
     let head = scope.get(..CATALOG_SCOPE.len())?;

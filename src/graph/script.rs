@@ -1,6 +1,6 @@
-//! A transport that answers from a script or from a table of paths, and a clock that moves when somebody waits.
+//! A transport that answers from a script or a table of paths, and a clock that advances when a caller waits.
 //!
-//! For tests alone; nothing here waits or reaches a network.
+//! For tests only. Nothing here waits or uses a network.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -15,7 +15,7 @@ use super::{Body, Client, Clock, Request, Response, Silent, Transport, Transport
 
 type Routes = Box<dyn Fn(&str) -> (u16, Value) + Send + Sync>;
 
-/// A service that says what it was told to say.
+/// A service with a fixed sequence of answers.
 #[derive(Clone, Default)]
 pub(crate) struct Script(Arc<Inner>);
 
@@ -47,7 +47,7 @@ impl Script {
         Self::default()
     }
 
-    /// A service that answers every path, also inside batches, by a function.
+    /// A service that answers every path, also inside batches, with a function.
     pub(crate) fn routes(routes: impl Fn(&str) -> (u16, Value) + Send + Sync + 'static) -> Self {
         let script = Self::default();
         *script.0.routes.lock().unwrap() = Some(Box::new(routes));

@@ -1,6 +1,6 @@
-//! The bearer token: held in memory, shown to nobody.
+//! The bearer token: held in memory and never shown.
 //!
-//! Must not renew itself and must not verify anything; what its claims say is a hint, not a proof.
+//! Must not renew itself and must not verify anything. Its claims are hints, not proofs.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,26 +12,27 @@ use super::Claims;
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token over from a sign-in.
+    /// Wraps a token from a sign-in.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// The value of the `Authorization` header; for the transport alone.
+    /// The value of the `Authorization` header, for the transport only.
     pub(super) fn header(&self) -> String {
         format!("Bearer {}", self.0)
     }
 
-    /// What the token says of itself; `None` when it is opaque.
+    /// The token's claims. `None` for an opaque token.
     #[must_use]
     pub fn claims(&self) -> Option<Claims> {
         Claims::of(&self.0)
     }
 
-    /// Whether the token is an application's own (no delegated scopes in it); `None` when it cannot be told.
+    /// Whether the token is an application's own, without delegated scopes. `None` if unknown.
     ///
-    /// Applications never see SharePoint sites among a catalog's resources (fact sites-hidden-from-applications).
+    /// Applications never see SharePoint sites among a catalog's resources (fact
+    /// sites-hidden-from-applications).
     #[must_use]
     pub fn is_application(&self) -> Option<bool> {
         self.claims()?.application
@@ -41,12 +42,11 @@ impl Token {
 /// A future of a credential.
 pub type Renewing<'a> = Pin<Box<dyn Future<Output = Result<Token, String>> + Send + 'a>>;
 
-/// Whoever can sign in again when a token has ended.
+/// A source of new tokens after one has expired.
 pub trait Credential: Send + Sync {
     /// A new token for the same caller.
     ///
-    /// # Errors
-    /// Says why there is none.
+    /// # Errors The reason why there is none, as a sentence.
     fn renew(&self) -> Renewing<'_>;
 }
 

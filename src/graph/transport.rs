@@ -1,4 +1,4 @@
-//! The one method that reaches the network, as a trait, so that everything above it is tested without one.
+//! The one method that uses the network, as a trait, so that everything above it is tested without a network.
 //!
 //! Must not retry, follow links or judge statuses: a response of any status is an answer.
 
@@ -10,13 +10,13 @@ use super::{Request, Response};
 /// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// The request never left: no connection. Repeating it is safe.
+    /// The request was never sent because there is no connection. It is safe to repeat.
     #[error("no connection: {0}")]
     NotSent(String),
-    /// The request may have been carried out: cut or timed out after sending.
+    /// The request may have taken effect: the connection was cut or timed out after sending.
     #[error("no answer: {0}")]
     Uncertain(String),
-    /// The request may not be sent at all: another host, or an address that is none. Never repeated.
+    /// The request must not be sent: it leads to another host or an invalid address. Never repeated.
     #[error("not sent: {0}")]
     Forbidden(String),
 }
@@ -24,11 +24,10 @@ pub enum TransportError {
 /// A future of a transport.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
 
-/// Something that carries a request to the service and brings the response back.
+/// Carries a request to the service and returns the response.
 pub trait Transport: Send + Sync {
     /// Sends one request once.
     ///
-    /// # Errors
-    /// `NotSent` when nothing was sent, `Uncertain` when it is not known what became of the request.
+    /// # Errors `NotSent` if nothing was sent, `Uncertain` if it is unknown whether the request took effect.
     fn send(&self, request: Request) -> Sending<'_>;
 }

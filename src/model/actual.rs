@@ -1,4 +1,4 @@
-//! What the tenant holds, and what the service calls it.
+//! The tenant's objects, and the service's record of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,25 +9,27 @@ use super::{Key, State};
 /// The tenant's side of the comparison.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Actual {
-    /// The state, with defaults, order and casing of the service normalised away.
+    /// The state, with the service's defaults, order and casing normalised.
     pub state: State,
-    /// What the service calls each object, and what of it is not in the state.
+    /// The service's ids of the objects, and their properties outside the state.
     pub bindings: Bindings,
 }
 
-/// What the service calls each object, by natural key.
+/// The service's record of each object, by natural key.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bindings(pub BTreeMap<Key, Binding>);
 
-/// One object as the service holds it, beside its state.
+/// One object as the service stores it, beside its state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Binding {
-    /// The id Graph gave it. For a catalog resource this is the catalog-resource id, never the origin's.
+    /// The object's id in Graph. For a catalog resource, this is the catalog-resource id, never the origin
+    /// id.
     pub id: String,
-    /// The object as read, navigation properties included: what a `PUT` must carry through.
+    /// The object as read, with navigation properties. A `PUT` must repeat all of it.
     pub raw: Value,
-    /// Paths of properties that hold something this version does not model, in order (`requestorSettings.newFlag`).
+    /// Paths of set properties that this version does not model, in order (`requestorSettings.newFlag`).
     pub unmodelled: BTreeSet<String>,
-    /// Paths of values the service hid (`unknownFutureValue`): while there are any, the object is not written.
+    /// Paths of values that the service hid (`unknownFutureValue`). An object with such values must not be
+    /// written.
     pub masked: BTreeSet<String>,
 }

@@ -1,4 +1,4 @@
-//! Who holds an access package, through which policy, and until when.
+//! Assignments: who has which access package, through which policy, and until when.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,35 +6,35 @@ use super::open::open_enum;
 use super::{Facts, LiveCounts, ObjectId, PackageKey, PolicyKey};
 
 open_enum! {
-    /// How far an assignment is.
+    /// The state of an assignment.
     AssignmentState {
-        /// The access is being given.
+        /// The access is being delivered.
         Delivering = "delivering",
-        /// Some of the access was given.
+        /// The access was partly delivered.
         PartiallyDelivered = "partiallyDelivered",
-        /// The access was given.
+        /// The access was delivered.
         Delivered = "delivered",
-        /// The assignment has ended.
+        /// The assignment has expired.
         Expired = "expired",
-        /// The access could not be given.
+        /// The access could not be delivered.
         DeliveryFailed = "deliveryFailed",
     }
 }
 
 impl AssignmentState {
-    /// Whether an assignment in this state keeps its package and its policy from being deleted. A word that is not
-    /// known counts as live: what it stands for may well be somebody's access.
+    /// Whether an assignment in this state prevents the deletion of its package and policy. An unknown state
+    /// counts as live, because it may mean that a person has access.
     #[must_use]
     pub fn is_live(&self) -> bool {
         !matches!(self, Self::Expired | Self::DeliveryFailed)
     }
 }
 
-/// Whom an assignment is for, as the service remembers them.
+/// The target of an assignment, as the service recorded it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Person {
-    /// The directory object's id; `None` where the service no longer says.
+    /// The directory object's id. `None` if the service does not return it.
     pub id: Option<ObjectId>,
     /// The display name.
     pub name: String,
@@ -42,7 +42,7 @@ pub struct Person {
     pub address: Option<String>,
 }
 
-/// Where a holder stands to this tenant.
+/// How a person belongs to the tenant.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -50,15 +50,16 @@ pub struct Person {
 pub enum Standing {
     /// A member of the directory, or an application of it.
     Internal,
-    /// Somebody from outside.
+    /// A user from outside.
     External,
-    /// Nobody any more: the user was deleted, and the service counts the assignment until the user is purged.
+    /// A deleted user. The service counts the assignment until the user is purged.
     Departed,
 }
 
 impl Person {
-    /// The domain of this person's address, in lower case. A guest's user principal name holds the address of home
-    /// with `_` for `@` (`ann_fabrikam.com#EXT#@contoso.com`). Empty where the address shows none.
+    /// The domain of the person's address in lower case. Empty if the address has none. A guest's user
+    /// principal name contains the home address with `_` instead of `@`
+    /// (`ann_fabrikam.com#EXT#@contoso.com`).
     #[must_use]
     pub fn domain(&self) -> String {
         let address = self.address.as_deref().unwrap_or_default().to_lowercase();
@@ -69,7 +70,7 @@ impl Person {
         domain.map(|(_, domain)| domain.to_owned()).unwrap_or_default()
     }
 
-    /// Where this person stands, by the objects that were looked up.
+    /// How this person belongs to the tenant, according to the directory objects.
     #[must_use]
     pub fn standing(&self, facts: &Facts) -> Standing {
         match self.id.as_ref().and_then(|id| facts.objects.get(id)) {
@@ -83,22 +84,22 @@ impl Person {
 /// One assignment of a package to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
-    /// The id Graph gave it.
+    /// The assignment's id in Graph.
     pub id: String,
-    /// The package that is assigned.
+    /// The assigned package.
     pub package: PackageKey,
-    /// The policy it was assigned through; `None` where the service names none that was read.
+    /// The policy of the assignment. `None` if the service names no policy that was read.
     pub policy: Option<PolicyKey>,
-    /// Whom it is for.
+    /// The target.
     pub person: Person,
-    /// How far it is.
+    /// The state.
     pub state: AssignmentState,
-    /// Its schedule as the service holds it, for requests that must keep it; JSON null for none.
+    /// The schedule as the service returned it, for requests that must keep it. Null if there is none.
     pub schedule: serde_json::Value,
 }
 
 impl LiveCounts {
-    /// Counts the live ones among assignments.
+    /// Counts the live assignments.
     #[must_use]
     pub fn of<'a>(assignments: impl IntoIterator<Item = &'a Assignment>, facts: &Facts) -> Self {
         let mut counts = Self::default();

@@ -1,4 +1,4 @@
-//! Catalogs and what they hold: resources, delegated roles and custom extensions.
+//! Catalogs and their contents: resources, delegated roles and custom extensions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Where a catalog resource lives (Graph's `originSystem`).
+    /// The system of a catalog resource (Graph's `originSystem`).
     OriginSystem {
         /// A group.
         AadGroup = "AadGroup",
@@ -29,25 +29,25 @@ open_enum! {
     }
 }
 
-/// A container of packages and of the resources they may use.
+/// A container for access packages and the resources that they use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Catalog {
     /// The display name as spelled.
     pub name: String,
-    /// What people can ask for here.
+    /// The description.
     pub description: String,
-    /// Published or not.
+    /// Whether the catalog is published.
     pub state: CatalogState,
-    /// Whether people of other organizations can see and request its packages.
+    /// Whether people of other organizations can see and request its access packages.
     pub externally_visible: bool,
-    /// Who may do what in this catalog.
+    /// The catalog's role assignments.
     pub roles: CatalogRoles,
     /// Whether this is the built-in catalog, which cannot be created, renamed or deleted.
     pub built_in: bool,
 }
 
-/// The delegated roles of a catalog. On the file's side a list that is absent is not managed.
+/// The delegated roles of a catalog. A list that is absent in the files is not managed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogRoles {
@@ -73,17 +73,17 @@ pub enum Origin {
     Application(DirectoryRef),
     /// A SharePoint site collection, by its URL without a trailing slash.
     Site(String),
-    /// A kind of resource this version does not manage.
+    /// A kind of resource that this version does not manage.
     Other {
         /// Graph's word for the origin system.
         system: String,
-        /// The origin id as the service spells it.
+        /// The origin id as the service returned it.
         id: String,
     },
 }
 
 impl Origin {
-    /// The object of the directory behind it, if there is one.
+    /// The directory object behind it, if there is one.
     #[must_use]
     pub fn principal(&self) -> Option<Principal> {
         match self {
@@ -94,34 +94,34 @@ impl Origin {
     }
 }
 
-/// A resource in a catalog. Its identity is its key; this is what else can be said of it.
+/// A resource in a catalog. Its key identifies it; these are its other properties.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Resource {
-    /// The attributes requestors must supply, by name.
+    /// The attributes that requestors must provide, by name.
     pub attributes: BTreeMap<String, Attribute>,
-    /// The multi-geo environment of a site, by URL; `None` where there is only one.
+    /// The multi-geo environment of a site, by URL. `None` if the tenant has only one.
     pub environment: Option<String>,
 }
 
-/// A directory attribute that a requestor fills in (`accessPackageResourceAttribute`).
+/// A directory attribute that requestors provide (`accessPackageResourceAttribute`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Attribute {
-    /// What the requestor is asked.
+    /// The question that asks the requestor for the value.
     pub question: Question,
-    /// Whether the value may be changed later.
+    /// Whether the value can be changed later.
     pub editable: bool,
-    /// Whether the value stays when the assignment ends.
+    /// Whether the value is kept when the assignment ends.
     pub persists_after_removal: bool,
 }
 
 open_enum! {
-    /// Which stages may call a custom extension: decided by its Graph type.
+    /// Which stages can call a custom extension. Its Graph type determines this.
     ExtensionKind {
-        /// Around a request (`accessPackageAssignmentRequestWorkflowExtension`).
+        /// The stages of a request (`accessPackageAssignmentRequestWorkflowExtension`).
         AssignmentRequest = "assignmentRequest",
-        /// Around an assignment's end (`accessPackageAssignmentWorkflowExtension`).
+        /// The stages at the end of an assignment (`accessPackageAssignmentWorkflowExtension`).
         Assignment = "assignment",
     }
 }
@@ -134,22 +134,22 @@ pub struct Extension {
     pub name: String,
     /// What the extension does.
     pub description: String,
-    /// Which stages may call it.
+    /// Which stages can call it.
     pub kind: ExtensionKind,
-    /// The Logic App behind it.
+    /// The Logic App that runs.
     pub logic_app: LogicApp,
-    /// How long the service waits for the workflow to call back; `None` launches and goes on.
+    /// How long the service waits for the workflow to call back. `None` means that it does not wait.
     pub callback_timeout: Option<Span>,
 }
 
-/// Where a Logic App lives in Azure.
+/// The location of a Logic App in Azure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LogicApp {
-    /// The Azure subscription's id.
+    /// The id of the Azure subscription.
     pub subscription_id: String,
-    /// The resource group's name.
+    /// The name of the resource group.
     pub resource_group: String,
-    /// The workflow's name.
+    /// The name of the workflow.
     pub workflow: String,
 }

@@ -1,6 +1,6 @@
-//! How many people have access, and what else keeps an object from being deleted.
+//! Numbers of assignments and requests, which affect deletions.
 
-/// A number of people, those from outside apart.
+/// A number of people, with those from outside counted separately.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Headcount {
     /// Members of the directory and applications.
@@ -10,43 +10,43 @@ pub struct Headcount {
 }
 
 impl Headcount {
-    /// All of them.
+    /// The total.
     #[must_use]
     pub const fn all(&self) -> usize {
         self.internal + self.external
     }
 }
 
-/// Who holds a package or a policy now, and what stands in the way of deleting it.
+/// The assignments and requests of a package or policy, which affect its deletion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiveCounts {
-    /// Live assignments of members of the directory and of applications.
+    /// Live assignments of members and applications of the directory.
     pub internal: usize,
-    /// Live assignments of people from outside.
+    /// Live assignments of external users.
     pub external: usize,
-    /// Live assignments of users who were deleted: nobody has access, and the service still refuses the deletion
-    /// until they are purged.
+    /// Live assignments of deleted users. No one has access, but the service refuses the deletion until these
+    /// users are purged.
     // (fact deleted-users-count)
     pub departed: usize,
-    /// Requests to the package that wait for somebody. The service does not say through which policy they were
-    /// made, so a policy shows all of its package's.
+    /// Pending requests for the package. The service does not return the policy of a request, so a policy has
+    /// the number of its package.
     pub pending: usize,
 }
 
 impl LiveCounts {
-    /// The people who have access now.
+    /// The people who have access.
     #[must_use]
     pub const fn people(&self) -> Headcount {
         Headcount { internal: self.internal, external: self.external }
     }
 
-    /// Every live assignment: as long as there are any, the service refuses to delete.
+    /// All live assignments. The service refuses a deletion while there are any.
     #[must_use]
     pub const fn assignments(&self) -> usize {
         self.internal + self.external + self.departed
     }
 
-    /// Whether nothing would be lost.
+    /// Whether a deletion would affect no assignment and no request.
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Self::default()

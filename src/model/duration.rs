@@ -1,18 +1,18 @@
-//! Lengths of time, compared by length and never by spelling.
+//! Durations, compared by length and never by spelling.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A length of time.
+/// A duration.
 ///
-/// Graph writes ISO 8601 (`P14D`, `PT0S`, `PT2H`) and answers with other spellings of the same length, so two
-/// spans are equal when their lengths are. Months and years have no length and are never a `Seconds`.
+/// Graph writes ISO 8601 (`P14D`, `PT0S`, `PT2H`) and may return another spelling of the same length, so
+/// spans are equal if their lengths are. Months and years have no fixed length and are never a `Seconds`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Span {
     /// A length in seconds.
     Seconds(u64),
-    /// What the service sent and we cannot measure (months, fractions); carried as it stands.
+    /// A text from the service without a fixed length (months, fractions), unchanged.
     Raw(String),
 }
 
@@ -34,10 +34,10 @@ impl Span {
         Self::Seconds(hours * HOUR)
     }
 
-    /// Reads ISO 8601 (`P1DT12H`) or the short form (`180d`, `2h`, `30m`, `45s`, `2w`).
+    /// Parses ISO 8601 (`P1DT12H`) or the short form (`180d`, `2h`, `30m`, `45s`, `2w`).
     ///
     /// # Errors
-    /// Says what is wrong with the text: months and years are refused because they have no fixed length.
+    /// What is wrong with the text. Months and years are refused because they have no fixed length.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text.strip_prefix(['P', 'p']) {
             Some(rest) => iso(rest),
@@ -46,13 +46,13 @@ impl Span {
         .map(Self::Seconds)
     }
 
-    /// Reads what the service sent; what cannot be measured is kept as it stands.
+    /// Reads a text from the service. A text without a fixed length is kept unchanged.
     #[must_use]
     pub fn of_service(text: &str) -> Self {
         Self::parse(text).unwrap_or_else(|_| Self::Raw(text.to_owned()))
     }
 
-    /// ISO 8601 as Graph takes it: whole days as `P14D`, everything else as `P1DT2H3M4S` without empty parts.
+    /// ISO 8601 for Graph: whole days as `P14D`, everything else as `P1DT2H3M4S` without empty parts.
     #[must_use]
     pub fn iso(&self) -> String {
         let seconds = match self {
@@ -76,7 +76,7 @@ impl Span {
         text
     }
 
-    /// The spelling people write: `180d`, `2h`, and ISO 8601 where no single unit says it.
+    /// The spelling for people: `180d`, `2h`, or ISO 8601 if no single unit fits.
     #[must_use]
     pub fn short(&self) -> String {
         match self {
@@ -87,7 +87,7 @@ impl Span {
         }
     }
 
-    /// The length in words: `180 days`, `2 hours`, `1 day 12 hours`.
+    /// The duration in words: `180 days`, `2 hours`, `1 day 12 hours`.
     #[must_use]
     pub fn words(&self) -> String {
         let mut left = match self {
@@ -119,7 +119,8 @@ fn add(total: u64, amount: u64, unit: u64) -> Result<u64, String> {
 }
 
 fn short(text: &str) -> Result<u64, String> {
-    let unit_at = text.find(|c: char| !c.is_ascii_digit()).ok_or("a unit is missing: d, h, m or s")?;
+    let unit_at =
+        text.find(|c: char| !c.is_ascii_digit()).ok_or("the unit is missing; use w, d, h, m or s")?;
     let (digits, unit) = text.split_at(unit_at);
     let size = match unit {
         "w" => WEEK,
@@ -127,7 +128,7 @@ fn short(text: &str) -> Result<u64, String> {
         "h" => HOUR,
         "m" => MINUTE,
         "s" => 1,
-        _ => return Err(format!("`{unit}` is no unit: use w, d, h, m or s")),
+        _ => return Err(format!("unknown unit `{}`", unit.trim())),
     };
     add(0, number(digits)?, size)
 }
@@ -150,9 +151,9 @@ fn parts(mut text: &str, units: &[(char, u64)]) -> Result<u64, String> {
         let at = text.find(|c: char| !c.is_ascii_digit()).ok_or("a unit is missing")?;
         let unit = text[at..].chars().next().unwrap_or(' ').to_ascii_uppercase();
         let index = units.iter().position(|(name, _)| *name == unit).ok_or_else(|| match unit {
-            'Y' | 'M' => "months and years have no fixed length: write days".to_owned(),
+            'Y' | 'M' => "months and years have no fixed length; use days".to_owned(),
             '.' | ',' => "fractions are not supported".to_owned(),
-            other => format!("`{other}` is no unit here"),
+            other => format!("unknown unit `{other}`"),
         })?;
         if index < next {
             return Err("the units are out of order".to_owned());
@@ -181,7 +182,7 @@ impl schemars::JsonSchema for Span {
         "Span".into()
     }
 
-    /// The service's own text is kept where it is no duration.
+    /// The service's own text may be something else than a duration, so the schema has no pattern.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "string", "examples": ["P30D", "PT12H"] })
     }

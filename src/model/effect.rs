@@ -5,11 +5,11 @@
 pub enum AccessEffect {
     /// Who may ask for access or gets it by rule.
     Audience,
-    /// What stands between a request and access: approval, questions, extensions that can block.
+    /// What is required between a request and access: approval, questions, extensions that can block.
     Gate,
     /// How long access lasts.
     Time,
-    /// When and by whom access is reviewed.
+    /// When access is reviewed, and by which reviewers.
     Review,
     /// What access gives.
     Reach,

@@ -1,4 +1,4 @@
-//! What is known of a tenant beside its state: the directory around it, and who is counted in it.
+//! Facts about a tenant beside its state: directory objects, and counts of assignments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,12 @@ pub enum DirectoryKind {
     ServicePrincipal,
 }
 
-/// A directory object as looked up.
+/// A directory object from a look-up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DirectoryObject {
     /// Its id.
     pub id: ObjectId,
-    /// What it is.
+    /// The kind of object.
     pub kind: DirectoryKind,
     /// Its display name.
     pub name: String,
@@ -32,15 +32,16 @@ pub struct DirectoryObject {
     pub guest: bool,
     /// A service principal's app id.
     pub app_id: Option<ObjectId>,
-    /// The app roles of a service principal that users can hold: (id, display name), enabled ones only.
+    /// The enabled app roles of a service principal that users can have: (id, display name).
     pub app_roles: Vec<(String, String)>,
-    /// Why entitlement management cannot take this object into a catalog (a dynamic group, Exchange Online), if so.
+    /// Why entitlement management cannot add this object to a catalog (a dynamic group, Exchange Online), if
+    /// so.
     pub unsuitable: Option<String>,
 }
 
 impl DirectoryObject {
-    /// Whether this is somebody from outside. A look-up of many ids does not show whether a user is a guest, and the
-    /// name that an invitation gives does (fact invited-user-name).
+    /// Whether this is an external user. A look-up of many ids does not return whether a user is a guest, but
+    /// the user principal name of an invited user shows it (fact invited-user-name).
     #[must_use]
     pub fn is_external(&self) -> bool {
         let invited = |name: &String| name.to_ascii_uppercase().contains("#EXT#");
@@ -48,7 +49,7 @@ impl DirectoryObject {
     }
 }
 
-/// A tenant as looked up by domain or id.
+/// A tenant from a look-up by domain or id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tenant {
     /// The tenant's id.
@@ -59,7 +60,7 @@ pub struct Tenant {
     pub default_domain: String,
 }
 
-/// A role of a catalog resource as the service lists it.
+/// A role of a catalog resource, as the service lists it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ResourceRole {
     /// The role's origin id.
@@ -68,62 +69,61 @@ pub struct ResourceRole {
     pub name: String,
 }
 
-/// Who will carry out what is planned.
+/// The identity that will apply the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Applier {
-    /// Nobody in particular: the embedded tenant takes everything from everybody.
+    /// No particular identity: the embedded tenant accepts any caller.
     #[default]
     Anybody,
     /// The user or service principal with this id.
     Object(ObjectId),
     /// The application with this client id.
     Client(ObjectId),
-    /// Somebody, and nothing tells who.
+    /// An unknown identity.
     Unknown,
 }
 
-/// What is known of the tenant beside its state.
+/// Facts about the tenant beside its state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// The tenant's own id.
     pub tenant: Option<ObjectId>,
     /// The tenant's display name.
     pub tenant_name: String,
-    /// Directory objects by id. An id that was asked for and is not here does not exist.
+    /// Directory objects by id. An id that was looked up and is not here does not exist.
     pub objects: BTreeMap<ObjectId, DirectoryObject>,
-    /// Ids of the objects found for each look-up by name.
+    /// Ids of the objects found by each look-up by name.
     pub found: BTreeMap<Lookup, Vec<ObjectId>>,
-    /// Tenants found for each look-up of a domain or tenant id; `None` for none.
+    /// Tenants found by each look-up of a domain or tenant id. `None` if there is none.
     pub tenants: BTreeMap<Lookup, Option<Tenant>>,
     /// Roles of catalog resources.
     pub roles: BTreeMap<ResourceKey, Vec<ResourceRole>>,
-    /// Display names of roles by origin and role id, as seen in packages and catalogs.
+    /// Display names of roles by origin and role id, from packages and catalogs.
     pub role_names: BTreeMap<(Origin, String), String>,
     /// Display names of resources, by origin.
     pub resource_names: BTreeMap<Origin, String>,
-    /// Live assignments and pending requests of the packages and policies that a plan touches. One that is touched and
-    /// is not here could not be counted, and is named among the failures.
+    /// Live assignments and pending requests of the packages and policies that a plan affects. If a count is
+    /// missing, it is named among the failures.
     pub assignments: BTreeMap<Key, LiveCounts>,
-    /// Live assignments of people from outside, by the domain of their address in lower case. An address that shows
-    /// none stands under the empty text.
+    /// Live assignments of external users, by the domain of their address in lower case. Users without a
+    /// domain are under the empty text.
     pub domains: BTreeMap<Key, BTreeMap<String, usize>>,
     /// Reads of the tenant that were refused or failed.
     pub failures: BTreeSet<ReadFailure>,
-    /// Members of groups, by the group's id, as far as they were asked for. Groups among them count as members.
+    /// Members of groups by group id, for groups that were looked up. Nested groups count as members.
     pub members: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
-    /// Every look-up that was asked, whatever came of it: none is asked twice.
+    /// Every look-up that was made, whatever its result, so that none is repeated.
     pub asked: BTreeSet<Lookup>,
-    /// Who will carry out what is planned.
+    /// The identity that will apply the plan.
     pub applier: Applier,
-    /// Whether the caller is not shown SharePoint sites in catalogs, so that their absence proves nothing.
+    /// Whether the caller cannot see SharePoint sites in catalogs, so that a missing site proves nothing.
     pub sites_unseen: bool,
-    /// What this caller can never see, in words, so that absence proves nothing.
+    /// The parts that this caller can never see, in words.
     pub blind_spots: BTreeSet<String>,
 }
 
 impl Facts {
-    /// The directory object that will carry out what is planned; `None` for nobody in particular and for somebody who
-    /// cannot be told.
+    /// The directory object that will apply the plan. `None` if it is unknown or no particular one.
     #[must_use]
     pub fn applying(&self) -> Option<&ObjectId> {
         match &self.applier {

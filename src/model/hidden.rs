@@ -1,7 +1,7 @@
-//! Characters that a reader of a text does not see, or that change how the others are shown.
+//! Characters that are invisible, or that change how other characters are shown.
 
-/// Whether a character is hidden wherever it stands: controls, line ends that no editor shows as such, marks of
-/// direction, fillers and everything else without a shape.
+/// Whether a character is hidden in every context: control characters, unusual line ends, direction marks,
+/// fillers, and everything else without a shape.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
@@ -12,7 +12,8 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
-/// Whether a character has no shape of its own, even where it rightly joins or selects the shapes of others.
+/// Whether a character has no shape of its own, even if it rightly joins or selects the shapes of other
+/// characters.
 #[must_use]
 pub fn is_shapeless(c: char) -> bool {
     is_hidden(c) || is_joiner(c) || is_selector(c)
@@ -26,10 +27,10 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// The hidden characters of a text, with the bytes at which they stand.
+/// The hidden characters of a text with their byte offsets.
 ///
-/// Persian, Indic scripts and emoji need the two joiners between letters of their own, and several scripts and symbols
-/// have variants that a selector behind them chooses; elsewhere both are hidden.
+/// Persian, Indic scripts and emoji need the two joiners between their own letters, and several scripts and
+/// symbols have variants that a following selector chooses. Elsewhere, joiners and selectors are hidden.
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     text.char_indices().filter(|(at, c)| match *c {
         c if is_joiner(c) => !joins(text, *at, c),

@@ -1,6 +1,6 @@
 //! Natural keys to Graph ids: those that were read, and those that are made on the way.
 //!
-//! Must not look anything up; a key without an id is an error of whoever ordered the steps.
+//! Must not look anything up. A key without an id is an error in the order of the steps.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Natural keys: what an object is called, never which id the service gave it.
+//! Natural keys: the names of objects, never the service's ids.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -45,26 +45,26 @@ macro_rules! compared_by {
 
 pub(super) use compared_by;
 
-/// The key of a catalog: its name in the tenant, without case, since the service asks for unique names.
+/// The key of a catalog: its name in the tenant, ignoring case, because the service requires unique names.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogKey {
-    /// The name as written where the key was made; spelling does not count in comparisons.
+    /// The name as written when the key was made. Comparisons ignore its spelling.
     pub name: String,
-    /// The id of one of several catalogs that share a name.
+    /// The id of the catalog, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
 compared_by!(CatalogKey, |key| (Folded(&key.name), &key.pin));
 
 impl CatalogKey {
-    /// A catalog of which a file says its id alone. The id stands for the name until it is known.
+    /// A catalog that a file gives by id alone. The id replaces the name until it is known.
     #[must_use]
     pub fn by_id(id: &ObjectId) -> Self {
         Self { name: id.to_string(), pin: Some(id.clone()) }
     }
 
-    /// Whether the id is all that is known of the catalog.
+    /// Whether only the catalog's id is known.
     #[must_use]
     pub fn is_by_id(&self) -> bool {
         self.pin.as_ref().is_some_and(|pin| pin.as_str() == self.name)
@@ -75,11 +75,11 @@ impl CatalogKey {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageKey {
-    /// The catalog that holds it.
+    /// The catalog that contains it.
     pub catalog: CatalogKey,
     /// The name as written.
     pub name: String,
-    /// The id of one of several packages that share a name.
+    /// The id of the package, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -89,11 +89,11 @@ compared_by!(PackageKey, |key| (&key.catalog, Exact(&key.name), &key.pin));
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyKey {
-    /// The package it belongs to.
+    /// The access package that it belongs to.
     pub package: PackageKey,
     /// The name as written.
     pub name: String,
-    /// The id of one of several policies that share a name.
+    /// The id of the policy, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -103,11 +103,11 @@ compared_by!(PolicyKey, |key| (&key.package, Exact(&key.name), &key.pin));
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtensionKey {
-    /// The catalog that holds it.
+    /// The catalog that contains it.
     pub catalog: CatalogKey,
     /// The name as written.
     pub name: String,
-    /// The id of one of several extensions that share a name.
+    /// The id of the extension, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -119,7 +119,7 @@ compared_by!(ExtensionKey, |key| (&key.catalog, Exact(&key.name), &key.pin));
 )]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceKey {
-    /// The catalog that holds it.
+    /// The catalog that contains it.
     pub catalog: CatalogKey,
     /// The group, application or site.
     pub origin: Origin,
@@ -127,15 +127,15 @@ pub struct ResourceKey {
 
 /// The key of a connected organization: one of its identity sources.
 ///
-/// An organization can have several; any one shared makes two organizations the same, so `scope` gives both sides
-/// one key before they are compared. A file's key is its first source.
+/// An organization can have several sources. Two organizations that share any source are the same, so `scope`
+/// gives both sides the same key before they are compared. The key in a file is the first source.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationKey(pub IdentitySource);
 
-/// The key of anything that is created, changed or deleted on its own.
+/// The key of any object that is created, changed or deleted on its own.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -158,7 +158,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// The id that tells the object from others of its name.
+    /// The id that distinguishes the object from others with its name.
     #[must_use]
     pub fn pin(&self) -> Option<&ObjectId> {
         match self {
@@ -170,13 +170,13 @@ impl Key {
         }
     }
 
-    /// The same key without the object's own pin: what twins share.
+    /// The same key without the object's own pin, as all objects with this name have it.
     #[must_use]
     pub fn unpinned(&self) -> Self {
         self.edited(|_, pin| *pin = None)
     }
 
-    /// The key of an object of another name beside this one, without a pin.
+    /// The key of an object with another name in the same place, without a pin.
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
         self.edited(|own, pin| {
@@ -201,8 +201,8 @@ impl Key {
 const INSIDE_NAMES: &AsciiSet = &CONTROLS.add(b'/').add(b'*').add(b'%');
 
 fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    // Letters of every language stay readable. What nobody sees is encoded like the separators, joiners even where
-    // they join: a KEY is typed again as it is read.
+    // Letters of every language stay readable. Invisible characters are encoded like separators, even valid
+    // joiners, because people type a KEY again as they read it.
     let stays = |c: char| !c.is_ascii() && !is_shapeless(c);
     let name = exact(name);
     let like_a_pin = pin_at(&name);
@@ -230,7 +230,7 @@ fn pin(f: &mut fmt::Formatter<'_>, pin: Option<&ObjectId>) -> fmt::Result {
 }
 
 impl Key {
-    /// The catalog an object is or lives in.
+    /// The catalog that an object is or belongs to.
     #[must_use]
     pub fn home(&self) -> Option<&CatalogKey> {
         match self {
@@ -321,8 +321,8 @@ impl fmt::Display for OrganizationKey {
 }
 
 impl fmt::Display for Key {
-    /// The KEY of the command line: `policy/CATALOG/PACKAGE/NAME`, with `/`, `*`, `%` and what nobody sees encoded
-    /// inside names.
+    /// The KEY on the command line: `policy/CATALOG/PACKAGE/NAME`, with `/`, `*`, `%` and invisible
+    /// characters encoded inside names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Organization(key) => write!(f, "organization/{key}"),

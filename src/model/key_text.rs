@@ -1,4 +1,4 @@
-//! KEYs as people write them: the inverse of how a key is shown, and patterns over them.
+//! KEYs as people write them: parsing, as the inverse of how a key is shown, and patterns.
 
 use std::str::FromStr;
 
@@ -10,20 +10,20 @@ use super::{
     PackageKey, PolicyKey, ResourceKey, exact, folded,
 };
 
-/// Why a text is no KEY or no pattern of KEYs.
+/// Why a text is not a KEY or a pattern of KEYs.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
-    /// It starts with no known kind, or has too few or too many parts.
-    #[error("`{0}` is no KEY; one of {FORMS}")]
+    /// It starts with an unknown kind, or has too few or too many parts.
+    #[error("`{0}` is not a KEY; expected one of {FORMS}")]
     Form(String),
-    /// A part is empty, or a resource or organization does not say of which kind it is.
-    #[error("`{0}` leaves a part of the KEY empty; one of {FORMS}")]
+    /// A part is empty, or the kind of a resource or organization is missing.
+    #[error("`{0}` has an empty part; expected one of {FORMS}")]
     Empty(String),
-    /// A star stands where one object must be named.
-    #[error("`{0}` holds a `*`, which is a pattern under `protected` only; a star in a name is `%2A`")]
+    /// A star in a KEY that must name one object.
+    #[error("`{0}` contains a `*`, which is allowed under `protected` only; write a star in a name as `%2A`")]
     Star(String),
-    /// A percent sign that encodes nothing.
-    #[error("`{0}` holds a `%` that encodes nothing; a percent sign in a name is `%25`")]
+    /// A percent sign without a valid encoding.
+    #[error("`{0}` contains an invalid `%`; write a percent sign in a name as `%25`")]
     Percent(String),
 }
 
@@ -31,7 +31,7 @@ pub enum KeyFault {
 const FORMS: &str = "catalog/NAME, accessPackage/CATALOG/NAME, policy/CATALOG/PACKAGE/NAME, \
      resource/CATALOG/group:NAME, extension/CATALOG/NAME, organization/tenant:ID";
 
-/// How many parts a kind has behind its word.
+/// How many parts follow a kind.
 fn parts_of(kind: &str) -> Option<usize> {
     match kind {
         "catalog" | "organization" => Some(1),
@@ -41,7 +41,8 @@ fn parts_of(kind: &str) -> Option<usize> {
     }
 }
 
-/// Kind and parts of a KEY. The last part of a resource or an organization may hold slashes as they are.
+/// Splits a KEY into its kind and parts. The last part of a resource or an organization may contain plain
+/// slashes.
 fn split(text: &str) -> Option<(&str, Vec<&str>)> {
     let (kind, rest) = text.split_once('/')?;
     let count = parts_of(kind)?;
@@ -74,7 +75,7 @@ impl Reading<'_> {
         decoded(part).ok_or_else(|| KeyFault::Percent(self.0.to_owned()))
     }
 
-    /// A name, with the id behind it that tells it from others of its name.
+    /// A name with the id that pins it, if any.
     fn name(&self, part: &str) -> Result<(String, Option<ObjectId>), KeyFault> {
         let (name, pin) = match pin_at(part) {
             Some(at) => (&part[..at], guid(&part[at + 1..])),
@@ -93,7 +94,7 @@ impl Reading<'_> {
         Ok(PackageKey { catalog: self.catalog(catalog)?, name, pin })
     }
 
-    /// A word and what stands behind its colon.
+    /// A word and the text after its colon.
     fn tagged<'p>(&self, part: &'p str) -> Result<(&'p str, &'p str), KeyFault> {
         let tagged = part.split_once(':').filter(|(word, value)| !word.is_empty() && !value.is_empty());
         tagged.ok_or_else(|| KeyFault::Empty(self.0.to_owned()))
@@ -169,13 +170,13 @@ impl FromStr for Key {
     }
 }
 
-/// A pattern over KEYs, in which `*` stands for any run of characters within one part. Case does not count: a
-/// pattern protects, so it rather matches too much.
+/// A pattern over KEYs. `*` matches any characters within one part. Case is ignored: a pattern protects
+/// objects, so it should match too much rather than too little.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyPattern {
     text: String,
     kind: String,
-    /// For each part, what stands between its stars.
+    /// For each part, the literals between its stars.
     parts: Vec<Vec<String>>,
 }
 
@@ -202,8 +203,8 @@ impl std::fmt::Display for KeyPattern {
 }
 
 impl KeyPattern {
-    /// Whether the pattern matches a key. `also` holds other spellings of its last part, such as a group by its name
-    /// where the key has its id.
+    /// Whether the pattern matches a key. `also` contains other spellings of its last part, for example the
+    /// name of a group whose key has its id.
     #[must_use]
     pub fn matches(&self, key: &Key, also: &[String]) -> bool {
         let Some((kind, mut parts)) = spellings(key) else { return false };
@@ -220,7 +221,7 @@ impl KeyPattern {
     }
 }
 
-/// Whether a text is made of these literals with anything between them.
+/// Whether a text consists of these literals with anything between them.
 fn glob(literals: &[String], text: &str) -> bool {
     let [first, middle @ .., last] = literals else {
         return literals.first().is_some_and(|only| only == text);
@@ -235,7 +236,7 @@ fn glob(literals: &[String], text: &str) -> bool {
     rest.ends_with(last.as_str())
 }
 
-/// The kind of a key and its parts, each in every way it can be written. Settings have none.
+/// The kind of a key and its parts, each with all its spellings. Settings have none.
 fn spellings(key: &Key) -> Option<(&'static str, Vec<Vec<String>>)> {
     let named = |name: &str, pin: Option<&ObjectId>| {
         let pinned = pin.map(|id| format!("{name}@{id}"));
@@ -261,7 +262,7 @@ fn spellings(key: &Key) -> Option<(&'static str, Vec<Vec<String>>)> {
     })
 }
 
-/// The last part of a key as it is shown, decoded.
+/// The last part of a shown key, decoded.
 fn last_part(key: &Key) -> String {
     let shown = key.to_string();
     let last = shown.rsplit('/').next().unwrap_or_default();
@@ -312,15 +313,15 @@ mod tests {
     #[test]
     fn what_is_no_key_is_said() {
         for (text, part) in [
-            ("", "is no KEY"),
-            ("Partner collaboration", "is no KEY"),
-            ("package/C/P", "is no KEY"),
-            ("accessPackage/P", "is no KEY"),
-            ("catalog/a/b", "is no KEY"),
+            ("", "is not a KEY"),
+            ("Partner collaboration", "is not a KEY"),
+            ("package/C/P", "is not a KEY"),
+            ("accessPackage/P", "is not a KEY"),
+            ("catalog/a/b", "is not a KEY"),
             ("catalog/", "empty"),
             ("resource/C/Sales", "empty"),
             ("organization/fabrikam.com", "empty"),
-            ("organization/name:Fabrikam", "is no KEY"),
+            ("organization/name:Fabrikam", "is not a KEY"),
             ("catalog/*", "`*`"),
             ("catalog/50%", "`%`"),
             ("catalog/%ff", "`%`"),

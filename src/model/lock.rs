@@ -1,4 +1,4 @@
-//! What the lock file remembers of a tenant: which object each name meant, and which objects are managed.
+//! The contents of the lock file for one tenant: the object of each name, and the managed objects.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use super::key::compared_by;
 use super::name::Folded;
 use super::{Key, Lookup, ObjectId, exact, folded};
 
-/// What a name in a file is a name of.
+/// The kind of object that a name in a file refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameKind {
     /// A group, by its display name.
@@ -25,7 +25,7 @@ pub enum NameKind {
 }
 
 impl NameKind {
-    /// The word in front of a name.
+    /// The prefix of such a name.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -38,11 +38,11 @@ impl NameKind {
     }
 }
 
-/// A name that a file gives to an object outside of it. The directory finds names without case, so another spelling is
-/// the same name.
+/// A name in a file for an object of the directory. The directory ignores case, so another spelling is the
+/// same name.
 #[derive(Clone, Debug)]
 pub struct LockedName {
-    /// What it is a name of.
+    /// The kind of object.
     pub kind: NameKind,
     /// The name as written.
     pub name: String,
@@ -50,7 +50,7 @@ pub struct LockedName {
 compared_by!(LockedName, |name| (name.kind, Folded(&name.name)));
 
 impl LockedName {
-    /// The name that a look-up asks about, if it asks about one.
+    /// The name in a look-up, if it has one.
     #[must_use]
     pub fn of(lookup: &Lookup) -> Option<Self> {
         let (kind, name) = match lookup {
@@ -73,7 +73,7 @@ impl fmt::Display for LockedName {
     }
 }
 
-/// The KEY of an object as text. The name of a catalog counts without case in it, as it does in keys.
+/// The KEY of an object as text. It ignores the case of the catalog's name, like a key.
 #[derive(Clone, Debug)]
 pub struct KeyText(pub String);
 compared_by!(KeyText, |text| canonical(&text.0));
@@ -87,31 +87,31 @@ fn canonical(text: &str) -> String {
     parts.join("/")
 }
 
-/// How a run takes a name that the lock does not hold.
+/// How a run treats a name that is not in the lock file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unlocked {
-    /// As a doubt.
+    /// As a warning.
     #[default]
     Doubted,
-    /// As a fault.
+    /// As an error.
     Refused,
-    /// As something to record, which is what the run is for.
+    /// As a name to record.
     Recorded,
 }
 
-/// What the lock file remembers of one tenant.
+/// The recorded names and objects of one tenant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// The object that each name meant when it was locked.
+    /// The object of each name at the time of locking.
     pub names: BTreeMap<LockedName, ObjectId>,
-    /// The objects that were managed then: declared, and taken over without a loss.
+    /// The objects that were managed at the time of locking: declared, and adopted without a loss.
     pub managed: BTreeSet<KeyText>,
-    /// How a name is taken that is not among them.
+    /// How to treat other names.
     pub unlocked: Unlocked,
 }
 
 impl Lock {
-    /// Whether an object is remembered as managed.
+    /// Whether an object is recorded as managed.
     #[must_use]
     pub fn manages(&self, key: &Key) -> bool {
         self.managed.contains(&KeyText(key.to_string()))

@@ -1,40 +1,40 @@
-//! What is asked of a tenant, and what of it got no answer.
+//! Questions to a tenant, and the parts that could not be read.
 
 use super::{CatalogKey, Key, ObjectId, ResourceKey};
 
-/// A question to the tenant that only a comparison gives rise to.
+/// A question about the tenant that arises from a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lookup {
-    /// Every group of this display name.
+    /// All groups with this display name.
     GroupsNamed(String),
-    /// Every user whose userPrincipalName or mail is this.
+    /// All users with this userPrincipalName or mail address.
     UsersNamed(String),
-    /// Every service principal of this display name.
+    /// All service principals with this display name.
     ServicePrincipalsNamed(String),
     /// The service principal with this app id.
     ServicePrincipalOfApp(ObjectId),
     /// The directory object with this id.
     Object(ObjectId),
-    /// The tenant that owns this domain, if any does.
+    /// The tenant that owns this domain, if any.
     TenantOfDomain(String),
     /// The tenant with this id.
     TenantOfId(ObjectId),
-    /// The roles a catalog resource offers.
+    /// The roles of a catalog resource.
     RolesOf(ResourceKey),
     /// The members of the group with this id.
     MembersOf(ObjectId),
 }
 
-/// A part of the tenant that could not be read, so that its absence from the state proves nothing.
+/// A part of the tenant that could not be read. An object that is missing from it may still exist.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unread {
-    /// Connected organizations as a whole.
+    /// All connected organizations.
     Organizations,
-    /// Catalogs as a whole, and so everything in them.
+    /// All catalogs with their contents.
     Catalogs,
-    /// Access packages as a whole, and so their policies.
+    /// All access packages with their policies.
     Packages,
-    /// Assignment policies as a whole.
+    /// All assignment policies.
     Policies,
     /// The resources of one catalog.
     ResourcesOf(CatalogKey),
@@ -44,9 +44,9 @@ pub enum Unread {
     RoleAssignments,
     /// The tenant-wide settings.
     Settings,
-    /// Who holds a package or a policy that a plan touches, and which requests wait.
+    /// The assignments and pending requests of a package or policy that a plan affects.
     AssignmentsOf(Key),
-    /// One object, or a list that belongs to it (sponsors, role links, questions).
+    /// One object, or one of its lists (sponsors, role links, questions).
     Object(Key),
     /// The answer to a look-up.
     Answer(Lookup),
@@ -55,8 +55,8 @@ pub enum Unread {
 /// A read that was refused or failed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReadFailure {
-    /// What is not known because of it.
+    /// The part that is unknown.
     pub unread: Unread,
-    /// Why, with the path, Graph's status, code, message, request id and date.
+    /// The reason, with the path, Graph's status, code, message, request id and date.
     pub why: String,
 }

@@ -1,6 +1,6 @@
-//! The vocabulary: what entitlement management is made of, and the two sides that are compared.
+//! The vocabulary of entitlement management, and the two sides that are compared.
 //!
-//! No I/O, no Graph property names, no YAML. Everything here is a plain value that two sides can share.
+//! No I/O, no Graph property names, no YAML: only plain values that both sides share.
 
 mod actual;
 mod assignment;

@@ -1,17 +1,17 @@
-//! Names as comparisons see them: Unicode NFC, and without case where the service does not count it.
+//! Names in comparable form: Unicode NFC, and ignoring case where the service does.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A name as the comparison sees it: Unicode NFC.
+/// A name in comparable form: Unicode NFC.
 #[must_use]
 pub fn exact(name: &str) -> String {
     if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
 }
 
-/// A name as the comparison sees it where case does not count: Unicode NFC, lower case.
+/// A name in comparable form if case is ignored: Unicode NFC in lower case.
 #[must_use]
 pub fn folded(name: &str) -> String {
     if name.is_ascii() {
@@ -21,11 +21,11 @@ pub fn folded(name: &str) -> String {
     }
 }
 
-/// A name that is compared as [`exact`] gives it. Most names are ASCII, and nothing is copied for those: keys are
-/// compared far more often than they are made.
+/// A name that is compared as [`exact`] gives it. ASCII names, which are most of them, are not copied: keys
+/// are compared far more often than they are made.
 pub(super) struct Exact<'a>(pub(super) &'a str);
 
-/// A name that is compared as [`folded`] gives it, with nothing copied for ASCII.
+/// A name that is compared as [`folded`] gives it, without copying ASCII names.
 pub(super) struct Folded<'a>(pub(super) &'a str);
 
 macro_rules! compared_as {

@@ -1,4 +1,4 @@
-//! Open enumerations: Graph's own words, with room for the ones published after this was built.
+//! Open enumerations: Graph's own words, with room for words that were published later.
 
 /// What every open enumeration can do.
 pub trait OpenWord: Clone + PartialEq + serde::Serialize + 'static {
@@ -12,16 +12,16 @@ pub trait OpenWord: Clone + PartialEq + serde::Serialize + 'static {
     fn word(&self) -> &str;
 }
 
-/// Declares an enumeration whose members are Graph's words and which keeps a word it does not know.
+/// Declares an enumeration of Graph's words that keeps unknown words.
 ///
-/// Enums of Graph are open (evolvable): a value from tomorrow is carried and named, never refused or dropped.
+/// Graph's enums are open (evolvable): an unknown value is kept and reported, never refused or dropped.
 macro_rules! open_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])* $member:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[doc = $doc])* $member,)+
-            /// A word that was published after this version was built; carried as it stands.
+            /// A word that this version does not know, unchanged.
             Other(String),
         }
 
@@ -29,7 +29,7 @@ macro_rules! open_enum {
             /// The documented members, in Graph's order.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
-            /// What each of `WORDS` means, in the same order.
+            /// The meaning of each of `WORDS`, in the same order.
             pub const MEANINGS: &'static [&'static str] = &[$(concat!($($doc),*)),+];
 
             /// Graph's word for this member.
@@ -41,14 +41,15 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The member a word names. Case is ignored, as the service ignores it on input.
+            /// The member for a word. Case is ignored, as the service ignores it in requests.
             #[must_use]
             pub fn of(word: &str) -> Self {
                 $(if word.eq_ignore_ascii_case($word) { return Self::$member; })+
                 Self::Other(word.to_owned())
             }
 
-            /// Whether the service hid the true member (`unknownFutureValue`), so that writing would destroy it.
+            /// Whether the service hid the true member (`unknownFutureValue`). Writing it would destroy that
+            /// member.
             #[must_use]
             pub fn is_masked(&self) -> bool {
                 self.word() == "unknownFutureValue"

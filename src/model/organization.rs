@@ -1,4 +1,4 @@
-//! Connected organizations: the partners whose people may ask.
+//! Connected organizations: partner organizations whose people can request access.
 
 use std::collections::BTreeSet;
 
@@ -8,24 +8,24 @@ use super::open::open_enum;
 use super::{DirectoryRef, Principal};
 
 open_enum! {
-    /// Whether a connected organization counts among "all configured" ones (`connectedOrganizationState`).
+    /// Whether a connected organization is one of "all configured" ones (`connectedOrganizationState`).
     OrganizationState {
         /// Vetted by an administrator.
         Configured = "configured",
-        /// Made by the service when somebody unknown asked, or not yet vetted.
+        /// Created by the service after a request from an unknown organization, or not yet vetted.
         Proposed = "proposed",
     }
 }
 
-/// How people of an organization are recognised (Graph's `identitySource`).
+/// How the people of an organization are recognised (Graph's `identitySource`).
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "camelCase")]
 pub enum IdentitySource {
-    /// An Entra tenant. In a file it may be named by one of its domains.
+    /// An Entra tenant. A file may name it by one of its domains.
     Tenant(DirectoryRef),
-    /// A mail domain without a tenant; the service turns a tenant's domain into the tenant.
+    /// A mail domain without a tenant. The service replaces a tenant's domain by the tenant.
     // (fact organization-domain-becomes-tenant)
     Domain(String),
     /// A direct federation (SAML or WS-Fed).
@@ -42,9 +42,9 @@ pub enum IdentitySource {
         /// The cloud instance, for example `microsoftonline.us`.
         cloud: String,
     },
-    /// A consumer identity provider, by Graph's word (`facebook`).
+    /// A social identity provider, in Graph's word (`facebook`).
     Social(String),
-    /// A kind this version does not know, as canonical JSON.
+    /// A kind that this version does not know, as canonical JSON.
     Unknown(String),
 }
 
@@ -52,16 +52,16 @@ pub enum IdentitySource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Organization {
-    /// The display name, free to change.
+    /// The display name, which can change freely.
     pub name: String,
-    /// What the organization is to us.
+    /// The description.
     pub description: String,
-    /// Every identity source it holds; never empty in a file.
+    /// All identity sources. Never empty in a file.
     pub identity: BTreeSet<IdentitySource>,
     /// Configured or proposed.
     pub state: OrganizationState,
-    /// Members of our directory who vouch for it.
+    /// Internal sponsors: users and groups of our own directory.
     pub internal_sponsors: BTreeSet<Principal>,
-    /// Guests of that organization who vouch for it.
+    /// External sponsors: guests from that organization.
     pub external_sponsors: BTreeSet<Principal>,
 }

@@ -1,37 +1,37 @@
-//! Whose an object is: what files say of objects beside declaring them.
+//! Ownership: what files say about objects that they do not declare.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CatalogKey, Key, KeyPattern, Place};
 
-/// What the files and the command line say of objects that are not declared.
+/// What files and command line say about objects that are not declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ownership {
-    /// Objects that are referred to and not managed, by where that stands: they must be there, and are never written.
+    /// Objects under `existing`, with their places. They must exist and are never changed.
     pub existing: BTreeMap<Key, Place>,
-    /// Objects that go, by where that stands; `None` for the command line.
+    /// Objects to delete, with their places. `None` for the command line.
     pub remove: BTreeMap<Key, Option<Place>>,
-    /// Declared catalogs in which everything goes that is neither declared nor existing.
+    /// Exclusive catalogs, whose undeclared objects are deleted.
     pub exclusive: BTreeSet<CatalogKey>,
-    /// What is never deleted, by where that stands.
+    /// Patterns of objects that are never deleted, with their places.
     pub protected: Vec<(KeyPattern, Place)>,
-    /// How much one plan may change unasked.
+    /// How much one plan may change without a hold.
     pub limits: Limits,
-    /// The objects a run is about, with what lives in them; all of them where none is named.
+    /// The objects that a run is limited to, with their contents. Empty for all objects.
     pub targets: BTreeSet<Key>,
 }
 
-/// How much one plan may change before somebody has to accept that.
+/// How much one plan may change without a hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many objects it may delete.
+    /// The number of objects that it may delete.
     pub deletes: usize,
-    /// How many of a hundred managed objects it may change or delete.
+    /// The percentage of managed objects that it may change or delete.
     pub percent: usize,
 }
 
 impl Limits {
-    /// The fewest managed objects of which a share says anything.
+    /// The number of managed objects from which a percentage is meaningful.
     pub const FEWEST: usize = 10;
 }
 

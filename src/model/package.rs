@@ -1,4 +1,4 @@
-//! Access packages: which roles people get, and what keeps them apart.
+//! Access packages: the roles that they grant, and their incompatibilities.
 
 use std::collections::BTreeSet;
 
@@ -6,25 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use super::{DirectoryRef, ObjectId, Origin, PackageKey};
 
-/// A bundle of roles that is requested as one.
+/// A bundle of resource roles that people request as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Package {
     /// The display name as spelled.
     pub name: String,
-    /// What people get with it.
+    /// The description.
     pub description: String,
-    /// Whether it is hidden from browsing and search in My Access (a link still works).
+    /// Whether My Access leaves it out of browsing and search. Its direct link still works.
     pub hidden: bool,
     /// The roles it grants.
     pub roles: BTreeSet<RoleLink>,
-    /// Packages whose holders cannot get this one (one direction).
+    /// Other packages. People with an assignment to one of them cannot get this one, but not the other way
+    /// round.
     pub incompatible_packages: BTreeSet<PackageRef>,
-    /// Groups whose members cannot get this one.
+    /// Groups whose members cannot get this package.
     pub incompatible_groups: BTreeSet<DirectoryRef>,
 }
 
-/// One role of one catalog resource, granted by a package.
+/// A role of a catalog resource that a package grants.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -36,7 +37,7 @@ pub struct RoleLink {
     pub role: RoleRef,
 }
 
-/// A role of a resource: by the id the origin gives it once bound, by name before.
+/// A role of a resource: by its origin id after binding, by name before that.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -44,11 +45,12 @@ pub struct RoleLink {
 pub enum RoleRef {
     /// Graph's role origin id: `Member_<group>`, an app role's id, a site role's number.
     Id(String),
-    /// The role's display name. A site's role stays a name in a plan that also adds the site to the catalog.
+    /// The role's display name. The role of a site keeps its name in a plan that also adds the site to the
+    /// catalog.
     Name(String),
 }
 
-/// The id of a role as it is compared: a group's roles hold the group's id, which is compared without case.
+/// The id of a role in comparable form. The roles of a group contain the group's id, whose case may differ.
 #[must_use]
 pub fn role_id(id: &str, origin: &Origin) -> String {
     match origin {
@@ -67,8 +69,8 @@ pub fn role_id(id: &str, origin: &Origin) -> String {
 )]
 #[serde(rename_all = "camelCase")]
 pub enum PackageRef {
-    /// A package of the same state.
+    /// A package in the same state.
     Key(PackageKey),
-    /// A package by the id Graph gave it.
+    /// A package by its id in Graph.
     Id(ObjectId),
 }

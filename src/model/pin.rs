@@ -2,7 +2,7 @@
 
 use super::ObjectId;
 
-/// The id that a text is, if it is a GUID.
+/// The id in a text, if it is a GUID.
 pub(super) fn guid(text: &str) -> Option<ObjectId> {
     let shape = text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -12,7 +12,7 @@ pub(super) fn guid(text: &str) -> Option<ObjectId> {
     shape.then(|| ObjectId::new(text))
 }
 
-/// Where the pin of a name starts, or what would be taken for one: an `@` with a GUID behind it at the end.
+/// The position where the pin of a name starts, or what looks like one: `@` and a GUID at the end.
 pub(super) fn pin_at(text: &str) -> Option<usize> {
     text.rfind('@').filter(|at| guid(&text[at + 1..]).is_some())
 }

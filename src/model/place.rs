@@ -1,4 +1,4 @@
-//! Where something was written: a file and a route of keys and indices, never an offset.
+//! Places in files: a file and a route of keys and indices, never an offset.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use super::{Key, PolicyKey};
 /// One step of a route into a YAML document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RouteStep {
-    /// The position in a list, from 0.
+    /// The index in a list, from 0.
     Index(usize),
     /// The key of a mapping.
     Key(String),
@@ -18,7 +18,7 @@ pub enum RouteStep {
 pub struct Route(pub Vec<RouteStep>);
 
 impl Route {
-    /// The route one mapping key further down.
+    /// The route to a key of the mapping at this route.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         let mut steps = self.0.clone();
@@ -26,7 +26,7 @@ impl Route {
         Self(steps)
     }
 
-    /// The route one list position further down.
+    /// The route to an entry of the list at this route.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         let mut steps = self.0.clone();
@@ -48,29 +48,29 @@ impl std::fmt::Display for Route {
     }
 }
 
-/// A value in a project file. It is turned into line and column only when a finding is shown.
+/// A value in a project file. It is resolved to line and column only when a finding is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The file, relative to the working directory where it lies below it.
+    /// The file, relative to the working directory if it is below it.
     pub file: String,
     /// The route to the value inside the file.
     pub route: Route,
 }
 
 impl Place {
-    /// The place of a mapping key below this one.
+    /// The place of a key of this mapping.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         Self { file: self.file.clone(), route: self.route.key(key) }
     }
 
-    /// The place of a list item below this one.
+    /// The place of an entry of this list.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self { file: self.file.clone(), route: self.route.index(index) }
     }
 
-    /// The place that a route leads to from this one.
+    /// The place at a route below this one.
     #[must_use]
     pub fn below(&self, route: &Route) -> Self {
         let steps = self.route.0.iter().chain(&route.0).cloned().collect();
@@ -78,26 +78,26 @@ impl Place {
     }
 }
 
-/// How a value came to stand at a place of an expanded file.
+/// The origin of a value in an expanded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// Where it was written.
+    /// The place where it was written.
     pub written: Place,
-    /// Other places that made it so, and what they have to do with it.
+    /// Other places that caused it, each with a note.
     pub also: Vec<(Place, String)>,
 }
 
-/// Where the values of expanded files were written. A place that has no trace was written where it stands.
+/// The origins of values in expanded files. A place without a trace was written where it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traces(BTreeMap<Place, Trace>);
 
 impl Traces {
-    /// Notes how the value at a place came there; what lies below it came with it.
+    /// Records the origin of the value at a place and of everything below it.
     pub fn insert(&mut self, place: Place, trace: Trace) {
         self.0.insert(place, trace);
     }
 
-    /// Where the value at a place was written, and what else made it so.
+    /// The place where a value was written, and the other places that caused it.
     #[must_use]
     pub fn of(&self, place: &Place) -> (Place, Vec<(Place, String)>) {
         let (mut place, mut also) = (place.clone(), Vec::new());
@@ -113,7 +113,7 @@ impl Traces {
         (place, also)
     }
 
-    /// The trace of a place or of what it lies in, and how deep that is.
+    /// The trace of a place or of its nearest ancestor, and the depth of that.
     fn nearest(&self, place: &Place) -> Option<(usize, &Trace)> {
         if self.0.is_empty() {
             return None;
@@ -125,22 +125,23 @@ impl Traces {
     }
 }
 
-/// Where each object and each reference of the desired state was written.
+/// The places of every object and reference of the desired state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
-    /// The mapping that declares an object. Settings are written where their first part stands.
+    /// The mapping that declares each object. For settings, the place of their first part.
     pub objects: BTreeMap<Key, Place>,
-    /// The keys that each declaration holds, as paths from its mapping on (`approval.stages[0].fallback`): everything
-    /// else of the object is a default.
+    /// The keys that each declaration contains, as paths below its mapping (`approval.stages[0].fallback`).
+    /// All other properties are defaults.
     pub written: BTreeMap<Place, BTreeSet<String>>,
-    /// The names that objects had before, as far as the files know: whatever has one is renamed, not made anew.
+    /// Former names of objects in the files. An object with such a name is renamed instead of a new one
+    /// created.
     pub former: BTreeMap<Key, Vec<(String, Place)>>,
-    /// The texts that questions of policies had before, by the text they have now.
+    /// Former texts of the questions of policies, by their current text.
     pub reworded: BTreeMap<PolicyKey, BTreeMap<String, Vec<(String, Place)>>>,
-    /// Every place where a directory object is named, in the order of the files, with what it may be.
+    /// Every place that names a directory object, in the order of the files, with the kinds that it may be.
     pub references: Vec<(super::Principal, Place)>,
-    /// Every place where a tenant is named by one of its domains.
+    /// Every place that names a tenant by one of its domains.
     pub domains: Vec<(String, Place)>,
-    /// Where what templates and variables brought to a place was written.
+    /// The origins of values that came from templates and variables.
     pub traces: Traces,
 }

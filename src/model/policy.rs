@@ -1,4 +1,4 @@
-//! Assignment policies: who may ask for a package, who says yes, and for how long.
+//! Assignment policies: who can request a package, who approves, and for how long access lasts.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,11 @@ use super::open::open_enum;
 use super::{ExtensionKey, ExtensionKind, ObjectId, Question, Review, Span, Subject};
 
 open_enum! {
-    /// Whom a policy is for (Graph's `allowedTargetScope`).
+    /// Who a policy is for (Graph's `allowedTargetScope`).
     TargetScope {
-        /// Nobody by request; administrators assign directly.
+        /// No one by request. Administrators assign directly.
         NotSpecified = "notSpecified",
-        /// The users and groups in the list of targets, guests among them.
+        /// The users and groups in the list of targets, including guests.
         SpecificDirectoryUsers = "specificDirectoryUsers",
         /// The people of the connected organizations in the list of targets.
         SpecificConnectedOrganizationUsers = "specificConnectedOrganizationUsers",
@@ -20,13 +20,13 @@ open_enum! {
         SpecificDirectoryServicePrincipals = "specificDirectoryServicePrincipals",
         /// Every member of the directory, without guests.
         AllMemberUsers = "allMemberUsers",
-        /// Everybody in the directory, guests included.
+        /// Everyone in the directory, including guests.
         AllDirectoryUsers = "allDirectoryUsers",
         /// Every service principal.
         AllDirectoryServicePrincipals = "allDirectoryServicePrincipals",
-        /// The people of every configured connected organization, also of those to come.
+        /// The people of all configured connected organizations, including future ones.
         AllConfiguredConnectedOrganizationUsers = "allConfiguredConnectedOrganizationUsers",
-        /// Anybody outside, of any organization.
+        /// Anyone from outside, of any organization.
         AllExternalUsers = "allExternalUsers",
         /// Every agent identity.
         AllDirectoryAgentIdentities = "allDirectoryAgentIdentities",
@@ -34,9 +34,9 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether requestors learn who approves (`approverInformationVisibility`).
+    /// Whether requestors see who approves (`approverInformationVisibility`).
     ApproverVisibility {
-        /// As the tenant's setting says.
+        /// According to the tenant's setting.
         Default = "default",
         /// Never shown.
         NotVisible = "notVisible",
@@ -64,8 +64,8 @@ open_enum! {
 }
 
 impl StageName {
-    /// Whether an extension of a kind can be called at this stage; `None` for words that are not known
-    /// (fact extension-stages).
+    /// Whether an extension of a kind can be called at this stage. `None` for unknown words (fact
+    /// extension-stages).
     #[must_use]
     pub fn calls(&self, kind: &ExtensionKind) -> Option<bool> {
         let before_the_end = match self {
@@ -89,26 +89,26 @@ pub struct Policy {
     pub name: String,
     /// What the policy is for.
     pub description: String,
-    /// Whom it is for.
+    /// Who it is for.
     pub scope: TargetScope,
     /// The members of a specific scope, or the rule of an automatic policy.
     pub targets: BTreeSet<Subject>,
-    /// Assignment without a request. Its presence is what makes a policy automatic.
+    /// Automatic assignment. Its presence makes a policy automatic.
     pub automatic: Option<Automatic>,
-    /// What requestors may ask for.
+    /// The kinds of request that are allowed.
     pub requests: Requests,
-    /// Who says yes.
+    /// Approval.
     pub approval: Approval,
     /// How long access lasts.
     pub expiration: Expiration,
-    /// The recurring review of holders; `None` for no review.
+    /// The recurring access review of its assignments. `None` for no review.
     pub review: Option<Review>,
     /// The mails that the service sends.
     #[serde(flatten)]
     pub notifications: Notifications,
-    /// What requestors are asked, in this order.
+    /// Questions that requestors answer, in this order.
     pub questions: Vec<Question>,
-    /// Custom extensions and when they are called.
+    /// Custom extensions and the stages that call them.
     pub extensions: BTreeSet<ExtensionBinding>,
 }
 
@@ -133,15 +133,15 @@ impl Policy {
     }
 }
 
-/// Assignment by rule (`accessPackageAutomaticRequestSettings`).
+/// Assignment by a membership rule (`accessPackageAutomaticRequestSettings`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Automatic {
-    /// Whether the service assigns those who match.
+    /// Whether the service assigns people who match.
     pub assign: bool,
-    /// Whether those who stop matching lose access.
+    /// Whether people who no longer match lose their access.
     pub remove_when_leaving: bool,
-    /// How long after leaving; `None` for at once.
+    /// How long they keep it. `None` for not at all.
     pub grace_period: Option<Span>,
 }
 
@@ -151,78 +151,78 @@ pub struct Automatic {
 )]
 #[serde(rename_all = "camelCase")]
 pub enum RequestKind {
-    /// Asking for access.
+    /// Request access.
     Add,
-    /// Asking to extend or change access.
+    /// Extend or change access.
     Update,
-    /// Giving access up.
+    /// Remove one's own access.
     Remove,
 }
 
-/// What people may ask for, for themselves and for others.
+/// The allowed requests, for oneself and on behalf of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Requests {
-    /// What targets may ask for themselves; empty closes the door.
+    /// The kinds of request for oneself. Empty closes the policy to new requests.
     pub may: BTreeSet<RequestKind>,
-    /// Whether a requestor may pick start and end within the policy's bound.
+    /// Whether requestors can choose start and end of their access within the policy's limit.
     pub custom_schedule: bool,
-    /// Requests made for somebody else.
+    /// Requests on behalf of others.
     pub on_behalf: OnBehalf,
 }
 
-/// Requests made for somebody else.
+/// Requests on behalf of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OnBehalf {
-    /// What may be asked.
+    /// The kinds of request that are allowed.
     pub may: BTreeSet<RequestKind>,
-    /// Who may ask.
+    /// Who can make such requests.
     pub by: BTreeSet<Subject>,
 }
 
-/// Who says yes. The default is: nobody needs to.
+/// Approval. By default, none is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Approval {
-    /// The kinds of request that need a yes (`Add` and `Update`).
+    /// The kinds of request that require approval (`Add` and `Update`).
     pub required_for: BTreeSet<RequestKind>,
-    /// Whether a requestor must give a reason.
+    /// Whether a requestor must give a justification.
     pub requestor_justification: bool,
-    /// One to three stages, in order; none without approval.
+    /// One to three stages in order. Empty without approval.
     pub stages: Vec<Stage>,
 }
 
-/// One stage of approval. The first answer in a stage decides it.
+/// A stage of approval. One decision by any of its approvers completes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Stage {
-    /// Who decides.
+    /// The approvers.
     pub approvers: BTreeSet<Subject>,
-    /// Who decides where `approvers` resolves to nobody.
+    /// The fallback approvers, used when `approvers` resolves to no one.
     pub fallback: BTreeSet<Subject>,
-    /// After which an unanswered request is denied.
+    /// How long approvers have. After that, an undecided request is denied.
     pub decide_within: Span,
-    /// Whether an approver must give a reason.
+    /// Whether an approver must give a justification.
     pub approver_justification: bool,
-    /// Whether requestors learn who approves.
+    /// Whether requestors see who approves.
     pub approver_visibility: ApproverVisibility,
-    /// Who else is asked when nobody answers; `None` for nobody.
+    /// The escalation, or `None`.
     pub escalation: Option<Escalation>,
-    /// The stage's own `@odata.type`, where the tenant holds one that this version does not know.
+    /// The stage's `@odata.type` in the tenant, if this version does not know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_kind: Option<String>,
 }
 
-/// Who else is asked when a stage stays unanswered.
+/// Who is asked when the approvers of a stage do not decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Escalation {
-    /// How long the first approvers have alone.
+    /// How long to wait for the approvers first.
     pub after: Span,
-    /// Who is asked then.
+    /// The escalation approvers.
     pub approvers: BTreeSet<Subject>,
-    /// Who is asked where `approvers` resolves to nobody.
+    /// The fallback escalation approvers, used when `approvers` resolves to no one.
     pub fallback: BTreeSet<Subject>,
 }
 
@@ -230,22 +230,22 @@ pub struct Escalation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Expiration {
-    /// The policy says nothing.
+    /// The policy does not specify an expiration.
     NotSpecified,
-    /// Access does not end by itself.
+    /// Access does not expire.
     Never,
-    /// So long after it was granted.
+    /// Access expires this long after it was granted.
     After(Span),
-    /// On this date, for everybody.
+    /// Access expires at this date for everyone.
     Until(jiff::Timestamp),
-    /// A form this version does not know, as canonical JSON.
+    /// A form that this version does not know, as canonical JSON.
     Unknown(String),
 }
 
 /// The mails that the service sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Notifications {
-    /// Whether people are told by mail that they were assigned.
+    /// Whether people are told by mail about a new assignment.
     #[serde(rename = "assignmentNotifications")]
     pub assignment: bool,
 }
@@ -257,26 +257,26 @@ impl Default for Notifications {
     }
 }
 
-/// A custom extension that a policy calls.
+/// A call of a custom extension.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "camelCase")]
 pub struct ExtensionBinding {
-    /// When.
+    /// The stage that calls it.
     pub stage: StageName,
-    /// What: an extension of the package's own catalog.
+    /// The custom extension, which must belong to the package's catalog.
     pub extension: ExtensionRef,
 }
 
-/// A custom extension as a policy names it.
+/// A custom extension in a policy.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "camelCase")]
 pub enum ExtensionRef {
-    /// An extension of the same state.
+    /// An extension in the same state.
     Key(ExtensionKey),
-    /// An extension by the id Graph gave it.
+    /// An extension by its id in Graph.
     Id(ObjectId),
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A question of a policy or of a resource attribute. Its identity within a policy is its text.
+/// A question of a policy or of a resource attribute. Its text identifies it within a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
@@ -12,11 +12,11 @@ pub struct Question {
     pub text: String,
     /// The text in other languages, by language code.
     pub localizations: BTreeMap<String, String>,
-    /// Whether a request without an answer is refused.
+    /// Whether an answer is required.
     pub required: bool,
-    /// Whether the requestor may change the answer later.
+    /// Whether the requestor can change the answer later.
     pub answer_editable: bool,
-    /// What an answer looks like.
+    /// The form of an answer.
     pub answer: Answer,
 }
 
@@ -29,25 +29,25 @@ impl Question {
     }
 }
 
-/// What an answer looks like.
+/// The form of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Answer {
     /// Free text (`accessPackageTextInputQuestion`).
     Text {
-        /// One line instead of a text box.
+        /// A single line instead of a text box.
         single_line: bool,
-        /// A regular expression the answer must match.
+        /// A regular expression that the answer must match.
         pattern: Option<String>,
     },
-    /// A choice among values (`accessPackageMultipleChoiceQuestion`).
+    /// A multiple choice (`accessPackageMultipleChoiceQuestion`).
     Choice {
-        /// The values in the order they are offered.
+        /// The values in the order shown.
         choices: Vec<Choice>,
-        /// Whether several may be chosen.
+        /// Whether several values can be chosen.
         multiple: bool,
     },
-    /// A kind this version does not know, as canonical JSON.
+    /// A kind that this version does not know, as canonical JSON.
     Unknown(String),
 }
 
@@ -55,10 +55,10 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Choice {
-    /// What is stored (`actualValue`).
+    /// The stored value (`actualValue`).
     pub value: String,
-    /// What is shown in the default language.
+    /// The text shown, in the default language.
     pub text: String,
-    /// What is shown in other languages, by language code.
+    /// The text shown in other languages, by language code.
     pub localizations: BTreeMap<String, String>,
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct ObjectId(String);
 
 impl ObjectId {
-    /// Takes an id over from the service or from a file.
+    /// An id from the service or from a file.
     #[must_use]
     pub fn new(id: &str) -> Self {
         Self(id.to_ascii_lowercase())
@@ -29,9 +29,9 @@ impl std::fmt::Display for ObjectId {
     }
 }
 
-/// A directory object as it stands in a file, or bound to the object it means.
+/// A directory object as written in a file, or bound to the object it refers to.
 ///
-/// The tenant's side holds `Id` alone. The file's side holds what was written until `scope` binds it.
+/// The tenant's side has only `Id`. The files' side has what was written until `scope` binds it.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -57,7 +57,7 @@ impl DirectoryRef {
     }
 }
 
-/// Somebody or something in the directory that can hold a role, sponsor, approve or be targeted.
+/// A directory object that can have a role, sponsor, approve or be a target.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -69,12 +69,12 @@ pub enum Principal {
     Group(DirectoryRef),
     /// A service principal (an application, a managed identity or an agent).
     ServicePrincipal(DirectoryRef),
-    /// An object whose kind cannot be known any more: it is gone from the directory.
+    /// An object of unknown kind, because it is no longer in the directory.
     Unknown(DirectoryRef),
 }
 
 impl Principal {
-    /// What is pointed at.
+    /// The object that is referred to.
     #[must_use]
     pub fn reference(&self) -> &DirectoryRef {
         match self {
@@ -82,7 +82,7 @@ impl Principal {
         }
     }
 
-    /// The same kind of principal, pointing at `reference`.
+    /// The same kind of principal, that refers to `reference`.
     #[must_use]
     pub fn with(&self, reference: DirectoryRef) -> Self {
         match self {

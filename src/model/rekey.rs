@@ -1,5 +1,5 @@
-//! Other keys for the objects of a state, wherever a key stands: with the object, with what lives in it, and where
-//! another object names it.
+//! Replaces the keys of a state's objects in all places: of the object, of its contents, and in references
+//! from other objects.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use super::{
     Origins, Ownership, PackageKey, PackageRef, PolicyKey, ReferenceMut, ResourceKey, State, Subject,
 };
 
-/// The key of one kind of object.
+/// A key of one kind of object.
 trait Keyed: Clone + Ord {
     fn whole(&self) -> Key;
 
     fn of(key: Key) -> Option<Self>;
 
-    /// The new key. One of another kind is no key for this object.
+    /// The new key. A key of another kind is ignored.
     fn mapped(&self, new: &dyn Fn(&Key) -> Key) -> Self {
         Self::of(new(&self.whole())).unwrap_or_else(|| self.clone())
     }
@@ -47,7 +47,7 @@ fn moved<K: Keyed, V>(map: BTreeMap<K, V>, new: &dyn Fn(&Key) -> Key) -> BTreeMa
 }
 
 impl State {
-    /// The state with new keys. Two keys that become one leave the later object.
+    /// The state with new keys. If two keys become equal, the later object wins.
     #[must_use]
     pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
         let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
@@ -80,7 +80,7 @@ impl State {
 }
 
 impl Actual {
-    /// The tenant with new keys.
+    /// The tenant's objects with new keys.
     #[must_use]
     pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
         let bindings = self.bindings.0.into_iter().map(|(key, binding)| (new(&key), binding));
@@ -89,7 +89,7 @@ impl Actual {
 }
 
 impl Desired {
-    /// What the files ask for with new keys, as well as where that was written and what is said beside it.
+    /// The desired state with new keys, including its places and ownership.
     #[must_use]
     pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
         let Self { state, origin, ownership, lock } = self;

@@ -1,4 +1,4 @@
-//! Other keys for the same objects: a tenant's state as somebody calls it who knows its objects under other names.
+//! Renames keys in a tenant's state, for objects that the files know under other names.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::{
     Unread,
 };
 
-/// New keys by old ones. What lies in a renamed object follows it without a row of its own.
+/// New keys by old ones. Objects inside a renamed object follow it and need no row of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renames {
     catalogs: BTreeMap<CatalogKey, CatalogKey>,
@@ -18,7 +18,7 @@ pub struct Renames {
 
 impl Renames {
     /// Notes another key for an object; both are of one kind, and the new one is a catalog's, an extension's, a
-    /// package's or a policy's. Others have no name to be known by.
+    /// package's or a policy's. Other objects have no name.
     pub fn insert(&mut self, from: &Key, to: &Key) {
         match (from, to) {
             (Key::Catalog(from), Key::Catalog(to)) => drop(self.catalogs.insert(from.clone(), to.clone())),
@@ -81,7 +81,7 @@ impl Renames {
         }
     }
 
-    /// A tenant with the new keys, wherever they stand.
+    /// A tenant with the new keys, wherever they occur.
     #[must_use]
     pub fn actual(&self, actual: Actual) -> Actual {
         if self.is_empty() { actual } else { actual.map_keys(&|key| self.key(key)) }

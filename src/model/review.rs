@@ -8,54 +8,55 @@ use super::open::open_enum;
 use super::{Span, Subject};
 
 open_enum! {
-    /// What happens to access that nobody reviewed (`accessReviewExpirationBehavior`).
+    /// What happens to access that is not reviewed (`accessReviewExpirationBehavior`).
     ReviewOutcome {
-        /// Access stays.
+        /// Access is kept.
         KeepAccess = "keepAccess",
-        /// Access ends.
+        /// Access is removed.
         RemoveAccess = "removeAccess",
         /// The service's recommendation decides.
         AcceptAccessRecommendation = "acceptAccessRecommendation",
     }
 }
 
-/// The recurring review of who holds access through a policy.
+/// The recurring access review of a policy's assignments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
     /// How often.
     pub every: Recurrence,
-    /// When the first review starts. `None` in a file: the day of creation, and afterwards what the tenant holds.
+    /// The start of the first review. `None` in a file: the day of creation at first, and the tenant's value
+    /// after that.
     pub starting: Option<jiff::Timestamp>,
     /// How long reviewers have.
     pub open_for: Span,
-    /// Who reviews.
+    /// The reviewers.
     pub reviewers: Reviewers,
-    /// Who reviews where nobody of `reviewers` can be found.
+    /// The fallback reviewers, used when `reviewers` resolves to no one.
     pub fallback: BTreeSet<Subject>,
-    /// Whether reviewers see the service's recommendation.
+    /// Whether reviewers see the service's recommendations.
     pub recommendations: bool,
-    /// Whether reviewers must give a reason.
+    /// Whether reviewers must give a justification.
     pub reviewer_justification: bool,
-    /// What happens when nobody answers.
+    /// What happens to access that is not reviewed.
     pub on_no_response: ReviewOutcome,
 }
 
-/// Who reviews.
+/// Reviewers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Reviewers {
-    /// Each holder reviews their own access.
+    /// Everyone reviews their own access.
     Themselves,
-    /// Somebody named, or the manager.
+    /// Named reviewers, or managers.
     Named(BTreeSet<Subject>),
 }
 
-/// A recurrence, with every member that Graph's `patternedRecurrence` has.
+/// A recurrence, with all properties of Graph's `patternedRecurrence`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Recurrence {
-    /// The rhythm.
+    /// The interval.
     pub pattern: RecurrencePattern,
     /// How long the series runs.
     pub range: RecurrenceRange,
@@ -68,7 +69,7 @@ impl Recurrence {
     /// Graph's kinds of range.
     pub const RANGES: &'static [&'static str] = &["endDate", "noEnd", "numbered"];
 
-    /// The same recurrence in the one spelling that is compared: words as Graph writes them, defaults left out.
+    /// The same recurrence in canonical form: words in Graph's spelling, defaults left out.
     #[must_use]
     pub fn canonical(self) -> Self {
         let Self { pattern, range } = self;
@@ -89,7 +90,7 @@ impl Recurrence {
     }
 }
 
-/// Graph's spelling of a word, whatever its case; a word that is not among them stays as it is.
+/// Graph's spelling of a word, ignoring case. An unknown word is kept.
 fn spelled(word: String, words: &[&str]) -> String {
     words.iter().find(|known| word.eq_ignore_ascii_case(known)).map_or(word, |known| (*known).to_owned())
 }
@@ -108,9 +109,9 @@ pub struct RecurrencePattern {
     pub day_of_month: i64,
     /// The days of a weekly or relative pattern.
     pub days_of_week: BTreeSet<String>,
-    /// The first day of a week; `None` means sunday.
+    /// The first day of a week. `None` means Sunday.
     pub first_day_of_week: Option<String>,
-    /// Which of the days of a relative pattern; `None` means first.
+    /// Which of these days in a relative pattern. `None` means the first.
     pub index: Option<String>,
 }
 
@@ -120,12 +121,12 @@ pub struct RecurrencePattern {
 pub struct RecurrenceRange {
     /// `noEnd`, `endDate` or `numbered`.
     pub kind: String,
-    /// 0, or how many times.
+    /// 0, or the number of occurrences.
     pub occurrences: i64,
     /// The first day as `YYYY-MM-DD`.
     pub start_date: Option<String>,
     /// The last day as `YYYY-MM-DD`.
     pub end_date: Option<String>,
-    /// The time zone of the two dates.
+    /// The time zone of both dates.
     pub time_zone: Option<String>,
 }

@@ -8,7 +8,7 @@ use super::open::open_enum;
 use super::{Principal, Span};
 
 open_enum! {
-    /// What happens to a guest whose last assignment ended (`accessPackageExternalUserLifecycleAction`).
+    /// What happens to guests when their last assignment ends (`accessPackageExternalUserLifecycleAction`).
     LifecycleAction {
         /// Nothing.
         None = "none",
@@ -19,22 +19,22 @@ open_enum! {
     }
 }
 
-/// The settings. On the file's side a part that is absent is not managed.
+/// The settings. A part that is absent in the files is not managed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
-    /// What happens to guests after their last assignment.
+    /// What happens to guests when their last assignment ends.
     pub external_user_lifecycle: Option<ExternalUserLifecycle>,
-    /// Who may create catalogs.
+    /// Who can create catalogs.
     pub catalog_creators: Option<BTreeSet<Principal>>,
 }
 
-/// What happens to guests after their last assignment.
+/// What happens to guests when their last assignment ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExternalUserLifecycle {
-    /// What.
+    /// The action.
     pub action: LifecycleAction,
-    /// How long after blocking a guest is deleted; counts for `blockSignInAndDelete` alone.
+    /// How long after blocking sign-in the guest is deleted. Only used with `blockSignInAndDelete`.
     pub delete_after: Option<Span>,
 }

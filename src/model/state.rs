@@ -1,4 +1,4 @@
-//! The whole of what is managed, as one value that two sides can share.
+//! All managed objects as one value, of the same type for both sides.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{
     ResourceKey, Settings,
 };
 
-/// Everything that entitlement management holds, by natural key. Two states are compared with `==`.
+/// All objects of entitlement management, by natural key. Two states are compared with `==`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// Connected organizations.
@@ -50,7 +50,7 @@ pub enum Entry<'a> {
 }
 
 impl State {
-    /// The object of a key. Settings are always there.
+    /// The object with a key. Settings always exist.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<Entry<'_>> {
         match key {
@@ -64,13 +64,13 @@ impl State {
         }
     }
 
-    /// Whether the object of a key is there.
+    /// Whether the state contains an object. Settings always exist.
     #[must_use]
     pub fn contains(&self, key: &Key) -> bool {
         self.get(key).is_some()
     }
 
-    /// The key of every object, and that of the settings.
+    /// The keys of all objects, including settings.
     pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
         let Self { organizations, catalogs, resources, extensions, packages, policies, settings: _ } = self;
         let organizations = organizations.keys().cloned().map(Key::Organization);
@@ -83,7 +83,7 @@ impl State {
         around.chain(packages).chain(policies).chain([Key::Settings])
     }
 
-    /// The policies of a package. Keys order by what they lie in first, so they are next to each other.
+    /// The policies of a package. Keys sort by their container first, so these are adjacent.
     pub fn policies_of<'a>(
         &'a self,
         package: &'a PackageKey,
@@ -120,7 +120,7 @@ impl State {
         self.extensions.range(first..).take_while(|(key, _)| key.catalog == *catalog)
     }
 
-    /// What lies in a catalog, policies apart, which lie in its packages.
+    /// The contents of a catalog except policies, which belong to its packages.
     pub fn contents_of<'a>(&'a self, catalog: &'a CatalogKey) -> impl Iterator<Item = Key> + 'a {
         let resources = self.resources_of(catalog).map(|(key, _)| Key::Resource(key.clone()));
         let extensions = self.extensions_of(catalog).map(|(key, _)| Key::Extension(key.clone()));
@@ -141,7 +141,7 @@ impl State {
         }
     }
 
-    /// Puts an object in, in the place of one that has its key. One that is not of the kind of the key is not taken.
+    /// Adds or replaces an object. An object of another kind than its key is ignored.
     pub fn insert(&mut self, key: &Key, entry: Entry<'_>) {
         match (key, entry) {
             (Key::Organization(key), Entry::Organization(new)) => {
@@ -171,16 +171,16 @@ impl State {
     }
 }
 
-/// What the files ask for.
+/// The state that the files ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desired {
-    /// The state as declared; names of directory objects are not bound yet.
+    /// The state as declared, with names of directory objects not yet resolved.
     pub state: State,
-    /// Where it was written.
+    /// Where everything was written.
     pub origin: Origins,
-    /// What is said of objects beside declaring them.
+    /// What the files say about objects that they do not declare.
     pub ownership: Ownership,
-    /// What is remembered of the tenant; `None` for one that is not locked, as the embedded one.
+    /// The contents of the lock file. `None` for a tenant without a lock, such as the embedded one.
     pub lock: Option<Lock>,
 }
 

@@ -1,4 +1,4 @@
-//! Who a policy is for, who decides and who reviews: one entry of such a list.
+//! People in policies: targets, approvers and reviewers. One entry of such a list.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,11 +42,11 @@ pub enum Subject {
     ExternalSponsors,
     /// The sponsors of the user object itself.
     TargetUserSponsors,
-    /// The owners of the application that would get access.
+    /// The owners of the application that receives access.
     TargetApplicationOwners,
-    /// The sponsors or owners of the agent identity that would get access.
+    /// The sponsors or owners of the agent identity that receives access.
     TargetAgentIdentitySponsorsOrOwners,
-    /// A kind this version does not know, as canonical JSON; carried as it stands and never written blindly.
+    /// A kind this version does not know, as canonical JSON; carried unchanged, and never written without being read.
     Unknown(String),
 }
 

@@ -1,7 +1,7 @@
-//! One walk over everything that the objects of a state refer to: to look at it, or to change it.
+//! One walk over all references in the objects of a state, to read or change them.
 //!
-//! Every object is taken apart whole, so that a new field does not compile until the walk passes it or says that it
-//! refers to nothing. Whoever takes a reference apart by kind has an arm for each.
+//! Every object is destructured completely, so that a new field does not compile until the walk passes it on
+//! or declares that it refers to nothing. Code that distinguishes kinds of reference has an arm for each.
 
 use std::collections::BTreeSet;
 use std::mem::take;
@@ -12,13 +12,14 @@ use super::{
     Principal, Requests, Resource, ResourceKey, Review, Reviewers, RoleLink, Settings, Stage, State, Subject,
 };
 
-/// Declares a kind of reference and the walk over them: `mut` to change what is passed, nothing to look at it.
+/// Declares a kind of reference and the walk over it: `mut` for a walk that changes, nothing for one that
+/// reads.
 macro_rules! walk {
     ($(#[$doc:meta])* $Reference:ident, $walk:ident, $each:ident, $($mutable:ident)?) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $Reference<'a> {
-            /// Someone who has a role, sponsors an organization or may create catalogs.
+            /// A principal with a role, a sponsor, or a catalog creator.
             Principal(&'a $($mutable)? Principal),
             /// An entry of a list of targets, approvers, reviewers or requestors for others.
             Subject(&'a $($mutable)? Subject),
@@ -30,7 +31,7 @@ macro_rules! walk {
             Role(&'a $($mutable)? RoleLink),
             /// An identity of an organization, also where it is the organization's key.
             Source(&'a $($mutable)? IdentitySource),
-            /// A package whose holders cannot get another one.
+            /// A package that is incompatible with another one.
             Package(&'a $($mutable)? PackageRef),
             /// An extension that a policy calls.
             Extension(&'a $($mutable)? ExtensionRef),
@@ -72,12 +73,12 @@ macro_rules! walk {
                 }
             }
 
-            /// What is known of a resource beside its key names nothing; the key does.
+            /// The other properties of a resource refer to nothing; its key does.
             pub(super) fn resource(resource: & $($mutable)? Resource) {
                 let Resource { attributes: _, environment: _ } = resource;
             }
 
-            /// An extension names what is in Azure, and nothing here.
+            /// An extension refers to Azure, but to nothing in the tenant.
             pub(super) fn extension(extension: & $($mutable)? Extension) {
                 let Extension { name: _, description: _, kind: _, logic_app, callback_timeout: _ } = extension;
                 let LogicApp { subscription_id: _, resource_group: _, workflow: _ } = logic_app;
@@ -112,7 +113,7 @@ macro_rules! walk {
                     questions: _,
                     extensions,
                 } = policy;
-                // The rule of an automatic policy is among its targets.
+                // The rule of an automatic policy is one of its targets.
                 if let Some(Automatic { assign: _, remove_when_leaving: _, grace_period: _ }) = automatic {}
                 let Requests { may: _, custom_schedule: _, on_behalf: OnBehalf { may: _, by } } = requests;
                 for subjects in [targets, by] {
@@ -182,12 +183,12 @@ macro_rules! walk {
 }
 
 walk! {
-    /// Something that an object of a state refers to.
+    /// A reference in an object of a state.
     Reference, looking, look,
 }
 
 walk! {
-    /// Something that an object of a state refers to, to be changed.
+    /// A reference in an object of a state, to change it.
     ReferenceMut, changing, change, mut
 }
 
@@ -204,7 +205,7 @@ fn change<T: Ord>(set: &mut BTreeSet<T>, mut see: impl FnMut(&mut T)) {
 }
 
 impl Reference<'_> {
-    /// The object of the directory that it leads to, if it leads to one.
+    /// The directory object that it refers to, if any.
     #[must_use]
     pub fn principal(&self) -> Option<Principal> {
         match self {
@@ -219,14 +220,14 @@ impl Reference<'_> {
 }
 
 impl Policy {
-    /// Shows everything that the policy refers to.
+    /// Passes on all references of the policy.
     pub fn references(&self, see: &mut dyn FnMut(Reference<'_>)) {
         looking::policy(self, see);
     }
 }
 
 impl State {
-    /// Shows everything that the objects refer to, with the key of the object.
+    /// Passes on all references of the objects, with the key of the object.
     pub fn references(&self, see: &mut dyn FnMut(&Key, Reference<'_>)) {
         let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
         for (key, organization) in organizations {
@@ -254,7 +255,7 @@ impl State {
         looking::settings(settings, &mut |reference| see(&Key::Settings, reference));
     }
 
-    /// Changes what the objects refer to. Two keys that become one leave the later object.
+    /// Changes the references of the objects. If two keys become equal, the later object wins.
     pub fn map_references(&mut self, map: &mut dyn FnMut(ReferenceMut<'_>)) {
         let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
         for (mut key, mut organization) in take(organizations) {

@@ -1,4 +1,4 @@
-//! The digest of a value, whatever order its members have.
+//! The digest of a JSON value, independent of the order of its members.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub fn digest<T: Serialize>(value: &T) -> String {
     Sha256::digest(canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// JSON with sorted keys and no white space, whatever order the map of serde_json keeps.
+/// JSON with sorted keys and no white space, whatever the order in the map of serde_json.
 fn canonical(value: &Value) -> String {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! A step before it has a number and its place among the others.
+//! A step before it has a number and a position.
 
 use crate::diff::FieldChange;
 

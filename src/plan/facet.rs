@@ -1,4 +1,4 @@
-//! The part of the tenant that one step touches: what must hold before it, and how it is told to be done.
+//! The part of the tenant that one step affects: its precondition, and how a completed step is recognized.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::model::{Bindings, CatalogKey, Key, PackageKey, Policy, Review, State}
 use super::value_v1::property_json;
 use super::{Object, Operation, Part, Update};
 
-/// The part of the tenant a step touches, as it is in `state`; `None` where it is not there.
+/// The part of the tenant that a step affects, as in `state`; `None` if it does not exist.
 ///
-/// Properties that are not modelled count for a policy and an extension, because those are replaced whole.
+/// Unmodelled properties count for a policy and an extension, because those are replaced as a whole.
 #[must_use]
 pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
     match operation {
@@ -81,7 +81,8 @@ fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &
         Object::Package(key, before) => {
             let there = state.packages.get(key)?;
             let mut of_it = state.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone()));
-            // What the plan takes out of it first may be gone already; what came to it since may not be lost unseen.
+            // Contents that the plan removes first may be gone already; contents that were added since must not be
+            // lost.
             let more =
                 of_it.any(|policy| !contents.contains(&policy)) || !there.roles.is_subset(&before.roles);
             Some(json!([there.name, there.description, there.hidden, more]))
@@ -93,7 +94,7 @@ fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &
     }
 }
 
-/// A part that is written on its own, where the object has it.
+/// A part with its own write, if the object has it.
 fn listed(part: &Part, state: &State) -> Option<Value> {
     if !part.is_in(state) {
         return None;
@@ -116,16 +117,16 @@ fn own_of_package(key: &PackageKey, state: &State) -> Option<Value> {
     Some(json!([there.name, there.description, there.hidden]))
 }
 
-/// The part of the tenant a step touches, as far as the step itself decides it: how it is told that the step is done.
+/// The part of the tenant that a step affects, as far as the step decides it: this recognizes a completed step.
 ///
-/// What is not modelled does not count here. It can go with the stage or question that holds it, and then no reading
-/// would ever show the step as done.
+/// Unmodelled properties do not count here. They can disappear with the stage or question that contains them, and then
+/// no read would ever show the step as completed.
 #[must_use]
 pub fn facet_done(operation: &Operation, state: &State) -> Option<Value> {
     facet(operation, state, &Bindings::default())
 }
 
-/// The part an update touches, as it is once the step of the same plan that creates the object has ended.
+/// The part that an update affects, after the step of the same plan that creates the object.
 pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
     let mut state = State::default();
     match operation {
@@ -150,12 +151,12 @@ pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
     facet(operation, &state, &Bindings::default())
 }
 
-/// What a catalog holds beside what a plan takes out of it first.
+/// The contents of a catalog except those that the plan removes first.
 fn strangers_in(catalog: &CatalogKey, contents: &BTreeSet<Key>, state: &State) -> BTreeSet<String> {
     state.contents_of(catalog).filter(|key| !contents.contains(key)).map(|key| key.to_string()).collect()
 }
 
-/// A policy without the start of its review where the plan leaves that to the day of creation.
+/// A policy without the start of its review, if the plan leaves that to the day of creation.
 fn as_far_as_decided(there: &Policy, after: &Policy) -> Policy {
     let mut there = there.clone();
     if let (Some(review), Some(Review { starting: None, .. })) = (&mut there.review, &after.review) {
@@ -164,7 +165,7 @@ fn as_far_as_decided(there: &Policy, after: &Policy) -> Policy {
     there
 }
 
-/// What of an object is not modelled, by path.
+/// The unmodelled properties of an object, by path.
 fn carried(bindings: &Bindings, key: &Key) -> Value {
     let Some(binding) = bindings.0.get(key) else { return json!({}) };
     binding.unmodelled.iter().map(|path| (path.clone(), at(&binding.raw, path))).collect()

@@ -27,24 +27,24 @@ use super::word_v1::{AxisV1, DirectionV1, EffectV1, RiskV1};
 #[schemars(rename = "Plan")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlanV1 {
-    /// Always [`FORMAT_VERSION`].
+    /// The version of this format. Always [`FORMAT_VERSION`].
     pub format_version: u32,
-    /// SHA-256 over version, tenant, steps without their causes and what the holds are on, in hex.
+    /// SHA-256 over version, tenant, steps without their causes and the holds without their texts, in hex.
     pub id: String,
-    /// The tenant the plan was made for, by id.
+    /// The id of the plan's tenant.
     pub tenant: String,
-    /// Objects that the tenant calls otherwise than the plan does, by the ids they have.
+    /// Objects with other keys in the plan than in the tenant, by their ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<KnownObjectV1>,
-    /// SHA-256 of what the files say of the objects that steps touch, by KEY: `inputsDigest` is over all of them.
+    /// SHA-256 of the declaration of each object that steps change, by KEY; `inputsDigest` is over all of them.
     pub inputs: BTreeMap<String, String>,
     /// SHA-256 over `inputs`: comments, unrelated objects and the layout of files do not count.
     pub inputs_digest: String,
-    /// What will be written, in an order in which it can be.
+    /// The writes, in an order in which they can be made.
     pub steps: Vec<StepV1>,
-    /// What waits until somebody accepts it.
+    /// Changes that wait until someone accepts them.
     pub holds: Vec<HoldV1>,
-    /// What the plan is about and does not do; not part of the id.
+    /// Information beside the steps, which is not part of the id.
     pub about: AboutV1,
 }
 
@@ -59,44 +59,44 @@ pub struct StepV1 {
     pub key: String,
     /// What is written.
     pub operation: OperationV1,
-    /// The fields that change, for an object that is there already.
+    /// The changed fields of an existing object.
     pub fields: Vec<FieldChangeV1>,
     /// Steps that must have ended before this one starts.
     pub waits_for: Vec<StepId>,
-    /// What it may do to people's access.
+    /// The possible effect on people's access.
     pub risk: RiskV1,
-    /// What must hold when the step starts.
+    /// The state in which the step may start.
     pub precondition: PreconditionV1,
-    /// Paths of properties that are not modelled and that the write carries through unchanged.
+    /// Paths of unmodelled properties that the write carries through unchanged.
     pub carries: Vec<String>,
-    /// Where the reason was written; not part of the id.
+    /// Where the reason is written; not part of the id.
     pub cause: Option<PlaceV1>,
 }
 
-/// Digests of the part of the tenant a step touches. The step may start when that part is as `before`, and is done
-/// already when it is as `after`; anything else means that somebody else changed it.
+/// Digests of the part of the tenant that a step affects. The step may start if that part is as in `before`, and is
+/// completed if it is as in `after`; anything else was changed outside this plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Precondition")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PreconditionV1 {
-    /// The digest before, or `None` where nothing may be there.
+    /// The digest before; `None` if nothing may exist.
     pub before: Option<String>,
-    /// The digest after, or `None` where nothing will be there.
+    /// The digest after; `None` if nothing will exist.
     pub after: Option<String>,
 }
 
-/// An object that is known by its id: it is pinned, or it is renamed.
+/// An object that is identified by its id, because it is pinned or renamed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "KnownObject")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct KnownObjectV1 {
-    /// What the plan calls it.
+    /// Its key in the plan.
     pub key: KeyV1,
-    /// The id Graph gave it.
+    /// Its id in Graph.
     pub id: ObjectId,
 }
 
-/// What stands beside the steps and outside the id.
+/// Information beside the steps, which is not part of the id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "About")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -105,46 +105,46 @@ pub struct AboutV1 {
     pub tool: String,
     /// The tenant's display name.
     pub tenant_name: String,
-    /// Names of the ids that stand in steps, for readers.
+    /// Names of the ids in steps, for readers.
     pub names: BTreeMap<String, String>,
-    /// KEYs of objects in the tenant that no file declares; they are not touched.
+    /// KEYs of objects of the tenant that no file declares; they are not changed.
     pub foreign: Vec<String>,
-    /// Who holds what is touched, by KEY: the service refuses to delete it while anybody does.
+    /// Assignments of changed objects, by KEY: the service refuses to delete an object that has any.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holders: BTreeMap<KeyTextV1, LiveCountsV1>,
-    /// What the plan means for those people.
+    /// What the plan means for existing assignments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impact: Vec<ImpactV1>,
-    /// How the plan moves who can get into what.
+    /// How the plan changes who can get which access.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposure: Vec<MovementV1>,
-    /// Objects that differ and may not be written.
+    /// Objects that differ and must not be written.
     pub sealed: Vec<SealedV1>,
-    /// Declared objects of which nothing can be said, because reading failed.
+    /// Declared objects that could not be compared, because a read failed.
     pub incomplete: Vec<IncompleteV1>,
     /// What this caller can never see, so that its absence proves nothing.
     pub not_evaluated: Vec<String>,
-    /// Roles that the identity that applies keeps although the lists in the files leave it out.
+    /// Roles that the identity that applies keeps although the lists in the files omit it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<KeptV1>,
-    /// How many declared objects are as they should be.
+    /// The number of declared objects that need no change.
     pub unchanged: usize,
 }
 
-/// A role that the identity that applies keeps: nobody locks himself out by leaving himself out.
+/// A role that the identity that applies keeps, so that it does not lock itself out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Kept")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct KeptV1 {
     /// The KEY of the catalog, or of the settings.
     pub key: String,
-    /// The list, as files call it (`owners`).
+    /// The list, as named in the files (`owners`).
     pub list: String,
     /// The directory object that keeps it, by id.
     pub holder: String,
 }
 
-/// An object that differs and may not be written.
+/// An object that differs and must not be written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Sealed")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -157,64 +157,64 @@ pub struct SealedV1 {
     pub fields: Vec<FieldChangeV1>,
 }
 
-/// A read that failed and left something open that was declared.
+/// A failed read that affects a declared object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Incomplete")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IncompleteV1 {
-    /// What is not known, in words or as a KEY.
+    /// What is unknown, in words or as a KEY.
     pub what: String,
     /// Why.
     pub why: String,
 }
 
-/// A change that waits until somebody accepts it.
+/// A change that waits until someone accepts it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Hold")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HoldV1 {
-    /// Its kind and a digest of kind, key and before → after: the same as long as the change is the same.
+    /// Its kind and a digest of kind, key, before and after: the same as long as the change is the same.
     pub id: String,
     /// Its kind.
     pub kind: HoldKind,
-    /// The KEY of the object that changes, or the name that leads elsewhere (`group:NAME`).
+    /// The KEY of the changed object, or the name that leads to another object (`group:NAME`).
     pub key: String,
-    /// What it means here and what to do; not part of the plan's id.
+    /// What it means for this object and what to do; not part of the plan's id.
     pub says: String,
-    /// Where the change was written; not part of the plan's id.
+    /// Where the change is written; not part of the plan's id.
     pub cause: Option<PlaceV1>,
-    /// By what it is accepted, as far as the run that made the plan knew. It is there to be read: a run that applies
-    /// the plan decides anew. Not part of the plan's id.
+    /// How it is accepted, as far as known when the plan was made. For information only: the run that applies the plan
+    /// decides again. Not part of the plan's id.
     pub accepted: Option<AcceptanceV1>,
 }
 
-/// How many people of a package or a policy something happens to.
+/// How many assignments of a package or policy are affected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Impact")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImpactV1 {
-    /// The KEY of the package, or of the policy by which they hold it.
+    /// The KEY of the package, or of the policy of the assignments.
     pub key: KeyTextV1,
     /// What happens.
     pub effect: EffectV1,
     /// To how many surely.
     pub at_least: HeadcountV1,
-    /// To how many at most: it is not known of everybody to which organization or group he belongs.
+    /// The largest number that may be affected: the organization or groups of some people are unknown.
     pub at_most: HeadcountV1,
 }
 
-/// How the exposure of one package moves.
+/// How the exposure of one package changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Movement")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MovementV1 {
-    /// The KEY of the package.
+    /// The KEY of the access package.
     pub key: KeyTextV1<PackageKey>,
     /// All axes together.
     pub direction: DirectionV1,
-    /// Each axis that moves.
+    /// Each axis that changes.
     pub axes: BTreeMap<AxisV1, DirectionV1>,
-    /// What that means, in sentences that hold ids in braces where objects of the directory have no names here.
+    /// The meaning in sentences, with ids in braces for directory objects whose names are not known here.
     pub sentences: Vec<String>,
 }
 
@@ -230,14 +230,14 @@ pub struct FieldChangeV1 {
     pub after: Value,
 }
 
-/// By what a hold is accepted.
+/// How a hold is accepted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Acceptance")]
 #[serde(tag = "by", rename_all = "camelCase")]
 pub enum AcceptanceV1 {
     /// `--accept` of this run.
     CommandLine,
-    /// The tenant takes everything: a sandbox with `accept: all`, or a rehearsal with `--accept all`.
+    /// The tenant accepts everything: a sandbox with `accept: all`, or a rehearsal with `--accept all`.
     Tenant,
     /// An entry of `accepted.yaml`.
     File {
@@ -245,12 +245,12 @@ pub enum AcceptanceV1 {
         reason: String,
         /// Who answers for it.
         owner: String,
-        /// The last day on which it counts.
+        /// The last day on which it is valid.
         until: String,
     },
 }
 
-/// A number of people, those from outside apart.
+/// A number of people, with those from outside counted separately.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Headcount")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -261,20 +261,20 @@ pub struct HeadcountV1 {
     pub external: usize,
 }
 
-/// Who holds a package or a policy now, and what stands in the way of deleting it.
+/// The assignments and requests of a package or policy, which affect its deletion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "LiveCounts")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LiveCountsV1 {
-    /// Live assignments of members of the directory and of applications.
+    /// Live assignments of members and applications of the directory.
     pub internal: usize,
-    /// Live assignments of people from outside.
+    /// Live assignments of external users.
     pub external: usize,
-    /// Live assignments of users who were deleted: nobody has access, and the service still refuses the deletion
-    /// until they are purged.
+    /// Live assignments of deleted users. No one has access, but the service refuses the deletion until these
+    /// users are purged.
     pub departed: usize,
-    /// Requests to the package that wait for somebody. The service does not say through which policy they were
-    /// made, so a policy shows all of its package's.
+    /// Pending requests for the package. The service does not return the policy of a request, so a policy has
+    /// the number of its package.
     pub pending: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Holds: changes that wait until somebody accepts them, by an id that stands for this very change.
+//! Holds: changes that wait until someone accepts them, by an id that identifies the exact change.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::model::Place;
 
 use super::digest::digest;
 
-/// How many hex digits of its digest a hold's id shows.
+/// How many hex digits of its digest a hold's id has.
 const DIGITS: usize = 16;
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $member:ident = $slug:literal, $title:literal, $advice:literal;)+) => {
-        /// Every kind of hold there is: the one list that plans, schemas and documentation share.
+        /// Every kind of hold: the only list, from which plans, schemas and documentation are made.
         ///
-        /// The comment of a kind is its meaning. No kind is ever given a new meaning under the same name.
+        /// The comment of a kind is its meaning. A kind never changes its meaning under the same name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
         pub enum HoldKind {
             $($(#[doc = $doc])+ #[serde(rename = $slug)] $member,)+
@@ -26,7 +26,7 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$member),+];
 
-            /// The stable name, as it stands in ids: `adoption-strips`.
+            /// The stable name in ids: `adoption-strips`.
             #[must_use]
             pub const fn slug(self) -> &'static str {
                 match self { $(Self::$member => $slug,)+ }
@@ -38,7 +38,7 @@ macro_rules! kinds {
                 match self { $(Self::$member => $title,)+ }
             }
 
-            /// What it means, in one line.
+            /// The meaning, in one line.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$member => concat!($($doc),+).trim(),)+ }
@@ -54,68 +54,69 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// Taking over an object that was made elsewhere would take away what its declaration leaves out.
-    AdoptionStrips = "adoption-strips", "taking over takes something away",
-        "write what is meant to stay into the declaration, or accept that it goes";
-    /// A name in the files leads to another object than when it was locked, so that somebody else would be meant.
-    ReferenceRebound = "reference-rebound", "a name leads elsewhere",
-        "find out who that is, and lock the name anew with `guestlist lock --rebind NAME`";
-    /// Somebody could get in who could not before, or more easily, for longer, or into more.
-    ExposureWidened = "exposure-widened", "more people get in",
-        "see that everybody named is meant, or narrow the policy";
-    /// A policy that asked somebody for approval would ask nobody any more.
-    ApprovalRemoved = "approval-removed", "nobody has to approve",
-        "keep a stage of approval, or see that everybody the policy is for may have it unasked";
-    /// A package or policy would be deleted that somebody still holds or has asked for.
-    DeleteWithAssignments = "delete-with-assignments", "somebody holds what goes",
-        "move the people with `guestlist assignments move`, or end their access with `guestlist assignments remove`";
-    /// A package that people hold would give them another role at once, or take one from them at once; so does one of
-    /// which nobody could count who holds it.
-    FanOut = "fan-out", "everybody who holds it is affected at once",
-        "see that all of them are meant, or offer the role in a package of its own";
+    /// Adopting an object that was created elsewhere would remove settings that its declaration omits.
+    AdoptionStrips = "adoption-strips", "adopting this object would remove settings that the files omit",
+        "add the settings to keep to the declaration, or accept their removal";
+    /// A name in the files leads to another object than when it was locked, so other people would get access or
+    /// approve.
+    ReferenceRebound = "reference-rebound", "a name leads to another object",
+        "check the object, then lock the name again with `guestlist lock --rebind NAME`";
+    /// People could get access who could not before, or more easily, for longer, or to more.
+    ExposureWidened = "exposure-widened", "more people can get access",
+        "check that this is intended, or narrow the policy";
+    /// A policy that required approval would no longer require any.
+    ApprovalRemoved = "approval-removed", "approval is no longer required",
+        "keep an approval stage, or check that everyone the policy is for may get access without approval";
+    /// A package or policy with active assignments or pending requests would be deleted.
+    DeleteWithAssignments = "delete-with-assignments", "active assignments exist",
+        "move the assignments with `guestlist assignments move`, or remove them with `guestlist assignments remove`";
+    /// A package with assignments would gain or lose a role, which affects all assignees at once. A package whose
+    /// assignments could not be counted is included.
+    FanOut = "fan-out", "all assignments are affected at once",
+        "check that this is intended for all of them, or offer the role in a separate package";
     /// A whole catalog would be deleted.
-    DeleteCatalog = "delete-catalog", "a catalog goes",
-        "unpublish it, which stops requests and can be taken back";
-    /// One plan would delete more objects, or change a larger part of them, than `limits` of the project allow.
-    MassChange = "mass-change", "much changes at once",
-        "see that all of it is meant, plan it in parts, or raise `limits` in the project file";
-    /// The identity that applies would own a catalog no longer, so that the next run could not change it.
-    SelfLockout = "self-lockout", "who applies is locked out",
-        "add the identity that applies, or a group it is in, to the catalog's `owners`";
+    DeleteCatalog = "delete-catalog", "a catalog is deleted",
+        "unpublish it instead, which stops requests and is reversible";
+    /// One plan would delete more objects, or change a larger part of them, than the project's `limits` allow.
+    MassChange = "mass-change", "large change",
+        "check that all of it is intended, split it into several plans, or raise `limits` in the project file";
+    /// The identity that applies would no longer own a catalog, so the next run could not change it.
+    SelfLockout = "self-lockout", "the identity that applies loses access",
+        "add that identity, or a group that contains it, to the catalog's `owners`";
 }
 
-/// A change that waits until somebody accepts it.
+/// A change that waits until someone accepts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
-    /// Its kind and a digest of kind, key and before → after: the same as long as the change is the same.
+    /// Its kind and a digest of kind, key, before and after: the same as long as the change is the same.
     pub id: String,
     /// Its kind.
     pub kind: HoldKind,
-    /// The KEY of the object that changes, or the name that leads elsewhere (`group:NAME`).
+    /// The KEY of the changed object, or the name that leads to another object (`group:NAME`).
     pub key: String,
-    /// What it means here and what to do; not part of the plan's id.
+    /// What it means for this object and what to do; not part of the plan's id.
     pub says: String,
-    /// Where the change was written; not part of the plan's id.
+    /// Where the change is written; not part of the plan's id.
     pub cause: Option<Place>,
-    /// By what it is accepted, as far as the run that made the plan knew. It is there to be read: a run that applies
-    /// the plan decides anew. Not part of the plan's id.
+    /// How it is accepted, as far as known when the plan was made. For information only: the run that applies the plan
+    /// decides again. Not part of the plan's id.
     pub accepted: Option<Acceptance>,
 }
 
-/// By what a hold is accepted.
+/// How a hold is accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Acceptance {
     /// `--accept` of this run.
     CommandLine,
-    /// The tenant takes everything: a sandbox with `accept: all`, or a rehearsal with `--accept all`.
+    /// The tenant accepts everything: a sandbox with `accept: all`, or a rehearsal with `--accept all`.
     Tenant,
     /// An entry of `accepted.yaml`.
     File {
-        /// Why.
+        /// The reason.
         reason: String,
-        /// Who answers for it.
+        /// Who is responsible for it.
         owner: String,
-        /// The last day on which it counts.
+        /// The last day on which it is valid.
         until: String,
     },
 }
@@ -125,13 +126,13 @@ pub enum Acceptance {
 pub struct Accepting {
     /// Whether every hold is accepted.
     pub everything: bool,
-    /// What is accepted by id.
+    /// The holds that are accepted by id.
     pub ids: BTreeMap<String, Acceptance>,
 }
 
 impl Hold {
-    /// A hold on a change. `before` and `after` hold what makes the change dangerous and nothing that moves by itself:
-    /// no counts of people, no dates of the run.
+    /// A hold on a change. `before` and `after` contain what makes the change dangerous, and nothing that varies by
+    /// itself, such as numbers of people or dates of the run.
     #[must_use]
     pub fn new(kind: HoldKind, key: String, before: &Value, after: &Value, says: &str) -> Self {
         let digest = digest(&json!([kind, key, before, after]));
@@ -139,7 +140,7 @@ impl Hold {
         Self { id, kind, key, says: format!("{says}; {}", kind.advice()), cause: None, accepted: None }
     }
 
-    /// The same, with the place where the change was written.
+    /// The same, with the place where the change is written.
     #[must_use]
     pub fn at(self, cause: Option<Place>) -> Self {
         Self { cause, ..self }

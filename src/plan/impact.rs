@@ -1,32 +1,32 @@
-//! What a plan means for people who hold a package already.
+//! What a plan means for existing assignments.
 
 use crate::model::{Headcount, Key};
 
-/// What happens to people who hold something.
+/// The effect on existing assignments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// They lose something as soon as it is written.
+    /// They lose access as soon as the plan is applied.
     Loses,
-    /// They get something as soon as it is written.
+    /// They gain access as soon as the plan is applied.
     Gains,
-    /// They keep what they have until it ends: changing who may ask, or for how long, revokes nothing.
+    /// They are kept until they end: changing who may request, or for how long, revokes nothing.
     // (fact policy-change-keeps-assignments)
     Keeps,
-    /// They could not get it anew once it ends.
+    /// They cannot be renewed once they end.
     CannotRenew,
-    /// It counts for them from their next review on.
+    /// Their next review uses the new settings.
     NextReview,
 }
 
-/// How many people of a package or a policy something happens to.
+/// How many assignments of a package or policy are affected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impact {
     /// The package, or the policy by which they hold it.
     pub key: Key,
-    /// What happens.
+    /// The effect.
     pub effect: Effect,
-    /// To how many surely.
+    /// The number that are certainly affected.
     pub at_least: Headcount,
-    /// To how many at most: it is not known of everybody to which organization or group he belongs.
+    /// The largest number that may be affected: the organization or groups of some people are unknown.
     pub at_most: Headcount,
 }

@@ -14,13 +14,13 @@ use crate::model::{
 use super::convert::same;
 use super::value_v1::ValueV1;
 
-/// The key of a catalog: its name in the tenant, without case, since the service asks for unique names.
+/// The key of a catalog: its name in the tenant, ignoring case, because the service requires unique names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogKeyV1 {
-    /// The name as written where the key was made; spelling does not count in comparisons.
+    /// The name as written when the key was made. Comparisons ignore its spelling.
     pub name: String,
-    /// The id of one of several catalogs that share a name.
+    /// The id of the catalog, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -29,11 +29,11 @@ pub struct CatalogKeyV1 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageKeyV1 {
-    /// The catalog that holds it.
+    /// The catalog that contains it.
     pub catalog: CatalogKeyV1,
     /// The name as written.
     pub name: String,
-    /// The id of one of several packages that share a name.
+    /// The id of the package, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -42,11 +42,11 @@ pub struct PackageKeyV1 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyKeyV1 {
-    /// The package it belongs to.
+    /// The access package that it belongs to.
     pub package: PackageKeyV1,
     /// The name as written.
     pub name: String,
-    /// The id of one of several policies that share a name.
+    /// The id of the policy, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -55,11 +55,11 @@ pub struct PolicyKeyV1 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtensionKeyV1 {
-    /// The catalog that holds it.
+    /// The catalog that contains it.
     pub catalog: CatalogKeyV1,
     /// The name as written.
     pub name: String,
-    /// The id of one of several extensions that share a name.
+    /// The id of the extension, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<ObjectId>,
 }
@@ -68,7 +68,7 @@ pub struct ExtensionKeyV1 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceKeyV1 {
-    /// The catalog that holds it.
+    /// The catalog that contains it.
     pub catalog: CatalogKeyV1,
     /// The group, application or site.
     pub origin: ValueV1<Origin>,
@@ -76,13 +76,13 @@ pub struct ResourceKeyV1 {
 
 /// The key of a connected organization: one of its identity sources.
 ///
-/// An organization can have several; any one shared makes two organizations the same, so `scope` gives both sides
-/// one key before they are compared. A file's key is its first source.
+/// An organization can have several sources. Two organizations that share any source are the same, so `scope`
+/// gives both sides the same key before they are compared. The key in a file is the first source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationKeyV1(pub ValueV1<IdentitySource>);
 
-/// The key of anything that is created, changed or deleted on its own.
+/// The key of any object that is created, changed or deleted on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum KeyV1 {

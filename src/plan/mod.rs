@@ -1,6 +1,6 @@
-//! The plan: what will be written, in which order, decided completely before anything is written.
+//! The plan: what will be written and in which order, decided completely before the first write.
 //!
-//! A plan is data. Applying it makes no choice; only ids that are created on the way are filled in.
+//! A plan is data. Applying it makes no decisions; only ids that are created on the way are filled in.
 
 pub mod audit;
 mod build;

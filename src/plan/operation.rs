@@ -1,4 +1,4 @@
-//! What a step does: one effect on an object or on a part of one, which is one write to the service.
+//! The operation of a step: one effect on an object or on a part of one, which is one write to the service.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,17 @@ use crate::model::{
     reason = "a plan holds thousands of steps at most, and boxes would be seen everywhere"
 )]
 pub enum Operation {
-    /// Creates an object as it will be, apart from the parts that follow as steps of their own: sponsors and further
-    /// sources of an organization, holders of roles, attributes of a resource, and what an access package gives.
+    /// Creates an object, except for the parts that follow as separate steps: sponsors and further sources of an
+    /// organization, role assignments, attributes of a resource, and the contents of an access package.
     Create(Object),
     /// Changes an object's own properties.
     Update(Update),
-    /// Deletes an object whose contents went before. Of a resource, the group, application or site itself stays.
+    /// Deletes an object after its contents. A resource is only removed from its catalog; the group, application or
+    /// site itself is kept.
     Delete {
         /// As it is, parts included.
         object: Object,
-        /// What a catalog or a package holds: one with anything else is not the one that was planned for.
+        /// The contents of a catalog or package at planning time: with other contents, it is not deleted.
         contents: BTreeSet<Key>,
     },
     /// Adds a part to an object.
@@ -32,7 +33,7 @@ pub enum Operation {
     Remove(Part),
 }
 
-/// An object with its key. Settings are not among them: they are neither created nor deleted.
+/// An object with its key. Settings are not included, because they are neither created nor deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
@@ -105,7 +106,7 @@ pub enum Update {
         /// As it will be.
         after: Package,
     },
-    /// A policy, which is replaced; what is not modelled is carried through.
+    /// A policy, which is replaced; properties that are not modelled are carried through.
     Policy {
         /// Its key.
         key: PolicyKey,
@@ -113,10 +114,10 @@ pub enum Update {
         before: Policy,
         /// As it will be.
         after: Policy,
-        /// The texts that reworded questions had, by those they get: such a question keeps its id.
+        /// The former texts of reworded questions by their new texts: such a question keeps its id.
         reworded: BTreeMap<String, String>,
     },
-    /// What happens to guests after their last assignment.
+    /// What happens to guests when their last assignment ends.
     Settings {
         /// As they are.
         before: Settings,
@@ -125,7 +126,7 @@ pub enum Update {
     },
 }
 
-/// A part of an object that is written on its own.
+/// A part of an object that has its own write.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// A sponsor of a connected organization.
@@ -137,7 +138,7 @@ pub enum Part {
         /// Who.
         principal: Principal,
     },
-    /// A holder of a role of entitlement management.
+    /// An assignment of an entitlement management role.
     Holder {
         /// The catalog; `None` for the whole tenant.
         catalog: Option<CatalogKey>,
@@ -146,14 +147,14 @@ pub enum Part {
         /// Who.
         principal: Principal,
     },
-    /// A role of a resource that an access package gives.
+    /// A resource role that an access package gives.
     Role {
         /// The package.
         package: PackageKey,
         /// The role.
         link: RoleLink,
     },
-    /// An access package whose holders cannot get this one.
+    /// An access package whose assignees cannot get this one.
     IncompatiblePackage {
         /// The package.
         package: PackageKey,
@@ -172,7 +173,7 @@ pub enum Part {
 /// One of the two lists of sponsors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SponsorKind {
-    /// Members of our directory.
+    /// Users and groups of the caller's directory.
     Internal,
     /// Guests of the organization.
     External,
@@ -193,16 +194,16 @@ pub enum RoleName {
     CatalogCreator,
 }
 
-/// What a step may do to people's access.
+/// The possible effect of a step on people's access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
-    /// Nobody gains or loses anything by it.
+    /// No one gains or loses access.
     None,
-    /// Somebody may get in, or get more, who could not before.
+    /// People may gain access.
     Opens,
-    /// Somebody may lose something.
+    /// People may lose access.
     Closes,
-    /// Both can happen.
+    /// Both are possible.
     Changes,
 }
 
@@ -259,7 +260,7 @@ impl Update {
         }
     }
 
-    /// What it may do to people's access.
+    /// The possible effect on people's access.
     fn risk(&self) -> Risk {
         let same = match self {
             Self::Organization { before, after, .. } => before.state == after.state,
@@ -315,7 +316,7 @@ impl Part {
         }
     }
 
-    /// Whether it keeps people out of something.
+    /// Whether it excludes people from something.
     fn shuts_out(&self) -> bool {
         match self {
             Self::IncompatiblePackage { .. } | Self::IncompatibleGroup { .. } => true,
@@ -335,19 +336,19 @@ impl Operation {
         }
     }
 
-    /// Whether the step brings the object of its key into being.
+    /// Whether the step creates the object of its key.
     #[must_use]
     pub fn creates(&self) -> bool {
         matches!(self, Self::Create(_))
     }
 
-    /// Whether the step ends the object of its key.
+    /// Whether the step deletes the object of its key.
     #[must_use]
     pub fn deletes(&self) -> bool {
         matches!(self, Self::Delete { .. })
     }
 
-    /// What the step may do to people's access.
+    /// The possible effect of the step on people's access.
     #[must_use]
     pub fn risk(&self) -> Risk {
         match self {

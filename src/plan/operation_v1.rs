@@ -16,7 +16,7 @@ use super::value_v1::ValueV1;
 use super::word_v1::{RoleNameV1, SponsorKindV1};
 use super::{Object, Operation, Part, Update};
 
-/// One write. `before` is what the tenant holds, `after` what it will hold.
+/// One write. `before` is the value in the tenant, `after` its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "Operation")]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -25,7 +25,7 @@ use super::{Object, Operation, Part, Update};
     reason = "a plan holds thousands of steps at most, and boxes would be seen everywhere"
 )]
 pub enum OperationV1 {
-    /// Creates a connected organization with its first identity source; sponsors follow as steps of their own.
+    /// Creates a connected organization with its first identity source; sponsors follow as separate steps.
     CreateOrganization {
         /// Its key.
         key: OrganizationKeyV1,
@@ -75,7 +75,7 @@ pub enum OperationV1 {
         /// As it will be.
         after: ValueV1<Catalog>,
     },
-    /// Gives somebody a role of entitlement management.
+    /// Assigns an entitlement management role.
     GrantRole {
         /// The catalog; `None` for the whole tenant.
         catalog: Option<CatalogKeyV1>,
@@ -84,7 +84,7 @@ pub enum OperationV1 {
         /// Who.
         principal: ValueV1<Principal>,
     },
-    /// Takes a role of entitlement management from somebody.
+    /// Removes an assignment of an entitlement management role.
     RevokeRole {
         /// The catalog; `None` for the whole tenant.
         catalog: Option<CatalogKeyV1>,
@@ -109,11 +109,11 @@ pub enum OperationV1 {
         /// As it will be.
         after: ValueV1<Extension>,
     },
-    /// Brings a resource into a catalog.
+    /// Adds a resource to a catalog.
     AddResource {
         /// Its key.
         key: ResourceKeyV1,
-        /// As it will be; attributes follow as a step of their own.
+        /// As it will be; attributes follow as a separate step.
         after: ValueV1<Resource>,
     },
     /// Changes what requestors must supply for a resource, or its environment.
@@ -125,7 +125,7 @@ pub enum OperationV1 {
         /// As it will be.
         after: ValueV1<Resource>,
     },
-    /// Creates an access package; its contents follow as steps of their own.
+    /// Creates an access package; its contents follow as separate steps.
     CreatePackage {
         /// Its key.
         key: PackageKeyV1,
@@ -155,28 +155,28 @@ pub enum OperationV1 {
         /// The role.
         link: ValueV1<RoleLink>,
     },
-    /// Keeps holders of another package from getting this one.
+    /// Excludes assignees of another package from this one.
     AddIncompatiblePackage {
         /// The package.
         key: PackageKeyV1,
         /// The other package.
         other: ValueV1<PackageRef>,
     },
-    /// Lets holders of another package get this one.
+    /// Allows assignees of another package to get this one.
     RemoveIncompatiblePackage {
         /// The package.
         key: PackageKeyV1,
         /// The other package.
         other: ValueV1<PackageRef>,
     },
-    /// Keeps members of a group from getting a package.
+    /// Excludes members of a group from a package.
     AddIncompatibleGroup {
         /// The package.
         key: PackageKeyV1,
         /// The group.
         group: ValueV1<DirectoryRef>,
     },
-    /// Lets members of a group get a package.
+    /// Allows members of a group to get a package.
     RemoveIncompatibleGroup {
         /// The package.
         key: PackageKeyV1,
@@ -190,7 +190,7 @@ pub enum OperationV1 {
         /// As it will be.
         after: ValueV1<Policy>,
     },
-    /// Replaces a policy, carrying through what is not modelled.
+    /// Replaces a policy; properties that are not modelled are carried through.
     UpdatePolicy {
         /// Its key.
         key: PolicyKeyV1,
@@ -198,31 +198,31 @@ pub enum OperationV1 {
         before: ValueV1<Policy>,
         /// As it will be.
         after: ValueV1<Policy>,
-        /// The texts that reworded questions had, by those they get: such a question keeps its id.
+        /// The former texts of reworded questions by their new texts: such a question keeps its id.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         reworded: BTreeMap<String, String>,
     },
-    /// Changes what happens to guests after their last assignment.
+    /// Changes what happens to external users after their last assignment.
     UpdateSettings {
         /// As they are.
         before: ValueV1<Settings>,
         /// As they will be.
         after: ValueV1<Settings>,
     },
-    /// Deletes a policy. The service refuses while somebody holds the package through it.
+    /// Deletes a policy. The service refuses while assignments through it exist.
     DeletePolicy {
         /// Its key.
         key: PolicyKeyV1,
         /// As it is.
         before: ValueV1<Policy>,
     },
-    /// Deletes an access package whose policies and roles went before.
+    /// Deletes an access package after its policies and roles.
     DeletePackage {
         /// Its key.
         key: PackageKeyV1,
         /// As it is, contents included.
         before: ValueV1<Package>,
-        /// The policies it has: a package with any other is not the one that was planned for.
+        /// Its policies at planning time: with any other policy, it is not deleted.
         #[schemars(with = "BTreeSet<PolicyKeyV1>")]
         policies: Vec<PolicyKeyV1>,
     },
@@ -233,20 +233,20 @@ pub enum OperationV1 {
         /// As it is.
         before: ValueV1<Extension>,
     },
-    /// Takes a resource out of a catalog. The group, application or site itself stays.
+    /// Removes a resource from a catalog. The group, application or site itself is kept.
     RemoveResource {
         /// Its key.
         key: ResourceKeyV1,
         /// As it is.
         before: ValueV1<Resource>,
     },
-    /// Deletes a catalog whose contents went before.
+    /// Deletes a catalog after its contents.
     DeleteCatalog {
         /// Its key.
         key: CatalogKeyV1,
         /// As it is.
         before: ValueV1<Catalog>,
-        /// What it holds: a catalog with anything else is not the one that was planned for.
+        /// Its contents at planning time: with other contents, it is not deleted.
         #[schemars(with = "BTreeSet<KeyV1>")]
         contents: Vec<KeyV1>,
     },

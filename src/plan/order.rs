@@ -1,4 +1,4 @@
-//! The order of steps: what must exist before, and what should be in place before a door opens.
+//! The order of steps: what must exist first, and what must be complete before people can get access.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::model::{
 use super::draft::Draft;
 use super::{Object, Operation, Part, StepId, Update};
 
-/// Puts steps in the one order a plan has, and says for each which earlier steps it waits for.
+/// Puts steps into the order of a plan, and adds to each the earlier steps it waits for.
 pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
     let doomed: BTreeSet<Key> =
         drafts.iter().filter(|draft| draft.operation.deletes()).map(|draft| draft.operation.key()).collect();
@@ -29,7 +29,7 @@ pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
             waits.extend(of_object.get(&whole).into_iter().flatten().copied());
         }
         if doomed.contains(&key) {
-            // Whoever holds a package keeps what it gives until its policies could go.
+            // Assignees keep what a package gives until its policies could be deleted.
             waits.extend(of_object.get(&key).into_iter().chain(freed.get(&key)).flatten().copied());
         }
         if operation.creates() {
@@ -67,9 +67,9 @@ fn phase(operation: &Operation, doomed: bool) -> u8 {
         Operation::Add(part) => match part {
             Part::Sponsor { .. } => 2,
             Part::Holder { .. } => 6,
-            // What keeps people out is in place before what lets them in.
+            // Restrictions are in place before policies admit people.
             Part::IncompatiblePackage { .. } | Part::IncompatibleGroup { .. } => 14,
-            // A role is added before another is taken, so that holders are never left without.
+            // A role is added before another is removed, so that assignees are never without access.
             Part::Role { .. } => 15,
         },
         Operation::Remove(part) => match part {
@@ -79,7 +79,7 @@ fn phase(operation: &Operation, doomed: bool) -> u8 {
             Part::Role { .. } => 16,
             Part::IncompatiblePackage { .. } | Part::IncompatibleGroup { .. } => 17,
         },
-        // What is deleted goes last and from the inside out: a refusal leaves everything around it as it was.
+        // Deletions come last and from the inside out: if one is refused, everything around it is unchanged.
         Operation::Delete { object, .. } => match object {
             Object::Policy(..) => 20,
             Object::Package(..) => 22,
@@ -91,7 +91,7 @@ fn phase(operation: &Operation, doomed: bool) -> u8 {
     }
 }
 
-/// The objects that an operation stops using or living in: their deletion waits for it.
+/// The objects that an operation stops using or leaves: their deletion waits for it.
 fn frees(operation: &Operation) -> Vec<Key> {
     match operation {
         Operation::Create(_) | Operation::Add(_) => Vec::new(),
@@ -107,7 +107,7 @@ fn frees(operation: &Operation) -> Vec<Key> {
     }
 }
 
-/// The objects an operation names: a step waits for the one that creates them.
+/// The objects that an operation refers to: a step waits for the one that creates them.
 fn needs(operation: &Operation) -> Vec<Key> {
     let mut keys = vec![operation.key()];
     match operation {
@@ -142,7 +142,7 @@ fn replaced(update: &Update) -> Option<(&PolicyKey, &Policy, &Policy)> {
     }
 }
 
-/// The object that another one lives in.
+/// The parent of an object.
 fn home(object: &Object) -> Option<Key> {
     match object {
         Object::Organization(..) | Object::Catalog(..) => None,
@@ -153,7 +153,7 @@ fn home(object: &Object) -> Option<Key> {
     }
 }
 
-/// The other object that a part of an object is about.
+/// The other object that a part refers to.
 fn other_object(part: &Part) -> Option<Key> {
     match part {
         Part::Role { package, link } => {
@@ -181,8 +181,9 @@ fn named_by(policy: &Policy) -> Vec<Key> {
     organizations.chain(extensions).collect()
 }
 
-/// Objects whose every earlier step must have ended: a policy opens its package only when the package is whole, what
-/// a package loses goes after what it gains, and an organization takes sponsors only once its sources stand.
+/// Objects whose earlier steps must all have ended. A policy makes its package available only when the package is
+/// complete, a package loses roles after it gains others, and an organization gets sponsors only once its sources
+/// exist.
 fn settled_before(operation: &Operation) -> Vec<Key> {
     match operation {
         Operation::Create(Object::Policy(key, _)) | Operation::Update(Update::Policy { key, .. }) => {

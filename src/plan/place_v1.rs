@@ -7,11 +7,11 @@ use crate::model::{Place, Route, RouteStep};
 
 use super::convert::same;
 
-/// A value in a project file. It is turned into line and column only when a finding is shown.
+/// A value in a project file. It is resolved to line and column only when a finding is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Place")]
 pub struct PlaceV1 {
-    /// The file, relative to the working directory where it lies below it.
+    /// The file, relative to the working directory if it is below it.
     pub file: String,
     /// The route to the value inside the file.
     pub route: RouteV1,
@@ -28,7 +28,7 @@ pub struct RouteV1(pub Vec<RouteStepV1>);
 #[schemars(rename = "RouteStep")]
 #[serde(untagged)]
 pub enum RouteStepV1 {
-    /// The position in a list, from 0.
+    /// The index in a list, from 0.
     Index(usize),
     /// The key of a mapping.
     Key(String),

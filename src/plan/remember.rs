@@ -1,4 +1,4 @@
-//! What the lock file is to remember once a plan is known.
+//! What the lock file remembers after a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,23 +7,23 @@ use crate::scope::Pair;
 
 use super::{HoldKind, Plan};
 
-/// A lock that was made, and what was left as it was.
+/// A new lock, and what is unchanged in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remembered {
     /// What to remember.
     pub lock: Lock,
-    /// Names that still mean what they meant, though they lead elsewhere.
+    /// Names that keep their locked meaning although they lead to another object today.
     pub kept: BTreeSet<LockedName>,
     /// Declared objects that are not remembered as managed.
     pub left_out: BTreeSet<Key>,
 }
 
-/// What to remember of a tenant: the meaning of every name, except that a locked one keeps its meaning unless it is in
-/// `rebind`; and every declared object whose taking over loses nothing.
+/// What to remember of a tenant: the meaning of every name, where a locked name keeps its meaning unless it is in
+/// `rebind`; and every declared object that loses nothing by adoption.
 ///
-/// An object that is not there yet loses nothing. One that differs and may not be written, or of which this caller
-/// does not see everything, could. A loss that somebody accepted is still one: that acceptance was for this change,
-/// and what is remembered is taken over for good.
+/// An object that does not exist yet loses nothing. One that differs and must not be written, or that this caller sees
+/// only in part, could lose something. So could one with an accepted hold: the hold is accepted for this change only,
+/// but an adopted object is remembered for good.
 #[must_use]
 pub fn remember(plan: &Plan, pair: &Pair, rebind: &BTreeSet<LockedName>) -> Remembered {
     let old = pair.lock.clone().unwrap_or_default();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::PlanV1;
 
-/// Words of Graph of which there may be more tomorrow: a plan shows them as the tenant has them.
+/// Enum words of Graph, which may get new members: a plan shows them as in the tenant.
 const OPEN: &[&str] = &[
     "CatalogState",
     "ExtensionKind",
@@ -17,8 +17,7 @@ const OPEN: &[&str] = &[
     "LifecycleAction",
 ];
 
-/// The JSON Schema of plan files, version 1. A reader may meet members of objects in it that it does not know only
-/// where the version is another.
+/// The JSON Schema of plan files, version 1. Objects get additional members only with another version.
 #[must_use]
 pub fn schema() -> Value {
     opened(
@@ -27,7 +26,7 @@ pub fn schema() -> Value {
     )
 }
 
-/// A schema that holds a plan, under a title, with the words of Graph left open.
+/// A schema that contains a plan, with a title and with Graph's enums open.
 #[must_use]
 pub fn opened(mut root: Value, title: &str) -> Value {
     root["title"] = json!(title);

@@ -22,23 +22,23 @@ const ID_LENGTH: usize = 36;
 /// A plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    /// Always [`FORMAT_VERSION`].
+    /// The version of this format. Always [`FORMAT_VERSION`].
     pub format_version: u32,
-    /// SHA-256 over version, tenant, steps without their causes and what the holds are on, in hex.
+    /// SHA-256 over version, tenant, steps without their causes and the holds without their texts, in hex.
     pub id: String,
-    /// The tenant the plan was made for, by id.
+    /// The id of the tenant that the plan is for.
     pub tenant: String,
-    /// Objects that the tenant calls otherwise than the plan does, by the ids they have.
+    /// Objects with other keys in the plan than in the tenant, by their ids.
     pub known: Vec<KnownObject>,
-    /// SHA-256 of what the files say of the objects that steps touch, by KEY: `inputsDigest` is over all of them.
+    /// SHA-256 of the declaration of each object that steps change, by KEY; `inputsDigest` is over all of them.
     pub inputs: BTreeMap<String, String>,
     /// SHA-256 over `inputs`: comments, unrelated objects and the layout of files do not count.
     pub inputs_digest: String,
-    /// What will be written, in an order in which it can be.
+    /// The writes, in an order in which they can be made.
     pub steps: Vec<Step>,
-    /// What waits until somebody accepts it.
+    /// Changes that wait until someone accepts them.
     pub holds: Vec<Hold>,
-    /// What the plan is about and does not do; not part of the id.
+    /// Information that changes nothing; not part of the id.
     pub about: About,
 }
 
@@ -58,100 +58,100 @@ pub struct Step {
     pub key: String,
     /// What is written.
     pub operation: Operation,
-    /// The fields that change, for an object that is there already.
+    /// The changed fields of an existing object.
     pub fields: Vec<FieldChange>,
     /// Steps that must have ended before this one starts.
     pub waits_for: Vec<StepId>,
-    /// What it may do to people's access.
+    /// The possible effect on people's access.
     pub risk: Risk,
-    /// What must hold when the step starts.
+    /// The state in which the step may start.
     pub precondition: Precondition,
-    /// Paths of properties that are not modelled and that the write carries through unchanged.
+    /// Paths of unmodelled properties that the write carries through unchanged.
     pub carries: Vec<String>,
-    /// Where the reason was written; not part of the id.
+    /// Where the reason is written; not part of the id.
     pub cause: Option<Place>,
 }
 
-/// Digests of the part of the tenant a step touches. The step may start when that part is as `before`, and is done
-/// already when it is as `after`; anything else means that somebody else changed it.
+/// Digests of the part of the tenant that a step affects. The step may start if that part is as in `before`, and is
+/// completed if it is as in `after`; anything else was changed outside this plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Precondition {
-    /// The digest before, or `None` where nothing may be there.
+    /// The digest before; `None` if nothing may exist.
     pub before: Option<String>,
-    /// The digest after, or `None` where nothing will be there.
+    /// The digest after; `None` if nothing will exist.
     pub after: Option<String>,
 }
 
-/// An object that is known by its id: it is pinned, or it is renamed.
+/// An object that is identified by its id, because it is pinned or renamed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownObject {
-    /// What the plan calls it.
+    /// Its key in the plan.
     pub key: Key,
-    /// The id Graph gave it.
+    /// Its Graph id.
     pub id: ObjectId,
 }
 
-/// What stands beside the steps and outside the id.
+/// Information beside the steps, outside the id.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct About {
     /// The version of the program that made the plan.
     pub tool: String,
     /// The tenant's display name.
     pub tenant_name: String,
-    /// Names of the ids that stand in steps, for readers.
+    /// Names of the ids in steps, for readers.
     pub names: BTreeMap<String, String>,
-    /// KEYs of objects in the tenant that no file declares; they are not touched.
+    /// KEYs of objects of the tenant that no file declares; they are not changed.
     pub foreign: Vec<String>,
-    /// Who holds what is touched: the service refuses to delete it while anybody does.
+    /// Assignments of changed objects: the service refuses to delete an object that has any.
     pub holders: BTreeMap<Key, LiveCounts>,
-    /// What the plan means for those people.
+    /// What the plan means for existing assignments.
     pub impact: Vec<Impact>,
-    /// How the plan moves who can get into what.
+    /// How the plan changes who can get which access.
     pub exposure: Vec<Movement>,
-    /// Objects that differ and may not be written.
+    /// Objects that differ and must not be written.
     pub sealed: Vec<Sealed>,
-    /// Declared objects of which nothing can be said, because reading failed.
+    /// Declared objects that could not be compared, because a read failed.
     pub incomplete: Vec<Incomplete>,
     /// What this caller can never see, so that its absence proves nothing.
     pub not_evaluated: Vec<String>,
-    /// Roles that the identity that applies keeps although the lists in the files leave it out.
+    /// Roles that the identity that applies keeps although the lists in the files omit it.
     pub kept: Vec<Kept>,
-    /// How many declared objects are as they should be.
+    /// The number of declared objects that need no change.
     pub unchanged: usize,
 }
 
-/// A role that the identity that applies keeps: nobody locks himself out by leaving himself out.
+/// A role that the identity that applies keeps, so that it does not lock itself out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The KEY of the catalog, or of the settings.
     pub key: String,
-    /// The list, as files call it (`owners`).
+    /// The list, as named in the files (`owners`).
     pub list: String,
     /// The directory object that keeps it, by id.
     pub holder: String,
 }
 
-/// An object that differs and may not be written.
+/// An object that differs and must not be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sealed {
     /// The object's KEY.
     pub key: String,
     /// Why writing it would destroy something.
     pub why: String,
-    /// What differs.
+    /// The differences.
     pub fields: Vec<FieldChange>,
 }
 
-/// A read that failed and left something open that was declared.
+/// A failed read that affects a declared object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incomplete {
-    /// What is not known, in words or as a KEY.
+    /// What is unknown, in words or as a KEY.
     pub what: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
-/// Takes the names of objects of the directory out, which stand by their ids; names of roles are no names of anybody's.
+/// Removes names of directory objects, which are listed by id; names of roles are not names of people or groups.
 pub fn redact(names: &mut BTreeMap<String, String>) {
     for (id, name) in names {
         if uuid::Uuid::parse_str(id).is_ok() {
@@ -160,11 +160,10 @@ pub fn redact(names: &mut BTreeMap<String, String>) {
     }
 }
 
-/// The id of a plan: what it would do and what must be accepted for it, and nothing of when, where and by what it was
-/// made.
+/// The id of a plan: what it would do and which holds it has, but not when, where and by which program it was made.
 ///
-/// Holds count by id, kind and key, so that none can be taken out of a saved plan. Whether one is accepted does not
-/// count: that is decided by the run that applies, not by the file.
+/// Holds count by id, kind and key, so that none can be removed from a saved plan. Their acceptance does not count: the
+/// run that applies decides it, not the file.
 pub(super) fn plan_id(plan: &Plan) -> String {
     let Plan { format_version, id: _, tenant, known, inputs, inputs_digest, steps, holds, about: _ } = plan;
     let steps: Vec<_> = steps.iter().map(|step| Step { cause: None, ..step.clone() }).collect();
@@ -178,13 +177,13 @@ pub(super) fn plan_id(plan: &Plan) -> String {
 }
 
 impl Plan {
-    /// Whether the id is that of the steps and holds: a plan that was changed after it was made does not hold.
+    /// Whether the id matches the steps and holds: it does not if the plan was changed after it was made.
     #[must_use]
     pub fn id_holds(&self) -> bool {
         self.id == plan_id(self)
     }
 
-    /// Notes which holds are accepted by what; what was noted before is forgotten.
+    /// Records how each hold is accepted; replaces earlier records.
     pub fn accept(&mut self, accepting: &Accepting) {
         for hold in &mut self.holds {
             let tenant = accepting.everything.then_some(Acceptance::Tenant);
@@ -192,13 +191,13 @@ impl Plan {
         }
     }
 
-    /// The holds that nobody accepted.
+    /// The holds that are not accepted.
     pub fn open_holds(&self) -> impl Iterator<Item = &Hold> {
         self.holds.iter().filter(|hold| hold.accepted.is_none())
     }
 
-    /// Takes out of what stands beside the steps what only the tenant knows: names of objects of the directory become
-    /// the first digits of their ids, and objects that no file declares keep their kind alone. The plan's id stays.
+    /// Removes information that only the tenant has: names of directory objects become the first digits of their ids,
+    /// and undeclared objects are reduced to their kind. The plan's id is unchanged.
     pub fn redact(&mut self) {
         redact(&mut self.about.names);
         self.about.tenant_name = String::new();
@@ -207,10 +206,10 @@ impl Plan {
         }
     }
 
-    /// A KEY with names where it holds ids, for people.
+    /// A KEY with names instead of ids, for people.
     #[must_use]
     pub fn readable(&self, key: &str) -> String {
-        // Ids of roles are numbers at times, which stand in other words too; keys hold ids of objects alone.
+        // Ids of roles can be numbers, which occur in other words too; keys contain only ids of objects.
         let mut text = String::with_capacity(key.len());
         let mut rest = key;
         while let Some(c) = rest.chars().next() {

@@ -37,7 +37,7 @@ macro_rules! words {
 words! {
     /// One of the two lists of sponsors.
     SponsorKindV1 for SponsorKind as "SponsorKind" {
-        /// Members of our directory.
+        /// Users and groups of the caller's directory.
         Internal = "internal",
         /// Guests of the organization.
         External = "external",
@@ -61,13 +61,13 @@ words! {
 }
 
 words! {
-    /// What a step may do to people's access.
+    /// The possible effect of a step on people's access.
     RiskV1 for Risk as "Risk" {
-        /// Nobody gains or loses anything by it.
+        /// No one gains or loses access.
         None = "none",
-        /// Somebody may get in, or get more, who could not before.
+        /// People may gain access.
         Opens = "opens",
-        /// Somebody may lose something.
+        /// People may lose access.
         Closes = "closes",
         /// Both can happen.
         Changes = "changes",
@@ -75,17 +75,17 @@ words! {
 }
 
 words! {
-    /// What happens to people who hold something.
+    /// The effect on existing assignments.
     EffectV1 for Effect as "Effect" {
-        /// They lose something as soon as it is written.
+        /// They lose access as soon as the plan is applied.
         Loses = "loses",
-        /// They get something as soon as it is written.
+        /// They gain access as soon as the plan is applied.
         Gains = "gains",
-        /// They keep what they have until it ends: changing who may ask, or for how long, revokes nothing.
+        /// They are kept until they end: changing who may request, or for how long, revokes nothing.
         Keeps = "keeps",
-        /// They could not get it anew once it ends.
+        /// They cannot be renewed once they end.
         CannotRenew = "cannotRenew",
-        /// It counts for them from their next review on.
+        /// Their next review uses the new settings.
         NextReview = "nextReview",
     }
 }
@@ -95,29 +95,29 @@ words! {
     AxisV1 for Axis as "Axis" {
         /// Who may get access.
         Audience = "audience",
-        /// What stands between asking and having.
+        /// What is required between request and access.
         Gate = "gate",
         /// How long access lasts.
         Time = "time",
-        /// Whether and how holders are reviewed.
+        /// Whether and how assignments are reviewed.
         Review = "review",
         /// What holders get.
         Reach = "reach",
-        /// Whether it can be found and asked for.
+        /// Whether it can be found and requested.
         Door = "door",
     }
 }
 
 words! {
-    /// Which way something moves. *Wider* lets more in, or more easily, or for longer.
+    /// The direction of a change. *Wider* gives access to more people, more easily, or for longer.
     DirectionV1 for Direction as "Direction" {
         /// Nothing moves.
         Same = "same",
-        /// Nobody gets in who could not before, and somebody does not.
+        /// No one gains access, and someone loses the possibility.
         Narrower = "narrower",
-        /// It is wider for some and narrower for others, or cannot be compared.
+        /// It is wider for some people and narrower for others, or cannot be compared.
         Mixed = "mixed",
-        /// Somebody gets in who could not before, and nobody is shut out.
+        /// Someone can gain access who could not before, and no one loses the possibility.
         Wider = "wider",
     }
 }

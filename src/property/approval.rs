@@ -53,7 +53,7 @@ table! { Stage: [STAGE]; {
     .nothing("whether requestors learn who approves"),
     unknown_kind: row("kind", UnknownKind).effect(AccessEffect::Gate),
     escalation: row("escalation", switched::<Escalation>("isEscalationEnabled"))
-        .means(None, "nobody else is asked")
+        .means(None, "none")
         .effect(AccessEffect::Gate),
 } beside [] }
 

@@ -12,7 +12,7 @@ use super::show;
 use super::table::{Beside, table};
 use crate::model::{AccessEffect, Catalog, CatalogRoles, CatalogState, EncodeError, role};
 
-const UNMANAGED: &str = "not managed: what the tenant holds stays";
+const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
 table! { Catalog: ["accessPackageCatalog"]; {
     name: row("name", text("displayName")).nothing("a name"),

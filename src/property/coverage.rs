@@ -54,5 +54,5 @@ const fn ignored(name: &'static str, reason: &'static str) -> Property {
 pub const UNMODELLED: &[(&str, &str)] = &[
     ("accessPackageDynamicApprovalStage", "v1.0 gives it no members; its policy is named and never written"),
     ("httpRequestEndpoint", "its extension is named and never written: replacing it would lose the address"),
-    ("azureAdTokenAuthentication", "carried as it stands through every update, and named"),
+    ("azureAdTokenAuthentication", "carried unchanged through every update, and named"),
 ];

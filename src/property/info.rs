@@ -28,7 +28,7 @@ pub enum Meaning {
     Yaml(String),
     /// The same as the value of this key beside it.
     SameAs(&'static str),
-    /// Something that no value says.
+    /// A meaning that no YAML value expresses.
     Words(&'static str),
 }
 

@@ -17,7 +17,7 @@ use crate::model::{
     Organization, OrganizationState, Settings, bound, role,
 };
 
-const UNMANAGED: &str = "not managed: what the tenant holds stays";
+const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
 table! { Organization: ["connectedOrganization"]; {
     name: row("name", text("displayName")).nothing("a name; the identity says who its people are"),
@@ -43,7 +43,7 @@ table! { ExternalUserLifecycle: ["entitlementManagementSettings"]; {
     action: row("action", word("externalUserLifecycleAction", LifecycleAction::BlockSignInAndDelete))
         .effect(AccessEffect::Authority),
     delete_after: row("deleteAfter", optional_length("durationUntilExternalUserDeletedAfterBlocked"))
-        .means(None, "what the tenant holds stays")
+        .means(None, "the tenant keeps its value")
         .effect(AccessEffect::Authority),
 } beside [] }
 

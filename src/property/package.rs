@@ -27,12 +27,12 @@ table! { Package: ["accessPackage"]; {
         .when(When::Operations)
         .effect(AccessEffect::Reach),
     incompatible_packages: row("incompatible.packages", Parts::<PackageRef>::new("incompatibleAccessPackages"))
-        .label("not with package")
+        .label("incompatible package")
     .default(BTreeSet::new())
         .when(When::Operations)
         .effect(AccessEffect::Gate),
     incompatible_groups: row("incompatible.groups", Parts::<DirectoryRef>::new("incompatibleGroups"))
-        .label("not with group")
+        .label("incompatible group")
         .default(BTreeSet::new())
         .when(When::Operations)
         .effect(AccessEffect::Gate),

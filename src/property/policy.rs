@@ -20,16 +20,16 @@ table! { Policy: ["accessPackageAssignmentPolicy"]; {
     name: row("name", text("displayName")).nothing("a name"),
     description: row("description", text("description")).same_as("name").nothing("words for people"),
     scope: row("requestors.scope", word("allowedTargetScope", TargetScope::NotSpecified))
-        .label("for")
+        .label("scope")
         .effect(AccessEffect::Audience),
     targets: row("requestors.targets", subjects("specificAllowedTargets"))
-        .label("namely")
+        .label("targets")
         .effect(AccessEffect::Audience),
     // (fact automatic-block-marks-policy)
     automatic: row("automatic", optional::<Automatic>("automaticRequestSettings")).whole().effect(AccessEffect::Audience),
     requests: row("requestors", block::<Requests>("requestorSettings")),
     approval: row("approval", block::<Approval>("requestApprovalSettings"))
-        .means(Approval::default(), "nobody needs to say yes"),
+        .means(Approval::default(), "none required"),
     expiration: row("expiration", Lasting)
         .label("access ends")
         .default(Expiration::Never)
@@ -46,9 +46,9 @@ table! { Policy: ["accessPackageAssignmentPolicy"]; {
     .effect(AccessEffect::Gate),
     notifications: row("notifications", block::<Notifications>("notificationSettings"))
         .published("")
-        .means(Notifications { assignment: true }, "every mail is sent"),
+        .means(Notifications { assignment: true }, "all e-mails are sent"),
     extensions: row("extensions", Bindings)
-        .label("calls")
+        .label("extension")
         .default(BTreeSet::new())
         .effect(AccessEffect::Gate),
 } beside [
@@ -61,15 +61,15 @@ table! { Policy: ["accessPackageAssignmentPolicy"]; {
 
 table! { Automatic: ["accessPackageAutomaticRequestSettings"]; {
     assign: row("assign", flag("requestAccessForAllowedTargets"))
-        .label("assigned by rule")
+        .label("assigned automatically")
         .default(true)
         .effect(AccessEffect::Audience),
     remove_when_leaving: row("removeWhenLeaving", flag("removeAccessWhenTargetLeavesAllowedTargets"))
-        .label("removed when leaving")
+        .label("removed automatically")
         .default(true)
         .effect(AccessEffect::Time),
     grace_period: row("gracePeriod", optional_length("gracePeriodBeforeAccessRemoval").or_no_time())
-        .label("kept after leaving")
+        .label("grace period")
         .means(None, "none: access ends at once")
         .effect(AccessEffect::Time),
 } beside [] }
@@ -80,13 +80,13 @@ table! { Requests: ["accessPackageAssignmentRequestorSettings"]; {
         ("enableTargetsToSelfUpdateAccess", RequestKind::Update),
         ("enableTargetsToSelfRemoveAccess", RequestKind::Remove),
     ]))
-    .label("may")
+    .label("allowed requests")
     .effect(AccessEffect::Audience),
     custom_schedule: row("customSchedule", flag("allowCustomAssignmentSchedule"))
-        .label("chooses dates")
+        .label("custom schedule")
         .default(false)
         .effect(AccessEffect::Time),
-    on_behalf: row("onBehalf", inline::<OnBehalf>()).means(OnBehalf::default(), "nobody asks for others"),
+    on_behalf: row("onBehalf", inline::<OnBehalf>()).means(OnBehalf::default(), "no requests on behalf of others"),
 } beside [] }
 
 table! { OnBehalf: []; {
@@ -101,7 +101,7 @@ table! { OnBehalf: []; {
 
 table! { Notifications: ["accessPackageNotificationSettings"]; {
     assignment: row("assignment", flag("isAssignmentNotificationDisabled").inverted())
-        .label("told by mail")
+        .label("assignment e-mails")
         .published("assignmentNotifications")
         .default(true)
         .nothing("mails about access give none"),

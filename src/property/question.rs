@@ -41,9 +41,9 @@ const CHOICE: &str = "accessPackageMultipleChoiceQuestion";
 /// A free text, as a table of its own: the answer is one of two kinds.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct FreeText {
-    /// One line instead of a text box.
+    /// A single line instead of a text box.
     pub single_line: bool,
-    /// A regular expression the answer must match.
+    /// A regular expression that the answer must match.
     pub pattern: Option<String>,
 }
 
@@ -57,9 +57,9 @@ table! { FreeText: [TEXT]; {
 /// A choice among values.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Choices {
-    /// The values in the order they are offered.
+    /// The values in the order shown.
     pub choices: Vec<Choice>,
-    /// Whether several may be chosen.
+    /// Whether several values can be chosen.
     pub multiple: bool,
 }
 

@@ -59,8 +59,8 @@ table! { Extension: [REQUEST, ASSIGNMENT]; {
     logic_app: row("logicApp", block_of::<LogicApp>("endpointConfiguration", "customExtensionEndpointConfiguration")),
     callback_timeout: row("callback.timeout", Callback)
         .written("callback")
-        .label("waits for a callback")
-        .means(None, "the service launches the workflow and goes on")
+        .label("callback timeout")
+        .means(None, "the service starts the workflow and does not wait")
         .effect(AccessEffect::Gate),
 } beside [
     Beside::Unsent("id"),

@@ -34,7 +34,7 @@ table! { Review: ["accessPackageAssignmentReviewSettings"]; {
         .effect(AccessEffect::Review),
     reviewers: row("reviewers", Who).effect(AccessEffect::Review),
     fallback: row("fallback", subjects("fallbackReviewers"))
-        .label("else reviewed by")
+        .label("fallback reviewers")
         .default(BTreeSet::new())
         .effect(AccessEffect::Review),
     recommendations: row("recommendations", flag("isRecommendationEnabled").on())
@@ -44,7 +44,7 @@ table! { Review: ["accessPackageAssignmentReviewSettings"]; {
         .default(true)
         .effect(AccessEffect::Review),
     on_no_response: row("onNoResponse", word("expirationBehavior", ReviewOutcome::KeepAccess))
-        .label("without an answer")
+        .label("without a decision")
         .default(ReviewOutcome::KeepAccess)
         .effect(AccessEffect::Review),
 } beside [] }
@@ -53,7 +53,7 @@ table! { Recurrence: ["patternedRecurrence"]; {
     pattern: row("every", block::<RecurrencePattern>("pattern")).written("recurrence.pattern").whole().effect(AccessEffect::Review),
     range: row("range", block::<RecurrenceRange>("range"))
         .written("recurrence.range")
-        .means(RecurrenceRange { kind: "noEnd".to_owned(), ..RecurrenceRange::default() }, "without end")
+        .means(RecurrenceRange { kind: "noEnd".to_owned(), ..RecurrenceRange::default() }, "no end")
         .whole()
         .effect(AccessEffect::Review),
 } beside [] }

@@ -27,7 +27,7 @@ pub(super) fn length(value: &Value) -> String {
 pub(super) fn list(value: &Value, entry: &dyn Fn(&Value) -> String) -> String {
     match value {
         Value::Null => plain(value),
-        Value::Array(entries) if entries.is_empty() => "nobody and nothing".to_owned(),
+        Value::Array(entries) if entries.is_empty() => "(none)".to_owned(),
         Value::Array(entries) => entries.iter().map(entry).collect::<Vec<_>>().join(", "),
         one => entry(one),
     }

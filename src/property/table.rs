@@ -36,7 +36,7 @@ pub trait Table: Sized {
     /// Notes the properties in which `after` differs, in the order of the rows.
     fn compare(&self, after: &Self, at: &At<'_>, fields: &mut Vec<FieldChange>);
 
-    /// Writes no part at all where a switch is off. What stands beside a switch that was off already stays.
+    /// Writes no part at all where a switch is off. What is beside a switch that was off already stays.
     ///
     /// # Errors
     /// As `write_rows`.
@@ -94,7 +94,7 @@ pub trait Table: Sized {
     }
 }
 
-/// A property of Graph that no member of the model stands for.
+/// A property of Graph without a member of the model.
 #[derive(Clone, Copy, Debug)]
 pub enum Beside {
     /// The service sets it, and it is never sent.

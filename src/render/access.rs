@@ -1,19 +1,18 @@
-//! What a caller needs and what a doctor found, as text.
+//! Permissions and the results of `doctor`, as text.
 
 use std::fmt::Write;
 
 use super::escape;
 use crate::view::{CallerKind, DoctorView, NeedView, NeedsView, PermissionsView, Verdict};
 
-/// Reasons that name single objects are always in the JSON; of many, text shows the first few.
+/// How many reasons the text shows per permission. JSON lists all of them.
 const REASONS_SHOWN: usize = 4;
 
-/// Writes what a project needs.
+/// Writes the permissions that a project needs.
 ///
-/// # Errors
-/// Only those of the sink.
+/// # Errors Only those of the writer.
 pub fn permissions_text(out: &mut dyn Write, view: &PermissionsView) -> std::fmt::Result {
-    writeln!(out, "The least this project needs in the tenant `{}`", escape(&view.tenant))?;
+    writeln!(out, "Permissions that this project needs in the tenant `{}`", escape(&view.tenant))?;
     view.needs.iter().try_for_each(|needs| needs_text(out, needs))
 }
 
@@ -32,10 +31,10 @@ fn needs_text(out: &mut dyn Write, needs: &NeedsView) -> std::fmt::Result {
         needs.roles.iter().try_for_each(|need| need_text(out, need))?;
     }
     if let Some(by_catalog) = &needs.by_catalog {
-        writeln!(out, "  instead of {instead}, less: Catalog owner of")?;
+        writeln!(out, "  alternative to {instead} with fewer rights: Catalog owner of")?;
         list(out, "    ", &by_catalog.catalogs)?;
         if !by_catalog.beyond.is_empty() {
-            writeln!(out, "    which leaves out what lies in no catalog:")?;
+            writeln!(out, "    which does not cover objects outside catalogs:")?;
             list(out, "    ", &by_catalog.beyond)?;
         }
         list(out, "    note: ", &by_catalog.notes)?;
@@ -63,10 +62,9 @@ fn list(out: &mut dyn Write, indent: &str, lines: &[String]) -> std::fmt::Result
     Ok(())
 }
 
-/// Writes what a doctor found. Signs stand for the verdicts with and without colour.
+/// Writes the results of `doctor`. Each verdict has a sign, with and without colour.
 ///
-/// # Errors
-/// Only those of the sink.
+/// # Errors Only those of the writer.
 pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
     for (at, section) in view.sections.iter().enumerate() {
         let gap = if at == 0 { "" } else { "\n" };
@@ -94,7 +92,7 @@ pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
         |verdict| view.sections.iter().flat_map(|s| &s.checks).filter(|c| c.verdict == verdict).count();
     writeln!(
         out,
-        "\nDoctor: {} well, {} to know, {} wrong, {} not evaluated.",
+        "\nDoctor: {} passed, {} to note, {} failed, {} not evaluated.",
         count(Verdict::Good),
         count(Verdict::Warning),
         count(Verdict::Bad),

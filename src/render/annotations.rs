@@ -1,7 +1,7 @@
-//! Findings as the commands by which a CI shows them beside the line they are about.
+//! Findings as the commands with which a CI host shows them as annotations.
 //!
-//! The escapes are those of the runners: actions/toolkit `command.ts` for GitHub, the agent's `CommandStringConvertor`
-//! for Azure DevOps. Nothing of a message ends its command or begins another.
+//! The escapes are those of the runners: actions/toolkit `command.ts` for GitHub, the agent's
+//! `CommandStringConvertor` for Azure DevOps. No message can end its command or begin another one.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use crate::view::{Entry, Level};
 
 use super::escape;
 
-/// Whose runner reads along.
+/// The host whose runner reads the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     /// GitHub Actions.
@@ -18,11 +18,11 @@ pub enum Host {
     Azure,
 }
 
-/// How many a step shows; GitHub draws no more of each kind.
+/// How many annotations a step shows. GitHub shows no more than this of each kind.
 const MOST: usize = 10;
 
-/// The gravest entries as commands, a line each, and how many more there are. Empty without entries. What is accepted
-/// needs nobody's attention.
+/// The most serious entries as commands, one per line, and the number of the others. Empty without entries.
+/// Accepted holds are left out, because there is nothing to do about them.
 #[must_use]
 pub fn annotations(host: Host, entries: &[Entry]) -> String {
     let mut gravest: Vec<&Entry> = entries.iter().filter(|entry| entry.accepted.is_none()).collect();
@@ -76,7 +76,8 @@ fn azure(out: &mut String, entry: &Entry) -> std::fmt::Result {
     writeln!(out, "]{}", data(&visible(&entry.message)))
 }
 
-/// A text in which nothing hides, line by line, so that its lines stay lines until the host's own escape takes them.
+/// A text with every character made visible, line by line, so that the host's own escape still sees the line
+/// breaks.
 fn visible(text: &str) -> String {
     text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
 }

@@ -1,18 +1,18 @@
-//! Who holds what, and plans about it, as text.
+//! Assignments and plans about them, as text.
 
 use std::fmt::Write;
 
 use super::escape;
 use super::plan::{Style, mark};
-use crate::view::{AssignmentsView, HoldersView};
+use crate::view::{AssignmentsView, HoldersView, counted};
 
-/// Whoever loses or gets something is always shown; of those who do not, the first few.
+/// How many unchanged assignments are shown. Changed ones are always shown.
 const STAYS_SHOWN: usize = 10;
 
-/// Writes a plan about holders.
+/// Writes a plan about assignments.
 ///
 /// # Errors
-/// Only those of the sink.
+/// Only those of the writer.
 pub fn assignments_text(out: &mut dyn Write, view: &AssignmentsView, colour: bool) -> std::fmt::Result {
     let style = Style { colour, all_foreign: false };
     writeln!(out, "{}", escape(&view.title))?;
@@ -25,7 +25,7 @@ pub fn assignments_text(out: &mut dyn Write, view: &AssignmentsView, colour: boo
         writeln!(out, "{} {:width$}  {}", mark(*sign, style), escape(person), escape(text))?;
     }
     if !view.stays.is_empty() {
-        writeln!(out, "\nLeft as they are:")?;
+        writeln!(out, "\nUnchanged:")?;
         for (person, why) in view.stays.iter().take(STAYS_SHOWN) {
             writeln!(out, "    {}: {}", escape(person), escape(why))?;
         }
@@ -39,18 +39,17 @@ pub fn assignments_text(out: &mut dyn Write, view: &AssignmentsView, colour: boo
     writeln!(out, "\n{}", view.summary)
 }
 
-/// Writes who holds what: a heading for each package and policy, and a line for each person.
+/// Writes assignments: a heading for each access package and policy, and one line per person.
 ///
 /// # Errors
-/// Only those of the sink.
+/// Only those of the writer.
 pub fn holders_text(out: &mut dyn Write, view: &HoldersView) -> std::fmt::Result {
     let names = view.rows.iter().map(|row| escape(&row.person).chars().count());
     let addresses = view.rows.iter().map(|row| escape(row.address.as_deref().unwrap_or("-")).chars().count());
     let (names, addresses) = (names.max().unwrap_or(0).min(40), addresses.max().unwrap_or(0).min(60));
     let mut heading = String::new();
     for row in &view.rows {
-        let through =
-            row.policy.clone().unwrap_or_else(|| format!("{} (a policy that is gone)", row.package));
+        let through = row.policy.clone().unwrap_or_else(|| format!("{} (deleted policy)", row.package));
         if through != heading {
             let gap = if heading.is_empty() { "" } else { "\n" };
             writeln!(out, "{gap}{}", escape(&through))?;
@@ -71,8 +70,7 @@ pub fn holders_text(out: &mut dyn Write, view: &HoldersView) -> std::fmt::Result
         )?;
     }
     if view.rows.is_empty() {
-        return writeln!(out, "Nobody holds it.");
+        return writeln!(out, "No assignments.");
     }
-    let s = if view.rows.len() == 1 { "" } else { "s" };
-    writeln!(out, "\n{} assignment{s}.", view.rows.len())
+    writeln!(out, "\n{}.", counted(view.rows.len(), "assignment"))
 }

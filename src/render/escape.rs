@@ -1,8 +1,8 @@
-//! Keeps what strangers wrote from acting on a terminal, and on the machines that read the logs of a CI.
+//! Prevents text from files and tenants from acting on a terminal or on the systems that read CI logs.
 
-/// The text with every character visible: control characters, line breaks and the marks that reorder or hide text
-/// are written as `\u{..}`. So are the first characters of what the runners of GitHub Actions (`::error::` at the
-/// beginning, `##[`) and Azure DevOps (`##vso[` anywhere in a line) take for commands.
+/// The text with every character visible: control characters, line breaks, and characters that reorder or
+/// hide text are written as `\u{..}`. So are the first characters of commands of the runners of GitHub
+/// Actions (`::error::` at the beginning, `##[`) and Azure DevOps (`##vso[` anywhere in a line).
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -17,7 +17,7 @@ pub fn escape(text: &str) -> String {
             before = c;
             continue;
         }
-        // A selector behind a letter that has no variants is seen by nobody.
+        // A variation selector after a character without variants is invisible.
         let is_idle =
             selects(c) && before < '\u{1000}' && !matches!(before, '0'..='9' | '#' | '*' | '©' | '®');
         if acts(c) || is_idle {
@@ -30,14 +30,14 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
-/// Whether a command of a runner begins here.
+/// Whether a runner's command begins here.
 fn commands(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("##") else { return false };
     rest.starts_with('[') || rest.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("vso["))
 }
 
 fn acts(c: char) -> bool {
-    // Noncharacters are no text: XML has no room for two of them.
+    // Noncharacters are not text; XML forbids two of them.
     let is_none = u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
     c.is_control()
         || is_none

@@ -1,21 +1,21 @@
-//! Who can get into what: as text, and as a Mermaid flowchart.
+//! Who can get access to what: as text, and as a Mermaid flowchart.
 
 use std::fmt::Write;
 
-use crate::view::{ExposureMapView, Side};
+use crate::view::{ExposureMapView, Side, counted};
 
 use super::escape;
 
 /// Writes the map as text.
 ///
 /// # Errors
-/// Only those of the sink.
+/// Only those of the writer.
 pub fn exposure_text(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::Result {
     let state = match view.of {
-        Side::Files => "as the files would make it",
+        Side::Files => "as the files would change it",
         Side::Tenant => "as it is",
     };
-    writeln!(out, "Who can get into what in {}, {state}", escape(&view.tenant))?;
+    writeln!(out, "Who can get access to what in {}, {state}", escape(&view.tenant))?;
     for package in &view.packages {
         let [catalog, name] = &package.name;
         writeln!(out, "\n{} / {}", escape(catalog), escape(name))?;
@@ -23,14 +23,14 @@ pub fn exposure_text(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::R
             writeln!(out, "    ! {says}")?;
         }
         if package.offers.is_empty() {
-            writeln!(out, "    nobody can ask for it")?;
+            writeln!(out, "    no one can get it")?;
         }
         for offer in &package.offers {
             let reviewed = if offer.reviewed { ", reviewed" } else { "" };
             writeln!(out, "    {}", escape(&offer.who))?;
             writeln!(
                 out,
-                "        by “{}”: {}, {}{reviewed}",
+                "        policy \"{}\": {}, {}{reviewed}",
                 escape(&offer.policy),
                 escape(&offer.gate),
                 escape(&offer.time)
@@ -38,18 +38,17 @@ pub fn exposure_text(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::R
         }
         if !package.gives.is_empty() {
             let gives: Vec<_> = package.gives.iter().map(|one| escape(one)).collect();
-            writeln!(out, "    gives {}", gives.join(", "))?;
+            writeln!(out, "    grants {}", gives.join(", "))?;
         }
     }
     let open = view.packages.iter().filter(|package| !package.offers.is_empty()).count();
-    let (packages, can) = if view.packages.len() == 1 { ("package", "can") } else { ("packages", "can") };
-    writeln!(out, "\n{} {packages}; somebody {can} get {open} of them.", view.packages.len())
+    writeln!(out, "\n{}; people can get {open} of them.", counted(view.packages.len(), "access package"))
 }
 
-/// Writes the map as a flowchart: people, policies, packages, and what these give.
+/// Writes the map as a flowchart: people, policies, access packages, and the resource roles that these grant.
 ///
 /// # Errors
-/// Only those of the sink.
+/// Only those of the writer.
 pub fn exposure_mermaid(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::Result {
     writeln!(out, "flowchart LR")?;
     let mut people: Vec<&str> = Vec::new();
@@ -75,7 +74,7 @@ pub fn exposure_mermaid(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt
     Ok(())
 }
 
-/// A text inside Mermaid's quotes: nothing of it ends them, is markup or acts (mermaid.js.org, entity codes).
+/// A text for Mermaid's quotes that cannot end them, be markup or act (mermaid.js.org, entity codes).
 fn label(text: &str) -> String {
     escape(text).chars().fold(String::new(), |mut out, letter| {
         match letter {

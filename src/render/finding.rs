@@ -1,4 +1,4 @@
-//! Findings the way compilers show them, and in one line each.
+//! Findings in the style of compilers, and as single lines.
 
 use std::fmt::Write;
 
@@ -9,10 +9,9 @@ use super::escape;
 use crate::view::Severity;
 use crate::view::finding::{FindingView, Spot};
 
-/// Writes findings with the lines they are about.
+/// Writes findings with their source lines.
 ///
-/// # Errors
-/// Only the sink's own.
+/// # Errors Only those of the writer.
 pub fn text(views: &[FindingView], colour: bool, sink: &mut dyn Write) -> std::fmt::Result {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
@@ -43,7 +42,7 @@ fn groups(view: &FindingView) -> Vec<Group<'static>> {
 }
 
 fn snippet(spot: &Spot, kind: AnnotationKind, label: Option<&str>) -> Snippet<'static, Annotation<'static>> {
-    // The stretch is measured again in the escaped line, which can be longer than the one in the file.
+    // The span is measured in the escaped line, which can be longer than the line in the file.
     let start = escape(&spot.snippet[..spot.start]).len();
     let end = start + escape(&spot.snippet[spot.start..spot.end]).len();
     let annotation = kind.span(start..end).label(label.map(escape));
@@ -53,10 +52,9 @@ fn snippet(spot: &Spot, kind: AnnotationKind, label: Option<&str>) -> Snippet<'s
         .annotation(annotation)
 }
 
-/// Writes findings in one line each: `policies/a.yaml:3:5: error[GL101]: message (help)`.
+/// Writes findings as single lines: `policies/a.yaml:3:5: error[GL101]: message (help)`.
 ///
-/// # Errors
-/// Only the sink's own.
+/// # Errors Only those of the writer.
 pub fn short(views: &[FindingView], sink: &mut dyn Write) -> std::fmt::Result {
     for view in views {
         if let Some(spot) = &view.spot {

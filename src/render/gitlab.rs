@@ -1,5 +1,5 @@
-//! A report as GitLab's Code Quality artifact (docs.gitlab.com, "Code Quality report format"), which a merge request shows
-//! beside its lines.
+//! A report as GitLab's Code Quality artifact (docs.gitlab.com, "Code Quality report format"), which a merge
+//! request shows beside the lines.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,8 @@ use crate::view::{Entry, Level, Report};
 
 use super::escape;
 
-/// The report as a list. GitLab wants a file and a line of each: what is written nowhere points at the project file.
+/// The report as a list. GitLab requires a file and a line, so entries without a place point to the project
+/// file.
 #[must_use]
 pub fn gitlab(report: &Report) -> String {
     let open = report.entries.iter().filter(|entry| entry.accepted.is_none());

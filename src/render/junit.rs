@@ -1,4 +1,4 @@
-//! A report as JUnit XML in the form of Jenkins' xunit-plugin (`junit-10.xsd`), which CIs show as tests.
+//! A report as JUnit XML in the form of Jenkins' xunit-plugin (`junit-10.xsd`), which CI hosts show as tests.
 
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
@@ -7,7 +7,8 @@ use crate::view::{Entry, Level, Report};
 
 use super::escape;
 
-/// What is wrong fails a case; what is not, passes one: each file that was read, each object that would change, each hold.
+/// Each file that was read, each object that would change, and each hold is a test case. Entries make it
+/// fail.
 #[must_use]
 pub fn junit(report: &Report) -> String {
     let mut suites = vec![Suite { name: "files", cases: files(report) }];
@@ -39,7 +40,7 @@ impl Case<'_> {
     }
 }
 
-/// The files, each with what was found in it; the project stands for what is written nowhere.
+/// A test case for each file with its entries. Entries without a place belong to the project.
 fn files(report: &Report) -> Vec<Case<'_>> {
     let of_file = |entry: &&Entry| !is_beside(entry);
     let within = |file: &str| {
@@ -57,7 +58,7 @@ fn files(report: &Report) -> Vec<Case<'_>> {
     names.into_iter().map(|name| Case { name, class: "files", faults: within(name) }).collect()
 }
 
-/// Holds and what is not known, a case each.
+/// A test case for each hold and each part that could not be read.
 fn beside(report: &Report) -> Vec<Case<'_>> {
     let entries = report.entries.iter().filter(|entry| is_beside(entry));
     entries.map(|entry| Case { name: &entry.subject, class: &entry.rule.id, faults: vec![entry] }).collect()

@@ -1,30 +1,31 @@
-//! A plan as the comment of a pull request: what a reviewer needs first, and within the host's limit.
+//! A plan as the comment on a pull request: the most important parts first, within the host's limit.
 //!
-//! What strangers wrote stands in entities, or in a fence that is longer than any run of backticks in it: nothing of it
-//! is markup, mentions anybody or ends what it stands in.
+//! Text from files and tenants is written as entities, or in a fence that is longer than any run of backticks
+//! in it. None of it can act as markup, mention people or end its container.
 
 use std::fmt::Write;
 
 use serde_json::json;
 
 use crate::view::{
-    Direction, Entry, ExposureView, HoldView, Level, LineView, Mark, ObjectView, PlanView, Report,
+    Direction, Entry, ExposureView, HoldView, Level, LineView, Mark, ObjectView, PlanView, Report, counted,
 };
 
 use super::escape;
 use super::plan::{direction, totals};
 
-/// How many characters GitHub takes in a comment; Azure DevOps and GitLab take more.
+/// GitHub's limit for a comment, in characters. Azure DevOps and GitLab allow more.
 pub const COMMENT: usize = 65_536;
-/// How many bytes GitHub Actions takes in the summary of a step: beyond, the whole of it is lost. A character may have
-/// four.
+/// GitHub's limit for a step summary, in bytes. A longer summary is dropped completely. One character can
+/// take four bytes.
 pub const SUMMARY: usize = (1 << 20) / 4;
-/// How many characters of one text are shown outside of the differences, so that none crowds out the others.
+/// How many characters of one text are shown outside of differences, so that it leaves room for others.
 const MOST_OF_ONE: usize = 1_000;
-/// Left for what a host adds.
+/// Characters reserved for additions by the host.
 const MARGIN: usize = 1_024;
 
-/// Writes a plan within `limit` characters. Objects that do not fit are left out, the last first, and counted.
+/// Writes a plan within `limit` characters. Objects that do not fit are left out, starting with the last one,
+/// and counted.
 #[must_use]
 pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
     let limit = limit.saturating_sub(MARGIN);
@@ -53,7 +54,7 @@ pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
             let do_not = if more == 1 { "does not" } else { "do not" };
             let _ = writeln!(
                 text,
-                "{more} more {do_not} fit here: `guestlist show` of the saved plan lists them all.\n"
+                "{more} more {do_not} fit here; `guestlist show` lists all objects of the saved plan.\n"
             );
         }
         text.push_str("</details>\n");
@@ -61,14 +62,12 @@ pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
     text + &foot
 }
 
-/// Writes the errors of files within `limit` characters, where there is no plan because of them.
+/// Writes the errors that prevent a plan, within `limit` characters.
 #[must_use]
 pub fn faults_markdown(report: &Report, limit: usize) -> String {
     let errors: Vec<&Entry> = report.entries.iter().filter(|entry| entry.level == Level::Error).collect();
     let mut out = "<!-- guestlist {\"v\":1} -->\n### Access plan · ⛔ no plan\n\n".to_owned();
-    let are =
-        if errors.len() == 1 { "1 error is".to_owned() } else { format!("{} errors are", errors.len()) };
-    let _ = writeln!(out, "{are} to be mended before anything can be planned.\n");
+    let _ = writeln!(out, "No plan because of {}:\n", counted(errors.len(), "error"));
     for entry in errors {
         let at = entry.at.as_ref().map_or_else(String::new, |at| match at.line {
             0 => format!("{}: ", inline(&at.file)),
@@ -79,12 +78,12 @@ pub fn faults_markdown(report: &Report, limit: usize) -> String {
     within(&out, limit.saturating_sub(MARGIN))
 }
 
-/// The part that is never left out, cut at a line where even that is too long.
+/// The part that is never left out, cut after a line if even that is too long.
 fn within(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }
-    let said = "\n\nMore does not fit here: `guestlist show` of the saved plan tells it all.\n";
+    let said = "\n\nThe rest does not fit here; `guestlist show` prints the complete saved plan.\n";
     let mut kept = String::new();
     let mut left = limit.saturating_sub(said.chars().count());
     for line in text.split_inclusive('\n') {
@@ -121,7 +120,7 @@ fn head(view: &PlanView) -> String {
     }
     out.push('\n');
     if !view.exposure.is_empty() {
-        out.push_str("\n**Who can get in**\n\n");
+        out.push_str("\n**Who can get access**\n\n");
         view.exposure.iter().for_each(|one| exposure(&mut out, one));
     }
     for hold in view.holds.iter().filter(|hold| hold.accepted.is_none()) {
@@ -137,12 +136,12 @@ fn head(view: &PlanView) -> String {
     );
     list(
         &mut out,
-        "Differs and is not written",
+        "Differs, but cannot be written",
         view.sealed.iter().map(|(name, why, _)| format!("{name}: {why}")),
     );
     list(
         &mut out,
-        "Not known, because reading failed",
+        "Unknown, because a read failed",
         view.incomplete.iter().map(|(what, why)| format!("{what}: {why}")),
     );
     list(&mut out, "Not evaluated, because this caller cannot see it", view.not_evaluated.iter().cloned());
@@ -170,7 +169,7 @@ fn verdict(view: &PlanView) -> String {
         said.push_str(" · ↑ exposure wider");
     }
     if !view.incomplete.is_empty() {
-        said.push_str(" · ❔ not whole");
+        said.push_str(" · ❔ incomplete");
     }
     said
 }
@@ -196,7 +195,7 @@ fn held(out: &mut String, hold: &HoldView) {
         inline(&hold.object),
         inline(&hold.says)
     );
-    let _ = writeln!(out, "accepted by an entry in `accepted.yaml`, or with `--accept {}`", hold.id);
+    let _ = writeln!(out, "To accept: an entry in `accepted.yaml`, or `--accept {}`", hold.id);
 }
 
 fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
@@ -210,18 +209,18 @@ fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
     }
 }
 
-/// One object as a fenced difference, which hosts colour.
+/// One object as a fenced diff, which hosts show in colour.
 fn object(object: &ObjectView) -> String {
     let mut body = String::new();
     let place = object.place.as_ref().map_or_else(String::new, |place| format!("  ({})", escape(place)));
     let _ = writeln!(body, "{} {} {}{place}", sign(object.mark), object.kind, escape(&object.name));
     for LineView { mark, label, text } in &object.lines {
-        // The sign stands in the first column, or no host colours the line.
+        // Hosts colour a line only if its sign is in the first column.
         let _ = writeln!(body, "{}     {}  {}", mark.map_or(' ', sign), escape(label), escape(text));
     }
     if !object.carries.is_empty() {
         let carried: Vec<_> = object.carries.iter().map(|path| escape(path)).collect();
-        let _ = writeln!(body, "      carried through unchanged: {}", carried.join(", "));
+        let _ = writeln!(body, "      kept unchanged: {}", carried.join(", "));
     }
     let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
@@ -239,18 +238,17 @@ fn sign(mark: Mark) -> char {
 fn foot(view: &PlanView) -> String {
     let id: String = view.id.chars().take(12).collect();
     if view.objects.is_empty() && view.summary.open == 0 {
-        return format!(
-            "\nNothing to do: {} declared objects are as they should be.\n",
-            view.summary.unchanged
-        );
+        return format!("\nNothing to do for {}.\n", counted(view.summary.unchanged, "declared object"));
     }
     format!(
-        "\nPlan `{id}`. To apply: merge, and approve the run that applies it. A changed tenant or file voids it.\n"
+        "\nPlan `{id}`. To apply: merge, and approve the run that applies it. The plan becomes invalid if \
+        the tenant or the files change.\n"
     )
 }
 
-/// A text inside a line of Markdown: whatever could be markup is an entity (GitHub Flavored Markdown 6.2 decodes them
-/// into text and never into markup). At the beginning that is all punctuation, since lists begin there.
+/// A text inside a line of Markdown. Everything that could be markup is an entity, which GitHub Flavored
+/// Markdown (6.2) decodes to text only. At the beginning this includes all punctuation, because lists begin
+/// there.
 fn inline(text: &str) -> String {
     const PLAIN: &str = ".,;'()/\"-+?=";
     let mut out = String::new();
@@ -264,7 +262,7 @@ fn inline(text: &str) -> String {
     });
     let (first, last) = (text.len() - text.trim_start().len(), text.trim_end().len());
     for (at, (byte, c)) in text.char_indices().enumerate() {
-        // A space at an end would part the stars of bold text from it.
+        // A space at the end would separate the asterisks of bold text from it.
         if c == ' ' && (byte < first || byte >= last) {
             out.push_str("&#32;");
             continue;
@@ -273,8 +271,8 @@ fn inline(text: &str) -> String {
         let plain = PLAIN.contains(c) && at >= 12 && !link;
         if c.is_ascii_punctuation() && !plain {
             let _ = write!(out, "&#{};", u32::from(c));
-            // Hosts look for people, issues and labels in what is rendered, so an entity hides none of them: something
-            // that nobody sees has to stand in between.
+            // Hosts search the rendered text for people, issues and labels, so entities do not help: an
+            // invisible character must separate the parts.
             if "@#!~$%".contains(c) {
                 out.push_str("&#8203;");
             }
@@ -291,7 +289,7 @@ mod tests {
 
     use super::*;
 
-    /// What people call things who want more than a name.
+    /// Names that people choose to cause harm.
     const HOSTILE: &[&str] = &[
         "\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}x",
         "::error::x",
@@ -347,7 +345,7 @@ mod tests {
         }
     }
 
-    /// The lines outside of fences.
+    /// The lines outside fences.
     fn open(text: &str) -> Vec<&str> {
         let mut fence: Option<&str> = None;
         let mut open = Vec::new();
@@ -394,7 +392,10 @@ mod tests {
         {
             let text = plan_markdown(&view(&name, 500), limit);
             assert!(text.chars().count() < limit, "{}", text.chars().count());
-            assert!(text.ends_with("A changed tenant or file voids it.\n"), "{text}");
+            assert!(
+                text.ends_with("The plan becomes invalid if the tenant or the files change.\n"),
+                "{text}"
+            );
             assert!(text.contains("does not fit here") || text.contains("do not fit here"), "{limit}");
             open(&text);
         }
@@ -417,7 +418,7 @@ mod tests {
             ..view("Contoso", 0)
         };
         let text = plan_markdown(&nothing, COMMENT);
-        assert!(text.ends_with("Nothing to do: 7 declared objects are as they should be.\n"), "{text}");
+        assert!(text.ends_with("Nothing to do for 7 declared objects.\n"), "{text}");
         assert!(!text.contains("<details>"), "{text}");
     }
 }

@@ -1,5 +1,5 @@
-//! Lays out what `view` built, into the text it is given. Everything that came from a file or a tenant is escaped
-//! here, and nothing is printed here.
+//! Lays out what `view` has built, into a given writer. Text from files and tenants is escaped here. Nothing
+//! is printed here.
 
 mod access;
 mod annotations;

@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::view::{Direction, ExposureView, HoldView, LineView, Mark, ObjectView, PlanView};
+use crate::view::{Direction, ExposureView, HoldView, LineView, Mark, ObjectView, PlanView, counted};
 
 use super::escape;
 
-/// How text is laid out.
+/// Options of the layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether marks are coloured; they are always there as characters too.
+    /// Whether signs are coloured. The signs themselves are always shown.
     pub colour: bool,
     /// Whether every foreign object is listed instead of the first few.
     pub all_foreign: bool,
@@ -20,7 +20,7 @@ const FOREIGN_SHOWN: usize = 5;
 /// Writes a plan.
 ///
 /// # Errors
-/// Only those of the sink.
+/// Only those of the writer.
 pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt::Result {
     writeln!(out, "Plan for {}", escape(&view.tenant))?;
     write_exposure(out, &view.exposure, style)?;
@@ -30,11 +30,11 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     }
     write_holds(out, &view.holds, style)?;
     for (name, why, lines) in &view.sealed {
-        writeln!(out, "\n! {} differs and is not written: {}", escape(name), escape(why))?;
+        writeln!(out, "\n! {} differs, but cannot be written: {}", escape(name), escape(why))?;
         write_lines(out, lines, style)?;
     }
     if !view.incomplete.is_empty() {
-        writeln!(out, "\nNot known, because reading failed:")?;
+        writeln!(out, "\nUnknown, because a read failed:")?;
         for (what, why) in &view.incomplete {
             writeln!(out, "  ? {}: {}", escape(what), escape(why))?;
         }
@@ -56,12 +56,7 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     writeln!(out)?;
     let whole = view.sealed.is_empty() && view.incomplete.is_empty() && summary.open == 0;
     if view.objects.is_empty() && whole {
-        let (objects, are, they) = match summary.unchanged {
-            1 => ("object", "is", "it"),
-            _ => ("objects", "are", "they"),
-        };
-        let count = summary.unchanged;
-        writeln!(out, "Nothing to do: {count} declared {objects} {are} as {they} should be.")?;
+        writeln!(out, "Nothing to do for {}.", counted(summary.unchanged, "declared object"))?;
     }
     write!(out, "Plan: {} to add, {} to change, {} to delete.", summary.add, summary.change, summary.delete)?;
     if !view.exposure.is_empty() {
@@ -76,12 +71,12 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
     writeln!(out)
 }
 
-/// The first lines of a plan: who would newly get in, and who would not any more.
+/// The first lines of a plan: who gains access and who can no longer get it.
 fn write_exposure(out: &mut dyn Write, exposure: &[ExposureView], style: Style) -> std::fmt::Result {
     if exposure.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nWho can get in:")?;
+    writeln!(out, "\nWho can get access:")?;
     for one in exposure {
         writeln!(out, "  {}: {}", direction(one.direction), bold(&escape(&one.object), style))?;
         for said in &one.sentences {
@@ -91,7 +86,7 @@ fn write_exposure(out: &mut dyn Write, exposure: &[ExposureView], style: Style) 
     Ok(())
 }
 
-/// A direction in a word.
+/// The word for a direction.
 pub(super) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Wider => "wider",
@@ -101,7 +96,7 @@ pub(super) fn direction(direction: Direction) -> &'static str {
     }
 }
 
-/// How many packages move which way: `wider (2), narrower (1)`.
+/// The number of access packages for each direction: `wider (2), narrower (1)`.
 pub(super) fn totals(exposure: &[ExposureView]) -> String {
     let count = |way| exposure.iter().filter(|one| one.direction == way).count();
     let ways = [Direction::Wider, Direction::Mixed, Direction::Narrower];
@@ -135,7 +130,7 @@ fn write_object(out: &mut dyn Write, object: &ObjectView, style: Style) -> std::
     write_lines(out, &object.lines, style)?;
     if !object.carries.is_empty() {
         let carried: Vec<_> = object.carries.iter().map(|path| escape(path)).collect();
-        writeln!(out, "      carried through unchanged: {}", carried.join(", "))?;
+        writeln!(out, "      kept unchanged: {}", carried.join(", "))?;
     }
     Ok(())
 }
@@ -153,8 +148,7 @@ fn write_foreign(out: &mut dyn Write, foreign: &[String], style: Style) -> std::
     if foreign.is_empty() {
         return Ok(());
     }
-    let (objects, are) = if foreign.len() == 1 { ("object", "is") } else { ("objects", "are") };
-    writeln!(out, "\n{} {objects} of the tenant {are} declared by no file and left alone:", foreign.len())?;
+    writeln!(out, "\nNot declared in any file and left unchanged: {}", counted(foreign.len(), "object"))?;
     let shown = if style.all_foreign { foreign.len() } else { FOREIGN_SHOWN };
     for key in foreign.iter().take(shown) {
         writeln!(out, "    {}", escape(key))?;

@@ -1,4 +1,4 @@
-//! A report as SARIF 2.1.0 (OASIS), as GitHub's code scanning reads it.
+//! A report as SARIF 2.1.0 (OASIS), for GitHub's code scanning.
 
 use serde_json::{Value, json};
 
@@ -6,10 +6,11 @@ use crate::view::{At, Entry, Level, Report, Rule};
 
 use super::escape;
 
-/// GitHub takes 25,000 results of a run and shows 5,000 (github/docs, "SARIF support for code scanning").
+/// GitHub accepts 25,000 results per run and shows 5,000 (github/docs, "SARIF support for code scanning").
 const MOST: usize = 5_000;
 
-/// The report as one run. What is written nowhere points at the project file: code scanning shows nothing without a place.
+/// The report as one run. Entries without a place point to the project file, because code scanning shows
+/// nothing without one.
 #[must_use]
 pub fn sarif(report: &Report, version: &str) -> String {
     let mut rules: Vec<&Rule> = report.entries.iter().map(|entry| &entry.rule).collect();
@@ -80,8 +81,8 @@ fn result(entry: &Entry, rules: &[&Rule], project: &str) -> Value {
     result
 }
 
-/// A message in which nothing is a link or a placeholder: SARIF takes `[text](target)` and `{0}` for those (3.11.5,
-/// 3.11.6), and a backslash or a doubled brace for the character itself.
+/// A message without links and placeholders. SARIF reads `[text](target)` and `{0}` as such (3.11.5, 3.11.6);
+/// a backslash or a doubled brace escapes them.
 fn literal(text: &str) -> String {
     let mut out = String::new();
     for c in escape(text).chars() {

@@ -1,6 +1,6 @@
 //! `$batch`: up to twenty requests in one exchange.
 //!
-//! It must not treat a part differently from a request of its own.
+//! It must not treat a part differently from a single request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ struct Part {
     after: Vec<String>,
 }
 
-/// Carries a batch out, parts in the order they are given in.
+/// Carries out a batch, in the order of its parts.
 pub(crate) async fn run(world: &World, outer: &Request) -> Outcome {
     let parts = match parse(outer) {
         Ok(parts) => parts,
@@ -35,7 +35,7 @@ pub(crate) async fn run(world: &World, outer: &Request) -> Outcome {
             let why = "The dependent request failed.";
             world.fault(&part.request, &Fault::new(424, "FailedDependency", why))
         } else if conflict {
-            // Parts that do not wait for each other run at the same time.
+            // Parts without a dependency run at the same time.
             world.fault(&part.request, &Unknown::ConcurrentPolicy.into())
         } else {
             match world.run(&part.request).await {

@@ -1,4 +1,4 @@
-//! One request being carried out: what the rules read and change.
+//! The state of one request while it is carried out: what the rules read and change.
 //!
 //! It must not know paths or objects.
 
@@ -14,7 +14,7 @@ use crate::sandbox::row::millis;
 use crate::sandbox::store::{Store, table};
 use crate::sandbox::view::{Typed, View};
 
-/// The world as one request finds it.
+/// The world, as seen by one request.
 pub(crate) struct Call<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) faults: &'a Faults,
@@ -22,7 +22,7 @@ pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
     /// `http://host:port/v1.0`.
     pub(crate) base: &'a str,
-    /// What the caller may do.
+    /// The caller's permissions and roles.
     pub(crate) rights: Rights,
 }
 
@@ -35,7 +35,7 @@ impl Call<'_> {
         Read { view: self.view(), request: self.request, base: self.base }
     }
 
-    /// Gives a new row its id, its dates and the moment from which readers see it, and stores it.
+    /// Stores a new row with an id, dates, and the time from which readers see it.
     pub(crate) fn create(&mut self, ty: &str, table: &str, mut row: Row) -> Typed {
         let id = self.store.new_id();
         let now = timestamp(self.now);
@@ -48,12 +48,12 @@ impl Call<'_> {
         (ty.to_owned(), row)
     }
 
-    /// Returns a row that exists for writers, whether or not readers see it yet.
+    /// Returns a row that writers can use, whether or not readers see it yet.
     pub(crate) fn existing(&self, table: &str, id: &str) -> Option<Row> {
         self.store.get(table, id).filter(|row| self.view().live(row)).cloned()
     }
 
-    /// Overwrites members of a row and moves its date of change.
+    /// Overwrites members of a row and updates its modification date.
     pub(crate) fn patch(&mut self, table: &str, id: &str, members: Row) {
         let now = timestamp(self.now);
         self.store.update(table, id, |row| {
@@ -62,7 +62,7 @@ impl Call<'_> {
         });
     }
 
-    /// Moves everything on whose time has come: requests that are delivered, assignments that end.
+    /// Completes everything that is due: deliveries of requests, and ends of assignments.
     pub(crate) fn settle(&mut self) {
         for table in [table::RESOURCE_REQUESTS, table::ASSIGNMENTS, table::ASSIGNMENT_REQUESTS] {
             let due = |row: &Row| row.get("_nextAt").and_then(Value::as_u64);
@@ -83,7 +83,7 @@ impl Call<'_> {
         }
     }
 
-    /// Lets a row take on `next` after `delay`, at once when there is none.
+    /// Gives a row the state `next` after `delay`, or at once without a delay.
     pub(crate) fn later(&mut self, table: &str, id: &str, delay: Duration, next: Row) {
         let at = millis(self.now + delay);
         self.store.update(table, id, |row| {
@@ -104,8 +104,7 @@ pub(crate) fn reference(body: &Row, name: &str) -> Option<String> {
 
 /// Returns the last segment of the `@odata.id` of a reference body, with the segment before it.
 ///
-/// # Errors
-/// 400 when the body is no reference.
+/// # Errors 400 if the body is not a reference.
 pub(crate) fn odata_id(body: &Row) -> Result<(String, String), Fault> {
     let url = body.get("@odata.id").and_then(Value::as_str).unwrap_or_default();
     let mut parts = url.trim_end_matches('/').rsplit('/');

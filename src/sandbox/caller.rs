@@ -1,6 +1,6 @@
-//! Who calls, as far as an unsigned bearer token says.
+//! The caller, as described by an unsigned bearer token.
 //!
-//! It must not refuse anybody: what a caller may do is a matter of `rights`. The token itself is never kept.
+//! It must not refuse a caller: `rights` decides what each may do. The token itself is never stored.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,30 +11,30 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// A caller. Without a token of claims it is a person who may do everything.
+/// A caller. Without a token, it is a person with all rights.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Caller {
-    /// Whether an application calls in its own name: it does not find SharePoint sites in catalogs.
+    /// Whether the caller is an application, which does not see SharePoint sites in catalogs.
     pub(crate) application: bool,
-    /// Its directory object, as far as it is known: what it owns is its own to put into catalogs.
+    /// The caller's directory object, if known. A caller may add what it owns to catalogs.
     pub(crate) object: Option<Uuid>,
-    /// What its token says it may do. `None` where the token holds no claims that say so.
+    /// The rights in its token. `None` if the token has no such claims.
     pub(crate) held: Option<Arc<Held>>,
-    /// When its token ends, in seconds since 1970.
+    /// When its token expires, in seconds since 1970.
     pub(crate) ends: Option<u64>,
 }
 
-/// What a token says its bearer may do.
+/// The rights in a token.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Held {
-    /// Permissions of Microsoft Graph: `scp` of a person, `roles` of an application.
+    /// Permissions in Microsoft Graph: `scp` of a person, `roles` of an application.
     pub(crate) permissions: BTreeSet<String>,
     /// Template ids of the person's directory roles (`wids`).
     pub(crate) directory_roles: BTreeSet<String>,
 }
 
 impl Caller {
-    /// Reads the claims of an `Authorization` header. What is no token of claims says nothing.
+    /// Reads the claims of an `Authorization` header. `None` for an opaque token.
     pub(crate) fn of(header: &str) -> Caller {
         let payload = header.strip_prefix("Bearer ").and_then(|token| token.split('.').nth(1));
         let claims = payload.and_then(|text| BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok());
@@ -42,7 +42,7 @@ impl Caller {
         let Some(Value::Object(claims)) = claims else { return Caller::default() };
         let application = match claims.get("idtyp").and_then(Value::as_str) {
             Some(kind) => kind == "app",
-            // Access tokens without the optional claim: an application holds roles and no delegated scopes.
+            // Access tokens without `idtyp`: an application has roles and no delegated scopes.
             None => claims.contains_key("roles") && !claims.contains_key("scp"),
         };
         let says = ["idtyp", "scp", "roles"].iter().any(|name| claims.contains_key(*name));
@@ -54,7 +54,7 @@ impl Caller {
         }
     }
 
-    /// Says whether the token has ended by now.
+    /// Whether the token has expired.
     pub(crate) fn has_ended(&self, now: Duration) -> bool {
         self.ends.is_some_and(|ends| ends <= now.as_secs())
     }
@@ -73,7 +73,7 @@ fn held(claims: &Map<String, Value>, application: bool) -> Held {
     Held { permissions: scopes, directory_roles: listed("wids") }
 }
 
-/// Returns an unsigned bearer token with these claims, as the sandbox reads them.
+/// Returns an unsigned bearer token with these claims.
 #[must_use]
 pub fn bearer(claims: &Value) -> String {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);

@@ -1,6 +1,6 @@
-//! Checks request bodies against the table of types and brings them into the form the service stores.
+//! Checks request bodies against the table of types and normalises them to the form that the service stores.
 //!
-//! It must not know business rules: what fits the types passes here.
+//! It must not know business rules: every body that fits the types passes.
 
 use std::collections::BTreeSet;
 
@@ -9,20 +9,20 @@ use serde_json::{Number, Value};
 use crate::sandbox::message::{Fault, Row};
 use crate::sandbox::types::{self, Property};
 
-/// How a body is checked.
+/// How to check a body.
 #[derive(Debug, Default)]
 pub(crate) struct Check<'a> {
-    /// Navigation properties of the outermost object that may be given inline.
+    /// Navigation properties of the outermost object that may be inline.
     pub(crate) inline: &'a [&'a str],
-    /// Members that the metadata lacks and the documentation sends all the same.
+    /// Members that are documented but missing in the metadata.
     pub(crate) extra: &'a [&'a str],
-    /// Takes booleans and numbers sent as strings, as the service does in policies.
+    /// Accepts booleans and numbers sent as strings, as the service does for policies.
     pub(crate) coerce: bool,
-    /// The stored object: what it holds beyond the table the service knows, so a writer may send it back.
+    /// The stored object. A writer may send back unknown members that it contains.
     pub(crate) stored: Option<&'a Row>,
 }
 
-/// Names and values of a stored object, wherever they stand in it.
+/// All names and values of a stored object, at any depth.
 #[derive(Debug, Default)]
 struct Vocabulary {
     names: BTreeSet<String>,
@@ -45,11 +45,11 @@ impl Vocabulary {
     }
 }
 
-/// Returns `body` as an object of type `ty`: casing of enum members and `@odata.type` settled, strings coerced.
+/// Returns `body` as an object of type `ty`, with normalised enum members and `@odata.type`, and with strings
+/// coerced.
 ///
-/// # Errors
-/// 400 `InvalidModel` for an undeclared property, a wrong type or a missing or foreign `@odata.type`;
-/// 400 `ArgumentException` for an enum member that does not exist.
+/// # Errors 400 `InvalidModel` for an undeclared property, a wrong type, or a missing or wrong `@odata.type`.
+/// 400 `ArgumentException` for an unknown enum member.
 pub(crate) fn body(ty: &str, body: &Row, check: &Check<'_>) -> Result<Row, Fault> {
     let mut known = Vocabulary::default();
     if let Some(stored) = check.stored {
@@ -134,7 +134,8 @@ impl Walk<'_> {
         if types::members(property.ty).is_some() {
             let text = value.as_str().ok_or_else(|| mismatch(property, value))?;
             return match types::member(property.ty, text) {
-                // A reader that did not ask for unknown members must not write their stand-in back.
+                // `unknownFutureValue` replaces an unknown member for readers, so a writer that sends it back
+                // must not overwrite that member.
                 Some("unknownFutureValue") => Err(unknown_member(text)),
                 Some(member) => Ok(member.into()),
                 None if self.known.values.contains(text) => Ok(text.into()),
@@ -143,7 +144,7 @@ impl Walk<'_> {
         }
         if types::is_type(property.ty) {
             let object = value.as_object().ok_or_else(|| mismatch(property, value))?;
-            // A reference by id needs no discriminator: the id decides what it is.
+            // A reference by id needs no discriminator, because the id determines the type.
             if property.navigation && object.len() == 1 && object.contains_key("id") {
                 return Ok(value.clone());
             }
@@ -169,7 +170,7 @@ impl Walk<'_> {
     }
 }
 
-/// What an answer carries about itself. Microsoft's SDKs send it back with the object they read.
+/// Annotations of answers. Microsoft's SDKs send them back with the object.
 fn is_control_information(name: &str) -> bool {
     let (_, annotation) = name.split_once("@odata.").unwrap_or_default();
     ["context", "etag", "count", "nextLink"].contains(&annotation)

@@ -1,6 +1,6 @@
-//! The sandbox's idea of time: a value handed in, so that tests of waiting do not wait.
+//! The sandbox's time: a value that is passed in, so that tests of waiting do not wait.
 //!
-//! It must not be read by anything but the exchange loop, which passes the moment on as a plain duration.
+//! Only the exchange loop reads it and passes the time on as a plain duration.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ pub trait Clock: Send + Sync {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RealClock;
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the sandbox meets real time")]
+#[expect(clippy::disallowed_methods, reason = "only this clock of the sandbox reads the real time")]
 impl Clock for RealClock {
     fn now(&self) -> Duration {
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
@@ -30,14 +30,14 @@ impl Clock for RealClock {
     }
 }
 
-/// A clock that stands still until a test advances it. Clones share one time.
+/// A clock that advances only when a test moves it. Clones share one time.
 #[derive(Debug, Clone)]
 pub struct ManualClock {
     time: Arc<Mutex<Duration>>,
 }
 
 impl ManualClock {
-    /// Returns a clock that stands at `start` since the Unix epoch.
+    /// Returns a clock at `start` since the Unix epoch.
     #[must_use]
     pub fn new(start: Duration) -> ManualClock {
         ManualClock { time: Arc::new(Mutex::new(start)) }
@@ -50,7 +50,7 @@ impl ManualClock {
 }
 
 impl Default for ManualClock {
-    /// Returns a clock that stands at 2026-01-01T00:00:00Z.
+    /// Returns a clock at 2026-01-01T00:00:00Z.
     fn default() -> ManualClock {
         ManualClock::new(Duration::from_secs(1_767_225_600))
     }

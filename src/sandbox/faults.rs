@@ -1,6 +1,6 @@
-//! The switches: what goes wrong, how slow, and which way an unknown of the service falls.
+//! The switches: errors, delays, and choices for behaviour that is not documented.
 //!
-//! It must not know the objects; a refusal names a method and a path, nothing more.
+//! It must not know the objects; a refusal names a method and a path only.
 
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Everything that can be made to differ from a prompt, faultless service.
+/// All deviations from a fast service without errors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Faults {
-    /// Objects on a page when the caller sends no `$top`; 100 by default (unpublished for entitlement management).
+    /// The page size if the caller sends no `$top`. 100 by default (unpublished for entitlement management).
     pub page_size: usize,
-    /// Ends every list with one more, empty, page: the paging rules allow it.
+    /// Adds an empty last page to every list, which the paging rules allow.
     pub empty_last_page: bool,
     /// How long a new entitlement object is missing from lists and item reads.
     pub visibility_delay: Duration,
@@ -24,41 +24,44 @@ pub struct Faults {
     pub assignment_time: Duration,
     /// Refuses expansions and filters that are only seen in practice or unproven.
     pub strict: bool,
-    /// Requests answered with an error instead of being carried out.
+    /// Requests that are answered with an error.
     pub refuse: Vec<Refusal>,
     /// A connection that breaks at one request.
     pub cut: Option<Cut>,
     /// Seeded random errors.
     pub random: Option<Random>,
-    /// Status of an item read, update or delete of a policy that is not there: 403 or 404, both were observed.
+    /// The status of an item read, update or delete of a missing policy: 403 or 404, both were observed.
     pub missing_policy_status: u16,
-    /// What a PUT does to a block it omits.
+    /// What a PUT does to a block that it omits.
     pub put_omission: PutOmission,
     /// Whether lists of policies carry `questions` as an item read does.
     pub list_questions_inline: bool,
-    /// Leaves the roles of every resource out of expansions, as was seen for applications; the lists of
-    /// `resourceRoles` hold them all the same.
+    /// Leaves the roles of every resource out of expansions, as observed for applications. The lists
+    /// `resourceRoles` contain them.
     pub empty_expanded_roles: bool,
     /// What a PATCH of an organization does to its identity sources.
     pub put_sources: PutSources,
-    /// How lists that are not for callers with roles on catalogs alone are closed to them.
+    /// How lists are closed to callers who have catalog roles only.
     pub scoped_lists: ScopedLists,
-    /// Shows connected organizations to directory roles that only read: Microsoft's pages name none of them.
+    /// Shows connected organizations to directory roles that only read, although Microsoft's pages do not
+    /// name them.
     pub readers_see_organizations: bool,
-    /// Refuses a second package of one name in a catalog, and a second policy of one name in a package.
+    /// Refuses a second package with the same name in a catalog, and a second policy with the same name in a
+    /// package.
     pub unique_names: bool,
-    /// Creates an assignment through a policy with approval at once instead of leaving it `pendingApproval`.
+    /// Creates an assignment at once, even if the policy requires approval, instead of leaving it
+    /// `pendingApproval`.
     pub bypass_approval: bool,
-    /// Takes an `adminUpdate` that names another policy and leaves the assignment where it is: that it moves is
-    /// written in one place alone.
+    /// Accepts an `adminUpdate` to another policy but does not move the assignment. Only one page says that
+    /// it moves.
     pub ignore_moves: bool,
     /// Subjects, by object id, whose assignment requests end as `deliveryFailed`.
     pub undeliverable: Vec<String>,
-    /// How many exchanges a bearer token is good for: afterwards it has ended, and another one must come.
+    /// How many exchanges a bearer token is valid for. After that, a new token is needed.
     pub token_exchanges: Option<u64>,
-    /// Waited before every inner request.
+    /// The delay before every inner request.
     pub latency: Duration,
-    /// How long a policy creation occupies its package; another creation meanwhile conflicts.
+    /// How long the creation of a policy occupies its package. Another creation in this time conflicts.
     pub policy_write_time: Duration,
 }
 
@@ -92,13 +95,13 @@ impl Default for Faults {
     }
 }
 
-/// A kind of request that is answered with an error.
+/// A kind of request to answer with an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Refusal {
     /// Method, or `*` for all.
     pub method: String,
-    /// Path below `/v1.0` with `*` for any run of characters; without a `*` it is a prefix.
+    /// The path below `/v1.0`. `*` matches any characters; without a `*` it is a prefix.
     pub path: String,
     /// HTTP status.
     pub status: u16,
@@ -106,28 +109,29 @@ pub struct Refusal {
     pub code: String,
     /// `error.message` of the answer.
     pub message: String,
-    /// How many requests are refused; all when absent.
+    /// How many requests are refused. All if absent.
     pub times: Option<u32>,
-    /// Seconds for a `Retry-After` header.
+    /// The seconds in a `Retry-After` header.
     pub retry_after: Option<u64>,
-    /// Sends the message as a page of HTML instead of Graph's envelope, as the service does on some odd queries.
+    /// Sends the message as an HTML page instead of Graph's envelope, as the service does for some unusual
+    /// queries.
     pub html: bool,
 }
 
 /// A connection that breaks without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
-    /// The inner request at which it breaks, counted from 1 since the faults were set. A request outside of a
-    /// batch counts as one; a batch breaks at the part with this number, the parts before it carried out.
+    /// The inner request at which the connection breaks, counted from 1 since the faults were set. A single
+    /// request counts as one. A batch breaks at this part, after the earlier parts were carried out.
     pub at_request: u64,
-    /// Whether the request was carried out before the connection broke.
+    /// Whether the request is carried out before the connection breaks.
     pub when: When,
-    /// Breaks every later exchange too, before it is carried out, as if the client's network were gone.
+    /// Also breaks every later exchange before it is carried out, as if the client had no network.
     #[serde(default)]
     pub forever: bool,
 }
 
-/// The moment a connection breaks.
+/// When a connection breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum When {
@@ -137,21 +141,21 @@ pub enum When {
     AfterWrite,
 }
 
-/// Random errors, the same for the same seed and order of requests. Rates are parts of one.
+/// Random errors, which are the same for the same seed and order of requests. Rates are between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Random {
     /// Seed of the sequence.
     pub seed: u64,
-    /// Share of requests answered 429 with `Retry-After: 1`.
+    /// The rate of requests answered with 429 and `Retry-After: 1`.
     pub rate429: f64,
-    /// Share of requests answered 503 with `Retry-After: 1`.
+    /// The rate of requests answered with 503 and `Retry-After: 1`.
     pub rate503: f64,
-    /// Share of exchanges cut, half of them after the write.
+    /// The rate of exchanges that are cut, half of them after the write.
     pub rate_cut: f64,
 }
 
-/// What a PUT does to a block it omits; no evidence settles it.
+/// What a PUT does to a block that it omits. There is no evidence for either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PutOmission {
@@ -161,7 +165,8 @@ pub enum PutOmission {
     Keep,
 }
 
-/// What a PATCH does to the identity sources of a connected organization; documented as possible, unproven.
+/// What a PATCH does to the identity sources of a connected organization. It is documented as possible, but
+/// unproven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PutSources {
@@ -171,7 +176,7 @@ pub enum PutSources {
     Ignore,
 }
 
-/// How a list is closed to a caller who has roles on catalogs alone; no evidence settles it.
+/// How a list is closed to a caller who has catalog roles only. There is no evidence for either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ScopedLists {
@@ -181,7 +186,7 @@ pub enum ScopedLists {
     Empty,
 }
 
-/// What the gate decides about one request.
+/// The decision about one request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Verdict {
     Pass,
@@ -191,14 +196,14 @@ pub(crate) enum Verdict {
     CutAfter,
 }
 
-/// The running state of the switches: what was counted since they were set.
+/// The state of the switches: counts since they were set.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
     seen: u64,
     dead: bool,
     used: Vec<u32>,
     random: u64,
-    /// How often each bearer token was shown. The tokens themselves are never kept.
+    /// How often each bearer token was used. The tokens themselves are never stored.
     tokens: BTreeMap<u64, u64>,
 }
 
@@ -211,7 +216,7 @@ impl Gate {
         }
     }
 
-    /// Counts one exchange with a bearer token and says whether that token has ended.
+    /// Counts one exchange with a bearer token, and returns whether that token has expired.
     pub(crate) fn has_ended(&mut self, faults: &Faults, token: &[u8]) -> bool {
         let Some(most) = faults.token_exchanges else { return false };
         let mut hasher = std::hash::DefaultHasher::new();
@@ -221,7 +226,7 @@ impl Gate {
         *shown > most
     }
 
-    /// Counts one inner request and says what happens to it.
+    /// Counts one inner request and decides about it.
     pub(crate) fn judge(&mut self, faults: &Faults, method: &str, path: &str) -> Verdict {
         self.seen += 1;
         if self.dead {

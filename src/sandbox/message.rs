@@ -18,13 +18,13 @@ pub(crate) fn at<'r>(row: &'r Row, name: &str) -> &'r Value {
     row.get(name).unwrap_or(&NULL)
 }
 
-/// One request below `/v1.0`, alone or as a part of a batch.
+/// A request below `/v1.0`, single or as part of a batch.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Request {
     pub(crate) method: String,
-    /// Path below `/v1.0`, percent-encoded as it came, with a leading slash.
+    /// The path below `/v1.0` with a leading slash, percent-encoded as received.
     pub(crate) path: String,
-    /// Query as it came, without the question mark.
+    /// The query as received, without the question mark.
     pub(crate) query: String,
     /// Header names in lower case.
     pub(crate) headers: Vec<(String, String)>,
@@ -55,7 +55,7 @@ impl Request {
             .collect()
     }
 
-    /// Says whether the caller wants enum members behind `unknownFutureValue` as they are.
+    /// Whether the caller wants enum members after `unknownFutureValue` unchanged.
     pub(crate) fn wants_unknown_members(&self) -> bool {
         self.header("prefer").is_some_and(|value| value.contains("include-unknown-enum-members"))
     }
@@ -85,7 +85,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Value>,
-    /// A page sent instead of the body.
+    /// A page to send instead of the body.
     pub(crate) html: Option<String>,
 }
 
@@ -113,22 +113,22 @@ impl Fault {
         Fault { status, code: code.to_owned(), message: message.into(), retry_after: None }
     }
 
-    /// The entitlement backend's refusal of a body.
+    /// The entitlement backend's error for an invalid body.
     pub(crate) fn invalid_model(detail: impl std::fmt::Display) -> Fault {
         Fault::new(400, "InvalidModel", format!("The model is invalid. {detail}"))
     }
 
-    /// The refusal of a query option the path does not know.
+    /// The error for a query option that the path does not support.
     pub(crate) fn bad_query(detail: impl std::fmt::Display) -> Fault {
         Fault::new(400, "BadRequest", format!("Parsing OData Select and Expand failed: {detail}"))
     }
 
-    /// The gateway's answer to a path it does not know.
+    /// The gateway's error for an unknown path.
     pub(crate) fn unsupported_path() -> Fault {
         Fault::new(404, "NotFound", "Requested API is not supported. Please check the path.")
     }
 
-    /// The backend's answer to a path that is in the metadata and implemented nowhere.
+    /// The backend's error for a path that is in the metadata but not implemented.
     pub(crate) fn no_such_operation(path: &str) -> Fault {
         Fault::new(404, "", format!("No HTTP resource was found that matches the request URI '{path}'."))
     }
@@ -137,7 +137,7 @@ impl Fault {
         Fault::new(405, "MethodNotAllowed", "Specified HTTP method is not allowed for the request target.")
     }
 
-    /// The entitlement backend's 403, also given when it cannot resolve the parent of an object.
+    /// The entitlement backend's 403, also sent if it cannot resolve the parent of an object.
     pub(crate) fn unauthorized() -> Fault {
         Fault::new(
             403,
@@ -151,7 +151,7 @@ impl Fault {
         Fault::new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     }
 
-    /// The answer to a token that has ended.
+    /// The error for an expired token.
     pub(crate) fn token_ended() -> Fault {
         let message = "Lifetime validation failed, the token is expired.";
         Fault::new(401, "InvalidAuthenticationToken", message)
@@ -185,12 +185,12 @@ fn moment(now: Duration) -> jiff::Timestamp {
     jiff::Timestamp::from_nanosecond(nanoseconds).unwrap_or_default()
 }
 
-/// Returns a moment as Graph writes it: UTC with seven digits of fraction.
+/// Returns a point in time as Graph writes it: UTC with seven fractional digits.
 pub(crate) fn timestamp(now: Duration) -> String {
     moment(now).strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string()
 }
 
-/// Returns a moment as a `Date` header has it.
+/// Returns a point in time for a `Date` header.
 pub(crate) fn http_date(now: Duration) -> String {
     moment(now).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -1,14 +1,15 @@
-//! The Graph emulator. It imports nothing of the other rooms, so that it cannot share their mistakes.
+//! The Graph emulator. It imports no other room, so that it cannot share mistakes with the client.
 //!
-//! It speaks the part of Microsoft Graph v1.0 that entitlement management needs, over real HTTP on loopback. What it
-//! may do is what documentation and published recordings say; where they are silent, `unknowns` and [`Faults`] decide.
+//! It implements the part of Microsoft Graph v1.0 that entitlement management needs, over real HTTP on
+//! loopback. Its behaviour follows documentation and published recordings. Where they are silent, `unknowns`
+//! and [`Faults`] decide.
 //!
-//! A dump is an object of tables (`catalogs`, `accessPackages`, `users`, ...), each an object of rows by id. Rows are
-//! written as Graph writes them; members whose names start with `_` are relations and never leave the sandbox:
-//! `_catalog` on packages, resources and extensions, `_accessPackage` on policies and role links, `_resource` and
-//! `_role` (origin id) on role links, `_internalSponsors` and `_externalSponsors` on organizations,
-//! `_accessPackage`, `_assignmentPolicy` and `_target` on assignments, `_members` and `_pim` on groups,
-//! `_owners` on groups and service principals, `_reviewDeleted` on policies.
+//! A dump is an object of tables (`catalogs`, `accessPackages`, `users`, ...), each an object of rows by id.
+//! Rows are written as Graph writes them. Members whose names start with `_` are relations and never leave
+//! the sandbox: `_catalog` on packages, resources and extensions, `_accessPackage` on policies and role
+//! links, `_resource` and `_role` (origin id) on role links, `_internalSponsors` and `_externalSponsors` on
+//! organizations, `_accessPackage`, `_assignmentPolicy` and `_target` on assignments, `_members` and `_pim`
+//! on groups, `_owners` on groups and service principals, `_reviewDeleted` on policies.
 
 mod batch;
 mod call;
@@ -51,19 +52,19 @@ use store::disk::Disk;
 use store::{Store, Tables, tables};
 use world::World;
 
-/// How a sandbox is started.
+/// How to start a sandbox.
 pub struct Options {
-    /// Directory that keeps the tenant between runs; memory only when absent.
+    /// The directory of the tenant's state. Without one, the state is in memory only.
     pub state_dir: Option<PathBuf>,
-    /// Port on loopback; 0 lets the system choose.
+    /// The port on loopback. With 0, the system chooses one.
     pub port: u16,
-    /// Where time comes from.
+    /// The source of time.
     pub clock: Arc<dyn Clock>,
     /// The switches.
     pub faults: Faults,
-    /// What a new tenant holds; a state directory that holds one keeps it.
+    /// The content of a new tenant. A tenant in the state directory keeps its own.
     pub seed: Seed,
-    /// Seed of the sequence of ids.
+    /// The seed of the sequence of ids.
     pub id_seed: u64,
 }
 
@@ -80,20 +81,20 @@ impl Default for Options {
     }
 }
 
-/// What a new tenant holds.
+/// The content of a new tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Seed {
     /// Contoso, with a directory, sites and partner tenants.
     #[default]
     Company,
-    /// Only what the service makes itself: the built-in catalog, settings and role definitions.
+    /// Only what the service creates itself: the built-in catalog, settings and role definitions.
     Empty,
 }
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The port on loopback could not be taken.
+    /// The port on loopback is not available.
     #[error("cannot listen on 127.0.0.1:{port}")]
     Listen {
         /// The wanted port.
@@ -111,7 +112,7 @@ pub enum StartError {
     },
 }
 
-/// A running sandbox. Dropping it stops it in the background; [`Sandbox::stop`] waits for the end.
+/// A running sandbox. Dropping it stops it in the background. [`Sandbox::stop`] waits for the end.
 pub struct Sandbox {
     world: Arc<World>,
     stop: Option<oneshot::Sender<()>>,
@@ -120,8 +121,7 @@ pub struct Sandbox {
 
 /// Starts a sandbox on loopback.
 ///
-/// # Errors
-/// [`StartError`] when the port or the state directory cannot be had.
+/// # Errors [`StartError`] if the port or the state directory is not available.
 pub async fn start(options: Options) -> Result<Sandbox, StartError> {
     let fresh = match options.seed {
         Seed::Company => seed_dump(),
@@ -142,11 +142,11 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
     let service = app.into_make_service_with_connect_info::<server::Switch>();
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = axum::serve(server::Door(listener), service).with_graceful_shutdown(async {
-        // A dropped sandbox stops like one that was told to.
+        // A dropped sandbox stops in the same way as one that is told to.
         let _ = stopped.await;
     });
     let server = tokio::spawn(async {
-        // The accept loop has no errors of its own; connections fail one by one.
+        // The accept loop has no errors of its own; only single connections fail.
         let _ = serving.await;
     });
     Ok(Sandbox { world, stop: Some(stop), server: Some(server) })
@@ -171,7 +171,7 @@ impl Sandbox {
         self.world.base.clone()
     }
 
-    /// Returns how many requests came since the last reset.
+    /// Returns the number of requests since the last reset.
     #[must_use]
     pub fn counters(&self) -> Counters {
         self.world.state().counters
@@ -184,7 +184,7 @@ impl Sandbox {
         state.requests.clear();
     }
 
-    /// Sets the switches and starts their counting anew.
+    /// Sets the switches and restarts their counts.
     pub fn set_faults(&self, faults: Faults) {
         let mut state = self.world.state();
         state.gate = faults::Gate::new(&faults);
@@ -197,7 +197,7 @@ impl Sandbox {
         self.world.state().faults.clone()
     }
 
-    /// Returns the writes since the last clearing, refused ones among them.
+    /// Returns the writes since they were last cleared, including refused ones.
     #[must_use]
     pub fn writes(&self) -> Vec<WriteRecord> {
         self.world.state().writes.clone()
@@ -222,17 +222,15 @@ impl Sandbox {
 
     /// Replaces the whole tenant.
     ///
-    /// # Errors
-    /// A sentence naming what is no dump, or why it cannot be written.
+    /// # Errors A sentence that says why the text is not a dump, or why it cannot be written.
     pub fn load(&self, dump: Value) -> Result<(), String> {
         let tables = tables(&dump)?;
         self.world.state().store.replace(tables).map_err(|error| error.to_string())
     }
 
-    /// Adds rows and overrides members of rows by id; a row that is null is removed.
+    /// Adds rows and overrides members of rows by id. A row that is null is removed.
     ///
-    /// # Errors
-    /// A sentence naming what is no dump, or why it cannot be written.
+    /// # Errors A sentence that says why the text is not a dump, or why it cannot be written.
     pub fn merge(&self, partial: Value) -> Result<(), String> {
         let mut removed = Vec::new();
         let mut kept = partial;
@@ -261,18 +259,18 @@ impl Sandbox {
         })
     }
 
-    /// Gives other ids to everything whose ids the service makes and a client must not rely on: catalog resources,
-    /// their roles and scopes, role links, and questions.
+    /// Replaces all ids that the service generates and that a client must not rely on: those of catalog
+    /// resources, their roles and scopes, role links, and questions.
     pub fn remake_service_ids(&self) {
-        // Only a full disk can fail here, and then nothing was changed.
+        // Only a full disk can cause an error here, and then nothing was changed.
         let _ = self.world.with_call(|call| call.remake_service_ids());
     }
 
-    /// Stops answering and waits until open exchanges are done.
+    /// Stops answering and waits for open exchanges.
     pub async fn stop(mut self) {
         drop(self.stop.take());
         if let Some(server) = self.server.take() {
-            // A server task that panicked is as stopped as one that ended.
+            // A server task that panicked has stopped too.
             let _ = server.await;
         }
     }

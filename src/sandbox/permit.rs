@@ -1,8 +1,9 @@
-//! Which permission and which role each path needs (facts entitlement-permissions, directory-read-permissions,
-//! policy-read-permission, tenant-lookup-permission, catalog-roles-see-part, assignments-need-package-filter).
+//! The permission and role that each path needs (facts entitlement-permissions, directory-read-permissions,
+//! policy-read-permission, tenant-lookup-permission, catalog-roles-see-part,
+//! assignments-need-package-filter).
 //!
-//! It must not change anything. What Graph shows to a caller who has roles on catalogs alone is decided here and by
-//! `Rights::catalogs`, through which the lists look.
+//! It must not change anything. What Graph shows to a caller who has catalog roles only is decided here and
+//! by `Rights::catalogs`, which filters the lists.
 
 use serde_json::json;
 
@@ -27,23 +28,23 @@ const READ_ROLES: &[&str] = &[
 ];
 const WRITE_ROLES: &[&str] = &["EntitlementManagement.ReadWrite.All", "RoleManagement.ReadWrite.Directory"];
 
-/// Anybody with a role on the catalog.
+/// Any role on the catalog.
 const ANY: &[Duty] = &[Duty::Owner, Duty::Reader, Duty::PackageManager, Duty::AssignmentManager];
 const OWNERS: &[Duty] = &[Duty::Owner];
 const MANAGERS: &[Duty] = &[Duty::Owner, Duty::PackageManager];
 const ASSIGNERS: &[Duty] = &[Duty::Owner, Duty::PackageManager, Duty::AssignmentManager];
 
-/// What becomes of a request before any rule looks at it.
+/// The decision about a request before any rule handles it.
 pub(crate) enum Verdict {
     Pass,
-    /// The list is shown, without anything in it.
+    /// The list is shown empty.
     Nothing,
 }
 
 /// Decides whether the caller may make the request.
 ///
-/// # Errors
-/// 403: `UnAuthorized` of entitlement management, `Authorization_RequestDenied` of the directory.
+/// # Errors 403: `UnAuthorized` from entitlement management, `Authorization_RequestDenied` from the
+/// directory.
 pub(crate) fn check(call: &Call<'_>) -> Result<Verdict, Fault> {
     if call.rights.unlimited() {
         return Ok(Verdict::Pass);
@@ -58,7 +59,7 @@ pub(crate) fn check(call: &Call<'_>) -> Result<Verdict, Fault> {
     }
 }
 
-/// The answer to a list of which this caller is shown nothing.
+/// The answer to a list that is empty for this caller.
 pub(crate) fn nothing(call: &Call<'_>) -> Reply {
     let context = format!("{}/$metadata#{}", call.base, call.request.path.trim_start_matches('/'));
     Reply::new(200, json!({"@odata.context": context, "value": []}))
@@ -74,7 +75,7 @@ fn entitlement(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdi
     match call.rights.standing(needed) {
         None => Err(Fault::unauthorized()),
         Some(Standing::Administrator) => Ok(Verdict::Pass),
-        // Those who read everything are not named for this one.
+        // Microsoft's pages do not name roles that only read for this list.
         Some(Standing::Reader) if !writes && kind != "connectedOrganizations" => Ok(Verdict::Pass),
         Some(Standing::Reader) if !writes && call.faults.readers_see_organizations => Ok(Verdict::Pass),
         Some(_) if kind == "connectedOrganizations" && call.rights.organizations => Ok(Verdict::Pass),
@@ -83,13 +84,13 @@ fn entitlement(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdi
     }
 }
 
-/// A read by somebody who has roles on catalogs alone.
+/// A read by a caller who has catalog roles only.
 fn read_by_catalog(call: &Call<'_>, segments: &[&str]) -> Result<Verdict, Fault> {
     if call.rights.catalogs.is_empty() && !call.rights.creator {
         return Err(Fault::unauthorized());
     }
     match segments {
-        // Lists that hold what the caller may read, and the public names of SharePoint's geographies.
+        // Lists that contain what the caller may read, and the public names of SharePoint's geographies.
         [
             "catalogs"
             | "accessPackages"
@@ -115,7 +116,7 @@ fn read_by_catalog(call: &Call<'_>, segments: &[&str]) -> Result<Verdict, Fault>
     }
 }
 
-/// A list that is not for those who have roles on catalogs alone; how it is closed, nobody recorded.
+/// A list that is closed to callers who have catalog roles only. There is no recording of the answer.
 fn closed_list(call: &Call<'_>) -> Result<Verdict, Fault> {
     match call.faults.scoped_lists {
         ScopedLists::Refused => Err(Fault::unauthorized()),
@@ -157,7 +158,7 @@ fn require(call: &Call<'_>, catalog: Option<String>, duties: &[Duty]) -> Result<
     if has { Ok(()) } else { Err(Fault::unauthorized()) }
 }
 
-/// The catalog in which the object of a path lies.
+/// The catalog of the object in a path.
 fn named(call: &Call<'_>, segments: &[&str]) -> Option<String> {
     let [kind, id, ..] = segments else { return None };
     match *kind {
@@ -166,7 +167,7 @@ fn named(call: &Call<'_>, segments: &[&str]) -> Option<String> {
     }
 }
 
-/// The catalog in which an object lies, whether or not readers see it yet.
+/// The catalog of an object, whether or not readers see it yet.
 fn catalog_of(call: &Call<'_>, table: &str, id: &str) -> Option<String> {
     call.store.get(table, id).and_then(|row| catalog_of_row(call.store, row))
 }
@@ -200,7 +201,7 @@ fn roles(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fa
     }
 }
 
-/// Everything outside of entitlement management.
+/// Everything outside entitlement management.
 fn directory(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<(), Fault> {
     use directory_role::*;
     const DIRECTORY: [&str; 2] = ["Directory.Read.All", "Directory.ReadWrite.All"];
@@ -237,7 +238,7 @@ fn directory(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<(), Fau
             false,
             &[GLOBAL_ADMINISTRATOR, REPORTS_READER, SECURITY_READER, SECURITY_ADMINISTRATOR, GLOBAL_READER],
         ),
-        // A path nobody knows is refused as such.
+        // `dispatch` refuses unknown paths.
         _ => return Ok(()),
     };
     let permitted = call.rights.permitted(least) || (directory && call.rights.permitted(&DIRECTORY));

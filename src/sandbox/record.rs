@@ -1,4 +1,4 @@
-//! What a sandbox notes of the requests that come.
+//! The record of the requests that a sandbox received.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -6,23 +6,23 @@ use serde_json::Value;
 /// Requests since the counters were reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counters {
-    /// HTTP exchanges; a batch is one.
+    /// HTTP exchanges. A batch counts as one.
     pub exchanges: u64,
-    /// Requests alone and in batches; the batch itself is none.
+    /// Single requests and parts of batches. The batch itself does not count.
     pub inner: u64,
 }
 
-/// One request that was carried out and was not a read.
+/// A request that was carried out and was not a read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WriteRecord {
     /// HTTP method.
     pub method: String,
-    /// Path below `/v1.0`.
+    /// The path below `/v1.0`.
     pub path: String,
-    /// Body as it was sent, null without one.
+    /// The body as sent, or null.
     pub body: Value,
-    /// Status of the answer, given or cut off.
+    /// The status of the answer, even if the connection broke before it.
     pub status: u16,
-    /// Ids of the rows that it made, changed or removed.
+    /// Ids of the rows that the request created, changed or removed.
     pub ids: Vec<String>,
 }

@@ -1,8 +1,8 @@
-//! What a caller may do: permissions of Microsoft Graph, directory roles, and roles on catalogs
-//! (facts entitlement-permissions, directory-roles-of-entitlement, resource-owner-rights, entitlement-role-rights,
+//! The rights of a caller: permissions in Microsoft Graph, directory roles, and catalog roles (facts
+//! entitlement-permissions, directory-roles-of-entitlement, resource-owner-rights, entitlement-role-rights,
 //! catalog-roles-see-part).
 //!
-//! It must not know paths: which of these a request needs is a matter of `permit`.
+//! It must not know paths: `permit` decides which rights a request needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(crate) mod directory_role {
     pub(crate) const SHAREPOINT_ADMINISTRATOR: &str = "f28a1f50-f6e7-4571-818b-6a12f2af6b6c";
 }
 
-/// What every read of entitlement management needs, one of them.
+/// The permissions that allow reading entitlement management. One of them is enough.
 pub(crate) const READ: &[&str] = &["EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All"];
 
 /// A role on one catalog.
@@ -39,14 +39,14 @@ pub(crate) enum Duty {
     AssignmentManager,
 }
 
-/// How far a caller reaches in entitlement management.
+/// How much of entitlement management a caller can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// Everything in the tenant.
     Administrator,
     /// Reads everything in the tenant.
     Reader,
-    /// What its roles on catalogs allow, and no more.
+    /// What its catalog roles allow.
     ByCatalog,
 }
 
@@ -60,11 +60,11 @@ pub(crate) struct Rights {
     pub(crate) catalogs: BTreeMap<String, BTreeSet<Duty>>,
     /// Whether it may create catalogs.
     pub(crate) creator: bool,
-    /// Whether it may write connected organizations, without being an administrator.
+    /// Whether it may write connected organizations without being an administrator.
     pub(crate) organizations: bool,
 }
 
-/// Kinds of resources that catalogs take from their origin.
+/// Kinds of resources by origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     Group,
@@ -73,7 +73,7 @@ pub(crate) enum Source {
 }
 
 impl Rights {
-    /// Looks up what the tenant gives a caller beside what its token says.
+    /// Combines the rights in the token with those that the tenant gives the caller.
     pub(crate) fn of(caller: &Caller, store: &Store) -> Rights {
         let mut rights = Rights {
             held: caller.held.clone(),
@@ -109,24 +109,24 @@ impl Rights {
         }
     }
 
-    /// Says whether the token is one of those that say nothing: their bearer may do everything.
+    /// Whether the token contains no rights, which means that its bearer may do everything.
     pub(crate) fn unlimited(&self) -> bool {
         self.held.is_none()
     }
 
-    /// Says whether the token holds one of these permissions of Microsoft Graph.
+    /// Whether the token has one of these permissions in Microsoft Graph.
     pub(crate) fn permitted(&self, any: &[&str]) -> bool {
         self.held.as_ref().is_none_or(|held| any.iter().any(|name| held.permissions.contains(*name)))
     }
 
-    /// Says whether the caller is an application or a person with one of these directory roles.
+    /// Whether the caller is an application, or a person with one of these directory roles.
     pub(crate) fn has_role(&self, any: &[&str]) -> bool {
         self.application
             || self.held.as_ref().is_none_or(|held| any.iter().any(|id| held.directory_roles.contains(*id)))
     }
 
-    /// How far the caller reaches with a permission: `None` where a person lacks it, for whom roles then do not count.
-    /// An application without it still has its roles on catalogs.
+    /// How much the caller can use with a permission. `None` for a person without it, whose roles then do not
+    /// count. The catalog roles of an application count without it.
     pub(crate) fn standing(&self, any: &[&str]) -> Option<Standing> {
         use directory_role::*;
         match (self.permitted(any), self.application) {
@@ -150,12 +150,12 @@ impl Rights {
         }
     }
 
-    /// Says whether the caller has one of these roles on a catalog.
+    /// Whether the caller has one of these roles on a catalog.
     pub(crate) fn has_duty(&self, catalog: &str, any: &[Duty]) -> bool {
         self.catalogs.get(catalog).is_some_and(|duties| any.iter().any(|duty| duties.contains(duty)))
     }
 
-    /// Says whether the caller may change objects of an origin without owning them.
+    /// Whether the caller may change objects of an origin without owning them.
     pub(crate) fn reaches(&self, source: Source) -> bool {
         use directory_role::*;
         let (permission, roles): (&str, &[&str]) = match source {
@@ -168,24 +168,23 @@ impl Rights {
         if self.application { self.permitted(&[permission]) } else { self.has_role(roles) }
     }
 
-    /// Says whether the caller is among the owners an object lists.
+    /// Whether the caller is one of an object's owners.
     pub(crate) fn owns(&self, owners: Option<&Vec<Value>>) -> bool {
         let is = |owner: &Value| owner.as_str().and_then(|id| Uuid::parse_str(id).ok()) == self.object;
         self.object.is_some() && owners.is_some_and(|owners| owners.iter().any(is))
     }
 
-    /// The caller's directory object, where the token names one.
+    /// The caller's directory object, if the token names one.
     pub(crate) fn object(&self) -> Option<String> {
         self.object.map(|id| id.to_string())
     }
 
-    /// Whether an application calls in its own name.
     pub(crate) fn is_application(&self) -> bool {
         self.application
     }
 }
 
-/// An object and every group it is in, however deep.
+/// An object and every group that contains it, directly or not.
 fn with_groups(store: &Store, object: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::from([object.to_owned()]);
     loop {

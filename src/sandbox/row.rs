@@ -1,4 +1,4 @@
-//! Members of stored rows, and moments as rows keep them.
+//! Members of stored rows, and points in time as rows store them.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::message::Row;
 
-/// Returns a moment as rows keep it.
+/// Returns a point in time as rows store it.
 pub(crate) fn millis(moment: Duration) -> u64 {
     u64::try_from(moment.as_millis()).unwrap_or(u64::MAX)
 }

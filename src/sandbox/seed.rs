@@ -1,6 +1,6 @@
 //! The seeded company, Contoso: its directory, sites and partners, with ids that never change.
 //!
-//! It must hold no entitlement objects but the built-in catalog, the settings and the role definitions.
+//! It must contain no entitlement objects except the built-in catalog, the settings and the role definitions.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use crate::sandbox::store::table;
 
 /// Contoso's tenant.
 pub const TENANT: &str = "aaaaaaaa-0000-4000-8000-000000000000";
-/// admin@contoso.com, in whose name a caller without a token acts.
+/// admin@contoso.com, who acts for callers without a token.
 pub const ADMIN: &str = "aaaaaaaa-0000-4000-8000-000000000101";
 /// megan@contoso.com.
 pub const MEGAN: &str = "aaaaaaaa-0000-4000-8000-000000000102";
@@ -91,7 +91,8 @@ pub(crate) fn service_dump() -> Value {
     })
 }
 
-/// The settings for partners without any of their own, as Microsoft delivers them (fact cross-tenant-default).
+/// The settings for partners without settings of their own, as Microsoft delivers them (fact
+/// cross-tenant-default).
 fn cross_tenant_default() -> Value {
     let everybody = |access: &str| {
         json!({"usersAndGroups": {"accessType": access, "targets": [{"target": "AllUsers", "targetType": "user"}]},
@@ -265,7 +266,8 @@ fn tenants() -> Vec<Value> {
 }
 
 fn role_definitions() -> Vec<Value> {
-    // The published id of the Connected Organization Administrator is malformed, so callers look it up by name.
+    // The published id of the Connected Organization Administrator is malformed, so the role is found by
+    // name.
     [
         ("ba92d953-d8e0-4e39-a797-0cbedb0a89e8", "Catalog creator"),
         ("ae79f266-94d4-4dab-b730-feca7e132178", "Catalog owner"),

@@ -1,6 +1,7 @@
-//! HTTP on loopback: connections, headers, and breaking a connection on purpose.
+//! HTTP on loopback: connections, headers, and deliberately broken connections.
 //!
-//! It must not know what requests mean. The `Authorization` header is read here for its claims and never kept.
+//! It must not know what requests mean. The claims of the `Authorization` header are read here; the header is
+//! never stored.
 
 use std::io;
 use std::net::SocketAddr;
@@ -23,7 +24,7 @@ use super::caller::Caller;
 use super::message::{Body, Fault, Reply, Request, http_date};
 use super::world::{Outcome, World};
 
-/// Largest request body taken, in bytes.
+/// The largest request body, in bytes.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// A connection that can be made to fail.
@@ -47,7 +48,7 @@ impl Listener for Door {
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Small answers must not wait for each other's acknowledgement; failing to say so only costs time.
+        // Small answers must not wait for acknowledgements. If this fails, it only costs time.
         let _ = stream.set_nodelay(true);
         (Wire { stream, broken: Arc::default() }, address)
     }

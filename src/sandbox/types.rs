@@ -62,22 +62,22 @@ fn property(text: &'static str) -> Option<Property> {
     })
 }
 
-/// Says whether `name` is a type of the table.
+/// Whether `name` is a type of the table.
 pub(crate) fn is_type(name: &str) -> bool {
     TABLE.types.contains_key(name)
 }
 
-/// Says whether a value of the type needs an `@odata.type`.
+/// Whether a value of the type needs an `@odata.type`.
 pub(crate) fn is_abstract(name: &str) -> bool {
     TABLE.types.get(name).is_some_and(|ty| ty.is_abstract)
 }
 
-/// Says whether `name` is `base` or derives from it.
+/// Whether `name` is `base` or derives from it.
 pub(crate) fn derives(name: &str, base: &str) -> bool {
     name == base || TABLE.types.get(name).is_some_and(|ty| !ty.base.is_empty() && derives(ty.base, base))
 }
 
-/// Says whether other types derive from `name`.
+/// Whether other types derive from `name`.
 pub(crate) fn has_derived(name: &str) -> bool {
     TABLE.types.values().any(|ty| ty.base == name)
 }
@@ -102,13 +102,13 @@ pub(crate) fn members(name: &str) -> Option<&'static [&'static str]> {
     TABLE.enums.get(name).map(Vec::as_slice)
 }
 
-/// Returns the canonical casing of an enum member; input is compared without case.
+/// Returns the canonical casing of an enum member, ignoring case.
 pub(crate) fn member(name: &str, value: &str) -> Option<&'static str> {
     members(name)?.iter().copied().find(|member| member.eq_ignore_ascii_case(value))
 }
 
-/// Returns a member as it is written to a caller that did not ask for unknown members: those behind
-/// `unknownFutureValue`, and those the table lacks, hide behind it.
+/// Returns a member for a caller that did not ask for unknown members: members after `unknownFutureValue`,
+/// and those that the table lacks, become `unknownFutureValue`.
 pub(crate) fn guarded<'v>(name: &str, value: &'v str) -> &'v str {
     let Some(members) = members(name) else { return value };
     let Some(limit) = members.iter().position(|member| *member == "unknownFutureValue") else { return value };

@@ -1,11 +1,11 @@
-//! What the published material leaves open, decided in one table.
+//! What published material does not settle, decided in one table.
 //!
-//! Nothing else may invent a status or a code: a rule without a recorded answer takes its row from here.
-//! A client must key on the status class alone for all of these.
+//! No other code may invent a status or a code: a rule without a recorded answer takes it from here. A client
+//! must rely on the status class only for all of these.
 
 use crate::sandbox::message::Fault;
 
-/// A refusal whose status or code nobody recorded.
+/// A refusal without a recorded status or code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unknown {
     CatalogNotEmpty,
@@ -101,7 +101,7 @@ const fn row(unknown: Unknown) -> (u16, &'static str, &'static str) {
     }
 }
 
-/// Status of a successful PATCH of a connected organization: documented as 202, never recorded.
+/// The status of a successful PATCH of a connected organization: documented as 202, never recorded.
 pub(crate) const ORGANIZATION_PATCH_STATUS: u16 = 202;
 
 impl From<Unknown> for Fault {

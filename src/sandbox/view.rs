@@ -1,4 +1,4 @@
-//! What a reader sees of the tenant: stored rows with their types, as far as they are there and its own.
+//! A reader's view of the tenant: stored rows with their types, if they exist and the reader may see them.
 //!
 //! It must not shape answers.
 
@@ -12,13 +12,13 @@ use super::rights::{READ, Rights, Standing};
 use super::row::{millis, text};
 use super::store::{Store, table};
 
-/// What a reader sees: the store at a moment.
+/// A reader's view: the store at a point in time.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
     pub(crate) store: &'a Store,
     pub(crate) faults: &'a Faults,
     pub(crate) now: Duration,
-    /// What the reader may do: of catalogs that are not its own it sees nothing.
+    /// The reader's rights. It sees nothing of catalogs without a role.
     pub(crate) rights: &'a Rights,
 }
 
@@ -30,17 +30,17 @@ impl View<'_> {
         row.get(name).and_then(Value::as_u64).map(|at| at <= millis(self.now))
     }
 
-    /// Says whether readers see the row.
+    /// Whether readers see the row.
     pub(crate) fn visible(self, row: &Row) -> bool {
         self.live(row) && self.reached(row, "_visibleAt") != Some(false)
     }
 
-    /// Says whether the row exists for writers, who do not wait for the readers' copies.
+    /// Whether the row exists for writers, which do not wait for the readers' copies.
     pub(crate) fn live(self, row: &Row) -> bool {
         self.reached(row, "_doneAt") != Some(false) && self.reached(row, "_goneAt") != Some(true)
     }
 
-    /// Says whether a row is shown to this reader.
+    /// Whether this reader sees a row.
     fn shown(self, table: &str, row: &Row) -> bool {
         if self.rights.unlimited() {
             return true;
@@ -60,7 +60,7 @@ impl View<'_> {
             || catalog.is_some_and(|catalog| self.rights.catalogs.contains_key(&catalog))
     }
 
-    /// Returns the visible rows of a table that a test picks.
+    /// Returns the visible rows of a table that pass a test.
     pub(crate) fn list(self, ty: &str, table: &str, pick: impl Fn(&Row) -> bool) -> Vec<Typed> {
         let rows = self.store.rows(table).map(|(_, row)| row);
         let seen = rows.filter(|row| self.visible(row) && pick(row) && self.shown(table, row));
@@ -84,7 +84,7 @@ impl View<'_> {
     }
 }
 
-/// The catalog in which a stored object lies.
+/// The catalog of a stored object.
 pub(crate) fn catalog_of_row(store: &Store, row: &Row) -> Option<String> {
     if let Some(catalog) = row.get("_catalog").and_then(|value| value.as_str()) {
         return Some(catalog.to_owned());

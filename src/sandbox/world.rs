@@ -1,4 +1,4 @@
-//! Carries inner requests out, one at a time, past the switches and into the store.
+//! Carries out inner requests one at a time, with the switches, against the store.
 //!
 //! It must not know HTTP connections or the paths of objects.
 
@@ -18,7 +18,7 @@ use super::rules;
 use super::store::Store;
 use super::unknowns::Unknown;
 
-/// Everything a running sandbox holds.
+/// The state of a running sandbox.
 pub(crate) struct World {
     pub(crate) clock: Arc<dyn Clock>,
     /// `http://127.0.0.1:PORT/v1.0`.
@@ -26,7 +26,7 @@ pub(crate) struct World {
     state: Mutex<State>,
 }
 
-/// What requests change.
+/// The part that requests change.
 pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) faults: Faults,
@@ -34,20 +34,20 @@ pub(crate) struct State {
     pub(crate) counters: Counters,
     pub(crate) writes: Vec<WriteRecord>,
     pub(crate) requests: Vec<String>,
-    /// Packages a policy is being created on.
+    /// Packages on which a policy is being created.
     busy: BTreeSet<String>,
     answers: u64,
 }
 
-/// What became of a request.
+/// The result of a request.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Answered(Reply),
-    /// The connection is to break without an answer.
+    /// The connection must break without an answer.
     Cut,
 }
 
-/// Frees a package when its policy is created, or when the caller went away meanwhile.
+/// Frees a package when its policy is created or the caller has disconnected.
 struct Occupied<'a> {
     world: &'a World,
     package: String,
@@ -79,17 +79,16 @@ impl World {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts one exchange with a bearer token; whether that token has ended.
+    /// Counts one exchange with a bearer token, and returns whether that token has expired.
     pub(crate) fn has_ended(&self, token: &[u8]) -> bool {
         let mut state = self.state();
         let State { gate, faults, .. } = &mut *state;
         gate.has_ended(faults, token)
     }
 
-    /// Does something with the store in the service's own name, durably.
+    /// Changes the store in the service's own name, durably.
     ///
-    /// # Errors
-    /// A sentence when the log cannot be written.
+    /// # Errors A sentence if the log cannot be written.
     pub(crate) fn with_call<T>(&self, act: impl FnOnce(&mut Call<'_>) -> T) -> Result<T, String> {
         let now = self.clock.now();
         let mut state = self.state();
@@ -109,14 +108,13 @@ impl World {
         state.store.service_id(&format!("answer/{count}"))
     }
 
-    /// Names the package a request creates a policy on: two such requests at once conflict.
+    /// Returns the package on which a request creates a policy. Two such requests at the same time conflict.
     pub(crate) fn contended(request: &Request) -> Option<String> {
         let is_create = request.method == "POST" && request.path.ends_with("/assignmentPolicies");
         let Body::Json(body) = &request.body else { return None };
         body["accessPackage"]["id"].as_str().filter(|_| is_create).map(str::to_owned)
     }
 
-    /// Carries out one inner request.
     pub(crate) async fn run(&self, request: &Request) -> Outcome {
         let (verdict, latency, policy_time) = {
             let mut state = self.state();
@@ -155,7 +153,7 @@ impl World {
         if verdict == Verdict::CutAfter { Outcome::Cut } else { Outcome::Answered(reply) }
     }
 
-    /// Returns the answer to a request that is refused.
+    /// Returns the answer for a refused request.
     pub(crate) fn fault(&self, request: &Request, fault: &Fault) -> Reply {
         let id = self.request_id();
         let client = request.header("client-request-id").unwrap_or(&id);
@@ -200,7 +198,7 @@ impl World {
     }
 }
 
-/// Carries a request out as far as its caller may.
+/// Carries out a request as far as the caller's rights allow.
 fn permitted(call: &mut Call<'_>) -> Result<Reply, Fault> {
     match permit::check(call)? {
         permit::Verdict::Pass => rules::dispatch(call),
@@ -208,7 +206,7 @@ fn permitted(call: &mut Call<'_>) -> Result<Reply, Fault> {
     }
 }
 
-/// A store that cannot write answers as a service in trouble.
+/// The answer if the store cannot write: the service has an internal error.
 fn stopped(error: &std::io::Error) -> Fault {
     Fault::new(503, "ServiceUnavailable", format!("The state could not be written: {error}"))
 }

@@ -1,5 +1,5 @@
-//! Binds every name in the desired state to the id it means, and every id that Graph gave to the object that has it:
-//! one spelling for each object, so that the comparison has none to choose.
+//! Binds every name in the desired state to its id, and every id of Graph to its object, so that each object has one
+//! spelling when the sides are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,15 +19,15 @@ use super::unread::{keys_of, unanswered};
 /// A desired state whose references are those of the tenant.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bound {
-    /// What the files ask for. Names that could not be bound stay names; `problems` and `unanswered` say which.
+    /// The state of the files. Names that could not be bound are unchanged; `problems` and `unanswered` list them.
     pub(super) desired: Desired,
-    /// Of which kind the objects of the directory are.
+    /// The kinds of the directory objects.
     pub(super) kinds: Kinds,
     /// What the names in the files mean.
     pub(super) meanings: BTreeMap<LockedName, Meaning>,
-    /// What stands in the way.
+    /// What prevents a comparison.
     pub(super) problems: Vec<Problem>,
-    /// Objects that name something whose look-up was refused: nothing can be said of them.
+    /// Objects with a reference whose look-up was refused: they cannot be compared.
     pub(super) unanswered: BTreeSet<Key>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn bind(desired: &Desired, actual: &Actual, facts: &Facts) -> Bound {
     Bound { desired: bound, kinds: binder.kinds, meanings, problems, unanswered }
 }
 
-/// Objects that are one by their new keys.
+/// Objects that have the same key after binding.
 pub(super) fn repeated(state: &State, new: &dyn Fn(&Key) -> Key) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let twice = keys_of(state).map(|key| new(&key)).filter(|key| !seen.insert(key.clone()));
@@ -58,7 +58,7 @@ pub(super) fn repeated(state: &State, new: &dyn Fn(&Key) -> Key) -> Vec<Problem>
 
 struct Binder<'a> {
     facts: &'a Facts,
-    /// The objects of the tenant by the ids that Graph gave.
+    /// The objects of the tenant by their Graph ids.
     keys: BTreeMap<ObjectId, &'a Key>,
     kinds: Kinds,
 }
@@ -97,7 +97,7 @@ impl Binder<'_> {
         }
     }
 
-    /// The one object that is meant; a name of none or of several stays as it stands.
+    /// The only object that a name leads to. A name of none or of several objects is unchanged.
     fn reference(&self, principal: &Principal) -> DirectoryRef {
         match found(principal, self.facts).as_slice() {
             [id] => DirectoryRef::Id(id.clone()),

@@ -1,14 +1,14 @@
-//! SharePoint sites that this caller is not shown: nothing is known of them, so nothing is done about them.
+//! SharePoint sites that the service does not show to this caller. Their state is unknown, so they are left unchanged.
 //!
-//! Must not look at anything else that is missing: a failed read is another matter (`unread`).
+//! This is not for failed reads, which `unread` handles.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Facts, Key, Origin, Package, PackageKey, ResourceKey, RoleLink, RoleRef, State};
 
-/// Makes the desired side say of unseen sites what the tenant says, and names the objects that were not judged.
+/// Copies hidden sites from the tenant into the desired side, and returns the objects that could not be compared.
 ///
-/// A site that the caller is shown all the same is compared like anything else.
+/// A site that the service does show to this caller is compared like any other resource.
 pub(super) fn leave_unseen_sites(desired: &mut State, actual: &State, facts: &Facts) -> BTreeSet<Key> {
     if !facts.sites_unseen {
         return BTreeSet::new();
@@ -43,7 +43,7 @@ fn links(key: &PackageKey, package: &Package, unseen: &dyn Fn(&ResourceKey) -> b
     package.roles.iter().filter(of).cloned().collect()
 }
 
-/// Whether every link of `one` is among `other`. A role's name is known where the tenant shows it with the link.
+/// Whether `other` has every link of `one`. A role's name is known if the tenant shows it with the link.
 fn covered(one: &BTreeSet<RoleLink>, other: &BTreeSet<RoleLink>, facts: &Facts) -> bool {
     one.iter().all(|link| other.iter().any(|found| same(link, found, facts)))
 }

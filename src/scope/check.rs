@@ -1,4 +1,4 @@
-//! Whether every reference as it is written leads to one object of the directory, and to one of the kind that it says.
+//! Checks that every reference in the files leads to one object of the directory, of the kind that the file says.
 
 use crate::model::{Desired, DirectoryKind, DirectoryRef, Facts, Lookup, ObjectId, Principal};
 
@@ -7,7 +7,7 @@ use super::failed::Failed;
 use super::kind::is_misnamed;
 use super::named::found;
 
-/// What is wrong with the references of the files.
+/// The problems of the references in the files.
 pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (principal, place) in &desired.origin.references {
@@ -48,7 +48,7 @@ pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
     problems
 }
 
-/// Whether the look-up behind a problem failed, so that "missing" would be a guess.
+/// Whether the look-up of a problem failed, so that the object may exist.
 fn is_excused(problem: &Problem, failed: &Failed<'_>) -> bool {
     match problem {
         Problem::Missing { name, .. } => [

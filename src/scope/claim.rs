@@ -1,4 +1,4 @@
-//! Decides what is managed and what is foreign, and makes the two sides comparable.
+//! Decides what is managed and what is foreign, and makes both sides comparable.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use super::own;
 use super::unread::{keys_of, unknown_keys, without};
 use super::{Pair, Problem, blind, organizations, reference, roles};
 
-/// Binds what the files refer to, and makes the two sides comparable.
+/// Binds the references of the files and makes both sides comparable.
 #[must_use]
 pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
     let Bound { desired, kinds, meanings, mut problems, mut unanswered } = bind(desired, &actual, facts);
@@ -93,14 +93,14 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
 }
 
 impl Pair {
-    /// How many objects of the tenant are not foreign.
+    /// The number of objects of the tenant that are not foreign.
     #[must_use]
     pub fn managed(&self) -> usize {
         let there = keys_of(&self.actual).filter(|key| *key != Key::Settings);
         there.filter(|key| !self.foreign.contains(key)).count()
     }
 
-    /// Adds what recognising the tenant's objects gave.
+    /// Adds the result of matching the tenant's objects.
     #[must_use]
     pub fn recognised(
         mut self,
@@ -136,12 +136,12 @@ impl<'a> SpokenOf<'a> {
         }
     }
 
-    /// Whether a failed read leaves something open that the files speak of.
+    /// Whether a failed read leaves something unknown that the files refer to.
     fn is_touched_by(&self, failure: &ReadFailure) -> bool {
         match &failure.unread {
             Unread::Object(key) => self.named.contains(key) || self.is_open_beside(key),
             Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => self.homes.contains(catalog),
-            // A name of a foreign object that could not be looked up costs a nicer display and nothing else.
+            // A failed look-up of a foreign object's name only makes the output less readable.
             Unread::Answer(_) => self.open,
             Unread::AssignmentsOf(_) => true,
             Unread::RoleAssignments => {
@@ -159,14 +159,14 @@ impl<'a> SpokenOf<'a> {
         }
     }
 
-    /// Whether something was left open in the catalog of an object that could not be read.
+    /// Whether something is unknown in the catalog of an object that could not be read.
     fn is_open_beside(&self, key: &Key) -> bool {
         key.home().is_some_and(|home| self.open_homes.contains(home))
             || self.open_organizations && matches!(key, Key::Policy(_))
     }
 }
 
-/// Copies into the desired side what the files leave to the tenant.
+/// Copies what the files leave to the tenant into the desired side.
 fn leave_to_the_tenant(desired: &mut State, actual: &State, facts: &Facts) {
     let roles_unread = facts.failures.iter().any(|failure| failure.unread == Unread::RoleAssignments);
     for (key, catalog) in &mut desired.catalogs {
@@ -207,7 +207,7 @@ fn leave_to_the_tenant(desired: &mut State, actual: &State, facts: &Facts) {
     keep(&mut desired.settings.catalog_creators, &actual.settings.catalog_creators);
 }
 
-/// The default environment counts as none: that is where a site is that names no other.
+/// The default environment counts as none: a site without an environment is in the default one.
 fn leave_default_environments(desired: &mut State, bindings: &Bindings) {
     for (key, resource) in &mut desired.resources {
         let Some(there) = bindings.0.get(&Key::Resource(key.clone())) else { continue };
@@ -244,7 +244,8 @@ fn adopt_foreign(desired: &mut State, actual: &State, foreign: &BTreeSet<Key>) {
     copy(&mut desired.policies, &actual.policies, |key| is(Key::Policy(key)));
 }
 
-/// Declared policies that call an extension at a stage of the other kind: what only exists has a kind that no file says.
+/// Declared policies that call an extension of the wrong kind for the stage. The files do not know the kind of an
+/// existing extension.
 fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (key, policy) in &desired.policies {
@@ -265,7 +266,7 @@ fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
     problems
 }
 
-/// Declared keys that several objects of the tenant have: those carry a pin each.
+/// Declared keys that several objects of the tenant have; each of those objects has a pin in its key.
 fn twins(named: &BTreeSet<Key>, actual: &State) -> Vec<Problem> {
     let mut groups: BTreeMap<Key, Vec<ObjectId>> = BTreeMap::new();
     for key in keys_of(actual) {
@@ -284,8 +285,8 @@ fn replacements(desired: &State, actual: &State) -> Vec<Problem> {
         if there.automatic.is_some() != policy.automatic.is_some() {
             problems.push(Problem::Replacement {
                 key: Key::Policy(key.clone()),
-                what: "a policy cannot turn from requests to automatic assignment or back",
-                instead: "give the new policy another name and leave the old one until its holders have moved",
+                what: "a policy cannot change between requests and automatic assignment",
+                instead: "declare a new policy with another name, and keep the old one until its assignments have moved",
             });
         }
     }
@@ -294,7 +295,7 @@ fn replacements(desired: &State, actual: &State) -> Vec<Problem> {
             problems.push(Problem::Replacement {
                 key: Key::Extension(key.clone()),
                 what: "the kind of a custom extension cannot change",
-                instead: "declare an extension with another name and bind that one",
+                instead: "declare an extension with another name and use it instead",
             });
         }
     }
@@ -303,7 +304,7 @@ fn replacements(desired: &State, actual: &State) -> Vec<Problem> {
             problems.push(Problem::Replacement {
                 key: Key::Catalog(key.clone()),
                 what: "the built-in catalog cannot be renamed",
-                instead: "write its name as the tenant has it",
+                instead: "write its name as in the tenant",
             });
         }
     }
@@ -324,7 +325,7 @@ fn unsuitable(desired: &State, actual: &State, facts: &Facts) -> Vec<Problem> {
     .collect()
 }
 
-/// Declared objects that hold something hidden or unknown in a place a write would replace.
+/// Declared objects with hidden or unknown values that a write would replace.
 fn sealed(actual: &State, bindings: &Bindings, declared: &BTreeSet<Key>) -> BTreeMap<Key, String> {
     let mut sealed = BTreeMap::new();
     for key in declared {
@@ -337,13 +338,13 @@ fn sealed(actual: &State, bindings: &Bindings, declared: &BTreeSet<Key>) -> BTre
         {
             sealed.insert(key.clone(), what);
         } else if let Some(path) = binding.unmodelled.iter().find(|path| is_unknown_form(key, path)) {
-            sealed.insert(key.clone(), format!("its {path} is of a kind this version does not know"));
+            sealed.insert(key.clone(), format!("this version does not know the kind of its {path}"));
         }
     }
     sealed
 }
 
-/// Whether a path names a whole object that a write would turn into the form this version knows.
+/// Whether a path is a whole object that a write would convert to the form this version knows.
 fn is_unknown_form(key: &Key, path: &str) -> bool {
     match key {
         Key::Extension(_) => path == "endpointConfiguration",
@@ -355,11 +356,11 @@ fn is_unknown_form(key: &Key, path: &str) -> bool {
 fn unknown_parts(policy: &Policy) -> Option<String> {
     let stage = policy.approval.stages.iter().find_map(|stage| stage.unknown_kind.as_ref());
     if let Some(kind) = stage {
-        return Some(format!("an approval stage is of the unknown kind {kind}"));
+        return Some(format!("an approval stage has the unknown kind {kind}"));
     }
     let mut unknown = false;
     policy.references(&mut |reference| {
         unknown |= matches!(reference, Reference::Subject(Subject::Unknown(_)));
     });
-    unknown.then(|| "it names people in a way this version does not know".to_owned())
+    unknown.then(|| "it refers to people in a form that this version does not know".to_owned())
 }

@@ -47,7 +47,7 @@ impl<'a> Failed<'a> {
             || match key {
                 Key::Organization(_) => any(&[Unread::Organizations]),
                 Key::Catalog(_) => any(&[Unread::Catalogs]),
-                // Role links name resources of the catalog: without the resources they cannot be judged.
+                // Role links refer to resources of the catalog, so they cannot be compared without them.
                 Key::Resource(_) => any(&[Unread::Catalogs]) || within(&self.resources_of),
                 Key::Extension(_) => any(&[Unread::Catalogs]) || within(&self.extensions_of),
                 Key::Package(_) => any(&[Unread::Catalogs, Unread::Packages]) || within(&self.resources_of),

@@ -1,6 +1,6 @@
-//! What goes and what must stay: removals that were written down, and what an exclusive catalog no longer holds.
+//! Decides which objects are deleted: those listed under `remove`, and undeclared objects of exclusive catalogs.
 //!
-//! Whatever is in doubt stays. Must not look at what changes: only at whether an object is there at all.
+//! In doubt, an object is kept. This file only looks at whether objects exist, not at their properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,28 +18,28 @@ use super::unread::parents;
 /// What happens to objects that are not declared.
 #[derive(Default)]
 pub(super) struct Fate {
-    /// What goes, by where the reason stands; `None` for the command line.
+    /// The deletions, each with the place of its reason; `None` is the command line.
     pub(super) going: BTreeMap<Key, Option<Place>>,
-    /// What would go and stays, because this caller may not see everything there; and why.
+    /// Objects that are kept although a file deletes them, because this caller may not see everything; with the reason.
     pub(super) spared: BTreeMap<Key, String>,
-    /// Objects of which nothing can be said, because reading failed.
+    /// Objects of unknown state, because a read failed.
     pub(super) open: BTreeSet<Key>,
 }
 
-/// What the decision rests on.
+/// What the decision is based on.
 pub(super) struct Ground<'a> {
     pub(super) ownership: &'a Ownership,
-    /// Where declared catalogs stand.
+    /// The places of the declared catalogs.
     pub(super) places: &'a BTreeMap<Key, Place>,
     pub(super) declared: &'a BTreeSet<Key>,
-    /// The tenant, without what could not be read.
+    /// The tenant, without the objects that could not be read.
     pub(super) there: &'a State,
     pub(super) bindings: &'a Bindings,
     pub(super) facts: &'a Facts,
     pub(super) failed: &'a Failed<'a>,
     /// Objects, declared or not, that could not be read.
     pub(super) incomplete: &'a BTreeSet<Key>,
-    /// Declared objects of which this caller cannot see a part.
+    /// Declared objects that this caller sees only in part.
     pub(super) blind: &'a BTreeSet<Key>,
 }
 
@@ -56,13 +56,13 @@ struct Near {
 }
 
 impl Near {
-    /// Whether something that could not be read may stand in the way of a deletion.
+    /// Whether an object that could not be read may prevent a deletion.
     fn is_beside(&self, key: &Key) -> bool {
         self.everywhere || key.home().map_or(self.outside, |home| self.homes.contains(home))
     }
 }
 
-/// Decides what goes.
+/// Decides what is deleted.
 pub(super) fn decide(ground: &Ground<'_>, problems: &mut Vec<Problem>) -> Fate {
     let mut fate = Fate::default();
     ground.existing(&mut fate, problems);
@@ -73,14 +73,14 @@ pub(super) fn decide(ground: &Ground<'_>, problems: &mut Vec<Problem>) -> Fate {
 }
 
 impl Ground<'_> {
-    /// What is said to exist has to.
+    /// Objects under `existing` must exist.
     fn existing(&self, fate: &mut Fate, problems: &mut Vec<Problem>) {
         for (key, place) in &self.ownership.existing {
             if self.declared.contains(key) {
                 problems.push(Problem::StillDeclared {
                     key: key.clone(),
                     place: Some(place.clone()),
-                    what: "existing",
+                    what: "listed under `existing`",
                 });
             } else if self.there.contains(key) {
                 continue;
@@ -92,7 +92,7 @@ impl Ground<'_> {
         }
     }
 
-    /// What is written under `remove`. A package takes its policies with it.
+    /// The objects under `remove`. A package is deleted with its policies.
     fn written(&self, fate: &mut Fate, problems: &mut Vec<Problem>) {
         let protection = Protection::of(self.ownership, self.facts, self.there);
         for (key, place) in &self.ownership.remove {
@@ -100,7 +100,7 @@ impl Ground<'_> {
                 problems.push(Problem::StillDeclared {
                     key: key.clone(),
                     place: place.clone(),
-                    what: "removed",
+                    what: "listed for removal",
                 });
             } else if !self.there.contains(key) {
                 if self.unread(key) {
@@ -135,7 +135,8 @@ impl Ground<'_> {
         }
     }
 
-    /// What exclusive catalogs hold and no file names. What is protected or existing stays, and what it uses with it.
+    /// The undeclared objects of exclusive catalogs. Protected and existing objects are kept, and so is everything they
+    /// use.
     fn undeclared(&self, fate: &mut Fate) {
         let protection = Protection::of(self.ownership, self.facts, self.there);
         for catalog in &self.ownership.exclusive {
@@ -160,7 +161,7 @@ impl Ground<'_> {
         }
     }
 
-    /// Keeps an object with what it lives in, what belongs to it and what it uses.
+    /// Keeps an object, the objects that contain it, its parts and everything it uses.
     fn keep(&self, key: Key, kept: &mut BTreeSet<Key>) {
         let more: Vec<Key> = match &key {
             Key::Policy(policy) => {
@@ -189,8 +190,8 @@ impl Ground<'_> {
         }
     }
 
-    /// Takes back what goes where something could not be read, or this caller may not see everything. It is taken
-    /// back catalog by catalog: what is left over could be used by what is not known.
+    /// Takes deletions back if something could not be read, or if this caller may not see everything. Whole catalogs
+    /// are taken back, because an unseen object could use the rest.
     fn withhold(&self, fate: &mut Fate) {
         let unknown: BTreeSet<&Key> = self.incomplete.iter().chain(&fate.open).collect();
         let kinds = [Unread::Catalogs, Unread::Packages, Unread::Policies];
@@ -217,18 +218,18 @@ impl Ground<'_> {
         while spread(fate, &users) {}
     }
 
-    /// Whether an object that is not there may well be: its reading failed, or nobody could say what its name means.
+    /// Whether an object that was not found may exist: its read failed, or its name could not be looked up.
     pub(super) fn unread(&self, key: &Key) -> bool {
         let failed = |key: &Key| self.incomplete.contains(key) || self.failed.covers(key);
         let unanswered = of_key(key).is_some_and(|lookup| self.failed.has_no_answer(&lookup));
         unanswered || failed(key) || parents(key).iter().any(failed)
     }
 
-    /// Why the caller may not see everything that a deletion touches.
+    /// Why this caller may not see everything that a deletion affects.
     fn unseen(&self, key: &Key, near: &Near, going: &BTreeMap<Key, Option<Place>>) -> Option<String> {
         let masked = self.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
         if masked {
-            return Some("the service hides a value of it".to_owned());
+            return Some("the service hides one of its values".to_owned());
         }
         let home = key.home()?;
         let blind = near.blind.contains(home);
@@ -243,12 +244,13 @@ impl Ground<'_> {
     }
 }
 
-/// Spares what shares a catalog with something spared, or is used by it; says whether there was any.
+/// Keeps deletions that share a catalog with a kept object, or that a kept object uses; says whether there were
+/// any.
 fn spread(fate: &mut Fate, all: &Users<'_>) -> bool {
     let homes: BTreeSet<&CatalogKey> = fate.spared.keys().filter_map(Key::home).collect();
     let why = |key: &Key| {
         if key.home().is_some_and(|home| homes.contains(home)) {
-            return Some("not everything in its catalog can be deleted".to_owned());
+            return Some("another object of its catalog cannot be deleted".to_owned());
         }
         let stays = |user: &Key| fate.spared.contains_key(user) || fate.open.contains(user);
         let user = all.users(key).into_iter().find(stays)?;
@@ -264,7 +266,7 @@ fn spread(fate: &mut Fate, all: &Users<'_>) -> bool {
     any
 }
 
-/// What an exclusive catalog cannot ask for, because no file can declare it.
+/// Parts of an exclusive catalog that no file can declare, so their absence from the files means nothing.
 fn is_strange(key: &Key) -> bool {
     matches!(key, Key::Resource(ResourceKey { origin: Origin::Other { .. }, .. }))
 }
@@ -294,7 +296,7 @@ fn extensions_of(policy: &Policy) -> impl Iterator<Item = Key> + '_ {
     })
 }
 
-/// Says of everything that goes what still uses it among what will be there in the end.
+/// Reports the remaining objects that still use a deleted one.
 pub(super) fn in_use(fate: &Fate, end: &State, problems: &mut Vec<Problem>) {
     if fate.going.is_empty() {
         return;

@@ -1,7 +1,7 @@
-//! Of which kind each directory object is, whatever a file or a reply calls it.
+//! The kind of each directory object, whatever a file or a reply says.
 //!
-//! The service keeps the id of who has a role or sponsors, and nothing else: `{ objectId }` of a person who came back
-//! and `{ userId }` of one who left are the same entry as the one the tenant shows.
+//! The service stores only the id of a role assignee or sponsor. So `{ objectId }` of a restored user and `{ userId }`
+//! of a deleted one are the same entry as the one that the tenant shows.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,14 +14,14 @@ use crate::model::{
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kinds {
     known: BTreeMap<ObjectId, DirectoryKind>,
-    /// Those that the tenant shows, and of which nothing tells what they are.
+    /// Objects that the tenant shows without a kind and that are unknown otherwise.
     unknown: BTreeSet<ObjectId>,
-    /// Whether the tenant shows an object without its kind that is known otherwise.
+    /// Whether the tenant shows an object without its kind although the kind is known.
     hides: bool,
 }
 
 impl Kinds {
-    /// What the directory says; of an object that it does not have, what the tenant shows.
+    /// The kind in the directory; for an object that is not in the directory, the kind that the tenant shows.
     pub(super) fn of(there: &State, facts: &Facts) -> Self {
         let mut kinds = Self::default();
         let mut shown = BTreeMap::new();
@@ -39,7 +39,7 @@ impl Kinds {
         kinds
     }
 
-    /// Gives a principal the kind that its object has.
+    /// Gives a principal the kind of its object.
     pub(super) fn settle(&self, principal: &mut Principal) {
         let Some(id) = principal.reference().id() else { return };
         let reference = DirectoryRef::Id(id.clone());
@@ -52,7 +52,7 @@ impl Kinds {
         };
     }
 
-    /// Gives the principals of the tenant the kinds that they have.
+    /// Gives the principals of the tenant their kinds.
     pub(super) fn settle_all(&self, there: &mut State) {
         if self.hides {
             there.map_references(&mut |reference| {
@@ -63,7 +63,7 @@ impl Kinds {
         }
     }
 
-    /// The tenant with the kinds that its principals have.
+    /// The tenant with the kinds of its principals.
     pub(super) fn settled<'s>(&self, there: &'s State) -> Cow<'s, State> {
         let mut settled = Cow::Borrowed(there);
         if self.hides {
@@ -82,7 +82,7 @@ fn kind_of(principal: &Principal) -> Option<DirectoryKind> {
     }
 }
 
-/// Whether a file calls an object by its id and says that it is of another kind.
+/// Whether a file refers to an object by id under the wrong kind.
 pub(super) fn is_misnamed(principal: &Principal, object: &DirectoryObject) -> bool {
     kind_of(principal).is_some_and(|kind| kind != object.kind)
 }

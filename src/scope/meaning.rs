@@ -1,4 +1,4 @@
-//! What the names in the files mean today, and which of them meant something else when they were locked.
+//! What the names in the files mean today, and which of them have changed since they were locked.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use super::named::lookup_of;
 /// What a name in the files means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
-    /// The one object it leads to.
+    /// The only object that has the name.
     pub id: ObjectId,
-    /// Where it stands first.
+    /// The first place where it is written.
     pub place: Option<Place>,
 }
 
@@ -23,13 +23,13 @@ pub struct Meaning {
 pub struct Rebound<'a> {
     /// The name.
     pub name: &'a LockedName,
-    /// What it meant then.
+    /// The object at the time of locking.
     pub locked: &'a ObjectId,
-    /// What it means now.
+    /// The object today.
     pub found: &'a Meaning,
 }
 
-/// Every name in the files that leads to one object. One that leads nowhere or to several is a problem of its own.
+/// Every name in the files that leads to one object. Names of none or of several objects are problems of their own.
 pub(super) fn meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName, Meaning> {
     let mut meanings = BTreeMap::new();
     let mut means = |lookup: &Lookup, id: &ObjectId, place: Option<&Place>| {
@@ -63,8 +63,8 @@ pub(super) fn meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName,
     meanings
 }
 
-/// What is said of names that the lock does not hold. Without any name in it the tenant is not locked at all, which is
-/// said once.
+/// The problems of names that are not in the lock file. If it has no names at all, the tenant is not locked, which is
+/// reported once.
 pub(super) fn unlocked(lock: &Lock, meanings: &BTreeMap<LockedName, Meaning>) -> Vec<Problem> {
     let refused = match lock.unlocked {
         Unlocked::Recorded => return Vec::new(),

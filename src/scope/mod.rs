@@ -1,8 +1,7 @@
-//! Ownership: binds names to ids, decides what is managed, and makes both sides ready to be compared.
+//! Ownership: binds names to ids, decides what is managed, and prepares both sides for the comparison.
 //!
-//! Nothing is read here and nothing is compared. What must stay as it is (foreign objects, lists that nobody
-//! manages, values the files leave to the tenant) is copied into the desired side, so that the comparison
-//! needs no exceptions afterwards.
+//! This room reads nothing and compares nothing. What must not change (foreign objects, unmanaged lists, values that
+//! the files leave to the tenant) is copied into the desired side, so that the comparison needs no exceptions.
 
 mod bind;
 mod blind;

@@ -1,8 +1,8 @@
-//! Which look-up tells what a name or an id means.
+//! The directory look-up for a name or an id.
 
 use crate::model::{DirectoryRef, Facts, IdentitySource, Key, Lookup, ObjectId, OrganizationKey, Principal};
 
-/// The look-up that tells what the name in a key means, or gives the id in it a name.
+/// The look-up that binds the name in a key, or finds the name of the id in it.
 pub(super) fn of_key(key: &Key) -> Option<Lookup> {
     match key {
         Key::Organization(OrganizationKey(IdentitySource::Tenant(DirectoryRef::Id(id)))) => {
@@ -14,7 +14,7 @@ pub(super) fn of_key(key: &Key) -> Option<Lookup> {
     }
 }
 
-/// A domain may be a tenant's, also where a file does not call it that: the service makes the tenant of it.
+/// A domain may belong to a tenant even if the file does not say so: the service then stores the tenant.
 pub(super) fn domain_of(source: &IdentitySource) -> Option<Lookup> {
     match source {
         IdentitySource::Domain(domain) | IdentitySource::Tenant(DirectoryRef::Name(domain)) => {
@@ -24,7 +24,7 @@ pub(super) fn domain_of(source: &IdentitySource) -> Option<Lookup> {
     }
 }
 
-/// The look-up that tells which object is meant.
+/// The look-up that finds the object a reference means.
 pub(super) fn lookup_of(principal: &Principal) -> Option<Lookup> {
     Some(match (principal, principal.reference()) {
         (_, DirectoryRef::Id(id)) => Lookup::Object(id.clone()),
@@ -38,7 +38,7 @@ pub(super) fn lookup_of(principal: &Principal) -> Option<Lookup> {
     })
 }
 
-/// The ids of the objects that a name may mean, as far as the directory was asked.
+/// The ids that a name may mean, as far as the directory has answered.
 pub(super) fn found(principal: &Principal, facts: &Facts) -> Vec<ObjectId> {
     match principal.reference() {
         DirectoryRef::Id(id) => vec![id.clone()],

@@ -1,4 +1,4 @@
-//! Gives connected organizations that share an identity source one key on both sides.
+//! Gives connected organizations that share an identity source the same key on both sides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,9 @@ use crate::model::{Desired, IdentitySource, Key, OrganizationKey, State};
 
 use super::Problem;
 
-/// The files' side with the keys that the tenant's own organizations have, wherever they are named.
+/// The files' side with the keys of the tenant's organizations, wherever they are referred to.
 ///
-/// They change among the `unanswered` as well, since a source that was read can lead to the tenant's object while
-/// another one is not known.
+/// The keys of `unanswered` change too: one source may lead to the tenant's object while the look-up of another failed.
 pub(super) fn align(
     desired: Desired,
     actual: &State,
@@ -50,7 +49,7 @@ fn by_source(state: &State) -> BySource<'_> {
     by_source
 }
 
-/// The tenant's keys of the declared organizations that the tenant has.
+/// The tenant's keys of the declared organizations that exist in the tenant.
 fn shared(
     desired: &State,
     by_source: &BySource,

@@ -1,6 +1,6 @@
-//! The identity that applies: it keeps the roles it has, and is told where it would lose the last one.
+//! The identity that applies keeps its own roles, and a loss of its last ownership is reported.
 //!
-//! Its own assignments are copied into the desired side, so that the comparison needs no exception afterwards.
+//! Its own assignments are copied into the desired side, so that the comparison needs no exception.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,18 +10,18 @@ use crate::model::{
 
 use super::Problem;
 
-/// A role that the identity that applies keeps although the list that gives it leaves it out.
+/// A role that the identity that applies keeps although its list omits it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OwnRole {
     /// The catalog, or the settings.
     pub key: Key,
-    /// The list, as files call it.
+    /// The list, as named in the files.
     pub list: &'static str,
-    /// Who keeps it.
+    /// The identity that keeps it.
     pub holder: ObjectId,
 }
 
-/// The look-up that tells which directory object applies, where only its client id is known.
+/// The look-up of the directory object that applies, if only its client id is known.
 pub(super) fn applier(facts: &Facts) -> Option<Lookup> {
     match &facts.applier {
         Applier::Client(app) => Some(Lookup::ServicePrincipalOfApp(app.clone())),
@@ -30,8 +30,8 @@ pub(super) fn applier(facts: &Facts) -> Option<Lookup> {
     }
 }
 
-/// The groups whose members must be known to tell whether a list of owners that loses a group still holds the identity
-/// that applies. Groups among the members are asked for in the next round.
+/// The groups whose members are needed to know whether a list of owners that loses a group still includes the identity
+/// that applies. Nested groups are looked up in the next round.
 pub(super) fn members(desired: &State, there: &State, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
     if facts.applying().is_none() {
@@ -46,7 +46,7 @@ pub(super) fn members(desired: &State, there: &State, facts: &Facts) -> BTreeSet
     wanted
 }
 
-/// The owners of a catalog before and after, where files say who they are.
+/// The owners of a catalog before and after, if the files declare them.
 fn owners<'a>(
     there: Option<&'a Catalog>,
     wanted: &'a Catalog,
@@ -54,7 +54,7 @@ fn owners<'a>(
     there?.roles.owners.as_ref().zip(wanted.roles.owners.as_ref())
 }
 
-/// The groups below an owner whose members are not known.
+/// The groups below an owner whose members are unknown.
 fn unknown_groups(owner: &Principal, facts: &Facts, wanted: &mut BTreeSet<Lookup>) {
     let Principal::Group(group) = owner else { return };
     let (mut seen, mut open) = (BTreeSet::new(), group.id().into_iter().collect::<Vec<_>>());
@@ -70,7 +70,7 @@ fn is_group(id: &ObjectId, facts: &Facts) -> bool {
     facts.objects.get(id).is_some_and(|object| object.kind == DirectoryKind::Group)
 }
 
-/// Keeps what the identity that applies holds, in every list that files manage.
+/// Keeps the assignments of the identity that applies, in every list that the files manage.
 pub(super) fn keep_own_roles(desired: &mut State, there: &State, facts: &Facts) -> BTreeSet<OwnRole> {
     let mut kept = BTreeSet::new();
     let Some(applying) = facts.applying() else { return kept };
@@ -107,7 +107,7 @@ fn lists_of(roles: &mut CatalogRoles) -> [&mut List; 4] {
     [owners, readers, access_package_managers, access_package_assignment_managers]
 }
 
-/// Puts the identity back into a list that had it.
+/// Adds the identity to a list that had it.
 fn keep(
     before: Option<&BTreeSet<Principal>>,
     after: Option<&mut BTreeSet<Principal>>,
@@ -124,7 +124,7 @@ fn keep(
     }
 }
 
-/// The catalogs that the identity that applies would own no longer, as far as anybody can tell, with the owners that go.
+/// The catalogs that the identity that applies would no longer own, as far as is known, with the removed owners.
 pub(super) fn lockouts(
     desired: &State,
     there: &State,
@@ -147,7 +147,7 @@ pub(super) fn lockouts(
     lockouts
 }
 
-/// Whether an owner is the identity or a group that holds it; `None` where that cannot be told.
+/// Whether an owner is the identity or a group that contains it; `None` if unknown.
 fn stands_for(owner: &Principal, applying: &ObjectId, facts: &Facts) -> Option<bool> {
     let Some(id) = owner.reference().id() else { return Some(false) };
     if !matches!(owner, Principal::Group(_)) {
@@ -170,7 +170,7 @@ fn stands_for(owner: &Principal, applying: &ObjectId, facts: &Facts) -> Option<b
     sure.then_some(false)
 }
 
-/// Owners that go while nobody can tell who applies.
+/// Removed owners, when the identity that applies is unknown.
 pub(super) fn unknown_caller(desired: &State, there: &State, facts: &Facts) -> Option<Problem> {
     let known = facts.applier == Applier::Anybody || facts.applying().is_some();
     let loses = |(key, catalog): (&CatalogKey, &Catalog)| {

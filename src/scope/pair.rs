@@ -13,46 +13,46 @@ use super::{Meaning, OwnRole, Problem, Rebound};
 /// Both sides, ready to be compared, and what is known about them.
 #[derive(Clone, Debug, Default)]
 pub struct Pair {
-    /// What is wanted, foreign objects included as they are.
+    /// The desired state, which includes foreign objects unchanged.
     pub desired: State,
-    /// What the files say, with ids for names, before anything of the tenant was taken into it.
+    /// The state of the files with ids for names, before anything of the tenant is added.
     pub inputs: State,
-    /// What is there.
+    /// The actual state.
     pub actual: State,
-    /// Where the wanted was written.
+    /// Where the desired state is written.
     pub origin: Origins,
-    /// What the service calls what is there.
+    /// The Graph ids of the actual state.
     pub bindings: Bindings,
-    /// Objects of the tenant that no file declares: shown and never touched.
+    /// Objects of the tenant that no file declares: shown and never changed.
     pub foreign: BTreeSet<Key>,
-    /// Objects of the tenant that go, by where the reason is written; `None` for the command line.
+    /// Objects to be deleted, each with the place of its reason; `None` is the command line.
     pub going: BTreeMap<Key, Option<Place>>,
-    /// Objects that would go and stay, because this caller may not see everything there; and why.
+    /// Objects that are kept although a file deletes them, because this caller may not see everything; with the reason.
     pub spared: BTreeMap<Key, String>,
-    /// Declared objects of which nothing can be said, because reading failed.
+    /// Declared objects that cannot be compared, because a read failed.
     pub incomplete: BTreeSet<Key>,
-    /// Declared objects of which this caller cannot see a part: that part is left as it is. Nothing is deleted in
+    /// Declared objects that this caller sees only in part. The unseen part is unchanged, and nothing is deleted in
     /// their catalogs.
     pub blind: BTreeSet<Key>,
-    /// The reads that failed and that somebody declared something about.
+    /// The failed reads that affect declared objects.
     pub failures: BTreeSet<ReadFailure>,
-    /// Declared objects that may not be written, and why.
+    /// Declared objects that must not be written, and why.
     pub sealed: BTreeMap<Key, String>,
-    /// Roles that the identity that applies keeps although the lists leave it out.
+    /// Roles that the identity that applies keeps although the lists omit it.
     pub own_roles: BTreeSet<OwnRole>,
-    /// Catalogs that the identity that applies would own no longer, with the owners that go.
+    /// Catalogs that the identity that applies would no longer own, with the removed owners.
     pub lockouts: BTreeMap<CatalogKey, BTreeSet<Principal>>,
-    /// Which object of the tenant each key means that is no name of the tenant's.
+    /// The objects behind keys that the tenant does not use.
     pub known: BTreeMap<Key, ObjectId>,
-    /// The names of roles whose names in the files were bound to ids.
+    /// The names of roles that were bound to ids.
     pub role_names: BTreeMap<String, String>,
     /// What the names in the files mean.
     pub meanings: BTreeMap<LockedName, Meaning>,
-    /// What is remembered of the tenant.
+    /// What the lock file remembers of the tenant.
     pub lock: Option<Lock>,
-    /// How much one plan may change unasked.
+    /// The limits of one plan.
     pub limits: Limits,
-    /// What stands in the way.
+    /// What prevents a plan.
     pub problems: Vec<Problem>,
 }
 

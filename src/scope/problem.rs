@@ -1,11 +1,11 @@
-//! What stands between the files and a comparison: references that lead nowhere or to several objects.
+//! What prevents a comparison: references that lead to no object or to several.
 
 use crate::model::{DirectoryObject, Key, LockedName, ObjectId, Place};
 
 /// Why an object cannot refer to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// No file declares it, and it is not in the tenant.
+    /// No file declares it, and it does not exist in the tenant.
     NotThere,
     /// It is an extension of another catalog.
     OtherCatalog,
@@ -13,7 +13,7 @@ pub enum Why {
     Itself,
 }
 
-/// A kind of object that files can name by the id that Graph gave it.
+/// A kind of object that files can refer to by its Graph id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Graph {
     /// An access package.
@@ -24,93 +24,93 @@ pub enum Graph {
     Organization,
 }
 
-/// A fault that only the tenant could reveal. The shell turns it into a finding.
+/// A problem that only the tenant can show. The shell turns it into a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
     /// No directory object has this name.
     Missing {
-        /// What kind of object was looked for, in words.
+        /// The kind of object that was looked up, in words.
         kind: &'static str,
         /// The name in the file.
         name: String,
-        /// Where it was written.
+        /// Where it is written.
         place: Place,
     },
     /// Several directory objects have this name.
     Ambiguous {
-        /// What kind of object was looked for, in words.
+        /// The kind of object that was looked up, in words.
         kind: &'static str,
         /// The name in the file.
         name: String,
         /// The objects that have it.
         candidates: Vec<DirectoryObject>,
-        /// Where it was written.
+        /// Where it is written.
         place: Place,
     },
-    /// An id that leads to no object any more. It is carried as it stands.
+    /// An id of an object that no longer exists. It is kept unchanged.
     Departed {
         /// The id in the file.
         id: ObjectId,
-        /// Where it was written.
+        /// Where it is written.
         place: Place,
     },
     /// An id of an object of another kind than the file says.
     OtherKind {
-        /// What the file says it is, in words.
+        /// The kind in the file, in words.
         kind: &'static str,
         /// The id in the file.
         id: ObjectId,
-        /// What it is, in words.
+        /// The kind in the directory, in words.
         is: &'static str,
-        /// Where it was written.
+        /// Where it is written.
         place: Place,
     },
-    /// A reference of a declared object to one that it cannot refer to.
+    /// A reference to an object that the declared object cannot refer to.
     Reference {
         /// The declared object.
         key: Key,
-        /// What it refers to.
+        /// The object that it refers to.
         to: Key,
         /// Why it cannot.
         why: Why,
     },
-    /// An id of Graph that leads to no object that the tenant shows. It is sent as it stands.
+    /// A Graph id that leads to no object of the tenant. It is sent unchanged.
     UnknownId {
-        /// What it is the id of.
+        /// The kind of object.
         what: Graph,
         /// The id in the file.
         id: ObjectId,
-        /// The declared object that names it.
+        /// The declared object with the reference.
         key: Key,
     },
-    /// A domain that no tenant owns, where a tenant is required.
+    /// A domain that belongs to no tenant, where a tenant is required.
     NoTenant {
         /// The domain in the file.
         domain: String,
-        /// Where it was written.
+        /// Where it is written.
         place: Place,
     },
-    /// A role that a resource does not offer, or offers twice.
+    /// A role that a resource does not have, or has twice.
     Role {
         /// The resource, in words.
         resource: String,
         /// The role in the file.
         role: String,
-        /// The roles the resource offers.
+        /// The roles of the resource.
         offered: Vec<String>,
-        /// Whether two roles share the name.
+        /// Whether two roles have the name.
         twice: bool,
-        /// The package that asks for it.
+        /// The package with the role.
         key: Key,
     },
-    /// Several objects of the tenant have the key of one declared object.
+    /// Several objects of the tenant with the key of one declared object.
     Twins {
         /// The key.
         key: Key,
         /// The ids of the objects.
         ids: Vec<ObjectId>,
     },
-    /// No object of its kind and place has the id that pins a declared one.
+    /// A pinned id that belongs to no object of the declared kind and parent.
     PinnedMissing {
         /// The key.
         key: Key,
@@ -119,36 +119,36 @@ pub enum Problem {
         /// The object that has this id.
         other: Option<Key>,
     },
-    /// The tenant holds what an object is to be called and what it was called, or several of the latter.
+    /// The tenant has an object of the new name and one of a former name, or several of former names.
     BothNames {
         /// The key.
         key: Key,
-        /// Where the former name stands.
+        /// Where the former name is written.
         place: Place,
         /// The objects with a former name.
         others: Vec<Key>,
-        /// Whether there is one of the new name as well.
+        /// Whether there is an object of the new name as well.
         is_there: bool,
     },
     /// No object has the former name of a declared one.
     NothingToRename {
         /// The key.
         key: Key,
-        /// Where the former name stands.
+        /// Where the former name is written.
         place: Place,
-        /// Whether there is one of the new name; otherwise one is made.
+        /// Whether there is an object of the new name; otherwise it is created.
         is_there: bool,
     },
-    /// Two declared objects are the same object of the tenant.
+    /// Two declared objects that are the same object of the tenant.
     SameObject {
         /// One key.
         key: Key,
         /// The other.
         other: Key,
     },
-    /// Two declarations became one once names were bound (a group by name and by id).
+    /// Two declarations with the same key after names were bound (a group by name and by id).
     Repeated {
-        /// The key both have.
+        /// The key of both.
         key: Key,
     },
     /// A change the service cannot make in place.
@@ -160,75 +160,75 @@ pub enum Problem {
         /// What to do instead.
         instead: &'static str,
     },
-    /// An object that is said to exist and does not.
+    /// An object under `existing` that does not exist.
     NotThere {
         /// The object.
         key: Key,
-        /// Where it is said.
+        /// Where it is listed.
         place: Place,
     },
-    /// An object that is declared, and existing or removed as well.
+    /// A declared object that is also under `existing` or `remove`.
     StillDeclared {
         /// The object.
         key: Key,
-        /// Where the other thing is said; `None` for the command line.
+        /// The place of the contradiction; `None` is the command line.
         place: Option<Place>,
-        /// The other thing, in a word.
+        /// The contradiction, in words.
         what: &'static str,
     },
-    /// An object that is to go and is not there.
+    /// An object to be deleted that does not exist.
     AlreadyGone {
         /// The object.
         key: Key,
-        /// Where it is said; `None` for the command line.
+        /// Where the deletion is written; `None` is the command line.
         place: Option<Place>,
     },
-    /// An object that is to go and is never deleted.
+    /// An object to be deleted that is protected.
     Protected {
         /// The object.
         key: Key,
-        /// Where its removal is written; `None` for the command line.
+        /// Where the deletion is written; `None` is the command line.
         place: Option<Place>,
         /// The pattern that protects it.
         pattern: String,
-        /// Where that stands.
+        /// Where the pattern is written.
         by: Place,
     },
-    /// An object that would go with what it lives in and is said to exist.
+    /// An object under `existing` that would be deleted with its parent.
     Kept {
         /// The object.
         key: Key,
-        /// Where the removal is written; `None` for the command line.
+        /// Where the deletion is written; `None` is the command line.
         place: Option<Place>,
-        /// Where it is said to exist.
+        /// Where it is listed under `existing`.
         by: Place,
     },
-    /// The built-in catalog, which is to go.
+    /// The built-in catalog, to be deleted.
     BuiltIn {
         /// The catalog.
         key: Key,
-        /// Where its removal is written; `None` for the command line.
+        /// Where the deletion is written; `None` is the command line.
         place: Option<Place>,
     },
-    /// A catalog that is to go and still holds what is not.
+    /// A catalog to be deleted that still contains objects to be kept.
     NotEmpty {
         /// The catalog.
         key: Key,
-        /// Where its removal is written; `None` for the command line.
+        /// Where the deletion is written; `None` is the command line.
         place: Option<Place>,
-        /// What it holds.
+        /// Its contents.
         contents: Vec<Key>,
     },
-    /// An object that is to go and is used by one that stays.
+    /// An object to be deleted that a remaining object uses.
     InUse {
         /// The object.
         key: Key,
-        /// Where its removal is written; `None` for the command line.
+        /// Where the deletion is written; `None` is the command line.
         place: Option<Place>,
-        /// What uses it.
+        /// The objects that use it.
         users: Vec<Key>,
     },
-    /// A policy that calls an existing extension at a stage of the other kind.
+    /// A policy that calls an existing extension of the wrong kind for the stage.
     ExtensionStage {
         /// The policy.
         key: Key,
@@ -239,28 +239,28 @@ pub enum Problem {
         /// The extension's kind.
         kind: String,
     },
-    /// A name that the lock does not hold.
+    /// A name that is not in the lock file.
     Unlocked {
         /// The name.
         name: LockedName,
-        /// Where it was written first.
+        /// The first place where it is written.
         place: Option<Place>,
-        /// Whether the caller takes no such name.
+        /// Whether unlocked names are errors.
         refused: bool,
     },
-    /// A tenant of which nothing is locked.
+    /// A tenant without locked names.
     NotLocked {
-        /// How many names the files hold.
+        /// The number of names in the files.
         names: usize,
-        /// Whether the caller takes no such tenant.
+        /// Whether unlocked names are errors.
         refused: bool,
     },
-    /// Owners of catalogs go, and nobody can tell whether the identity that applies is among them.
+    /// Catalogs lose owners, and the identity that applies is unknown, so it may be one of them.
     UnknownCaller {
         /// The catalogs.
         keys: Vec<Key>,
     },
-    /// A resource that entitlement management does not take into a catalog.
+    /// A resource that entitlement management does not accept in a catalog.
     Unsuitable {
         /// The resource.
         key: Key,
@@ -270,7 +270,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Whether nothing may be planned while this stands.
+    /// Whether this prevents a plan.
     #[must_use]
     pub fn is_error(&self) -> bool {
         match self {

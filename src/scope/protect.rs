@@ -1,4 +1,4 @@
-//! What is never deleted, by any flag.
+//! Objects that are never deleted, whatever the flags.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::model::{
     Place, State,
 };
 
-/// The patterns of a project, and what is needed to recognise an object by any of its names.
+/// The patterns of a project, and what is needed to match an object by any of its names.
 pub(super) struct Protection<'a> {
     patterns: &'a [(KeyPattern, Place)],
     facts: &'a Facts,
@@ -25,7 +25,7 @@ impl<'a> Protection<'a> {
         Self { patterns: &ownership.protected, facts, there, domains }
     }
 
-    /// The first pattern that protects an object, and where it stands.
+    /// The first pattern that protects an object, and where it is written.
     pub(super) fn covers(&self, key: &Key) -> Option<&'a (KeyPattern, Place)> {
         if self.patterns.is_empty() {
             return None;
@@ -34,7 +34,7 @@ impl<'a> Protection<'a> {
         self.patterns.iter().find(|(pattern, _)| pattern.matches(key, &also))
     }
 
-    /// Other ways in which people may write the last part of a key that holds an id.
+    /// Other spellings of the last part of a key that contains an id.
     fn spellings(&self, key: &Key) -> Vec<String> {
         match key {
             Key::Resource(resource) => {

@@ -1,7 +1,7 @@
-//! Finds the objects of the tenant that the files know by an id or by an earlier name, and gives each one key on both
-//! sides.
+//! Finds the objects of the tenant that the files know by an id or by a former name, and gives each the same key on
+//! both sides.
 //!
-//! Everything after it compares one key with another and need not know that an object had a different name before.
+//! Later code compares keys and does not need to know that an object had another name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,24 +15,24 @@ use super::bind::repeated;
 use super::failed::Failed;
 use super::unread::{keys_of, parents};
 
-/// Files and a tenant that call each object by one name.
+/// The files and a tenant with the same names for the same objects.
 #[derive(Debug)]
 pub struct Recognised {
-    /// What the files ask for. A catalog that they name by its id alone has its name.
+    /// The state of the files. A catalog that they name by its id has its name.
     pub desired: Desired,
-    /// The tenant, whose objects are called as the files call them.
+    /// The tenant, with the names that the files use.
     pub actual: Actual,
-    /// What is known beside it.
+    /// The facts about it.
     pub facts: Facts,
-    /// Which object each key means that is no name of the tenant's: those that are pinned and those that are renamed.
+    /// The objects behind keys that the tenant does not use: pinned and renamed ones.
     pub known: BTreeMap<Key, ObjectId>,
-    /// The objects that were locked as managed under what the tenant calls them.
+    /// The objects locked as managed, under their names in the tenant.
     pub managed: BTreeSet<KeyText>,
-    /// What stands in the way.
+    /// What prevents a comparison.
     pub problems: Vec<Problem>,
 }
 
-/// Recognises what is declared, and what the files name by an id beside that.
+/// Finds the declared objects, and other objects that the files name by id.
 #[must_use]
 pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised {
     let mut search = Search {
@@ -43,7 +43,7 @@ pub fn recognise(desired: &Desired, actual: Actual, facts: Facts) -> Recognised 
         known: BTreeMap::new(),
         problems: Vec::new(),
     };
-    // From the outside in: what lies in a renamed object is looked for there.
+    // From the outside in: the contents of a renamed object are searched there.
     search.all(0, desired);
     let repeated = repeated(&desired.state, &|key| search.called(key));
     search.problems.extend(repeated);
@@ -77,7 +77,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Looks for what is declared at one depth.
+    /// Searches the declared objects of one depth.
     fn all(&mut self, depth: usize, desired: &Desired) {
         let there = self.there(depth);
         for key in keys_of(&desired.state).filter(|key| parents(key).len() == depth) {
@@ -100,7 +100,7 @@ impl<'a> Search<'a> {
         there
     }
 
-    /// An object that is told by its id, whatever the tenant calls it.
+    /// An object that has an id, whatever its name in the tenant is.
     fn pinned(&mut self, key: &Key, pin: &ObjectId, there: &There<'a>) {
         let Some(read) = self.ids.get(pin).copied() else {
             if !self.unread(key) {
@@ -117,7 +117,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// An object that had another name, if the tenant does not know it under the new one.
+    /// An object with a former name, if the tenant has none with the new name.
     fn renamed(&mut self, key: &Key, names: &[(String, Place)], there: &There<'a>) {
         let Some((_, place)) = names.first() else { return };
         let is_there = there.unpinned.contains_key(key);
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
         self.known.insert(key.clone(), id);
     }
 
-    /// What the object of a key is called, which may say its id, or the id of its catalog or package.
+    /// The name of the object of a key. The key may consist of an id, or of the id of its catalog or package.
     fn called(&self, key: &Key) -> Key {
         match key {
             Key::Catalog(key) => Key::Catalog(self.catalog(key)),
@@ -180,8 +180,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What the object with the id in a key is called. Where the key says a name as well, that has to be its name: a
-    /// line that was written about another object must not come to mean this one.
+    /// The name of the object whose id is in a key. If the key has a name as well, it must be the object's: a line that
+    /// was written about another object must not apply to this one.
     fn told_apart(&self, key: Key) -> Key {
         let read = key.pin().and_then(|pin| self.ids.get(pin));
         let now = read.map(|read| self.renames.key(read)).filter(|now| is_beside(now, &key));
@@ -192,20 +192,20 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether an object that was not found may be there all the same, because reading failed.
+    /// Whether an object that was not found may exist, because a read failed.
     fn unread(&self, key: &Key) -> bool {
         self.failed.covers(key) || parents(key).iter().any(|key| self.failed.covers(key))
     }
 }
 
-/// The new keys of objects that are remembered as managed: another name makes nobody else of them.
+/// The new keys of objects that are remembered as managed: renaming does not make another object of them.
 fn managed(desired: &Desired, actual: &Actual, renames: &Renames) -> BTreeSet<KeyText> {
     let Some(lock) = &desired.lock else { return BTreeSet::new() };
     let managed = keys_of(&actual.state).filter(|read| lock.manages(read));
     managed.map(|read| KeyText(renames.key(&read).to_string())).collect()
 }
 
-/// Whether two objects are of one kind and live in the same one.
+/// Whether two objects are of the same kind and in the same parent.
 fn is_beside(one: &Key, other: &Key) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other) && parents(one) == parents(other)
 }

@@ -1,5 +1,5 @@
-//! What declared objects refer to and the tenant does not have: what a file cannot tell by itself, because it names the
-//! object or the catalog of it by an id, or in another spelling.
+//! References of declared objects that do not exist in the tenant. The files alone cannot show this, because they name
+//! the object or its catalog by an id or in another spelling.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use super::fate::Ground;
 use super::problem::{Graph, Why};
 use super::unread::{keys_of, parents};
 
-/// What is wrong with the references of declared objects. `end` is the files' side with the foreign objects in it.
+/// The problems of the references of declared objects. `end` is the files' side including foreign objects.
 pub(super) fn faults(end: &State, ground: &Ground<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = homeless(end, ground).collect();
-    // What the tenant's own object refers to is carried, whatever it is.
+    // References of the tenant's own objects are kept, whatever they lead to.
     let named = |key: &Key, reference: &Reference<'_>| {
         let target = ground.declared.contains(key).then(|| target(key, reference)).flatten()?;
         Some((key.clone(), target))
@@ -60,7 +60,7 @@ fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
         }
         Reference::Role(link) => {
             let principal = link.resource.principal();
-            // A name that is not bound is a fault of its own.
+            // A name that is not bound is a problem of its own.
             principal.is_none_or(|principal| principal.reference().id().is_some()).then_some(())?;
             let catalog = key.home()?.clone();
             Some(Target::Object(Key::Resource(ResourceKey { catalog, origin: link.resource.clone() })))
@@ -93,7 +93,7 @@ fn homeless<'a>(end: &'a State, ground: &'a Ground<'_>) -> impl Iterator<Item = 
     })
 }
 
-/// Whether an object will be there, may be there unseen, or is said to be missing already.
+/// Whether an object will exist, may exist unseen, or is reported as missing already.
 fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
     end.contains(key)
         || ground.there.contains(key)
@@ -103,7 +103,7 @@ fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
         || ground.unread(key)
 }
 
-/// Whether objects of a kind may be there unseen, because reading failed.
+/// Whether objects of a kind may exist unseen, because a read failed.
 fn is_unread(what: Graph, ground: &Ground<'_>) -> bool {
     let has = |kind: Unread| ground.failed.has(&kind);
     match what {

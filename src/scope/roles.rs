@@ -1,4 +1,4 @@
-//! Binds the names of resource roles to the ids their origin gives them.
+//! Binds the names of resource roles to the ids of their origin.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,16 +9,16 @@ use crate::model::{
 use super::Problem;
 use super::failed::Failed;
 
-/// What binding role names brought to light.
+/// The result of binding role names.
 pub(super) struct Roles {
-    /// Packages that cannot be judged, because a role list could not be read.
+    /// Packages that cannot be compared, because a role list could not be read.
     pub(super) unanswered: BTreeSet<Key>,
     /// The names that were bound, by role id.
     pub(super) names: BTreeMap<String, String>,
 }
 
-/// Binds every role name of `state` that can be bound before its resource is in the catalog; the others are bound
-/// while applying, from the role list of the resource that the plan itself adds.
+/// Binds every role name of `state` that can be bound before its resource is in the catalog. Apply binds the others
+/// from the role list of the resource that the plan itself adds.
 pub(super) fn bind_roles(
     state: &mut State,
     actual: &State,
@@ -73,7 +73,7 @@ fn link_words(origin: &Origin) -> String {
     }
 }
 
-/// The one role of this name; or whether there are several, and what is offered instead.
+/// The only role with this name; otherwise whether there are several, and which roles exist.
 fn bind_role(
     resource: &ResourceKey,
     name: &str,
@@ -96,7 +96,7 @@ fn bind_role(
     }
 }
 
-/// The roles of a resource that is not in the catalog yet, as far as its origin tells.
+/// The roles of a resource that is not in the catalog yet, as far as its origin shows them.
 fn known_beforehand(origin: &Origin, facts: &Facts) -> Vec<ResourceRole> {
     match origin {
         Origin::Group(group) => group.id().map(group_roles).unwrap_or_default(),
@@ -115,8 +115,8 @@ fn known_beforehand(origin: &Origin, facts: &Facts) -> Vec<ResourceRole> {
     }
 }
 
-/// The roles of a group by their origin ids (facts group-role-ids, eligible-group-roles). The eligible ones exist only
-/// while the group is managed by PIM for Groups; the service refuses them otherwise.
+/// The roles of a group by their origin ids (facts group-role-ids, eligible-group-roles). The eligible roles exist only
+/// while PIM for Groups manages the group; otherwise the service refuses them.
 fn group_roles(group: &ObjectId) -> Vec<ResourceRole> {
     [
         ("Member", "Member"),

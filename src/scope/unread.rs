@@ -1,4 +1,4 @@
-//! Takes out of both sides what could not be read, so that a failed read is never taken for absence.
+//! Removes from both sides what could not be read, so that a failed read is not mistaken for absence.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +18,13 @@ pub(super) fn unknown_keys(
     let mut keys = unanswered.clone();
     let everything: BTreeSet<Key> = keys_of(desired).chain(keys_of(actual)).collect();
     keys.extend(everything.iter().filter(|key| failed.covers(key)).cloned());
-    // What belongs to an object that is not known is not known either.
+    // The parts of an unknown object are unknown too.
     let known: Vec<_> = everything.into_iter().filter(|key| !keys.contains(key)).collect();
     let orphans: Vec<_> =
         known.into_iter().filter(|key| parents(key).iter().any(|p| keys.contains(p))).collect();
     keys.extend(orphans);
     if failed.has(&Unread::Organizations) {
-        // Without the organizations, a target's id cannot be told from the organization a file names.
+        // Without the organizations, the organization of a target's id is unknown.
         let policies = desired.policies.iter().chain(&actual.policies);
         let named = policies.filter(|(_, policy)| names_organizations(policy));
         keys.extend(named.map(|(key, _)| Key::Policy(key.clone())));
@@ -32,7 +32,7 @@ pub(super) fn unknown_keys(
     keys
 }
 
-/// Objects that still hold a name although its look-up failed.
+/// Objects that still contain a name because its look-up failed.
 pub(super) fn unanswered(state: &State, facts: &Facts) -> BTreeSet<Key> {
     let refused = Failed::of(&facts.failures);
     if !refused.lacks_answers() {
@@ -78,7 +78,7 @@ pub(super) fn keys_of(state: &State) -> impl Iterator<Item = Key> + '_ {
     state.keys().filter(|key| *key != Key::Settings || state.settings != Default::default())
 }
 
-/// The objects an object lives in.
+/// The objects that contain an object.
 pub(super) fn parents(key: &Key) -> Vec<Key> {
     match key {
         Key::Organization(_) | Key::Catalog(_) | Key::Settings => Vec::new(),

@@ -1,4 +1,4 @@
-//! What must still be asked of the directory before both sides can be compared.
+//! The directory look-ups that are still needed before both sides can be compared.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,11 @@ use super::meaning::rebound;
 use super::named::{domain_of, lookup_of, of_key};
 use super::own;
 
-/// Every look-up that is still unanswered; nothing once both sides can be compared. One that was refused counts as
-/// answered.
+/// Every look-up without an answer; empty once both sides can be compared. A refused look-up counts as answered.
 ///
-/// First comes what the names and ids on both sides mean. What depends on that follows: the roles behind role names,
-/// what became of objects whose names lead elsewhere, and who is in groups that are owners no longer. Groups among
-/// the members give rise to further questions.
+/// The first round asks what the names and ids on both sides mean. The next rounds depend on it: the roles behind role
+/// names, what became of objects whose names lead to other objects, and the members of groups that lose ownership.
+/// Nested groups among the members need further rounds.
 #[must_use]
 pub fn wanted(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let open = |mut lookups: BTreeSet<Lookup>| {
@@ -35,7 +34,7 @@ pub fn wanted(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Loo
     open(further)
 }
 
-/// What tells which objects the names mean, and what gives the ids names that people know.
+/// The look-ups that bind names to objects, and those that give ids a readable name.
 fn named(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted: BTreeSet<Lookup> = own::applier(facts).into_iter().collect();
     let Origins { references, domains, .. } = &desired.origin;
@@ -56,7 +55,7 @@ fn named(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> 
     wanted
 }
 
-/// The role lists that the role names of packages need, for resources that already are in their catalog.
+/// The role lists that the role names of packages need, for resources that are in their catalog already.
 fn roles(state: &State, actual: &Actual) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
     for (key, package) in &state.packages {
@@ -70,7 +69,7 @@ fn roles(state: &State, actual: &Actual) -> BTreeSet<Lookup> {
     wanted
 }
 
-/// What became of the objects whose names lead elsewhere now, so that a plan can say who they are.
+/// The look-ups of locked objects whose names lead to other objects today, so that a plan can show their names.
 fn replaced(bound: &Bound) -> BTreeSet<Lookup> {
     let rebound = rebound(bound.desired.lock.as_ref(), &bound.meanings);
     rebound

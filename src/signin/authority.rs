@@ -1,40 +1,41 @@
-//! Which tenant of which cloud is signed in to.
+//! The tenant and cloud to sign in to.
 
 use url::Url;
 
 use crate::model::ObjectId;
 
-/// The authority of a tenant, and what its tokens are for.
+/// The authority of a tenant, and the resource of its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
-    /// The host that gives tokens: `https://login.microsoftonline.com`.
+    /// The host that issues tokens: `https://login.microsoftonline.com`.
     pub(super) host: Url,
     /// The tenant.
     pub(super) tenant: ObjectId,
-    /// The Graph host that tokens are for: `https://graph.microsoft.com`.
+    /// The Graph host that accepts the tokens: `https://graph.microsoft.com`.
     pub(super) graph: String,
 }
 
 impl Authority {
-    /// The authority of a tenant. Plain http is for this machine alone.
+    /// The authority of a tenant. Plain http is allowed to this machine only.
     ///
-    /// # Errors
-    /// Says why the host is none.
+    /// # Errors Says why the host is invalid.
     pub fn new(host: &str, tenant: ObjectId, graph: &str) -> Result<Self, String> {
-        let url = Url::parse(host).map_err(|error| format!("the authority {host} is no URL: {error}"))?;
+        let url = Url::parse(host).map_err(|error| format!("the authority {host} is not a URL: {error}"))?;
         if !(url.scheme() == "https" || url.scheme() == "http" && crate::graph::is_loopback(host)) {
-            return Err(format!("the authority {host} must be https; plain http is for this machine alone"));
+            return Err(format!(
+                "the authority {host} must use https; plain http is allowed to this machine only"
+            ));
         }
         Ok(Self { host: url, tenant, graph: graph.trim_end_matches('/').to_owned() })
     }
 
-    /// An endpoint of the tenant: `token`, `devicecode`.
+    /// An endpoint of the tenant, such as `token` or `devicecode`.
     pub(super) fn endpoint(&self, name: &str) -> String {
         let host = self.host.as_str().trim_end_matches('/');
         format!("{host}/{}/oauth2/v2.0/{name}", self.tenant)
     }
 
-    /// The scope that stands for everything that was consented to.
+    /// The scope for everything that was consented to.
     pub(super) fn scope(&self) -> String {
         format!("{}/.default", self.graph)
     }

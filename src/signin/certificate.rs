@@ -1,5 +1,5 @@
-//! An application with a certificate: the assertion that it signs (learn.microsoft.com, identity-platform,
-//! certificate-credentials).
+//! Signs in an application with a certificate: the assertion that it signs (learn.microsoft.com,
+//! identity-platform, certificate-credentials).
 
 use std::sync::Arc;
 
@@ -14,18 +14,16 @@ use sha2::{Digest, Sha256};
 use super::Secret;
 use crate::graph::Clock;
 
-/// How long an assertion counts, in seconds: Microsoft advises five to ten minutes.
+/// In seconds. Microsoft advises five to ten minutes.
 const LIFETIME: u64 = 300;
 
 /// A certificate with its private key.
 pub(super) struct Certificate {
-    /// The client id of the application it belongs to.
+    /// The client id of the application.
     pub(super) client: String,
-    /// The file's text: PEM, with both.
+    /// The text of the file: PEM, with both.
     pub(super) pem: Secret,
-    /// The endpoint that the assertion is for.
     pub(super) audience: String,
-    /// The time.
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -36,24 +34,25 @@ impl std::fmt::Debug for Certificate {
 }
 
 impl Certificate {
-    /// Signs an assertion. No error holds any of the file.
+    /// Signs an assertion. No error contains any part of the file.
     fn assertion(&self) -> Result<String, String> {
         let sections = pem::parse_many(&self.pem.0).unwrap_or_default();
         if sections.is_empty() {
             return Err(NOT_PEM.to_owned());
         }
         let certificate = sections.iter().find(|section| section.tag() == "CERTIFICATE");
-        let certificate = certificate.ok_or("the file holds no certificate: add it to the private key")?;
+        let certificate =
+            certificate.ok_or("the file contains no certificate; add the certificate to the file")?;
         let key = sections.iter().find(|section| section.tag().ends_with("PRIVATE KEY"));
-        let key = key.ok_or("the file holds no private key: add it to the certificate")?;
+        let key = key.ok_or("the file contains no private key; add the key to the file")?;
         if key.tag().starts_with("ENCRYPTED") {
             return Err(
-                "the private key has a password: `openssl pkey -in key.pem -out plain.pem` takes it off"
+                "the private key has a password; `openssl pkey -in key.pem -out plain.pem` removes it"
                     .to_owned(),
             );
         }
         let key = EncodingKey::from_rsa_pem(pem::encode(key).as_bytes());
-        let key = key.map_err(|_| "the private key is no RSA key, which Entra needs".to_owned())?;
+        let key = key.map_err(|_| "the private key is not an RSA key, which Entra requires".to_owned())?;
         let mut header = Header::new(Algorithm::PS256);
         let thumbprint = Sha256::digest(certificate.contents());
         header.x5t_s256 = Some(BASE64_URL_SAFE_NO_PAD.encode(thumbprint));
@@ -65,7 +64,7 @@ impl Certificate {
 }
 
 const NOT_PEM: &str =
-    "the file is no PEM: for a PKCS #12 file `openssl pkcs12 -in cert.pfx -out cert.pem -nodes` makes one";
+    "the file is not PEM; `openssl pkcs12 -in cert.pfx -out cert.pem -nodes` converts a PKCS #12 file";
 
 #[async_trait::async_trait]
 impl ClientAssertion for Certificate {

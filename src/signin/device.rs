@@ -1,5 +1,5 @@
-//! Device code: a person signs in on any device, through a public client of the user's own (RFC 8628, and Microsoft's
-//! `v2-oauth2-device-code`). The one delegated way that can carry entitlement scopes.
+//! Device code: a person signs in on any device, through a public client application of the user's own (RFC
+//! 8628, and Microsoft's `v2-oauth2-device-code`). No other delegated sign-in can carry entitlement scopes.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -11,15 +11,14 @@ use super::library::advised;
 use super::{Authority, Secret};
 use crate::graph::{Clock, Credential, Progress, Renewing, Token};
 
-/// How long the authority is not asked again where it does not say.
+/// The polling interval if the authority gives none.
 const INTERVAL: u64 = 5;
-/// How much slower is asked after `slow_down` (RFC 8628, 3.5).
+/// How much the interval grows after `slow_down` (RFC 8628, 3.5).
 const SLOWER: u64 = 5;
 
 /// Signs a person in.
 ///
-/// # Errors
-/// What the authority answered, or that nobody signed in in time.
+/// # Errors The authority's answer, or that the code expired.
 pub(super) async fn token(
     authority: &Authority,
     client: &str,
@@ -55,10 +54,9 @@ pub(super) async fn token(
             _ => return Err(refused(&answer)),
         }
     }
-    Err("nobody signed in while the code counted; run again for a new one".to_owned())
+    Err("the code expired before anyone signed in; run again for a new code".to_owned())
 }
 
-/// What the authority granted.
 pub(super) struct Granted {
     pub(super) token: Token,
     refresh: Option<Secret>,
@@ -73,14 +71,14 @@ impl Granted {
         })
     }
 
-    /// Whoever gets the next token without the person.
+    /// Gets new tokens without the person.
     pub(super) fn again(&self, authority: Authority, client: String) -> Option<Again> {
         let refresh = Mutex::new(self.refresh.clone()?);
         Some(Again { authority, client, refresh })
     }
 }
 
-/// Gets the next token with what came with the last one.
+/// Gets a new token with the refresh token that came with the previous one.
 pub(super) struct Again {
     authority: Authority,
     client: String,
@@ -114,10 +112,7 @@ async fn post(http: &Http, url: &str, form: &[(&str, &str)]) -> Result<Value, St
         http.plain().post(url).header("Content-Type", "application/x-www-form-urlencoded").body(body);
     let response = request.send().await.map_err(|error| causes(&error))?;
     let status = response.status().as_u16();
-    response
-        .json()
-        .await
-        .map_err(|_| format!("the authority answered {status} with something that is no JSON"))
+    response.json().await.map_err(|_| format!("the authority answered {status} with a body that is not JSON"))
 }
 
 fn refused(answer: &Value) -> String {

@@ -1,4 +1,4 @@
-//! What the environment holds for signing in, as it was handed over. Nothing shows a secret.
+//! The values from the environment that sign-in uses, as they were passed in. Nothing shows a secret.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub struct Secret(pub(super) String);
 
 impl Secret {
-    /// Takes a secret over.
+    /// Wraps a secret.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(text)
@@ -20,7 +20,7 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// What the environment holds.
+/// The values from the environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     /// `GUESTLIST_ACCESS_TOKEN`.
@@ -29,19 +29,19 @@ pub struct Environment {
     pub client_id: Option<String>,
     /// `AZURE_CLIENT_SECRET`.
     pub client_secret: Option<Secret>,
-    /// The file that `AZURE_CLIENT_CERTIFICATE_PATH` names, or why it cannot be read.
+    /// The content of the file that `AZURE_CLIENT_CERTIFICATE_PATH` names, or why it cannot be read.
     pub client_certificate: Option<Result<Secret, String>>,
     /// `AZURE_FEDERATED_TOKEN_FILE`.
     pub federated_token_file: Option<PathBuf>,
-    /// `ACTIONS_ID_TOKEN_REQUEST_URL`, which GitHub Actions sets where a job may ask for tokens.
+    /// `ACTIONS_ID_TOKEN_REQUEST_URL`, which GitHub Actions sets if a job may request tokens.
     pub github_url: Option<String>,
     /// `ACTIONS_ID_TOKEN_REQUEST_TOKEN`.
     pub github_token: Option<Secret>,
-    /// `SYSTEM_ACCESSTOKEN`, which an Azure pipeline maps in.
+    /// `SYSTEM_ACCESSTOKEN`, which an Azure pipeline must map.
     pub system_access_token: Option<Secret>,
-    /// Whether `SYSTEM_OIDCREQUESTURI` is there, which Azure Pipelines sets.
+    /// Whether `SYSTEM_OIDCREQUESTURI` is set, as in Azure Pipelines.
     pub in_pipeline: bool,
-    /// Whether `IDENTITY_ENDPOINT` is there, which Azure App Service sets.
+    /// Whether `IDENTITY_ENDPOINT` is set, as in Azure App Service.
     pub has_identity: bool,
 }
 

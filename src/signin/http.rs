@@ -1,7 +1,7 @@
-//! The one HTTP stack of the program for the library that signs in: no redirects, no proxy to this machine.
+//! The program's only HTTP stack, adapted to the sign-in library: no redirects, no proxy to this machine.
 //!
-//! The library takes https authorities alone. One on this machine, for rehearsals and tests, is named to it by a host
-//! that cannot exist, and put in here again.
+//! The library accepts https authorities only. For an authority on this machine (rehearsals and tests), it is
+//! given a host that cannot exist, which is replaced here.
 
 use azure_core::Error;
 use azure_core::error::ErrorKind;
@@ -9,7 +9,7 @@ use azure_core::http::headers::{HeaderName, HeaderValue, Headers};
 use azure_core::http::{AsyncRawResponse, Body, HttpClient, Method, Request};
 use url::Url;
 
-/// Stands for an authority on this machine.
+/// The host that replaces an authority on this machine.
 const STAND_IN: &str = "https://authority.invalid";
 
 /// A client for an authority.
@@ -34,12 +34,12 @@ impl Http {
         Ok(Self { client: builder.build().map_err(|error| error.to_string())?, here })
     }
 
-    /// The plain client, for what is not the library's.
+    /// The plain client, for requests that do not come from the library.
     pub(super) fn plain(&self) -> &reqwest::Client {
         &self.client
     }
 
-    /// What the library is told the authority is.
+    /// The authority to give to the library.
     pub(super) fn named(&self, host: &Url) -> String {
         match &self.here {
             Some(_) => STAND_IN.to_owned(),
@@ -93,7 +93,8 @@ impl HttpClient for Http {
     }
 }
 
-/// An error with what caused it: the outermost one says little. The URL may hold what nobody should see.
+/// An error with its causes, because the outermost error says little. The URL is left out, as it may contain
+/// secrets.
 pub(super) fn causes(error: &reqwest::Error) -> String {
     let mut said = "no answer".to_owned();
     let mut next = std::error::Error::source(error);

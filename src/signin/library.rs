@@ -1,4 +1,4 @@
-//! The ways that azure_identity knows.
+//! The methods that azure_identity implements.
 
 use std::sync::Arc;
 
@@ -18,10 +18,9 @@ use super::http::{Http, causes};
 use super::{Authority, Secret, Way};
 use crate::graph::{Clock, Credential, Renewing, Token};
 
-/// Gets a token the given way.
+/// Gets a token with a method.
 ///
-/// # Errors
-/// What the authority or the tool said, with advice where the code is a known one.
+/// # Errors The answer of the authority or the tool, with advice for known codes.
 pub(super) async fn token(way: &Way, authority: &Authority, clock: &Arc<dyn Clock>) -> Result<Token, String> {
     let http = Http::new(&authority.host)?;
     let credential = credential(way, authority, http, clock).map_err(|error| error.to_string())?;
@@ -31,7 +30,7 @@ pub(super) async fn token(way: &Way, authority: &Authority, clock: &Arc<dyn Cloc
     }
 }
 
-/// The same way once more.
+/// Gets new tokens with the same method.
 pub(super) struct Again {
     pub(super) way: Way,
     pub(super) authority: Authority,
@@ -108,7 +107,7 @@ fn credential(
             client_options: client_options(),
         }))?,
         Way::Token(_) | Way::DeviceCode { .. } => {
-            let message = "it is not a way of the library";
+            let message = "the library does not implement this method";
             return Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, message));
         }
     })
@@ -124,7 +123,7 @@ fn options(authority: &Authority, http: &Http) -> ClientOptions {
     }
 }
 
-/// A job of GitHub Actions, which asks GitHub for a token that the application trusts.
+/// A job of GitHub Actions, which gets a token from GitHub that the application trusts.
 #[derive(Clone, Debug)]
 struct GitHub {
     http: Http,
@@ -132,8 +131,8 @@ struct GitHub {
     token: Secret,
 }
 
-/// The audience that applications of Entra trust (GitHub's and Microsoft's documentation of workload identity
-/// federation).
+/// The audience that applications in Entra expect (documentation of workload identity federation by GitHub
+/// and Microsoft).
 const AUDIENCE: &str = "api://AzureADTokenExchange";
 
 #[async_trait::async_trait]
@@ -154,41 +153,43 @@ impl ClientAssertion for GitHub {
     }
 }
 
-/// What an error says, without the link that the library adds.
+/// The text of an error without the link that the library appends.
 fn plain(error: &azure_core::Error) -> String {
     let text = error.to_string();
     let text = text.split("\nTo troubleshoot").next().unwrap_or(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The codes of Entra that a person can do something about (learn.microsoft.com, reference-error-codes).
+/// Entra's codes with something to do (learn.microsoft.com, reference-error-codes).
 const ADVICE: &[(&str, &str)] = &[
     (
         "AADSTS7000215",
-        "the secret is not the application's: take its value, not its id, and mind that it may have ended",
+        "the secret is not valid for the application; use the secret's value, not its id, and check that it \
+        has not expired",
     ),
-    ("AADSTS7000222", "the secret has ended: make a new one"),
+    ("AADSTS7000222", "the secret has expired; create a new one"),
     (
         "AADSTS700027",
-        "the certificate is not one of the application's, or has ended: upload its public part to the registration",
+        "the certificate is not registered for the application or has expired; upload its public part to \
+        the app registration",
     ),
-    ("AADSTS700016", "no application with this client id is in the tenant: check both"),
-    ("AADSTS90002", "there is no tenant with this id in this cloud: check `tenantId` and `cloud`"),
+    ("AADSTS700016", "the tenant has no application with this client id; check both"),
+    ("AADSTS90002", "this cloud has no tenant with this id; check `tenantId` and `cloud`"),
     (
         "AADSTS70021",
-        "the application trusts no such token: compare issuer, subject and audience with its federated credentials",
+        "no federated credential of the application matches the token; compare issuer, subject and audience",
     ),
+    ("AADSTS700213", "no federated credential of the application matches the token's subject"),
+    ("AADSTS700024", "the external token has expired or is not valid yet"),
+    ("AADSTS50105", "the person or application is not assigned to the application"),
+    ("AADSTS65001", "consent is missing; grant it as an administrator"),
     (
-        "AADSTS700213",
-        "the application trusts no token of this subject: compare it with its federated credentials",
+        "AADSTS7000218",
+        "the application is not a public client; allow public client flows in its app registration",
     ),
-    ("AADSTS700024", "the token from the other side has ended or is not valid yet"),
-    ("AADSTS50105", "the person or application was not assigned to the application"),
-    ("AADSTS65001", "nobody consented to what is asked for: grant it as an administrator"),
-    ("AADSTS7000218", "the application is no public client: allow public client flows in its registration"),
 ];
 
-/// An answer of the authority with what to do, where that is known.
+/// The authority's answer, with advice if there is any.
 pub(super) fn advised(said: &str) -> String {
     let known = ADVICE
         .iter()

@@ -1,8 +1,8 @@
-//! Sign-in: from a way to sign in and what the environment holds to an access token for Microsoft Graph.
+//! Sign-in: from a method and the environment to an access token for Microsoft Graph.
 //!
-//! Tokens and secrets live in memory alone, go to the authority (or to the Azure endpoint that a method names) and to
-//! nobody else, and are in no message. The environment is handed in; nothing is read here but the file of a federated
-//! token, by the library that needs it.
+//! Tokens and secrets are held in memory only, are sent only to the authority (or to the Azure endpoint of
+//! the method), and appear in no message. The environment is passed in. The only file that is read here is
+//! that of a federated token, by the library.
 
 mod authority;
 mod certificate;
@@ -20,34 +20,34 @@ pub use way::{Method, Wanted, Way, order, way};
 
 use crate::graph::{Clock, Credential, Progress, Token};
 
-/// A token, how it was got, and who gets the next one.
+/// A token, its method, and the source of new tokens.
 #[derive(Clone)]
 pub struct SignedIn {
     /// The token.
     pub token: Token,
-    /// The way, in words (`client secret`).
+    /// The method in words (`client secret`).
     pub by: &'static str,
-    /// Signs in again when the token has ended; `None` for a token that was handed over.
+    /// Signs in again when the token has expired. `None` for a token that was passed in.
     pub credential: Option<Arc<dyn Credential>>,
 }
 
-/// Who wants to sign in to what.
+/// A sign-in to make: what for, and with what.
 pub struct SignIn<'a> {
     /// The tenant and the cloud.
     pub authority: &'a Authority,
-    /// What the environment holds.
+    /// The values from the environment.
     pub environment: &'a Environment,
-    /// The time.
+    /// The clock for waits and expiry times.
     pub clock: Arc<dyn Clock>,
-    /// Where a person is told what to do.
+    /// Where instructions for people are shown.
     pub progress: Arc<dyn Progress>,
 }
 
 impl SignIn<'_> {
-    /// Signs in the wanted way; `auto` takes the first one that the environment has what it takes for.
+    /// Signs in with the requested method. `auto` uses the first one for which the environment has
+    /// credentials.
     ///
-    /// # Errors
-    /// Says what is missing or what the authority answered; for `auto`, why each way did not do.
+    /// # Errors What is missing, or the authority's answer. For `auto`, why each method failed.
     pub async fn token(&self, wanted: &Wanted) -> Result<SignedIn, String> {
         if wanted.method != Method::Auto {
             let way = way(wanted, self.environment)?;
@@ -61,19 +61,20 @@ impl SignIn<'_> {
                 Err(missing) => missing,
                 Ok(way) => match self.by(&way).await {
                     Ok(signed_in) => return Ok(signed_in),
-                    // What the environment was set up for and fails is a fault to mend, not a reason to be somebody else.
+                    // A failure of credentials that were set up for this run must be fixed. Falling back
+                    // would sign in as someone else.
                     Err(why) if !method.is_tool() => return Err(why),
                     Err(why) => why,
                 },
             };
             reasons.push(format!("{}: {failed}", method.word()));
         }
-        Err(format!("no way to sign in works here:\n  {}", reasons.join("\n  ")))
+        Err(format!("no sign-in method works here:\n  {}", reasons.join("\n  ")))
     }
 
     async fn by(&self, way: &Way) -> Result<SignedIn, String> {
         let by = way.words();
-        let failed = |why| format!("signing in by {by}: {why}");
+        let failed = |why| format!("sign-in with {by} failed: {why}");
         let authority = self.authority.clone();
         let (token, credential): (Token, Option<Arc<dyn Credential>>) = match way {
             Way::Token(token) => (token.clone(), None),

@@ -1,18 +1,18 @@
-//! The ways to sign in, and what each takes. Nothing is sent here.
+//! The sign-in methods and the values that each needs. Nothing is sent here.
 
 use std::path::PathBuf;
 
 use super::{Environment, Secret};
 use crate::graph::Token;
 
-/// A method, by the name that files give it.
+/// A method, as files name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// The first one that works.
+    /// The first one for which the environment has credentials.
     Auto,
     /// A token from the environment.
     EnvironmentToken,
-    /// A person with a code.
+    /// A person who enters a code.
     DeviceCode,
     /// The Azure CLI.
     AzureCli,
@@ -22,16 +22,16 @@ pub enum Method {
     ClientSecret,
     /// An application with a certificate.
     ClientCertificate,
-    /// An application that trusts somebody else's token.
+    /// An application that trusts an external token.
     WorkloadIdentity,
     /// A service connection of Azure DevOps.
     AzurePipelines,
-    /// An identity that Azure gives.
+    /// A managed identity of Azure.
     ManagedIdentity,
 }
 
 impl Method {
-    /// Its name in files.
+    /// The method's name in files.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -48,24 +48,24 @@ impl Method {
         }
     }
 
-    /// Whether it is worth asking for this method where nobody named it. Only a virtual machine has an identity without
-    /// saying so, and asking for one costs everybody else seconds.
+    /// Whether `auto` tries this method. A virtual machine has a managed identity without any variable, but
+    /// asking for it costs every other machine seconds.
     pub(super) fn offered_by(self, environment: &Environment) -> Result<(), String> {
         if self == Self::ManagedIdentity && !environment.has_identity {
-            let why = "IDENTITY_ENDPOINT is not set; on a virtual machine write `method: managedIdentity`";
+            let why = "IDENTITY_ENDPOINT is not set; on a virtual machine, write `method: managedIdentity`";
             return Err(why.to_owned());
         }
         Ok(())
     }
 
-    /// Whether it asks a tool that may or may not be there, and signed in.
+    /// Whether it uses a tool that may be missing or not signed in.
     pub(super) const fn is_tool(self) -> bool {
         matches!(self, Self::AzureCli | Self::AzureDeveloperCli)
     }
 }
 
-/// The order in which `auto` tries: what somebody set up for this run before what happens to be on the machine. A code
-/// is never waited for without being asked.
+/// The order in which `auto` tries methods: credentials set up for this run come before tools on the machine.
+/// Device code is never tried, because it would wait for a person.
 #[must_use]
 pub const fn order() -> &'static [Method] {
     &[
@@ -80,25 +80,25 @@ pub const fn order() -> &'static [Method] {
     ]
 }
 
-/// What a project file says of signing in.
+/// The sign-in that a project file declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The method.
     pub method: Method,
-    /// The client id, where the file names one.
+    /// The client id, if declared.
     pub client_id: Option<String>,
-    /// The service connection, where the file names one.
+    /// The service connection, if declared.
     pub service_connection: Option<String>,
 }
 
-/// A way with all that it takes.
+/// A method with all its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// A token that is there already.
+    /// An existing token.
     Token(Token),
-    /// A person with a code, through a public client.
+    /// A person who enters a code, through a public client application.
     DeviceCode {
-        /// The public client's id.
+        /// The client id of the public client application.
         client: String,
     },
     /// The Azure CLI.
@@ -130,29 +130,29 @@ pub enum Way {
     GitHub {
         /// Its client id.
         client: String,
-        /// Where the job asks for a token.
+        /// The URL from which the job gets a token.
         url: String,
-        /// What it asks with.
+        /// The job's credential for that URL.
         token: Secret,
     },
     /// A service connection of Azure DevOps.
     Pipelines {
         /// The client id of the application behind it.
         client: String,
-        /// The connection's id.
+        /// The id of the service connection.
         connection: String,
-        /// What proves the run.
+        /// The credential of the pipeline run.
         token: Secret,
     },
-    /// An identity that Azure gives.
+    /// A managed identity of Azure.
     Managed {
-        /// The client id of a user-assigned one.
+        /// The client id, for a user-assigned identity.
         client: Option<String>,
     },
 }
 
 impl Way {
-    /// The way in words.
+    /// The method in words.
     #[must_use]
     pub const fn words(&self) -> &'static str {
         match self {
@@ -170,21 +170,20 @@ impl Way {
     }
 }
 
-/// The way that is wanted, with what the environment holds for it. `auto` is no way of its own.
+/// The requested method with its values from the environment. `auto` is not a method of its own.
 ///
-/// # Errors
-/// Says what is missing and where it comes from.
+/// # Errors What is missing, and where to set it.
 pub fn way(wanted: &Wanted, environment: &Environment) -> Result<Way, String> {
     let client = || {
         let known = wanted.client_id.clone().or_else(|| environment.client_id.clone());
         known.ok_or_else(|| {
-            "it takes a client id: `clientId` in the project file, or AZURE_CLIENT_ID".to_owned()
+            "a client id is missing; set `clientId` in the project file, or AZURE_CLIENT_ID".to_owned()
         })
     };
     let need =
         |secret: &Option<Secret>, name: &str| secret.clone().ok_or_else(|| format!("{name} is not set"));
     Ok(match wanted.method {
-        Method::Auto => return Err("`auto` is no single way".to_owned()),
+        Method::Auto => return Err("`auto` is not a single method".to_owned()),
         Method::EnvironmentToken => {
             let Secret(token) = need(&environment.access_token, "GUESTLIST_ACCESS_TOKEN")?;
             Way::Token(Token::new(token))
@@ -204,13 +203,13 @@ pub fn way(wanted: &Wanted, environment: &Environment) -> Result<Way, String> {
         Method::WorkloadIdentity => federated(environment, client)?,
         Method::AzurePipelines => {
             if !environment.in_pipeline {
-                return Err("SYSTEM_OIDCREQUESTURI is not set, which Azure Pipelines does".to_owned());
+                return Err("SYSTEM_OIDCREQUESTURI is not set; Azure Pipelines sets it".to_owned());
             }
             let token = need(&environment.system_access_token, "SYSTEM_ACCESSTOKEN").map_err(|why| {
-                format!("{why}: map it in with `env: {{ SYSTEM_ACCESSTOKEN: $(System.AccessToken) }}`")
+                format!("{why}; map it with `env: {{ SYSTEM_ACCESSTOKEN: $(System.AccessToken) }}`")
             })?;
             let connection = wanted.service_connection.clone();
-            let connection = connection.ok_or("it takes a `serviceConnectionId` in the project file")?;
+            let connection = connection.ok_or("`serviceConnectionId` is missing in the project file")?;
             Way::Pipelines { connection, token, client: client()? }
         }
         Method::ManagedIdentity => {

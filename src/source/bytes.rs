@@ -1,4 +1,4 @@
-//! What is wrong with a file before it is taken for YAML: its size, its encoding, and characters nobody sees.
+//! What is checked before a file is parsed as YAML: its size, its encoding, and invisible characters.
 
 use crate::model::hidden;
 
@@ -8,12 +8,12 @@ use super::{Code, Finding, Findings, Position};
 /// The most bytes a file may have.
 pub(super) const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
-/// How many hidden characters of one file are pointed at.
+/// How many invisible characters are reported per file.
 const MOST_HIDDEN: usize = 20;
 
 pub(super) fn too_large(path: &str) -> Finding {
     let message = format!("is larger than {} MiB", MOST_BYTES / 1024 / 1024);
-    Finding::error(Code::TooLarge, whole(path), message).help("spread it over several files")
+    Finding::error(Code::TooLarge, whole(path), message).help("split it into several files")
 }
 
 /// A fault at a position of a text.
@@ -35,11 +35,10 @@ pub(super) fn refuse(path: &str, bytes: &[u8], text: &str, faults: &mut Findings
             code @ ..=0xffff => format!("\\u{code:04x}"),
             code => format!("\\U{code:08x}"),
         };
-        let message =
-            format!("a character stands here that nobody sees as what it is: U+{:04X}", u32::from(c));
+        let message = format!("invisible character U+{:04X}", u32::from(c));
         let finding = at(path, Code::HiddenCharacter, position(text, byte), message);
         faults.push(
-            finding.help(format!("take it out, or write `{escaped}` in double quotes where it is meant")),
+            finding.help(format!("remove it, or write `{escaped}` in double quotes if it is intended")),
         );
     }
     if let Some(place) = tab(text) {
@@ -52,7 +51,7 @@ fn encoding(path: &str, bytes: &[u8], text: &str) -> Option<Finding> {
     let marked = match bytes {
         [0xef, 0xbb, 0xbf, ..] => Some("the file starts with a byte order mark"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("the file is UTF-16 or UTF-32"),
-        [0, _, ..] | [_, 0, ..] => Some("the file is UTF-16 or UTF-32, or no text"),
+        [0, _, ..] | [_, 0, ..] => Some("the file is UTF-16 or UTF-32, or not text"),
         _ => None,
     };
     let fault = match (marked, std::str::from_utf8(bytes)) {

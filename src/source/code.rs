@@ -1,9 +1,9 @@
-//! The codes of findings: stable, unique, explained once. No code is ever given a new meaning.
+//! The codes of findings: stable, unique, explained once. A retired code is never reused.
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $member:ident = $code:literal $slug:literal),+ $(,)?) => {
-        /// What a finding is about. Numbers are grouped: 0 files, 1 shape, 2 values, 3 references, 4 rules of the
-        /// service, 5 the project file, 6 what only the tenant can tell, 7 what is accepted and locked, 8 templates and
+        /// What a finding is about. Numbers are grouped: 0 files, 1 shape, 2 values, 3 references, 4 rules of
+        /// the service, 5 the project file, 6 the tenant, 7 accepted holds and the lock file, 8 templates and
         /// variables.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -26,7 +26,7 @@ macro_rules! codes {
                 match self { $(Self::$member => $slug,)+ }
             }
 
-            /// What it means, in one line.
+            /// The meaning, in one line.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$member => concat!($($doc),+).trim(),)+ }
@@ -36,171 +36,172 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A file or folder cannot be read, or is not one that may be read (a symbolic link).
+    /// A file or folder cannot be read, or must not be read because it is a symbolic link.
     Unreadable = "GL001" "unreadable",
-    /// A file is larger or longer than what can be read and pointed at.
+    /// A file has too many bytes or lines.
     TooLarge = "GL002" "too-large",
     /// A file is not UTF-8, or starts with a byte order mark.
     Encoding = "GL003" "encoding",
     /// A file is not YAML.
     Syntax = "GL004" "syntax",
-    /// A mapping has the same key twice.
+    /// A mapping contains the same key twice.
     DuplicateKey = "GL005" "duplicate-key",
     /// Anchors, aliases, merge keys and tags are not part of the language.
     Indirection = "GL006" "indirection",
-    /// A file holds more than one YAML document.
+    /// A file contains more than one YAML document.
     SeveralDocuments = "GL007" "several-documents",
     /// A file's document is not a mapping.
     NotMapping = "GL008" "not-a-mapping",
-    /// Values are nested deeper than the language ever needs.
+    /// Values are nested too deeply.
     TooDeep = "GL009" "too-deep",
-    /// A key is not text, or a value is no text, number, list, mapping or true/false.
+    /// A key is not text, or a value is not a text, number, list, mapping, `true` or `false`.
     NotPlain = "GL010" "not-plain",
-    /// A key stands without a value.
+    /// A key has no value.
     NoValue = "GL011" "no-value",
-    /// A character stands here that nobody sees, or that changes how others are shown.
+    /// A character is invisible, or changes how other characters are shown.
     HiddenCharacter = "GL012" "hidden-character",
     /// A file has more findings than are shown.
     More = "GL013" "more",
-    /// A file cannot be laid out anew without a change to what it says.
+    /// A file cannot be formatted without a change to its meaning.
     NotFormatted = "GL014" "not-formatted",
-    /// A key is not part of the language here.
+    /// A key is not part of the language at this place.
     UnknownKey = "GL101" "unknown-key",
     /// A required key is missing.
     MissingKey = "GL102" "missing-key",
-    /// A value has a form that is not taken here.
+    /// A value has a form that is not allowed at this place.
     WrongForm = "GL103" "wrong-form",
-    /// Of several keys that exclude each other, exactly one must stand.
+    /// Exactly one of several keys is required.
     ExactlyOne = "GL104" "exactly-one",
-    /// A word is none of those taken here.
+    /// A word is not one of those that are allowed at this place.
     UnknownWord = "GL105" "unknown-word",
-    /// A word of Graph is not known to this version; it is sent as it stands.
+    /// This version does not know an enum value of Graph. The value is sent unchanged.
     OpenWord = "GL201" "open-word",
-    /// A name is empty, too long, starts or ends with a blank, or holds a hidden character.
+    /// A name is empty, too long, starts or ends with a space, or contains a hidden character.
     BadName = "GL202" "bad-name",
-    /// A length of time cannot be read.
+    /// A duration is invalid.
     BadDuration = "GL203" "bad-duration",
-    /// A date cannot be read.
+    /// A date is invalid.
     BadDate = "GL204" "bad-date",
     /// An id is not a GUID.
     BadId = "GL205" "bad-id",
-    /// A domain cannot be one.
+    /// A domain is invalid.
     BadDomain = "GL206" "bad-domain",
-    /// A URL cannot be one, or is not https.
+    /// A URL is invalid or does not use https.
     BadUrl = "GL207" "bad-url",
-    /// A number is out of its range.
+    /// A number is out of range.
     BadNumber = "GL208" "bad-number",
-    /// The same entry stands twice in a list.
+    /// A list contains the same entry twice.
     Repeated = "GL209" "repeated",
     /// A word mixes letters of several scripts, or two names look the same.
     LookAlike = "GL210" "look-alike",
-    /// A language is not written as a BCP 47 tag.
+    /// A language code is not a BCP 47 tag.
     BadLanguage = "GL211" "bad-language",
-    /// A pattern is no regular expression, or perhaps none for the service.
+    /// A regular expression is invalid, or the service may not accept it.
     BadPattern = "GL212" "bad-pattern",
     /// Two declarations have the same key.
     DuplicateObject = "GL301" "duplicate-object",
-    /// A name refers to nothing that is declared.
+    /// A name refers to an object that is neither declared nor existing.
     UnknownReference = "GL302" "unknown-reference",
     /// A name refers to several declared objects.
     AmbiguousReference = "GL303" "ambiguous-reference",
-    /// A package uses a resource that its catalog does not hold.
+    /// An access package uses a resource that its catalog does not contain.
     ResourceNotInCatalog = "GL304" "resource-not-in-catalog",
-    /// A former name is one that another object has or had.
+    /// A former name is also the current or former name of another object.
     FormerName = "GL305" "former-name",
-    /// One object is declared, existing or removed at once.
+    /// An object is declared, listed under `existing` or removed at the same time.
     Ownership = "GL320" "ownership",
-    /// A scope and a list of targets do not go together.
+    /// A scope does not allow a list of targets.
     ScopeTargets = "GL401" "scope-targets",
-    /// A list that must not be empty is.
+    /// A list is empty where it needs at least one entry.
     EmptyList = "GL402" "empty-list",
-    /// Approval is asked for without a stage, or has more than three.
+    /// Approval is required without a stage, or has more than three stages.
     ApprovalStages = "GL403" "approval-stages",
-    /// A kind of approver cannot be found for the people of this scope.
+    /// A kind of approver does not exist for the people of this scope.
     ApproverScope = "GL404" "approver-scope",
-    /// An escalation would come after the decision is due.
+    /// An escalation would start after the request is denied.
     EscalationTiming = "GL405" "escalation-timing",
-    /// A part of a policy does nothing, or is refused, beside another.
+    /// A part of a policy has no effect or is refused because of another part.
     PolicyParts = "GL406" "policy-parts",
     /// An extension cannot be called at this stage.
     ExtensionStage = "GL407" "extension-stage",
-    /// A package would be incompatible with itself.
+    /// An access package would be incompatible with itself.
     SelfIncompatible = "GL408" "self-incompatible",
-    /// A review runs longer than its rhythm allows.
+    /// An access review is open for longer than its interval.
     ReviewTiming = "GL409" "review-timing",
     /// There is no project file.
     NoProject = "GL501" "no-project",
-    /// A tenant is named that the project does not have.
+    /// The project has no tenant with this name.
     UnknownTenant = "GL502" "unknown-tenant",
-    /// The project file is of a version that this program does not read.
+    /// This program does not read this version of the project file.
     ProjectVersion = "GL503" "project-version",
-    /// An entry of a tenant cannot be used.
+    /// A tenant's entry is invalid.
     TenantEntry = "GL504" "tenant-entry",
-    /// A text is no KEY, or no pattern of KEYs.
+    /// A text is not a KEY or a pattern of KEYs.
     BadKey = "GL520" "bad-key",
-    /// No object of the directory has this name.
+    /// No directory object has this name.
     MissingObject = "GL601" "missing-object",
-    /// Several objects of the directory have this name.
+    /// Several directory objects have this name.
     AmbiguousObject = "GL602" "ambiguous-object",
-    /// An id leads to no object of the directory any more.
+    /// No directory object has this id.
     DepartedObject = "GL603" "departed-object",
     /// No tenant owns this domain.
     NoTenant = "GL604" "no-tenant",
-    /// A resource does not offer this role, or offers it twice.
+    /// A resource does not offer this role, or offers several with the same name.
     UnknownRole = "GL605" "unknown-role",
-    /// Several objects of the tenant are what one declaration describes.
+    /// Several objects of the tenant match one declaration.
     Twins = "GL606" "twins",
-    /// Two declarations describe one object of the tenant.
+    /// Two declarations match one object of the tenant.
     SameObject = "GL607" "same-object",
-    /// The service cannot make this change in place.
+    /// The service does not allow this change to an existing object.
     Replacement = "GL608" "replacement",
-    /// Entitlement management does not take this object into a catalog.
+    /// Entitlement management does not accept this object as a resource.
     Unsuitable = "GL609" "unsuitable",
-    /// The tenant has no such object with the id that pins one.
+    /// No object of the tenant has the id that a declaration pins.
     PinnedMissing = "GL610" "pinned-missing",
-    /// The tenant holds an object under its new and under its former name.
+    /// The tenant contains an object with the new name and one with the former name.
     BothNames = "GL611" "both-names",
-    /// A former name leads to nothing that could be renamed.
+    /// No object has the former name.
     NothingToRename = "GL612" "nothing-to-rename",
-    /// An object that is said to exist does not.
+    /// An object that is listed under `existing` does not exist.
     NotThere = "GL613" "not-there",
-    /// An object that is removed is gone; the line that removes it would delete a later object of its name.
+    /// An object to remove no longer exists. The line under `remove` would delete a later object with that
+    /// name.
     AlreadyGone = "GL614" "already-gone",
-    /// An object is removed that must never be deleted.
+    /// A protected object is listed under `remove`.
     Protected = "GL615" "protected",
-    /// A catalog is removed that still holds objects.
+    /// A catalog to remove still contains objects.
     NotEmpty = "GL616" "not-empty",
-    /// An object is removed that another one uses.
+    /// Another object uses an object to remove.
     InUse = "GL617" "in-use",
-    /// Owners of a catalog go while nothing says whether the identity that applies is among them.
+    /// Catalog owners would be removed, and it is unknown whether the identity that applies is one of them.
     UnknownCaller = "GL618" "unknown-caller",
-    /// An id in `accepted.yaml` is not that of a hold.
+    /// An id in `accepted.yaml` is not the id of a hold.
     BadHoldId = "GL701" "bad-hold-id",
-    /// An entry of `accepted.yaml` accepts no hold of this plan.
+    /// An entry of `accepted.yaml` matches no hold of this plan.
     UnusedAcceptance = "GL702" "unused-acceptance",
-    /// An entry of `accepted.yaml` has run out.
+    /// An entry of `accepted.yaml` has expired.
     ExpiredAcceptance = "GL703" "expired-acceptance",
-    /// A name is not in the lock file.
+    /// The lock file does not contain a name.
     Unlocked = "GL704" "unlocked",
-    /// An entry of the lock file cannot be right.
+    /// An entry of the lock file is invalid.
     BadLock = "GL705" "bad-lock",
     /// A variable has no value in this tenant.
     UnknownVariable = "GL801" "unknown-variable",
-    /// What opens like a variable is none, or a variable has a name that none can have.
+    /// A `${` does not begin a variable, or a variable has an invalid name.
     BadSubstitution = "GL802" "bad-substitution",
-    /// A template is named that no file declares.
+    /// No file declares the template.
     UnknownTemplate = "GL803" "unknown-template",
-    /// A parameter is named that the template does not declare.
+    /// The template does not declare the parameter.
     UnknownParameter = "GL804" "unknown-parameter",
-    /// A parameter without a default is given no value.
+    /// A parameter without a default has no value.
     MissingParameter = "GL805" "missing-parameter",
-    /// A parameter stands where values of another type stand.
+    /// A parameter is used where a value of another type belongs.
     ParameterType = "GL806" "parameter-type",
     /// A template uses a template.
     NestedTemplate = "GL807" "nested-template",
-    /// A parameter is declared and stands nowhere in its template.
+    /// A template declares a parameter and never uses it.
     UnusedParameter = "GL808" "unused-parameter",
-    /// A template is declared and no policy uses it.
+    /// No policy uses a template.
     UnusedTemplate = "GL809" "unused-template",
 }
 

@@ -1,22 +1,23 @@
-//! Findings: faults and doubts about what is written, collected and never thrown.
+//! Findings: errors, warnings and notes about files. They are collected, never thrown, so that one run
+//! reports all of them.
 
 use crate::model::{Place, Traces};
 
 use super::Code;
 
-/// How bad a finding is. The order is that of attention.
+/// How serious a finding is, the most serious first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing can go on with it.
+    /// The run cannot continue.
     Error,
-    /// It can go on, and may not be what was meant.
+    /// The run can continue, but the result may not be what was intended.
     Warning,
-    /// Worth knowing.
+    /// A note; nothing to do.
     Info,
 }
 
 impl Severity {
-    /// The word people read.
+    /// The word in output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -37,23 +38,23 @@ pub enum Points {
     Key,
 }
 
-/// A line and a column, both from 1, for faults in text that has no routes yet.
+/// A line and a column, for faults in text that could not be parsed and so has no routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    /// The line.
+    /// From 1.
     pub line: usize,
-    /// The column, in characters.
+    /// In characters, from 1.
     pub column: usize,
 }
 
-/// Another place that a finding is about.
+/// Another place that is relevant to a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Also {
-    /// Where.
+    /// The place.
     pub place: Place,
-    /// Where in text that has no routes yet; takes precedence over the place's route.
+    /// The position in unparsed text. Takes precedence over the place's route.
     pub position: Option<Position>,
-    /// What it has to do with the finding.
+    /// What the place has to do with the finding.
     pub what: String,
 }
 
@@ -63,24 +64,24 @@ impl From<(Place, String)> for Also {
     }
 }
 
-/// One fault or doubt.
+/// One error, warning or note.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where, unless it concerns nothing that is written.
+    /// The place, if the finding is about something written.
     pub place: Option<Place>,
-    /// Where in text that could not be read; takes precedence over the place's route.
+    /// The position in unparsed text. Takes precedence over the place's route.
     pub position: Option<Position>,
-    /// What kind.
+    /// What it is about.
     pub code: Code,
-    /// How bad.
+    /// How serious it is.
     pub severity: Severity,
-    /// What, in one sentence without a full stop.
+    /// One sentence without a full stop.
     pub message: String,
-    /// Whether the place's key or its value is meant.
+    /// Whether the place means its key or its value.
     pub points: Points,
-    /// Other places, and what they have to do with it.
+    /// Other relevant places.
     pub more: Vec<Also>,
-    /// What to do.
+    /// What to do about it.
     pub help: Option<String>,
 }
 
@@ -91,7 +92,7 @@ impl Finding {
         Self { place: Some(place), ..Self::nowhere(code, message) }
     }
 
-    /// An error about nothing that is written.
+    /// An error without a place.
     #[must_use]
     pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
         Self {
@@ -112,32 +113,33 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
-    /// The same, pointing at the key instead of its value.
+    /// Points at the key instead of its value.
     #[must_use]
     pub fn at_key(self) -> Self {
         Self { points: Points::Key, ..self }
     }
 
-    /// The same, with advice.
+    /// Adds advice.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(shortened(help.into())), ..self }
     }
 
-    /// The same, with advice where there is any.
+    /// Adds advice, if there is any.
     #[must_use]
     pub fn maybe_help(self, help: Option<String>) -> Self {
         Self { help: help.map(shortened).or(self.help), ..self }
     }
 
-    /// The same, with one more place.
+    /// Adds another place.
     #[must_use]
     pub fn and(mut self, place: Place, what: impl Into<String>) -> Self {
         self.more.push((place, what.into()).into());
         self
     }
 
-    /// The same at the place where what it is about was written, with what brought it to where it was found.
+    /// Moves the finding from expanded text to the text as written, and adds the places that caused the
+    /// expansion.
     #[must_use]
     pub fn traced(mut self, traces: &Traces) -> Self {
         for also in &mut self.more {
@@ -152,7 +154,7 @@ impl Finding {
     }
 }
 
-/// The most characters of a message. What is written in a file can be longer, and is not repeated whole.
+/// In characters. Messages quote text from files, which can be of any length.
 const MOST_MESSAGE: usize = 600;
 
 fn shortened(message: String) -> String {
@@ -165,40 +167,41 @@ fn shortened(message: String) -> String {
     format!("{start} … {end}")
 }
 
-/// Findings in the order they came, sorted when they are taken out.
+/// Findings in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// Takes one in.
+    /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.0.push(finding);
     }
 
-    /// Takes several in.
+    /// Adds several findings.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.0.extend(findings);
     }
 
-    /// Whether nothing was found.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether anything stands in the way.
+    /// Whether at least one is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// How many there are of a severity.
+    /// How many have a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.sorted().iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// All of them by place, each once, whatever the order they were found in.
+    /// All findings by place, without duplicates. The order does not depend on the order in which they were
+    /// found.
     #[must_use]
     pub fn sorted(&self) -> Vec<Finding> {
         let mut sorted = self.0.clone();
@@ -223,7 +226,7 @@ impl IntoIterator for Findings {
     }
 }
 
-/// The candidate that reads most like `name`, if one is close enough to have been meant.
+/// The candidate that is most similar to `name`, if one is similar enough to be suggested.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
@@ -232,7 +235,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|candidate| *candidate != name)
         .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness >= 0.75)
-        // On a tie the first in the alphabet wins, so that the order of candidates never shows.
+        // On a tie, the first in alphabetical order wins, so that the order of candidates does not matter.
         .max_by(|left, right| left.0.total_cmp(&right.0).then_with(|| right.1.cmp(left.1)))
         .map(|(_, candidate)| candidate)
 }

@@ -1,6 +1,6 @@
 //! The only reader of project files: which files of a folder belong to a project, in a fixed order.
 //!
-//! Follows no symbolic link and reads nothing outside the folder.
+//! It follows no symbolic links and reads nothing outside the folder.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -17,31 +17,31 @@ use super::{Code, Finding, Findings};
 /// The name of the project file, at the top of the folder.
 pub const PROJECT_FILE: &str = "guestlist.yaml";
 
-/// The name of the file that says which holds are accepted, beside the project file that is in force.
+/// The file of accepted holds, next to the project file that is used.
 pub const ACCEPTED_FILE: &str = "accepted.yaml";
 
-/// The name of the file that remembers what names meant, at the top of the folder.
+/// The lock file, at the top of the folder.
 pub const LOCK_FILE: &str = "guestlist.lock.yaml";
 
-/// Files at the top or below that are written by or for other commands.
+/// Files of other commands, at any depth. They are not policy.
 const NOT_POLICY: &[&str] = &[ACCEPTED_FILE, LOCK_FILE];
 
-/// The folder at the top that holds an organization's own guardrails.
+/// The folder at the top for an organization's own guardrails.
 const GUARDRAILS: &str = "guardrails";
 
 /// One file of a project.
 #[derive(Clone, Debug, PartialEq)]
 pub struct File {
-    /// The path as people are shown it.
+    /// The path as shown to people.
     pub path: String,
-    /// What stands in it.
+    /// The file's content.
     pub text: String,
-    /// The document, unless there is an error in the file.
+    /// The document, or `None` if the file has an error.
     pub document: Option<Value>,
 }
 
 impl File {
-    /// Takes a file's bytes apart; every fault becomes a finding.
+    /// Parses a file. Every fault becomes a finding.
     #[must_use]
     pub fn new(path: &str, bytes: &[u8], findings: &mut Findings) -> Self {
         let (text, document) = parse::parse(path, bytes, findings);
@@ -58,18 +58,18 @@ impl File {
 /// The files of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Files {
-    /// The project file, if there is one.
+    /// The project file.
     pub project: Option<File>,
-    /// Everything else, by path.
+    /// Policy files, sorted by path.
     pub policies: Vec<File>,
-    /// The accepted holds, if there are any.
+    /// The file of accepted holds.
     pub accepted: Option<File>,
-    /// What was locked, if anything was.
+    /// The lock file.
     pub lock: Option<File>,
 }
 
 impl Files {
-    /// The file of a path.
+    /// The file with a path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&File> {
         self.all().find(|file| file.path == path)
@@ -80,8 +80,8 @@ impl Files {
         self.project.iter().chain(&self.policies).chain(&self.accepted).chain(&self.lock)
     }
 
-    /// A project from texts that are at hand: (path, text), where a path that is or ends in the name of a file with a
-    /// meaning of its own is that file.
+    /// A project from pairs of path and text. A path that is or ends in the name of a special file means that
+    /// file.
     pub fn of_texts<'a>(
         texts: impl IntoIterator<Item = (&'a str, &'a str)>,
         findings: &mut Findings,
@@ -105,13 +105,13 @@ impl Files {
     }
 }
 
-/// Reads the project in `dir`. Paths are shown as `dir` is given: a relative folder gives relative paths.
+/// Reads the project in `dir`. Paths are shown in the form of `dir`: a relative folder gives relative paths.
 ///
-/// The project file is `project` where that is given, and `guestlist.yaml` in the folder otherwise: in a pull-request
-/// run it comes from the base branch, so that a change cannot choose its own tenant. `accepted.yaml` is read from the
-/// folder of the project file that is in force, for the same reason: a change that brings its own acceptance shows its
-/// holds as open until it is reviewed and merged, and then the acceptance counts. The lock file belongs to the policies:
-/// whoever reviews a name reviews what it was locked to.
+/// The project file is `project` if given, and otherwise `guestlist.yaml` in the folder. A pull-request run
+/// takes it from the base branch, so that a change cannot choose its own tenant. `accepted.yaml` is read from
+/// the folder of that project file for the same reason: a change that brings its own acceptances shows its
+/// holds as open until it is reviewed and merged. The lock file belongs to the policies, because the review
+/// of a name includes what the name is locked to.
 pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> Files {
     let mut paths = Vec::new();
     collect(dir, true, &mut paths, findings);
@@ -139,10 +139,10 @@ pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> File
     files
 }
 
-/// What came of reading one file: the file, where it could be read, and what was found in it.
+/// A file, if it could be read, and its findings.
 type Reading = (Option<File>, Findings);
 
-/// Reads files on every core there is. The results are in the order of the files, whoever is done first.
+/// Reads files on all cores. The results are in the order of the files, not of completion.
 fn read_all(files: &[(String, PathBuf)]) -> Vec<Reading> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let one = |(shown, path): &(String, PathBuf)| {
@@ -161,7 +161,7 @@ fn read_all(files: &[(String, PathBuf)]) -> Vec<Reading> {
     })
 }
 
-/// A file that is there or not, and no symbolic link.
+/// Reads a file that may be missing but must not be a symbolic link.
 fn special(path: &Path, findings: &mut Findings) -> Option<File> {
     let shown = show(path);
     match std::fs::symlink_metadata(path) {
@@ -175,13 +175,13 @@ fn special(path: &Path, findings: &mut Findings) -> Option<File> {
 }
 
 fn linked(shown: &str) -> Finding {
-    Finding::error(Code::Unreadable, whole(shown), "is a symbolic link, which is not followed")
-        .help("put the file itself into the folder")
+    Finding::error(Code::Unreadable, whole(shown), "is a symbolic link; symbolic links are not followed")
+        .help("replace it by the file itself")
 }
 
 fn irregular(shown: &str) -> Finding {
-    Finding::error(Code::Unreadable, whole(shown), "is no file that can be read twice")
-        .help("put a regular file into its place")
+    Finding::error(Code::Unreadable, whole(shown), "is not a regular file")
+        .help("replace it by a regular file")
 }
 
 fn show(path: &Path) -> String {
@@ -192,7 +192,7 @@ fn show(path: &Path) -> String {
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of project files")]
 fn read(path: &Path, shown: &str, findings: &mut Findings) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    // A pipe or a file that grows has no size to ask for beforehand.
+    // The size is not checked in advance: a pipe has none, and a file may grow.
     let read = std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) if bytes.len() as u64 > MOST_BYTES => findings.push(too_large(shown)),
@@ -239,18 +239,18 @@ fn sort_out(
         findings.push(Finding::error(Code::Unreadable, whole(&show(&path)), message).help(help));
     };
     if kind.is_symlink() {
-        // A linked folder could hold policy that no reviewer sees: it is refused, not skipped.
+        // A linked folder could contain policies that no reviewer sees, so it is refused instead of skipped.
         if ours || path.is_dir() {
             findings.push(linked(&show(&path)));
         }
     } else if ours && kind.is_dir() {
-        refuse("is a folder with the name of a file", "rename the folder");
+        refuse("is a folder with the name of a policy file", "rename the folder");
     } else if kind.is_dir() {
         collect(&path, false, found, findings);
     } else if ours && !kind.is_file() {
         findings.push(irregular(&show(&path)));
     } else if ours && (path.to_str().is_none() || hidden(&name).next().is_some() || name.contains('\n')) {
-        refuse("has a name with a character that nobody sees", "rename the file");
+        refuse("has an invisible character in its name", "rename the file");
     } else if ours {
         found.push(path);
     }

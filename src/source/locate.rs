@@ -8,7 +8,7 @@ use crate::model::{Place, RouteStep};
 use super::spans::{Found, Item, Spans};
 use super::{File, Files, Points, Position};
 
-/// A stretch of one line of a file.
+/// A part of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// Where it starts.

@@ -1,4 +1,4 @@
-//! Project files: read, taken apart and, when something is wrong, pointed at. Knows no entitlement management.
+//! Project files: reading, parsing and reporting faults. Knows nothing of entitlement management.
 
 mod bytes;
 mod code;

@@ -1,10 +1,10 @@
-//! What a text says in the order of reading: its values and its comments, without their layout.
+//! The content of a text in reading order: its values and comments, without their layout.
 
 use super::spans::Spans;
 
-/// Every key, value and comment, one after the other; nothing for a text that cannot be read.
+/// Every key, value and comment in order, or nothing if the text cannot be parsed.
 ///
-/// In two texts of one document that are equal in this, every comment stands beside the same values.
+/// If two texts of one document are equal in this, every comment is next to the same values in both.
 #[must_use]
 pub fn in_order(text: &str) -> Option<Vec<String>> {
     let (spans, None) = Spans::read(text) else { return None };

@@ -26,7 +26,7 @@ pub(super) fn parse(path: &str, bytes: &[u8], findings: &mut Findings) -> (Strin
 }
 
 fn read(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
-    // A file of comments declares nothing, and that is fine; the reader would call it cut short.
+    // A file with comments only is valid and declares nothing, but the YAML reader reports an unexpected end.
     if text.lines().all(is_blank) {
         return Some(Value::Object(Map::new()));
     }
@@ -51,7 +51,7 @@ fn is_blank(line: &str) -> bool {
 }
 
 fn syntax(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
-    // The places in the message are shown with the line itself.
+    // The positions in the message are removed, because the finding shows its own position.
     let message: String = error
         .to_string()
         .split(" at line ")
@@ -81,10 +81,10 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
 }
 
 impl Node<'_> {
-    /// A number that is larger than any that the language has.
+    /// Reports a number that is larger than any value of the language.
     fn number(self) -> Value {
-        let finding = Finding::error(Code::NotPlain, self.place, "this number is too large");
-        self.faults.push(finding.help("put it into quotes where text is meant"));
+        let finding = Finding::error(Code::NotPlain, self.place, "the number is too large");
+        self.faults.push(finding.help("put it in quotes if it is text"));
         Value::from(0)
     }
 }
@@ -98,8 +98,8 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_unit<E>(self) -> Result<Value, E> {
         if !self.place.route.0.is_empty() {
-            let finding = Finding::error(Code::NoValue, self.place, "no value stands here");
-            self.faults.push(finding.help("leave the key out, or write `[]` for a list without entries"));
+            let finding = Finding::error(Code::NoValue, self.place, "missing value");
+            self.faults.push(finding.help("remove the key, or write `[]` for an empty list"));
         }
         Ok(Value::Null)
     }
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         if !value.is_finite() {
-            self.faults.push(Finding::error(Code::NotPlain, self.place, "this number has no value"));
+            self.faults.push(Finding::error(Code::NotPlain, self.place, "the number is not finite"));
         }
         Ok(Value::from(value))
     }
@@ -153,15 +153,15 @@ impl<'de> Visitor<'de> for Node<'_> {
         while let Some(key) = entries.next_key::<serde_yaml::Value>()? {
             let serde_yaml::Value::String(key) = key else {
                 faults.push(
-                    Finding::error(Code::NotPlain, place.clone(), "a key of this mapping is not text")
-                        .help("put the key into quotes"),
+                    Finding::error(Code::NotPlain, place.clone(), "a key of the mapping is not text")
+                        .help("put the key in quotes"),
                 );
                 entries.next_value::<serde::de::IgnoredAny>()?;
                 continue;
             };
             let inner = place.key(&key);
             if key == "<<" {
-                faults.push(indirection(inner.clone(), "a merge key").at_key());
+                faults.push(indirection(inner.clone(), "merge keys").at_key());
             }
             let value = entries.next_value_seed(Node { place: inner, faults: &mut *faults })?;
             map.insert(key, value);

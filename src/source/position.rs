@@ -1,4 +1,4 @@
-//! Places that findings about text share: the whole file, and a line and column in it.
+//! Places in findings about text: the whole file, or a line and column.
 
 use crate::model::{Place, Route};
 
@@ -15,6 +15,6 @@ pub(super) fn position(text: &str, byte: usize) -> Position {
 }
 
 pub(super) fn indirection(place: Place, what: &str) -> Finding {
-    Finding::error(Code::Indirection, place, format!("{what} stands here"))
-        .help("write the value out: what a reviewer reads is what is meant")
+    Finding::error(Code::Indirection, place, format!("{what} are not allowed"))
+        .help("write the value in full, so that reviewers see what it is")
 }

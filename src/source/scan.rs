@@ -1,7 +1,7 @@
-//! A first reading of a text that builds no values: it ends at the first sign of a document without bounds.
+//! A first pass over a text that builds no values and stops at the first sign of an unbounded document.
 //!
-//! The reader that builds documents takes time by the square of the nesting and follows aliases; it only ever sees
-//! what passed here.
+//! The reader that builds values needs time quadratic in the nesting depth and expands aliases, so it only reads what
+//! this pass has accepted.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,10 +14,10 @@ use super::{Also, Code, Finding, Findings, Position};
 /// The most characters a text may have.
 const MOST_TEXT: usize = 65_536;
 
-/// How many duplicate keys, tags and long texts of one file are pointed at.
+/// How many duplicate keys, tags and long texts are reported per file.
 const MOST_FAULTS: usize = 100;
 
-/// Whether the text can be read on. Every fault is a finding, and not every fault ends the reading.
+/// Whether the text can be parsed. Reports every fault; not every fault prevents parsing.
 pub(super) fn scan(path: &str, text: &str, faults: &mut Findings) -> bool {
     let (spans, ended) = Spans::read(text);
     let mut scan = Scan { path, spans: &spans, said: 0, is_tagged: false, faults };
@@ -33,7 +33,7 @@ pub(super) fn scan(path: &str, text: &str, faults: &mut Findings) -> bool {
     if let Some(fault) = &ended {
         scan.faults.push(scan.fault_finding(fault));
     }
-    // What a tag makes of a value is not known to the reader either.
+    // The reader does not know what a tag does to a value either.
     ended.is_none() && !scan.is_tagged
 }
 
@@ -66,7 +66,7 @@ impl Scan<'_> {
             }
             FaultKind::TooMany => {
                 at(Code::TooLarge, format!("the file holds more than {MOST_VALUES} values"))
-                    .help("spread it over several files")
+                    .help("split it into several files")
             }
             FaultKind::SecondDocument => {
                 at(Code::SeveralDocuments, "a second YAML document starts in this file".to_owned())
@@ -77,18 +77,18 @@ impl Scan<'_> {
 
     fn check_node(&mut self, node: &Node<'_>) -> Fatal {
         if matches!(node.content, Content::Alias) {
-            return Err(Box::new(self.indirection_finding(&node.span, "an alias")));
+            return Err(Box::new(self.indirection_finding(&node.span, "aliases")));
         }
         if let Some(anchor) = &node.anchor {
-            return Err(Box::new(self.indirection_finding(anchor, "an anchor")));
+            return Err(Box::new(self.indirection_finding(anchor, "anchors")));
         }
         if let Some(tag) = &node.tag {
             self.is_tagged = true;
-            self.say(self.indirection_finding(tag, "a tag"));
+            self.say(self.indirection_finding(tag, "tags"));
         }
         match &node.content {
             Content::Scalar { text, .. } if text.len() > MOST_TEXT && text.chars().count() > MOST_TEXT => {
-                let message = format!("this text is longer than {MOST_TEXT} characters");
+                let message = format!("the text is longer than {MOST_TEXT} characters");
                 self.say(at(self.path, Code::TooLarge, self.position(node.span.start), message));
             }
             Content::Mapping { entries, .. } => self.check_keys(entries),
@@ -97,7 +97,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// Points at every key that is in a mapping already.
+    /// Reports every key that occurs in the mapping before.
     fn check_keys(&mut self, entries: &[Entry]) {
         let mut firsts: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
         for entry in entries {
@@ -107,13 +107,13 @@ impl Scan<'_> {
             if first == key.span.start {
                 continue;
             }
-            let message = format!("the key `{text}` stands twice in this mapping");
+            let message = format!("duplicate key `{text}`");
             let mut twice = at(self.path, Code::DuplicateKey, self.position(key.span.start), message);
             let position = self.position(first);
             twice.more.push(Also {
                 place: whole(self.path),
                 position: Some(position),
-                what: format!("it first stands in line {}", position.line),
+                what: format!("first defined in line {}", position.line),
             });
             self.say(twice);
         }

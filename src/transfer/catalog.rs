@@ -1,4 +1,4 @@
-//! Catalogs and what they hold, from the state to documents.
+//! Catalogs and their contents, from the state to documents.
 
 use crate::config::document::{
     ApplicationId, Attribute, Callback, Catalog, CatalogResource, CatalogRoles, Choice, Extension, GroupId,
@@ -36,7 +36,6 @@ impl Names<'_> {
         }
     }
 
-    /// An extension of a catalog.
     pub(super) fn extension_document(
         &self,
         key: &ExtensionKey,
@@ -45,7 +44,6 @@ impl Names<'_> {
         Ok(Extension { id: self.pin(key.pin.as_ref()), ..extension(found)? })
     }
 
-    /// A resource of a catalog.
     pub(super) fn resource_document(
         &self,
         origin: &Origin,
@@ -111,7 +109,7 @@ fn extension(extension: &model::Extension) -> Result<Extension, Unsayable> {
     })
 }
 
-/// A question of a policy or of an attribute.
+/// A question of a policy or attribute.
 pub(super) fn question(question: &model::Question) -> Result<Question, Unsayable> {
     let silent = absent::<model::Question>();
     let mut written = Question {
@@ -136,7 +134,7 @@ pub(super) fn question(question: &model::Question) -> Result<Question, Unsayable
             written.multiple = unless(*multiple, &absent::<Choices>().multiple);
             written.choices = Some(choices.iter().map(choice).collect());
         }
-        Answer::Unknown(json) => return Err(format!("a question of a kind that is not known: {json}")),
+        Answer::Unknown(json) => return Err(format!("a question of an unknown kind: {json}")),
     }
     Ok(written)
 }

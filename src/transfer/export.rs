@@ -1,4 +1,4 @@
-//! A tenant's state as files, with notes on all that the language cannot say.
+//! A tenant's state as files, with notes about everything that the language cannot express.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,27 +13,27 @@ use super::format::laid_out;
 use super::name::Names;
 use super::page::{Item, Page, yaml};
 
-/// What an export gives.
+/// The result of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Export {
-    /// The files: path below the project folder, and text.
+    /// The files: path below the project folder, and content.
     pub files: Vec<(String, String)>,
-    /// What was left out, and why: it stays in the tenant, undeclared.
+    /// The parts that were left out and stay in the tenant, undeclared.
     pub notes: Vec<Note>,
 }
 
-/// Something that was left out.
+/// A part that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
-    /// What.
+    /// The part.
     pub what: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
 /// Writes a tenant's state as a project whose only tenant is `tenant`.
 ///
-/// Every file is read again before it is given: what would not load is left out and noted.
+/// Every file is loaded again before it is returned. Parts that would not load are left out and noted.
 #[must_use]
 pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Export {
     let mut exporter =
@@ -41,7 +41,7 @@ pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Ex
     let mut pages = exporter.pages();
     while exporter.drop_unloadable(&mut pages) {}
     if facts.sites_unseen {
-        exporter.note("SharePoint sites in catalogs", "an application is not shown them");
+        exporter.note("SharePoint sites in catalogs", "an application cannot see them");
     }
     let project = Project {
         version: Whole(1),
@@ -58,7 +58,7 @@ pub fn export(actual: &Actual, facts: &Facts, name: &str, tenant: &Tenant) -> Ex
 
 struct Exporter<'a> {
     actual: &'a Actual,
-    /// The name of the tenant in the project.
+    /// The tenant's name in the project.
     tenant: &'a str,
     names: Names<'a>,
     notes: BTreeSet<Note>,
@@ -69,7 +69,7 @@ impl Exporter<'_> {
         self.notes.insert(Note { what: what.to_string(), why: why.into() });
     }
 
-    /// What the tenant holds of an object and the language does not have.
+    /// The properties of an object that the language does not have.
     fn carried(&self, key: &Key, inside: &str) -> Vec<String> {
         let binding = self.actual.bindings.0.get(key);
         let paths: Vec<&str> =
@@ -77,7 +77,7 @@ impl Exporter<'_> {
         if paths.is_empty() {
             return Vec::new();
         }
-        vec![format!("Kept by the tenant as it is{inside}: {}", paths.join(", "))]
+        vec![format!("Kept unchanged in the tenant{inside}: {}", paths.join(", "))]
     }
 
     fn pages(&mut self) -> Vec<Page> {
@@ -93,7 +93,8 @@ impl Exporter<'_> {
     fn organizations(&mut self) -> Page {
         let mut page = Page {
             path: "organizations.yaml".to_owned(),
-            title: "Connected organizations: the partners whose people may ask for access.".to_owned(),
+            title: "Connected organizations: partner organizations whose people can request access."
+                .to_owned(),
             ..Page::default()
         };
         for (key, organization) in &self.actual.state.organizations {
@@ -121,8 +122,11 @@ impl Exporter<'_> {
 
     fn catalog(&mut self, key: &CatalogKey, path: String) -> Page {
         let state = &self.actual.state;
-        let mut page =
-            Page { path, title: format!("The catalog {} and its packages.", key.name), ..Page::default() };
+        let mut page = Page {
+            path,
+            title: format!("The catalog {} and its access packages.", key.name),
+            ..Page::default()
+        };
         let mut value = self.names.catalog_document(key, &state.catalogs[key]);
         let mut comments = self.carried(&Key::Catalog(key.clone()), "");
         for (resource_key, resource) in state.resources_of(key) {
@@ -170,7 +174,7 @@ impl Exporter<'_> {
         }
     }
 
-    /// Reads the files as a project would, and takes out what is wrong with them. Whether anything was.
+    /// Loads the files as a project would, and removes invalid parts. True if there were any.
     fn drop_unloadable(&mut self, pages: &mut [Page]) -> bool {
         let texts: Vec<(String, String)> =
             pages.iter().map(|page| (page.path.clone(), page.text())).collect();
@@ -185,7 +189,7 @@ impl Exporter<'_> {
             }
         }
         let any = !drops.is_empty();
-        // From the end, so that positions in a list stay true while entries leave it.
+        // From the end, so that indices in a list stay valid while entries are removed.
         let mut by_path: BTreeMap<String, &mut Page> =
             pages.iter_mut().map(|page| (page.path.clone(), page)).collect();
         for ((path, spot), why) in drops.into_iter().rev() {
@@ -198,7 +202,7 @@ impl Exporter<'_> {
     }
 }
 
-/// The part of a file to take out: a list, the position in it, and below it a list and a position again.
+/// The part of a file to remove: a list and an index, and optionally a list and an index inside that entry.
 type Spot = (String, usize, Option<(String, usize)>);
 
 fn spot(route: &[RouteStep]) -> Spot {
@@ -214,7 +218,7 @@ fn spot(route: &[RouteStep]) -> Spot {
     (list, index, inner)
 }
 
-/// Takes a part out of a file and says what it was.
+/// Removes a part of a file and returns its description.
 fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
     match (list.as_str(), inner) {
         ("accessPackages", Some((_, at))) => {
@@ -249,7 +253,8 @@ fn remove(page: &mut Page, (list, index, inner): &Spot) -> Option<String> {
             Some(format!("organization {}", page.organizations.remove(*index).value.name))
         }
         _ => {
-            // Nothing smaller can be told apart: the whole file is left out, so that the loop ends.
+            // No smaller part can be identified, so the whole file is left out. Otherwise, the loop would not
+            // end.
             *page = Page { path: page.path.clone(), ..Page::default() };
             None
         }
@@ -264,7 +269,7 @@ fn catalog_key(catalog: &Catalog) -> CatalogKey {
     CatalogKey { name: catalog.name.clone(), pin: pin(catalog.id.as_ref()) }
 }
 
-/// The catalog of a package, which stands in the same file; by its id where two catalogs have its name.
+/// The catalog of a package, which is in the same file. By id if two catalogs have its name.
 fn home(page: &Page, package: &Package) -> CatalogKey {
     match &package.catalog {
         Named::Name(name) => CatalogKey { name: name.clone(), pin: None },
@@ -286,7 +291,7 @@ fn package_key(catalog: CatalogKey, package: &Package) -> PackageKey {
 struct Slugs(BTreeMap<String, usize>);
 
 impl Slugs {
-    /// A file name from a name, used once.
+    /// A file name derived from a name, and used once.
     fn next(&mut self, name: &str) -> String {
         let words: String =
             name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();

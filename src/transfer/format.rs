@@ -1,36 +1,37 @@
-//! One layout for files, whoever wrote them. What a file says, and where its comments stand, is never changed.
+//! One layout for all files. The content of a file and the positions of its comments never change.
 
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions, LineBreak};
 use pretty_yaml::format_text;
 
 use crate::source::{Code, File, Finding, Findings, in_order};
 
-/// The longest line where there is a choice.
+/// The preferred line length.
 const WIDTH: usize = 110;
 
-/// How often a text is laid out until nothing changes any more.
+/// How often a text is formatted until it no longer changes.
 const ROUNDS: usize = 4;
 
-/// The text of a file in the one layout.
+/// A file's text in the standard layout.
 ///
-/// # Errors
-/// A warning about a file that cannot be laid out without a change to what it says: it is to be left as it is.
+/// # Errors A warning if the file cannot be formatted without a change to its content. Such a file must not
+/// be written.
 pub fn formatted(file: &File) -> Result<String, Box<Finding>> {
     if file.text.trim().is_empty() {
         return Ok(file.text.clone());
     }
     let fault = |message: &str| {
         let finding = Finding::warning(Code::NotFormatted, file.place(), message);
-        Box::new(finding.help("the file is left as it is"))
+        Box::new(finding.help("the file is not changed"))
     };
-    let laid_out = settled(&file.text).ok_or_else(|| fault("no layout of this file stays as it is"))?;
+    let laid_out =
+        settled(&file.text).ok_or_else(|| fault("formatting this file does not reach a stable result"))?;
     if laid_out != file.text && !says_the_same(file, &laid_out) {
-        return Err(fault("this file cannot be laid out without a change to what it says"));
+        return Err(fault("this file cannot be formatted without a change to its content"));
     }
     Ok(laid_out)
 }
 
-/// A text that was made here in the one layout, or as it is where it has none.
+/// A generated text in the standard layout, or unchanged if it cannot be formatted.
 pub(super) fn laid_out(path: &str, text: String) -> String {
     let file = File::new(path, text.as_bytes(), &mut Findings::default());
     match file.document {
@@ -39,7 +40,7 @@ pub(super) fn laid_out(path: &str, text: String) -> String {
     }
 }
 
-/// The layout that is its own layout.
+/// The layout that formatting does not change any more.
 fn settled(text: &str) -> Option<String> {
     let options = options(text);
     let mut text = text.to_owned();
@@ -54,7 +55,7 @@ fn settled(text: &str) -> Option<String> {
 }
 
 fn options(text: &str) -> FormatOptions {
-    // A file keeps the line ends it has: which they are is for version control to say.
+    // The line ends of a file are kept, because version control decides about them.
     let is_windows = text.lines().next().is_some_and(|line| text[line.len()..].starts_with("\r\n"));
     let line_break = if is_windows { LineBreak::Crlf } else { LineBreak::Lf };
     FormatOptions {
@@ -63,7 +64,7 @@ fn options(text: &str) -> FormatOptions {
     }
 }
 
-/// Whether a text is read as the file is. The readers that judge are not the one that laid it out.
+/// Whether a text has the same content as the file. The parsers that decide are not the one that formats.
 fn says_the_same(file: &File, text: &str) -> bool {
     let mut faults = Findings::default();
     let read = File::new(&file.path, text.as_bytes(), &mut faults);

@@ -8,11 +8,11 @@ use crate::model::{Lock, NameKind, ObjectId};
 use super::page::yaml;
 
 const HEAD: &str = "\
-# Written by `guestlist lock` and committed with the policies: which object each name meant when somebody
-# looked, and which objects are managed. A name that leads to another object is held until it is locked anew.
+# Written by `guestlist lock` and committed with the policies: which object each name referred to, and which objects
+# are managed. If a name now leads to another object, the plan has a hold until the name is locked again.
 ";
 
-/// The lock file of these tenants: sorted, so that the same tenants give the same bytes.
+/// The lock file of these tenants, sorted, so that the same tenants give the same bytes.
 #[must_use]
 pub fn lock_file(locks: &BTreeMap<ObjectId, Lock>) -> String {
     let tenants = locks.iter().map(|(id, lock)| (id.to_string(), tenant(lock))).collect();

@@ -1,4 +1,4 @@
-//! What must be asked of the tenant before names can stand in files in place of ids.
+//! The look-ups that an export needs to write names instead of ids.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use crate::model::{
     exact,
 };
 
-/// Every look-up that an export of this tenant can use and that was not asked yet, as far as the facts at hand tell.
+/// All look-ups that an export of this tenant still needs, according to the known facts.
 ///
-/// Names are known only once their objects are: ask again with the answers until nothing is wanted.
+/// Names become known only with their objects, so call this again with the answers until the set is empty.
 #[must_use]
 pub fn lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
@@ -48,7 +48,7 @@ pub fn lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     wanted
 }
 
-/// The ids of all directory objects that a state points at.
+/// The ids of all directory objects in a state.
 fn objects(state: &State) -> BTreeSet<ObjectId> {
     let mut found = BTreeSet::new();
     state.references(&mut |_, reference| {

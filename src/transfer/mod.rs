@@ -1,7 +1,7 @@
 //! From a tenant to files: its state as documents of the language.
 //!
-//! What the language cannot say whole is left out and named, never written in part: an object that is not declared
-//! is not touched.
+//! An object that the language cannot express completely is left out and reported, never written in part. An
+//! object that is not declared is not changed.
 
 mod catalog;
 mod export;
@@ -21,10 +21,10 @@ pub use format::formatted;
 pub use lock::lock_file;
 pub use lookup::lookups;
 
-/// Why something cannot be written in the language.
+/// Why an object cannot be written in the language.
 type Unsayable = String;
 
-/// The value, unless it is what its absence means.
+/// The value, unless it is the default.
 fn unless<T: PartialEq>(value: T, default: &T) -> Option<T> {
     (value != *default).then_some(value)
 }
@@ -34,15 +34,15 @@ fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
 
-/// The description, unless it is the name.
+/// The description, unless it equals the name.
 fn description(text: &str, name: &str) -> Option<String> {
     (text != name).then(|| text.to_owned())
 }
 
-/// A length of time as people write it.
+/// A duration in the spelling for people.
 fn length(span: &crate::model::Span) -> Result<crate::config::document::Length, Unsayable> {
     match span {
         crate::model::Span::Seconds(_) => Ok(crate::config::document::Length(span.short())),
-        crate::model::Span::Raw(text) => Err(format!("the length of time `{text}` has no fixed length")),
+        crate::model::Span::Raw(text) => Err(format!("the duration `{text}` has no fixed length")),
     }
 }

@@ -1,4 +1,4 @@
-//! Names in place of ids, where it is proved that a name leads to exactly that one object.
+//! Names in place of ids, if a name provably leads to exactly that object.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use crate::model::{
 
 use super::Unsayable;
 
-/// What is known about names.
+/// The known names.
 pub(super) struct Names<'a> {
     facts: &'a Facts,
     actual: &'a Actual,
-    /// The name of the tenant in the project.
+    /// The tenant's name in the project.
     tenant: &'a str,
-    /// How many organizations have a name.
+    /// How many organizations have each name.
     organizations: BTreeMap<String, usize>,
 }
 
@@ -33,7 +33,7 @@ impl<'a> Names<'a> {
         Self { facts, actual, tenant, organizations }
     }
 
-    /// The `id` of an object whose name leads to several.
+    /// The `id` of an object whose name is ambiguous.
     pub(super) fn pin(&self, pin: Option<&ObjectId>) -> Option<BTreeMap<String, Guid>> {
         pin.map(|id| BTreeMap::from([(self.tenant.to_owned(), guid(id))]))
     }
@@ -51,7 +51,6 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// A group.
     pub(super) fn group(&self, reference: &DirectoryRef) -> Group {
         match reference {
             DirectoryRef::Name(name) => Named::Name(name.clone()),
@@ -61,7 +60,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A user: userPrincipalName, else mail.
+    /// A user: userPrincipalName, or else the mail address.
     pub(super) fn user(&self, reference: &DirectoryRef) -> User {
         let names: fn(&DirectoryObject) -> Vec<&String> =
             |object| object.user_principal_name.iter().chain(&object.mail).collect();
@@ -73,7 +72,6 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A service principal.
     pub(super) fn application(&self, reference: &DirectoryRef) -> Application {
         match reference {
             DirectoryRef::Name(name) => Named::Name(name.clone()),
@@ -99,7 +97,7 @@ impl<'a> Names<'a> {
         proved.map_or_else(|| Named::By(TenantId::TenantId(guid(id))), Named::Name)
     }
 
-    /// A connected organization, by name where no other has it.
+    /// A connected organization, by name if the name is unique.
     pub(super) fn organization(&self, reference: &OrganizationRef) -> Result<OrganizationName, Unsayable> {
         let by_id = |id: &ObjectId| Named::By(ConnectedOrganizationId::ConnectedOrganizationId(guid(id)));
         let key = match reference {
@@ -113,7 +111,7 @@ impl<'a> Names<'a> {
             _ => self
                 .id_of(key)
                 .map(|id| by_id(&id))
-                .ok_or_else(|| format!("the organization `{key}` is not known")),
+                .ok_or_else(|| format!("the organization `{key}` is unknown")),
         }
     }
 
@@ -122,7 +120,7 @@ impl<'a> Names<'a> {
         (binding.id.len() == 36).then(|| ObjectId::new(&binding.id))
     }
 
-    /// The name of a role, where the resource lists exactly one of that name.
+    /// The name of a role, if the resource has exactly one role with that name.
     pub(super) fn role(&self, resource: &ResourceKey, id: &str) -> Option<String> {
         if let Origin::Group(group) = &resource.origin {
             let (kind, of) = id.split_once('_')?;
@@ -143,7 +141,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// An id as it stands in a file.
+/// An id in the form used in files.
 pub(super) fn guid(id: &ObjectId) -> Guid {
     Guid(id.as_str().to_owned())
 }

@@ -10,7 +10,7 @@ use super::name::{Names, guid};
 use super::{Unsayable, description, length, some, unless};
 
 impl Names<'_> {
-    /// An organization; the source that is its key comes first.
+    /// An organization. The source that is its key comes first.
     pub(super) fn organization_document(
         &self,
         key: &OrganizationKey,
@@ -56,12 +56,11 @@ impl Names<'_> {
             }
             IdentitySource::Social(kind) => Identity::Social(kind.clone()),
             IdentitySource::Unknown(json) => {
-                return Err(format!("an identity of a kind that is not known: {json}"));
+                return Err(format!("an identity of an unknown kind: {json}"));
             }
         })
     }
 
-    /// The settings that the tenant holds.
     pub(super) fn settings_document(
         &self,
         settings: &model::Settings,

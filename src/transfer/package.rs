@@ -84,7 +84,7 @@ impl Names<'_> {
     }
 }
 
-/// A catalog by name, or by id where the name leads to several.
+/// A catalog by name, or by id if the name is ambiguous.
 fn catalog(key: &CatalogKey) -> CatalogName {
     match &key.pin {
         Some(pin) => Named::By(CatalogId::CatalogId(guid(pin))),

@@ -1,4 +1,4 @@
-//! One file on its way: documents with the comments that stand above them, and their text.
+//! A file being written: documents with comments above them, and their text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::model::hidden;
 use crate::config::document::{Catalog, Document, Organization, Package, Settings};
 use crate::config::escaped;
 
-/// An entry of a list, and what is said in comments above it.
+/// An entry of a list, and the comments above it.
 pub(super) struct Item<T> {
     pub(super) value: T,
     pub(super) comments: Vec<String>,
@@ -28,7 +28,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Whether nothing is left to write.
+    /// Whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
         self.organizations.is_empty()
             && self.catalogs.is_empty()
@@ -64,7 +64,7 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
             text.push_str(&comment("  ", line));
         }
         for line in policy_yaml(&[&item.value]).lines() {
-            // Blank lines belong to block texts and stay blank.
+            // Blank lines inside block texts stay blank.
             text.push_str(if line.is_empty() { "" } else { "  " });
             text.push_str(line);
             text.push('\n');
@@ -72,7 +72,7 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
     }
 }
 
-/// A comment that no text of a tenant can break out of: YAML ends a line at more characters than a newline.
+/// A comment that a text from the tenant cannot end: YAML has more line ends than the newline.
 fn comment(indent: &str, line: &str) -> String {
     let hidden: BTreeSet<usize> = hidden(line).map(|(at, _)| at).collect();
     let safe: String =
@@ -80,7 +80,8 @@ fn comment(indent: &str, line: &str) -> String {
     format!("{indent}# {safe}\n")
 }
 
-/// The YAML of a part of a policy file, in which no text of a tenant is taken for a variable.
+/// The YAML of a part of a policy file. Texts from the tenant are escaped, so that none is read as a
+/// variable.
 fn policy_yaml<T: Serialize>(document: &T) -> String {
     let value = serde_yaml::to_value(document).map(|value| literal(plain(value)));
     shown(&value.and_then(|value| serde_yaml::to_string(&value)).unwrap_or_default())
@@ -97,20 +98,21 @@ fn literal(value: Value) -> Value {
     }
 }
 
-/// The YAML of a document: absent keys left out, one of several keys as a mapping.
+/// The YAML of a document: absent keys are left out, and an exactly-one choice becomes a mapping.
 pub(super) fn yaml<T: Serialize>(document: &T) -> String {
     let text = serde_yaml::to_value(document).and_then(|value| serde_yaml::to_string(&plain(value)));
     shown(&text.unwrap_or_default())
 }
 
-/// What stands around the number of a hidden character on its way through the serializer, which escapes this one.
+/// Encloses the number of a hidden character on its way through the serializer, which escapes this character.
 const MARK: char = '\u{80}';
 
-/// A text whose hidden characters the serializer is made to escape: a file shows everything it says.
+/// A text whose hidden characters the serializer must escape, so that a file shows everything that it
+/// contains.
 fn marked(text: String) -> String {
     let mut marked = String::new();
     let mut from = 0;
-    // What already looks like such an escape is marked too, so that every one that is found is ours.
+    // Text that already looks like such an escape is marked too, so that every escape found later is ours.
     let written = text.match_indices("\\x80").map(|(at, _)| (at, '\\'));
     let marks: BTreeMap<usize, char> = hidden(&text).chain(written).collect();
     for (at, c) in marks {
@@ -135,7 +137,7 @@ fn plain(value: Value) -> Value {
                 .collect(),
         ),
         Value::Sequence(items) => Value::Sequence(items.into_iter().map(plain).collect()),
-        // The serializer writes an entry with data as a YAML tag, which is no part of the language.
+        // The serializer writes an enum variant with data as a YAML tag, which is not part of the language.
         Value::Tagged(tagged) => {
             let key = tagged.tag.to_string().trim_start_matches('!').to_owned();
             let mut map = Mapping::new();

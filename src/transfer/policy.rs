@@ -16,7 +16,6 @@ use super::name::{Names, guid};
 use super::{Unsayable, description, length, some, unless};
 
 impl Names<'_> {
-    /// A policy.
     pub(super) fn policy_document(
         &self,
         key: &PolicyKey,
@@ -70,7 +69,7 @@ impl Names<'_> {
                 Subject::User(reference) => users.push(self.user(reference)),
                 Subject::Group(reference) => groups.push(self.group(reference)),
                 Subject::ServicePrincipal(reference) => services.push(self.application(reference)),
-                other => return Err(format!("a target of a kind that is none: {other:?}")),
+                other => return Err(format!("a target of an invalid kind: {other:?}")),
             }
         }
         let on_behalf = &policy.requests.on_behalf;
@@ -110,7 +109,7 @@ impl Names<'_> {
 
     fn stage(&self, stage: &model::Stage) -> Result<Stage, Unsayable> {
         if let Some(kind) = &stage.unknown_kind {
-            return Err(format!("a stage of approval of the kind `{kind}`"));
+            return Err(format!("an approval stage of the kind `{kind}`"));
         }
         let silent = absent::<model::Stage>();
         let escalation = match &stage.escalation {
@@ -176,7 +175,7 @@ fn expiration(
         model::Expiration::NotSpecified => Some(Expiration::NotSpecified),
         model::Expiration::After(span) => Some(Expiration::After(length(span)?)),
         model::Expiration::Until(moment) => Some(Expiration::Until(Date(moment.to_string()))),
-        model::Expiration::Unknown(json) => return Err(format!("an expiration that is not known: {json}")),
+        model::Expiration::Unknown(json) => return Err(format!("an expiration of an unknown kind: {json}")),
     })
 }
 

@@ -9,7 +9,6 @@ use super::name::Names;
 use super::{Unsayable, length, some, unless};
 
 impl Names<'_> {
-    /// A review.
     pub(super) fn review(&self, review: &model::Review) -> Result<Review, Unsayable> {
         let every = frequency(&review.every);
         let silent = absent::<model::Review>();
@@ -31,13 +30,13 @@ impl Names<'_> {
     }
 }
 
-/// The word for a recurrence that has one.
+/// The word for a recurrence, if there is one.
 fn frequency(every: &model::Recurrence) -> Option<Frequency> {
     let row = FREQUENCIES.iter().find(|(_, kind, interval, _)| *every == recurrence_of(kind, *interval));
     row.map(|row| row.0)
 }
 
-/// A day where a moment is its midnight, the moment otherwise.
+/// A date if the time is midnight, and the complete timestamp otherwise.
 fn date(moment: jiff::Timestamp) -> Date {
     let text = moment.to_string();
     Date(text.strip_suffix("T00:00:00Z").map_or_else(|| text.clone(), str::to_owned))

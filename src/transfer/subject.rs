@@ -9,7 +9,7 @@ use super::Unsayable;
 use super::name::Names;
 
 impl Names<'_> {
-    /// Holders of roles and sponsors.
+    /// People in roles, and sponsors.
     pub(super) fn principals(&self, set: &BTreeSet<model::Principal>) -> Vec<Principal> {
         set.iter().map(|principal| self.principal(principal)).collect()
     }
@@ -35,12 +35,11 @@ impl Names<'_> {
         }
     }
 
-    /// Approvers, reviewers and those who ask for others.
+    /// Approvers, reviewers and requestors for others.
     pub(super) fn subjects(&self, set: &BTreeSet<model::Subject>) -> Result<Vec<Subject>, Unsayable> {
         set.iter().map(|subject| self.subject(subject)).collect()
     }
 
-    /// One of them.
     pub(super) fn subject(&self, subject: &model::Subject) -> Result<Subject, Unsayable> {
         use model::Subject as S;
         Ok(match subject {
@@ -63,9 +62,9 @@ impl Names<'_> {
             S::TargetUserSponsors => Subject::TargetUserSponsors,
             S::TargetApplicationOwners => Subject::TargetApplicationOwners,
             S::TargetAgentIdentitySponsorsOrOwners => Subject::TargetAgentIdentitySponsorsOrOwners,
-            S::ConnectedOrganization(_) => return Err("a connected organization cannot decide".to_owned()),
-            S::AttributeRule(_) => return Err("a rule cannot decide".to_owned()),
-            S::Unknown(json) => return Err(format!("an entry of a kind that is not known: {json}")),
+            S::ConnectedOrganization(_) => return Err("a connected organization cannot approve".to_owned()),
+            S::AttributeRule(_) => return Err("a rule cannot approve".to_owned()),
+            S::Unknown(json) => return Err(format!("an entry of an unknown kind: {json}")),
         })
     }
 }

@@ -1,25 +1,25 @@
-//! What a caller needs and what a doctor found, as they are shown; the JSON forms are version 1 of their formats.
+//! Permissions and the results of `doctor` for output. Version 1 of their JSON formats.
 
 use serde::{Serialize, Serializer};
 
 use crate::access::{ByCatalog, CallerKind, Check, Grantee, Need, Needs, Phase, Verdict, commands};
 
-/// The version of both JSON forms.
+/// The version of both JSON formats.
 const VERSION: u32 = 1;
 
-/// What a project needs.
+/// The permissions that a project needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionsView {
-    /// Always 1.
+    /// The version of this format. Always 1.
     pub format_version: u32,
     /// The tenant's name in the project.
     pub tenant: String,
-    /// Each phase for each kind of caller.
+    /// One entry for each phase and kind of caller.
     pub needs: Vec<NeedsView>,
 }
 
-/// What one kind of caller needs for one phase.
+/// The needs of one kind of caller for one phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedsView {
@@ -29,37 +29,37 @@ pub struct NeedsView {
     #[serde(serialize_with = "caller")]
     #[schemars(with = "String")]
     pub caller: CallerKind,
-    /// Permissions of Microsoft Graph.
+    /// Permissions in Microsoft Graph.
     pub permissions: Vec<NeedView>,
-    /// Roles of the person; none for an application.
+    /// Roles of the person. Empty for an application.
     pub roles: Vec<NeedView>,
-    /// The narrower way to write.
+    /// The alternative with fewer rights.
     pub by_catalog: Option<ByCatalogView>,
-    /// Commands for the Azure CLI that grant the permissions.
+    /// Azure CLI commands that grant the permissions.
     pub commands: Vec<String>,
 }
 
-/// One thing that is needed.
+/// A permission or role that is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NeedView {
     /// Its name.
     pub name: String,
-    /// Why.
+    /// The reasons.
     pub why: Vec<String>,
-    /// What does instead.
+    /// Alternatives.
     pub instead: Option<String>,
 }
 
-/// Being owner of catalogs instead of writing everything.
+/// Ownership of catalogs as an alternative to write access everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ByCatalogView {
     /// The KEYs of the catalogs.
     pub catalogs: Vec<String>,
-    /// What no owner of a catalog can write.
+    /// The parts of the project that catalog owners cannot write.
     pub beyond: Vec<String>,
-    /// What to know.
+    /// Limits of this alternative.
     pub notes: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ fn need(need: &Need) -> NeedView {
 }
 
 impl PermissionsView {
-    /// Builds the view; `to` says to whom each phase's permissions are granted.
+    /// Builds the view. `to` gives the application that receives the permissions of each phase.
     #[must_use]
     pub fn of(tenant: &str, all: &[Needs], to: impl Fn(Phase) -> Grantee) -> Self {
         let one = |needs: &Needs| NeedsView {
@@ -114,44 +114,44 @@ impl PermissionsView {
     }
 }
 
-/// What a doctor found.
+/// The results of `doctor`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DoctorView {
-    /// Always 1.
+    /// The version of this format. Always 1.
     pub format_version: u32,
-    /// The checks under their headings: the tenant, and each identity.
+    /// The checks by heading: the tenant, and each identity.
     pub sections: Vec<SectionView>,
 }
 
-/// Checks under one heading.
+/// The checks of one heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SectionView {
     /// The heading.
     pub title: String,
-    /// The checks, in order.
+    /// The checks in order.
     pub checks: Vec<CheckView>,
 }
 
-/// One check.
+/// A check and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckView {
-    /// What was checked.
+    /// The subject of the check.
     pub name: &'static str,
     /// `good`, `warning`, `bad` or `notEvaluated`.
     #[serde(serialize_with = "verdict")]
     #[schemars(with = "String")]
     pub verdict: Verdict,
-    /// What was found.
+    /// The result.
     pub says: String,
-    /// What to do.
+    /// What to do about it.
     pub advice: Option<String>,
 }
 
 impl DoctorView {
-    /// Builds the view from headings with their checks.
+    /// Builds the view from headings and their checks.
     #[must_use]
     pub fn of(sections: &[(String, Vec<Check>)]) -> Self {
         let one = |check: &Check| CheckView {

@@ -1,4 +1,4 @@
-//! Who holds what, and plans about it, in words.
+//! Assignments and plans about them, in words.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -7,23 +7,23 @@ use super::Mark;
 use crate::assignments::{Held, Intent, Operation, Plan, Step};
 use crate::model::{Assignment, Facts, Person, PolicyKey, Standing};
 
-/// A plan about holders as it is shown.
+/// A plan about assignments for output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssignmentsView {
-    /// What is wanted, and where.
+    /// The intent and the tenant.
     pub title: String,
-    /// What happens to whom.
+    /// Each person with a mark and the change.
     pub lines: Vec<(Mark, String, String)>,
-    /// Who stays as they are, and why.
+    /// People whose assignments do not change, with the reason.
     pub stays: Vec<(String, String)>,
-    /// What to know before agreeing.
+    /// What a person should know before agreeing.
     pub warnings: Vec<String>,
     /// The last line.
     pub summary: String,
 }
 
 fn person(person: &Person, standing: Standing) -> String {
-    let name = if person.name.is_empty() { "somebody without a name" } else { &person.name };
+    let name = if person.name.is_empty() { "a person without a name" } else { &person.name };
     let address = person.address.as_ref().map_or_else(String::new, |address| format!(" <{address}>"));
     let place = match standing {
         Standing::Internal => "",
@@ -34,7 +34,7 @@ fn person(person: &Person, standing: Standing) -> String {
 }
 
 fn policy(policy: Option<&PolicyKey>) -> String {
-    policy.map_or_else(|| "a policy that is gone".to_owned(), |policy| policy.name.clone())
+    policy.map_or_else(|| "a deleted policy".to_owned(), |policy| policy.name.clone())
 }
 
 fn until(schedule: &Value) -> Option<String> {
@@ -42,11 +42,11 @@ fn until(schedule: &Value) -> Option<String> {
 }
 
 fn ends(held: &Held) -> String {
-    until(&held.schedule).map_or_else(|| "without an end date".to_owned(), |end| format!("until {end}"))
+    until(&held.schedule).map_or_else(|| "no end date".to_owned(), |end| format!("until {end}"))
 }
 
 impl AssignmentsView {
-    /// A plan in words.
+    /// Builds the view of a plan.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
         let wanted = match &plan.intent {
@@ -57,9 +57,9 @@ impl AssignmentsView {
                     Some(Standing::Departed) => " of deleted users",
                     Some(Standing::Internal) => " of people of the directory",
                 };
-                format!("End the assignments{whose} of {from}")
+                format!("Remove the assignments{whose} of {from}")
             }
-            Intent::Move { from, to } => format!("Move the holders of policy/{from} to policy/{to}"),
+            Intent::Move { from, to } => format!("Move the assignments of policy/{from} to policy/{to}"),
         };
         let lines = plan.steps.iter().map(|step| {
             let (mark, text) = line(&plan.intent, step);
@@ -82,25 +82,26 @@ fn line(intent: &Intent, step: &Step) -> (Mark, String) {
     match &step.operation {
         Operation::Remove { .. } if matches!(intent, Intent::Move { .. }) => {
             let then = if step.waits_for.is_empty() {
-                "holds the other already and gives back"
+                "already has the other access package; loses"
             } else {
-                "then gives back"
+                "then loses"
             };
-            (Mark::Remove, format!("{then} {package}"))
+            (Mark::Remove, format!("{then} \"{package}\""))
         }
         Operation::Remove { .. } => {
             let through = policy(source.policy.as_ref());
-            (Mark::Remove, format!("loses {package} (held through {through}, {})", ends(source)))
+            (Mark::Remove, format!("loses \"{package}\" (policy \"{through}\", {})", ends(source)))
         }
-        Operation::Reassign { to, .. } => {
-            (Mark::Change, format!("keeps {package}, through {} from now on, {}", to.name, ends(source)))
-        }
+        Operation::Reassign { to, .. } => (
+            Mark::Change,
+            format!("keeps \"{package}\", now through policy \"{}\", {}", to.name, ends(source)),
+        ),
         Operation::Add { to, .. } => {
             let end = match until(&source.schedule) {
-                Some(end) => format!("until {end} as before"),
-                None => "for as long as that policy says".to_owned(),
+                Some(end) => format!("until {end}, unchanged"),
+                None => "for as long as that policy allows".to_owned(),
             };
-            (Mark::Add, format!("gets {} through {}, {end}", to.package.name, to.name))
+            (Mark::Add, format!("gets \"{}\" through policy \"{}\", {end}", to.package.name, to.name))
         }
     }
 }
@@ -112,10 +113,10 @@ fn summary(plan: &Plan) -> String {
         |step: &&Step| matches!(step.operation, Operation::Remove { .. } | Operation::Reassign { .. });
     let count = plan.steps.iter().filter(ended).count();
     let (remove, moved) = if moves { (0, count) } else { (count, 0) };
-    format!("Assignments: {moved} to move, {remove} to end, {stays} to stay.")
+    format!("Assignments: {moved} to move, {remove} to remove, {stays} unchanged.")
 }
 
-/// One assignment as it is listed.
+/// An assignment in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HolderView {
@@ -125,19 +126,19 @@ pub struct HolderView {
     pub address: Option<String>,
     /// The directory object's id.
     pub id: Option<String>,
-    /// Where the person stands.
+    /// Whether the person is internal, external or deleted.
     pub standing: Standing,
-    /// The KEY of the package.
+    /// The KEY of the access package.
     pub package: String,
-    /// The KEY of the policy; `None` for one that is gone.
+    /// The KEY of the policy. `None` if the policy was deleted.
     pub policy: Option<String>,
-    /// Graph's word for how far the assignment is.
+    /// The state of the assignment, in Graph's word.
     pub state: String,
-    /// When it ends; `None` for never, or as the service does not say.
+    /// The end of the assignment. `None` if there is none or the service does not show it.
     pub until: Option<String>,
 }
 
-/// Who holds what.
+/// A list of assignments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldersView {
     /// The assignments, by package, policy and person.
@@ -145,7 +146,7 @@ pub struct HoldersView {
 }
 
 impl HoldersView {
-    /// Assignments as they are listed.
+    /// The list of the given assignments.
     #[must_use]
     pub fn of(held: &[Assignment], facts: &Facts) -> Self {
         let mut sorted: Vec<&Assignment> = held.iter().collect();

@@ -1,5 +1,5 @@
-//! What a new object is, in a few labelled lines. Labels and values are the table's; the sentences here join several
-//! members.
+//! The properties of a new object as labelled lines. Labels and values are those of the table; the sentences here
+//! join several members.
 
 use std::collections::BTreeSet;
 
@@ -147,40 +147,40 @@ fn said(text: &str) -> String {
 fn scope(policy: &Policy) -> String {
     use crate::model::TargetScope as Scope;
     match &policy.scope {
-        Scope::NotSpecified => "nobody by request; administrators assign".to_owned(),
-        Scope::SpecificDirectoryUsers if policy.automatic.is_some() => "people a rule matches".to_owned(),
+        Scope::NotSpecified => "no one by request; administrators assign access".to_owned(),
+        Scope::SpecificDirectoryUsers if policy.automatic.is_some() => "users who match a rule".to_owned(),
         Scope::SpecificDirectoryUsers => {
-            "named people and groups of the directory, guests among them".to_owned()
+            "specific users and groups of the directory, which may include guests".to_owned()
         }
-        Scope::SpecificConnectedOrganizationUsers => "people of named connected organizations".to_owned(),
-        Scope::SpecificDirectoryServicePrincipals => "named service principals".to_owned(),
-        Scope::AllMemberUsers => "all members of the directory, without guests".to_owned(),
-        Scope::AllDirectoryUsers => "everybody in the directory, guests included".to_owned(),
-        Scope::AllDirectoryServicePrincipals => "every service principal".to_owned(),
+        Scope::SpecificConnectedOrganizationUsers => "users of specific connected organizations".to_owned(),
+        Scope::SpecificDirectoryServicePrincipals => "specific service principals".to_owned(),
+        Scope::AllMemberUsers => "all members of the directory, guests excluded".to_owned(),
+        Scope::AllDirectoryUsers => "all users in the directory, guests included".to_owned(),
+        Scope::AllDirectoryServicePrincipals => "all service principals".to_owned(),
         Scope::AllConfiguredConnectedOrganizationUsers => {
-            "people of every configured connected organization, also of those to come".to_owned()
+            "users of all configured connected organizations, including future ones".to_owned()
         }
-        Scope::AllExternalUsers => "anybody outside, of any organization".to_owned(),
-        Scope::AllDirectoryAgentIdentities => "every agent identity".to_owned(),
+        Scope::AllExternalUsers => "all external users, of any organization".to_owned(),
+        Scope::AllDirectoryAgentIdentities => "all agent identities".to_owned(),
         Scope::Other(word) => word.clone(),
     }
 }
 
 fn may(may: &BTreeSet<RequestKind>) -> String {
     if may.is_empty() {
-        return "not ask for anything".to_owned();
+        return "not make requests".to_owned();
     }
     let word = |kind: &RequestKind| match kind {
-        RequestKind::Add => "ask for access",
-        RequestKind::Update => "extend it",
-        RequestKind::Remove => "give it up",
+        RequestKind::Add => "request access",
+        RequestKind::Update => "request an extension",
+        RequestKind::Remove => "request removal",
     };
     may.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 fn approval(lines: &mut Lines<'_>, approval: &Approval) {
     if approval.required_for.is_empty() {
-        lines.labelled("approval".to_owned(), "nobody has to approve".to_owned());
+        lines.labelled("approval".to_owned(), "none required".to_owned());
         return;
     }
     for (index, stage) in approval.stages.iter().enumerate() {
@@ -193,7 +193,7 @@ fn stage_words(stage: &Stage, lines: &Lines<'_>) -> String {
     let people = |subjects| lines.shown("approval.stages[0].approvers", subjects);
     let mut said = people(&stage.approvers);
     if !stage.fallback.is_empty() {
-        said.push_str(&format!(", else {}", people(&stage.fallback)));
+        said.push_str(&format!(", fallback: {}", people(&stage.fallback)));
     }
     said.push_str(&format!("; within {}", stage.decide_within.words()));
     if let Some(escalation) = &stage.escalation {
@@ -205,7 +205,7 @@ fn stage_words(stage: &Stage, lines: &Lines<'_>) -> String {
 
 fn review(lines: &mut Lines<'_>, review: &Review) {
     let who = match &review.reviewers {
-        Reviewers::Themselves => "each holder".to_owned(),
+        Reviewers::Themselves => "the assignees themselves".to_owned(),
         Reviewers::Named(_) => lines.shown("review.reviewers", &review.reviewers),
     };
     let pattern = &review.every.pattern;
@@ -231,9 +231,9 @@ fn review(lines: &mut Lines<'_>, review: &Review) {
     lines.sentence("review", format!("{rhythm}{days}{ends} by {who}, open for {open}"));
     lines.say_unless_empty("review.fallback", &review.fallback);
     let outcome = match &review.on_no_response {
-        ReviewOutcome::KeepAccess => "access stays",
+        ReviewOutcome::KeepAccess => "access is kept",
         ReviewOutcome::RemoveAccess => "access ends",
-        ReviewOutcome::AcceptAccessRecommendation => "the recommendation counts",
+        ReviewOutcome::AcceptAccessRecommendation => "the recommendation is applied",
         ReviewOutcome::Other(word) => word,
     };
     lines.sentence("review.onNoResponse", outcome.to_owned());

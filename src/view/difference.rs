@@ -1,4 +1,4 @@
-//! Long texts and lists, told by what differs in them.
+//! Differences of long texts and lists.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use similar::{Algorithm, ChangeTag, TextDiff, capture_diff_slices};
 use super::line::{LineView, Mark};
 use crate::property::{Located, Names};
 
-/// From how many characters on a text is not repeated whole.
+/// In characters. Longer texts are not repeated in full.
 const LONG: usize = 80;
-/// How many characters of what stays are shown around what does not.
+/// How many unchanged characters are shown around a change.
 const AROUND: usize = 20;
 
 fn line(mark: Option<Mark>, label: &str, text: String) -> LineView {
     LineView { mark, label: label.to_owned(), text }
 }
 
-/// Two texts, line by line or word by word, where one of them is long; `None` for short ones.
+/// The difference of two texts by line or word, if one of them is long. `None` for short texts.
 pub(super) fn of_texts(label: &str, before: &str, after: &str) -> Option<Vec<LineView>> {
     let lines = before.contains('\n') || after.contains('\n');
     let long = before.chars().count().max(after.chars().count()) > LONG;
-    // A text that comes or goes whole is shown whole.
+    // A text that is added or removed is shown in full.
     if before.is_empty() || after.is_empty() || !(lines || long) {
         return None;
     }
@@ -66,7 +66,7 @@ fn by_word(label: &str, before: &str, after: &str) -> Vec<LineView> {
     ]
 }
 
-/// What stays, without its middle, its beginning or its end where nothing changes there.
+/// Unchanged text without the part that is far from a change.
 fn shortened(text: &str, begins: bool, ends: bool) -> String {
     let count = text.chars().count();
     let first: String = text.chars().take(AROUND).collect();
@@ -79,7 +79,7 @@ fn shortened(text: &str, begins: bool, ends: bool) -> String {
     }
 }
 
-/// Two lists, entry by entry. Where both hold the same entries, those that have moved.
+/// The difference of two lists by entry. If both contain the same entries, the ones that moved.
 pub(super) fn of_lists(field: &Located, before: &[Value], after: &[Value], names: &Names) -> Vec<LineView> {
     let entry = |mark, item: &Value| line(Some(mark), &field.label, field.show(item, names));
     let new: Vec<&Value> = after.iter().filter(|item| !before.contains(item)).collect();
@@ -104,7 +104,7 @@ pub(super) fn of_lists(field: &Located, before: &[Value], after: &[Value], names
     let mut shown: Vec<LineView> = shown.collect();
     let sorted = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
     if old.len() == new.len() && sorted(&old) == sorted(&new) {
-        shown.iter_mut().for_each(|line| line.text.push_str(" (another place in the order)"));
+        shown.iter_mut().for_each(|line| line.text.push_str(" (moved)"));
     }
     shown
 }
@@ -160,10 +160,7 @@ mod tests {
             told(&of_lists(&field, &list(before), &list(after), &Names::new()))
         };
         assert_eq!(said(&["a", "b"], &["b", "c"]), ["+c", "-a"]);
-        assert_eq!(
-            said(&["a", "b", "c"], &["b", "c", "a"]),
-            ["-a (another place in the order)", "+a (another place in the order)"]
-        );
+        assert_eq!(said(&["a", "b", "c"], &["b", "c", "a"]), ["-a (moved)", "+a (moved)"]);
         assert_eq!(said(&["a", "a"], &["a"]), ["-a"]);
     }
 }

@@ -7,20 +7,20 @@ use crate::exposure::{OfferRow, PackageRow};
 /// Which state is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The tenant as the files would make it.
+    /// The tenant as the files would change it.
     Files,
     /// The tenant as it is.
     Tenant,
 }
 
-/// Who can get into what.
+/// Who can get access to what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposureMapView {
-    /// The tenant, by name and id.
+    /// The tenant's name and id.
     pub tenant: String,
     /// Of which state.
     pub of: Side,
-    /// The packages.
+    /// The access packages.
     pub packages: Vec<PackageRow>,
 }
 
@@ -39,13 +39,13 @@ impl ExposureMapView {
     }
 }
 
-/// The ids that stand in braces in a text.
+/// The ids in braces in a text.
 #[must_use]
 pub fn ids_in(text: &str) -> Vec<&str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(id, _)| id).collect()
 }
 
-/// A text with names for the ids that stand in braces. What stands in braces and is no id stays.
+/// A text with names in place of ids in braces. Other text in braces stays.
 #[must_use]
 pub fn named(text: &str, names: &BTreeMap<String, String>) -> String {
     let mut parts = text.split('{');

@@ -6,16 +6,16 @@ use serde::Serialize;
 use super::{ExposureMapView, Side};
 use crate::exposure::{OfferRow, PackageRow};
 
-/// Who can get into what.
+/// Who can get access to what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "ExposureMapView")]
 pub struct ExposureV1 {
     /// Always 1.
     pub format_version: u32,
-    /// The tenant, by name and id.
+    /// The tenant's name and id.
     pub tenant: String,
-    /// `files` for the tenant as the files would make it, `tenant` for the tenant as it is.
+    /// `files` for the tenant as the files would change it, `tenant` for the tenant as it is.
     pub of: &'static str,
     /// The packages.
     pub packages: Vec<PackageRowV1>,
@@ -26,15 +26,15 @@ pub struct ExposureV1 {
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "PackageRow")]
 pub struct PackageRowV1 {
-    /// The KEY of the package.
+    /// The KEY of the access package.
     pub key: String,
     /// The catalog and the package, by name.
     pub name: [String; 2],
-    /// What stands before every policy: empty where the door is open.
+    /// What applies before every policy; empty if the door is open.
     pub door: Vec<String>,
     /// What holders get.
     pub gives: Vec<String>,
-    /// What each open policy offers, the better bands first.
+    /// What each open policy offers, better bands first.
     pub offers: Vec<OfferRowV1>,
 }
 
@@ -45,13 +45,13 @@ pub struct PackageRowV1 {
 pub struct OfferRowV1 {
     /// The policy.
     pub policy: String,
-    /// Where it stands among others: a lower number wins.
+    /// Its rank among others: the lowest number applies.
     pub band: u8,
-    /// Whom it is for, as far as no better one takes them.
+    /// The people it is for, except those of a better band.
     pub who: String,
-    /// Whether the service assigns by rule.
+    /// Whether access is assigned by rule.
     pub automatic: bool,
-    /// What stands between asking and having.
+    /// What is required between request and access.
     pub gate: String,
     /// How long access lasts.
     pub time: String,

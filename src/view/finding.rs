@@ -1,53 +1,53 @@
-//! Findings with their places worked out to lines and columns.
+//! Findings with their places resolved to lines and columns.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Place, Route};
 use crate::source::{Code, Files, Finding, Findings, Located, Locator, Points, Position, Severity};
 
-/// A finding as it is shown.
+/// A finding for output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingView {
     /// Its code.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// Where, unless it concerns nothing that is written.
+    /// The place. Absent if the finding is not about something written.
     pub spot: Option<Spot>,
-    /// Other places, and what they have to do with it.
+    /// Other relevant places, each with a note.
     pub more: Vec<(Spot, String)>,
-    /// What to do.
+    /// What to do about it.
     pub help: Option<String>,
 }
 
-/// A stretch of one line of a file.
+/// A part of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
-    /// The file as people are shown it.
+    /// The file's path for people.
     pub file: String,
-    /// The line, from 1; 0 where the file has no text to point at.
+    /// The line, from 1. 0 if the file has no text to point at.
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
     /// The route to the value: `catalogs[0].name`.
     pub route: String,
-    /// The text of the line.
+    /// The source line.
     pub snippet: String,
-    /// The first byte of the stretch within the line.
+    /// The offset of the first byte in the line.
     pub start: usize,
-    /// The byte behind its last within the line.
+    /// The offset after the last byte in the line.
     pub end: usize,
 }
 
-/// How many findings of one file are shown; the rest is counted.
+/// How many findings of one file are shown. The others are counted.
 const MOST_SHOWN: usize = 100;
 
-/// How many characters of a line are shown around a place.
+/// How many characters of a source line are shown around a place.
 const MOST_SNIPPET: usize = 240;
 
-/// Findings by file, line and column. Errors are shown before anything else where a file has too many.
+/// Findings by file, line and column. If a file has too many, its errors are kept first.
 #[must_use]
 pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
     let mut locator = Locator::new(files);
@@ -69,7 +69,8 @@ pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
             views.push(FindingView { severity: Severity::Info, ..view(&mut locator, &more) });
         }
     }
-    // A stable sort: findings of one place keep the order of their codes, and a count stands behind what it counts.
+    // A stable sort keeps findings of one place in the order of their codes, and the count of the others at
+    // the end.
     let file = |view: &FindingView| view.spot.as_ref().map(|spot| spot.file.clone());
     let count = |view: &FindingView| view.code == Code::More;
     views.sort_by(|left, right| {
@@ -120,7 +121,7 @@ fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot 
     let line = text[line_start..line_end].trim_end_matches('\r');
     let start = (found.start - line_start).min(line.len());
     let end = (found.end - line_start).clamp(start, line.len());
-    // A line can be as long as a file: what is shown of it begins a little before the place.
+    // A line can be as long as a file, so the excerpt begins shortly before the place.
     let from = back(line, start, if line.len() > MOST_SNIPPET { MOST_SNIPPET / 4 } else { start });
     let window: String = line[from..].chars().take(MOST_SNIPPET).collect();
     spot.start = start - from;
@@ -129,12 +130,12 @@ fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot 
     spot
 }
 
-/// The byte that stands `count` characters before another.
+/// The offset of the character that is `count` characters before another one.
 fn back(line: &str, at: usize, count: usize) -> usize {
     line[..at].char_indices().rev().take(count).last().map_or(at, |(byte, _)| byte)
 }
 
-/// How many findings there are: `2 errors, 1 warning`.
+/// The number of findings: `2 errors, 1 warning`.
 #[must_use]
 pub fn summary(findings: &Findings) -> String {
     let counted = |severity: Severity, word: &str| {

@@ -4,45 +4,45 @@ use serde::Serialize;
 
 use super::finding::{FindingView, Spot};
 
-/// A finding as it is shown.
+/// A finding for output.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "FindingView")]
 pub struct FindingV1 {
-    /// The stable number of its code: `GL101`.
+    /// The number of its code, such as `GL101`, which never changes.
     pub code: &'static str,
-    /// The stable name of its code: `unknown-key`.
+    /// The name of its code, such as `unknown-key`, which never changes.
     pub slug: &'static str,
     /// `error`, `warning` or `info`.
     pub severity: &'static str,
     /// What is wrong.
     pub message: String,
-    /// Where, unless it concerns nothing that is written.
+    /// The place, if the finding is about something written.
     pub spot: Option<SpotV1>,
-    /// Other places, and what they have to do with it.
+    /// Other relevant places.
     pub more: Vec<(SpotV1, String)>,
     /// What to do.
     pub help: Option<String>,
 }
 
-/// A stretch of one line of a file.
+/// A part of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Spot")]
 pub struct SpotV1 {
-    /// The file as people are shown it.
+    /// The file's path for people.
     pub file: String,
-    /// The line, from 1; 0 where the file has no text to point at.
+    /// The line, from 1. 0 if the file has no text to point at.
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
     /// The route to the value: `catalogs[0].name`.
     pub route: String,
-    /// The text of the line.
+    /// The source line.
     pub snippet: String,
-    /// The first byte of the stretch within the line.
+    /// The offset of the first byte in the line.
     pub start: usize,
-    /// The byte behind its last within the line.
+    /// The offset after the last byte in the line.
     pub end: usize,
 }
 

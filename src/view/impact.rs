@@ -1,4 +1,4 @@
-//! What a plan means for people who hold something already, in words.
+//! What a plan means for existing assignments, in words.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ fn say(label: &str, text: String) -> LineView {
 /// A number of people: `12 (9 from outside)`.
 fn number(people: &Headcount) -> String {
     match people.external {
-        0 => format!("{} (nobody from outside)", people.all()),
+        0 => format!("{} (none from outside)", people.all()),
         some => format!("{} ({some} from outside)", people.all()),
     }
 }
 
-/// The same where not all of them are known.
+/// A range of people, if the exact number is unknown.
 fn between(one: &Impact) -> String {
     match (one.at_least, one.at_most) {
         (least, most) if least == most => number(&most),
@@ -28,7 +28,7 @@ fn between(one: &Impact) -> String {
     }
 }
 
-/// How many assignments of packages a plan touches. Whoever holds two packages counts twice.
+/// The number of assignments of access packages that a plan affects. A person with two packages counts twice.
 pub(super) fn touched(holders: &BTreeMap<Key, LiveCounts>) -> Option<String> {
     let packages = holders.iter().filter(|(key, _)| matches!(key, Key::Package(_)));
     let all = packages.fold(Headcount::default(), |all, (_, counts)| Headcount {
@@ -38,61 +38,62 @@ pub(super) fn touched(holders: &BTreeMap<Key, LiveCounts>) -> Option<String> {
     (all.all() > 0).then(|| number(&all))
 }
 
-/// Who holds an object, and what to do about it where it is to go.
+/// The assignments of an object, with advice if the object is deleted.
 pub(super) fn holders(key: &Key, counts: &LiveCounts, goes: bool) -> Vec<LineView> {
     let mut lines = Vec::new();
     let people = counts.people();
     let refused = match goes {
         true => format!(
-            ": the service refuses the deletion until `assignments move` or `assignments remove {key}` was run"
+            "; the service refuses the deletion until you run `assignments move` or `assignments remove \
+            {key}`"
         ),
         false => String::new(),
     };
     if people.all() > 0 {
-        lines.push(say("held by", format!("{}{refused}", number(&people))));
+        lines.push(say("assignments", format!("{}{refused}", number(&people))));
     }
     if counts.departed > 0 && goes {
         let text = format!(
-            "{}: the service counts them for 30 days, until they are purged; `assignments remove {key} --only-departed` ends that",
+            "{}; they prevent the deletion until the service purges the users after 30 days; \
+             `assignments remove {key} --only-departed` removes them now",
             counts.departed
         );
-        lines.push(say("held by deleted users", text));
+        lines.push(say("assignments of deleted users", text));
     }
     if counts.pending > 0 {
-        lines.push(say("requests that wait", counts.pending.to_string()));
+        lines.push(say("pending requests", counts.pending.to_string()));
     }
     lines
 }
 
-/// What happens to holders of an object, beside its steps.
+/// The effect on assignments, for one line below the object.
 pub(super) fn line(one: &Impact) -> LineView {
     let people = between(one);
     match one.effect {
-        Effect::Keeps => say("keep it", format!("{people}, until it ends: nothing is revoked")),
-        Effect::CannotRenew => say("cannot renew it", format!("{people}, once it has ended")),
-        Effect::Gains => say("get more", format!("{people}, as soon as this is written")),
-        Effect::Loses => say("lose something", format!("{people}, as soon as this is written")),
-        Effect::NextReview => say("reviewed anew", format!("{people}: it takes effect at their next review")),
+        Effect::Keeps => {
+            say("keep access", format!("{people}, until the assignment ends; nothing is revoked"))
+        }
+        Effect::CannotRenew => say("cannot renew", format!("{people}, after the assignment has ended")),
+        Effect::Gains => say("gain access", format!("{people}, as soon as this plan is applied")),
+        Effect::Loses => say("lose access", format!("{people}, as soon as this plan is applied")),
+        Effect::NextReview => say("new review settings", format!("{people}, from the next review on")),
     }
 }
 
-/// What the movement of a package means for those who hold it.
+/// What the change of an access package means for its assignments.
 pub(super) fn sentence(of_package: &[&Impact]) -> Option<String> {
     let of = |effect| of_package.iter().copied().find(|one| one.effect == effect);
     let (keeps, cut) = (of(Effect::Keeps), of(Effect::CannotRenew));
     let moved = of(Effect::Loses).or(of(Effect::Gains));
-    let said = |one: &Impact, more: [&str; 2]| {
-        let [hold, more] = if one.at_most.all() == 1 { ["holds", more[0]] } else { ["hold", more[1]] };
-        format!("{} {hold} it now{more}", number(&one.at_most))
-    };
-    let again = |one: &Impact| format!("; {} of them could not get it anew", between(one));
+    let existing = |one: &Impact| format!("Existing assignments: {}", number(&one.at_most));
+    let cannot_renew = |one: &Impact| format!("; cannot renew: {}", between(one));
     match (keeps, moved) {
         (Some(keeps), _) => {
-            let keeps = said(keeps, [" and keeps it until it ends", " and keep it until it ends"]);
-            Some(format!("{keeps}{}.", cut.map(again).unwrap_or_default()))
+            let cut = cut.map(cannot_renew).unwrap_or_default();
+            Some(format!("{}, kept until they end{cut}.", existing(keeps)))
         }
         (None, Some(moved)) => {
-            Some(said(moved, [": it reaches that one at once.", ": it reaches all of them at once."]))
+            Some(format!("{}, affected as soon as this plan is applied.", existing(moved)))
         }
         (None, None) => None,
     }

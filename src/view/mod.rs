@@ -1,7 +1,8 @@
-//! What the renderers show: plain data in words, built from finished results. Nothing is escaped or laid out here.
+//! Plain data in words for the renderers, built from finished results. Nothing is escaped or laid out here.
 
 mod access;
 mod assignments;
+mod count;
 mod describe;
 mod difference;
 mod exposure;
@@ -20,6 +21,7 @@ pub use crate::plan::HoldKind;
 pub use crate::source::Severity;
 pub use access::{CheckView, DoctorView, NeedView, NeedsView, PermissionsView, SectionView};
 pub use assignments::{AssignmentsView, HolderView, HoldersView};
+pub use count::counted;
 pub use exposure::{ExposureMapView, Side, ids_in, named};
 pub use exposure_v1::ExposureV1;
 pub use finding_v1::FindingV1;

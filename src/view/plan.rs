@@ -1,4 +1,4 @@
-//! A plan as people read it: one entry an object, with what happens to it and why.
+//! A plan as people read it: one entry per object, with its changes and their reasons.
 
 use std::collections::BTreeMap;
 
@@ -19,69 +19,69 @@ use super::exposure::named;
 use super::impact;
 use super::line::{LineView, Mark};
 
-/// One object that the plan touches.
+/// An object that the plan changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectView {
-    /// What happens to it.
+    /// The change.
     pub mark: Mark,
-    /// What it is (`access package`).
+    /// The kind of object (`access package`).
     pub kind: &'static str,
-    /// Its name, with the names of what it lives in.
+    /// Its name, with the names of its containers.
     pub name: String,
-    /// Where it was written, as `file:line` where the line is known.
+    /// Where it is declared: `file:line`, if the line is known.
     pub place: Option<String>,
-    /// What happens to it.
+    /// The changes in detail.
     pub lines: Vec<LineView>,
-    /// Properties that are carried through unchanged because they are not modelled.
+    /// Properties that the update repeats unchanged, because Guestlist does not manage them.
     pub carries: Vec<String>,
 }
 
-/// A change that waits until somebody accepts it.
+/// A change that waits for acceptance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldView {
-    /// Its id, as `--accept` takes it.
+    /// Its id for `--accept`.
     pub id: String,
     /// Its kind.
     pub kind: HoldKind,
-    /// The object, with names where its KEY holds ids.
+    /// The object, with names in place of ids.
     pub object: String,
-    /// Where the change was written.
+    /// Where the change is declared.
     pub place: Option<String>,
-    /// The same, as routes go.
+    /// The same place, as a route.
     pub cause: Option<Place>,
     /// What it means and what to do.
     pub says: String,
-    /// By what it is accepted, in words.
+    /// How it was accepted, in words.
     pub accepted: Option<String>,
 }
 
-/// How the plan moves who can get one package.
+/// How the plan changes who can get one access package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExposureView {
-    /// The package, with the catalog it is in.
+    /// The access package with its catalog.
     pub object: String,
-    /// Which way, over all axes.
+    /// The overall direction.
     pub direction: Direction,
-    /// What that means.
+    /// The changes in sentences.
     pub sentences: Vec<String>,
 }
 
-/// How much a plan does.
+/// The totals of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Objects that come to be.
+    /// Objects to create.
     pub add: usize,
-    /// Objects that change.
+    /// Objects to change.
     pub change: usize,
-    /// Objects that go.
+    /// Objects to delete.
     pub delete: usize,
-    /// Assignments of the packages that change or go, in words; `None` where nobody holds any.
+    /// Assignments of changed or deleted access packages, in words. `None` if there are none.
     pub people: Option<String>,
-    /// Declared objects that are as they should be.
+    /// Declared objects without changes.
     pub unchanged: usize,
-    /// Holds that nobody accepted.
+    /// Open holds.
     pub open: usize,
-    /// Holds that are accepted.
+    /// Accepted holds.
     pub accepted: usize,
 }
 
@@ -92,19 +92,19 @@ pub struct PlanView {
     pub id: String,
     /// The tenant's name and id.
     pub tenant: String,
-    /// Who would get in, and who would not any more: what widens comes first.
+    /// Changes of who can get access, the wider ones first.
     pub exposure: Vec<ExposureView>,
     /// The objects in the order of the plan.
     pub objects: Vec<ObjectView>,
-    /// What waits until somebody accepts it, and what is accepted.
+    /// Open and accepted holds.
     pub holds: Vec<HoldView>,
-    /// Objects that differ and may not be written: name and reason, with what differs.
+    /// Objects that differ but cannot be written: name, reason and differences.
     pub sealed: Vec<(String, String, Vec<LineView>)>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, and the reason.
     pub incomplete: Vec<(String, String)>,
-    /// What this caller can never see.
+    /// Parts that this caller can never see.
     pub not_evaluated: Vec<String>,
-    /// Roles that the identity that applies keeps, one sentence each.
+    /// Role assignments of the identity that applies, which are kept. One sentence each.
     pub kept: Vec<String>,
     /// KEYs of objects that no file declares.
     pub foreign: Vec<String>,
@@ -113,7 +113,7 @@ pub struct PlanView {
 }
 
 impl PlanView {
-    /// Builds the view. `locate` turns a place into `file:line`, where the files are at hand.
+    /// Builds the view. `locate` turns a place into `file:line` if the files are available.
     #[must_use]
     pub fn of(plan: &Plan, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Self {
         let names = &plan.about.names;
@@ -220,7 +220,7 @@ fn tenant(plan: &Plan) -> String {
 fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<String>) -> HoldView {
     let accepted = hold.accepted.as_ref().map(|acceptance| match acceptance {
         Acceptance::CommandLine => "accepted by --accept".to_owned(),
-        Acceptance::Tenant => "accepted, as everything in this sandbox".to_owned(),
+        Acceptance::Tenant => "accepted, like every hold in this sandbox".to_owned(),
         Acceptance::File { reason, owner, until } => {
             format!("accepted until {until} by {owner}: {reason}")
         }
@@ -300,7 +300,7 @@ fn described(object: &Object, names: &Names) -> Vec<LineView> {
     }
 }
 
-/// What is added to an object that the same plan creates.
+/// A part that is added to an object that the same plan creates.
 fn completed(key: &str, update: &Update, names: &Names) -> Vec<LineView> {
     match update {
         Update::Organization { after, .. } => {
@@ -348,7 +348,7 @@ fn role_field(role: RoleName) -> &'static str {
     }
 }
 
-/// Fields that change: lists entry by entry, everything else as `before -> after`.
+/// Changed properties: lists by entry, everything else as `before -> after`.
 fn changes(key: &str, fields: &[FieldChange], names: &Names) -> Vec<LineView> {
     let mut lines = Vec::new();
     for change in fields {

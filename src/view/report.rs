@@ -1,5 +1,5 @@
-//! What somebody should look at after a run, one entry each: findings, holds, and what is not known. Reports for machines
-//! (SARIF, JUnit, GitLab) and annotations are laid out from it.
+//! What people should look at after a run, as entries: findings, holds, and parts that are unknown. The
+//! source of reports for other tools (SARIF, JUnit, GitLab) and of annotations.
 
 use std::collections::BTreeMap;
 
@@ -11,79 +11,79 @@ use crate::source::Severity;
 use super::finding::FindingView;
 use super::{HoldView, PlanView};
 
-/// How grave an entry is. The order is that of attention.
+/// The seriousness of an entry, the most serious first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// The run ends otherwise because of it.
+    /// It changes the exit code of the run.
     Error,
-    /// It may not be what was meant.
+    /// The result may not be what was intended.
     Warning,
     /// Worth knowing.
     Note,
 }
 
-/// Where an entry is about something written.
+/// The place of an entry that is about something written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct At {
-    /// The file as people are shown it, with `/`.
+    /// The file's path for people, with `/`.
     pub file: String,
-    /// The line, from 1; 0 where the file has no line to point at.
+    /// The line, from 1. 0 if the file has no line to point at.
     pub line: usize,
-    /// The column, from 1, in characters; 0 where it is not known.
+    /// The column, from 1, in characters. 0 if unknown.
     pub column: usize,
 }
 
-/// A rule of which entries are instances.
+/// A rule, of which entries are instances.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rule {
     /// Its stable id: `GL101`, or the name of a kind of hold.
     pub id: String,
     /// Its stable name.
     pub name: String,
-    /// What it means, in one line.
+    /// Its meaning, in one line.
     pub meaning: String,
-    /// What to do; empty where the entries say it.
+    /// What to do. Empty if each entry says it.
     pub advice: String,
 }
 
-/// One entry.
+/// A finding, a hold, or an unknown part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is an instance of.
+    /// Its rule.
     pub rule: Rule,
-    /// How grave it is.
+    /// How serious it is.
     pub level: Level,
-    /// What is so, and what to do.
+    /// What is wrong, and what to do.
     pub message: String,
-    /// Where it was written.
+    /// Its place in a file.
     pub at: Option<At>,
-    /// What it is about: a KEY, or a route in a file.
+    /// Its subject: a KEY, or a route in a file.
     pub subject: String,
-    /// 32 hex digits that stay the same while rule and subject do, whatever happens to lines above.
+    /// 32 hex digits that depend on rule and subject only, so they do not change when lines move.
     pub fingerprint: String,
-    /// By what it is accepted, in words.
+    /// How it was accepted, in words.
     pub accepted: Option<String>,
     /// Whether it is about the files alone, whatever the tenant is.
     pub is_of_files: bool,
 }
 
-/// What somebody should look at.
+/// The report of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The tenant; empty where there is none.
+    /// The tenant. Empty if there is none.
     pub tenant: String,
-    /// The file that stands for what is written nowhere.
+    /// The file for entries without a place.
     pub project: String,
     /// The files that were read.
     pub files: Vec<String>,
-    /// The objects that a plan would change, with their kinds; `None` without a plan.
+    /// The objects that a plan would change, with their kinds. `None` without a plan.
     pub changes: Option<Vec<String>>,
-    /// The entries, the gravest first.
+    /// The entries, the most serious first.
     pub entries: Vec<Entry>,
 }
 
 impl Report {
-    /// The report on a run. `spot` turns places into lines and columns.
+    /// The report of a run. `spot` turns places into lines and columns.
     #[must_use]
     pub fn of(
         project: String,
@@ -159,7 +159,7 @@ fn held(hold: &HoldView, spot: &mut dyn FnMut(&Place) -> Option<(usize, usize)>)
     Entry { accepted: hold.accepted.clone(), ..entry(rule, level, message, hold.object.clone(), at) }
 }
 
-/// What is not written, not known and not seen.
+/// Entries for parts that cannot be written, could not be read, or are not visible.
 fn unknown(plan: &PlanView) -> Vec<Entry> {
     let rule = |id: &str, meaning: &str, advice: &str| Rule {
         id: id.to_owned(),
@@ -169,18 +169,18 @@ fn unknown(plan: &PlanView) -> Vec<Entry> {
     };
     let unread = rule(
         "incomplete-read",
-        "Something that is declared could not be read, so the plan is not whole.",
-        "see that the service answers and that the caller may read it (`guestlist doctor`)",
+        "A declared object could not be read, so the plan is incomplete.",
+        "check that the service answers and that the caller can read it (`guestlist doctor`)",
     );
     let unseen = rule(
         "not-evaluated",
-        "Something that this caller cannot see, so that its absence proves nothing.",
-        "plan as somebody who sees it, where it matters",
+        "This caller cannot see a part of the tenant, so a missing object proves nothing.",
+        "if it matters, plan with an identity that can see this part",
     );
     let sealed = rule(
         "sealed",
-        "An object differs and is not written, because writing it would destroy something.",
-        "change it where it was made",
+        "An object differs but cannot be written without losing something.",
+        "change the object with the tool that created it",
     );
     let incomplete = plan.incomplete.iter().map(|(what, why)| {
         entry(unread.clone(), Level::Error, format!("{what} could not be read: {why}"), what.clone(), None)
@@ -190,14 +190,14 @@ fn unknown(plan: &PlanView) -> Vec<Entry> {
         .iter()
         .map(|what| entry(unseen.clone(), Level::Note, format!("Not evaluated: {what}"), what.clone(), None));
     let closed = plan.sealed.iter().map(|(name, why, _)| {
-        let message = format!("{name} differs and is not written: {why}");
+        let message = format!("{name} differs, but cannot be written: {why}");
         entry(sealed.clone(), Level::Warning, message, name.clone(), None)
     });
     incomplete.chain(closed).chain(blind).collect()
 }
 
-/// Gives every entry its fingerprint. Several of one rule on one subject are told apart by their order alone, so that
-/// a reworded message is the same entry.
+/// Gives every entry its fingerprint. Several entries of one rule and subject are distinguished by their
+/// order only, so that a reworded message keeps its fingerprint.
 fn number(entries: &mut [Entry]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for entry in entries {

@@ -63,7 +63,7 @@ def client():
 
 
 def raw(url):
-    """What the server says, without anybody's types in between."""
+    """The server's answer, without any SDK types in between."""
     with urllib.request.urlopen(url) as answer:
         return json.load(answer)
 
@@ -259,7 +259,7 @@ class Writes(Suite):
         self.assertIn(made.id, [each.id for each in await all_of(self.em.assignment_policies)])
         await one.delete()
         self.assertNotIn(made.id, [each.id for each in await all_of(self.em.assignment_policies)])
-        # A policy that asks for approval and names nobody is refused with the service's own code.
+        # A policy that requires approval without approvers is refused with the service's own code.
         empty = self.policy(package, "SDK empty")
         empty.request_approval_settings.stages = []
         with self.assertRaises(ODataError) as refused:

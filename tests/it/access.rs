@@ -1,5 +1,5 @@
-//! `doctor` and `permissions` for every kind of caller. Their texts are golden files in `tests/access`; `BLESS=1` writes
-//! them anew.
+//! `doctor` and `permissions` for every kind of caller. Their output is in `tests/access`; `BLESS=1` rewrites
+//! it.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ accessPackages:
         automatic: { rule: (user.department -eq \"Sales\") }
 ";
 
-/// The same without what lies in no catalog.
+/// The same project without objects outside catalogs.
 const ONE_CATALOG: &str = "\
 catalogs:
   - name: Partners
@@ -66,7 +66,7 @@ impl Clinic {
         run
     }
 
-    /// What the doctor says, without what differs from run to run.
+    /// The output of `doctor` without the parts that differ between runs.
     fn doctor(&self, claims: &Value) -> (i32, String) {
         let run = self.run(&["doctor"], claims);
         (run.code, run.out.replace(&self.world.sandbox.base_url(), "ENDPOINT"))
@@ -107,10 +107,13 @@ async fn an_owner_of_a_catalog_can_apply_that_catalog() {
     let (code, text) = clinic.doctor(&person(&clinic.world, SCOPES, &[]));
     golden("catalog-owner", &text);
     assert_eq!(code, 0);
-    // A project with more than that catalog is more than an owner can write.
+    // A project with other objects needs more than a catalog owner can write.
     let clinic = Clinic::new(POLICIES).await;
     let (_, text) = clinic.doctor(&person(&clinic.world, SCOPES, &[]));
-    assert!(text.contains(" ! roles") && text.contains("not everything the project declares"), "{text}");
+    assert!(
+        text.contains(" ! roles") && text.contains("do not cover everything that the project declares"),
+        "{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -193,7 +196,7 @@ async fn settings_that_keep_guests_out_are_found() {
     let (code, text) = clinic.doctor(&person(&clinic.world, SCOPES, &[GLOBAL_ADMINISTRATOR]));
     golden("guests-kept-out", &text);
     assert_eq!(code, 0);
-    // A project without partners is not told about them.
+    // A project without partners gets no advice about them.
     let inner = Clinic::new(ONE_CATALOG).await;
     let (_, text) = inner.doctor(&person(&inner.world, SCOPES, &[GLOBAL_ADMINISTRATOR]));
     assert!(!text.contains("guest invitations"), "{text}");
@@ -229,10 +232,10 @@ fn a_smaller_project_needs_less() {
     let text = folder.run(&["permissions"]).out;
     assert!(!text.contains("CrossTenantInformation") && !text.contains("Group.ReadWrite.All"), "{text}");
     assert!(text.contains("Catalog owner of\n    catalog/Partners\n"), "{text}");
-    assert!(!text.contains("which leaves out"), "{text}");
+    assert!(!text.contains("which does not cover"), "{text}");
 }
 
-/// A refusal of every request to a path.
+/// Refuses every request to a path.
 pub(crate) fn refused(path: &str, status: u16, code: &str, message: &str) -> Faults {
     let refusal = Refusal {
         method: "GET".to_owned(),
@@ -275,7 +278,7 @@ async fn a_token_without_the_scopes_is_explained_even_to_a_global_administrator(
     let (code, text) = clinic.doctor(&claims);
     assert_eq!(code, 1);
     assert!(text.contains("the token lacks EntitlementManagement.Read.All"), "{text}");
-    assert!(text.contains("even a Global Administrator's"), "{text}");
+    assert!(text.contains("even for a Global Administrator"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -291,5 +294,5 @@ async fn what_cannot_be_evaluated_is_no_failure() {
     for name in ["licence", "guest invitations", "cross-tenant access"] {
         assert!(text.contains(&format!(" ? {name}")), "{name}: {text}");
     }
-    assert!(text.contains("0 wrong") && text.contains("3 not evaluated"), "{text}");
+    assert!(text.contains("0 failed") && text.contains("3 not evaluated"), "{text}");
 }

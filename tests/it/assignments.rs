@@ -1,6 +1,6 @@
-//! Moving and ending assignments: the plans as people read them, and what becomes of the tenant.
+//! Moving and removing assignments: the plans as people read them, and the result in the tenant.
 //!
-//! The expected texts are in `tests/assignments`; `BLESS=1` writes them anew.
+//! The expected texts are in `tests/assignments`; `BLESS=1` rewrites them.
 
 use std::path::Path;
 
@@ -59,7 +59,7 @@ pub(crate) fn moving(from: (&str, &str), to: (&str, &str)) -> Intent {
 
 pub(crate) const PEOPLE: [&str; 4] = ["Alex Wilber", "Fabrikam Lead", "Lee Gu", "Joni Sherman"];
 
-/// The old portal held by two of ours, a guest and one who left; the new one by one of them.
+/// The old portal is assigned to two members, a guest and a deleted user; the new one to one of the members.
 pub(crate) async fn tenant() -> World {
     let world = World::new().await;
     world.apply(&desired(&[("policies/a.yaml", YAML)])).await;
@@ -71,7 +71,7 @@ pub(crate) async fn tenant() -> World {
     world
 }
 
-/// What a run of a command does, without the terminal.
+/// Runs a command without a terminal.
 pub(crate) struct Ran {
     pub(crate) outcome: Outcome,
     pub(crate) missing: usize,
@@ -120,7 +120,7 @@ fn golden(name: &str, now: &str) {
     }
 }
 
-/// Who holds what through which policy, by name.
+/// The assignments with their policies, by name.
 pub(crate) fn holders(world: &World) -> Vec<(String, String, String)> {
     let dump = world.sandbox.dump();
     let name = |table: &str, id: &serde_json::Value| {
@@ -180,7 +180,7 @@ fn holders_are_listed_by_policy() {
         golden("list.txt", &text);
         let mut nobody = String::new();
         holders_text(&mut nobody, &HoldersView::of(&[], &tenant.facts)).unwrap();
-        assert_eq!(nobody, "Nobody holds it.\n");
+        assert_eq!(nobody, "No assignments.\n");
     });
 }
 
@@ -269,7 +269,7 @@ fn whoever_waits_for_an_approval_keeps_what_they_have() {
         let why: Vec<_> = ran.outcome.failed.values().collect();
         assert!(why.iter().all(|why| why.contains("approval")), "{why:?}");
         assert_eq!((why.len(), ran.outcome.skipped.len(), ran.outcome.done.len()), (2, 2, 1));
-        // The one who holds the new package already gives the old one back.
+        // The person with an assignment to the new package only loses the old one.
         let lost: Vec<_> = before.into_iter().filter(|one| !holders(&world).contains(one)).collect();
         assert_eq!(lost, [held("Lee Gu", "Old portal", "By hand")]);
     });
@@ -376,7 +376,8 @@ fn a_run_makes_as_many_requests_as_it_has_to() {
         world.sandbox.reset_counters();
         assert!(ran(&world, &remove(Key::Package(package("Old portal")))).await.unwrap().is_whole());
         let to_run = world.sandbox.counters().exchanges;
-        // Check and read-back are a batch and a look-up of the one who left; between them one request a person.
+        // Check and read-back take one batch and one look-up of the deleted user each; between them, one
+        // request per person.
         assert_eq!(to_run - to_plan, 2 + 5 + 1, "{to_plan} to plan");
     });
 }

@@ -1,4 +1,5 @@
-//! Laws of moving and ending assignments: cut anywhere, nobody is ever without access, and nobody else is touched.
+//! Laws of moving and removing assignments: wherever a run is cut, no one loses access in between, and no one
+//! else is affected.
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use serde_json::Value;
 use crate::assignments::{holders, moving, package, planned, policy, ran, remove, tenant};
 use crate::world::{World, run};
 
-/// A service that is slow in every way there is.
+/// A service that is slow in every possible way.
 fn slow() -> Faults {
     let (visibility_delay, assignment_time) = (Duration::from_secs(2), Duration::from_secs(3));
     Faults { visibility_delay, assignment_time, ..Faults::default() }
@@ -28,12 +29,12 @@ fn intents() -> [Intent; 3] {
 
 type Row = (String, String, String);
 
-/// People who have one of the two portals.
+/// People with access to one of the two portals.
 fn with_access(world: &World) -> std::collections::BTreeSet<String> {
     holders(world).into_iter().map(|(person, ..)| person).collect()
 }
 
-/// Lets what is under way at the service come to its end.
+/// Lets pending operations of the service complete.
 async fn settled(world: &World) {
     use guestlist::sandbox::Clock as _;
     world.clock.sleep(Duration::from_secs(60)).await;
@@ -86,7 +87,7 @@ fn one_object_a_page_changes_nothing() {
     });
 }
 
-/// A slow service that holds what a dump says.
+/// A slow service with the content of a dump.
 async fn begun(start: &Value) -> World {
     let world = World::new().await;
     world.sandbox.load(start.clone()).unwrap();
@@ -115,7 +116,7 @@ async fn cut(start: &Value, intent: &Intent, at_request: u64, when: When, refere
     }
 }
 
-/// The assignments of packages that nobody named.
+/// The assignments of packages that the command does not name.
 fn others(world: &World, named: &[&str]) -> Vec<Value> {
     let dump = world.sandbox.dump();
     let name = |row: &Value| {
@@ -157,7 +158,8 @@ fn law_8_nothing_is_written_but_requests_for_those_who_are_named() {
             for table in rest.as_object().unwrap().keys().filter(untouched) {
                 assert_eq!(after[table], rest[table], "{table}");
             }
-            // Megan holds the old portal through the other policy, which nobody named as a source.
+            // Megan's assignment to the old portal is through another policy, which is not the source of the
+            // move.
             assert!(holders(&world).contains(&("Megan Bowen".into(), "Old portal".into(), "Second".into())));
         }
     });
@@ -178,14 +180,14 @@ fn the_audit_finds_every_mistake_in_a_plan() {
         assert_eq!(audit(&plan, &held), [""; 0]);
         let mistakes: [(&str, Mistake); 6] = [
             ("out of order", |plan| plan.steps.swap(0, 1)),
-            ("somebody who is moved has nothing", |plan| drop(plan.steps.remove(0))),
-            ("are said to stay", |plan| drop(plan.steps.pop())),
-            ("touches what is not meant", |plan| plan.steps[1].person = plan.steps[2].person.clone()),
-            ("gives what is held already", |plan| {
+            ("a person who is moved has no assignment", |plan| drop(plan.steps.remove(0))),
+            ("as unchanged", |plan| drop(plan.steps.pop())),
+            ("is outside the intent", |plan| plan.steps[1].person = plan.steps[2].person.clone()),
+            ("adds an assignment that already exists", |plan| {
                 let again = plan.steps[0].clone();
                 plan.steps.insert(1, again);
             }),
-            ("touches what is not meant", |plan| {
+            ("is outside the intent", |plan| {
                 plan.intent = moving(("Old portal", "Second"), ("New portal", "By hand"));
             }),
         ];

@@ -1,5 +1,6 @@
-//! Who may do what in the sandbox (facts entitlement-permissions, entitlement-role-rights, directory-read-permissions,
-//! catalog-roles-see-part), and planning and applying with no more than the ownership of one catalog.
+//! The rights of callers in the sandbox (facts entitlement-permissions, entitlement-role-rights,
+//! directory-read-permissions, catalog-roles-see-part), and planning and applying as the owner of one catalog
+//! only.
 
 use guestlist::sandbox::{Faults, ScopedLists, bearer, seed};
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ const CREATOR: &str = "ba92d953-d8e0-4e39-a797-0cbedb0a89e8";
 const READS: &str = "EntitlementManagement.Read.All";
 const WRITES: &str = "EntitlementManagement.ReadWrite.All";
 
-/// A tenant with two catalogs, a package and a policy in each, and a caller who has a role on the first.
+/// A tenant with two catalogs, a package and a policy in each, and a caller with a role on the first.
 struct Tenant {
     bench: Bench,
     ours: String,
@@ -83,7 +84,8 @@ async fn a_path_needs_its_permission_and_its_role() {
         (person(READS, &[GLOBAL_ADMINISTRATOR]), 200, 403),
         (person(WRITES, &[GLOBAL_READER]), 200, 403),
         (person(WRITES, &[]), 403, 403),
-        // A role without the scope is worth nothing: Azure CLI's tokens (fact entitlement-scopes-needed).
+        // A role without the scope has no effect, as with Azure CLI's tokens (fact
+        // entitlement-scopes-needed).
         (person("Directory.AccessAsUser.All", &[GLOBAL_ADMINISTRATOR]), 403, 403),
         (application(&[WRITES]), 200, 201),
         (application(&[READS]), 200, 403),
@@ -132,7 +134,7 @@ async fn who_owns_a_catalog_sees_it_and_no_other() {
         let tenant = Tenant::new().await;
         tenant.bench.sandbox.set_faults(Faults { scoped_lists: lists, ..Faults::default() });
         tenant.give(seed::PARTNER_PORTAL, OWNER, &tenant.our_scope()).await;
-        // Through a group, as roles are given as a rule.
+        // Through a group, as roles are usually assigned.
         tenant.give(seed::PARTNER_MANAGERS, OWNER, &tenant.our_scope()).await;
         for caller in [person(WRITES, &[]), application(&[])] {
             let get = async |path: &str| tenant.em(&caller, "GET", path, Value::Null).await;
@@ -229,7 +231,7 @@ async fn a_token_that_has_ended_is_refused() {
 const PROJECT: &str =
     "version: 1\ntenants: { production: { tenantId: aaaaaaaa-0000-4000-8000-000000000000 } }\n";
 
-/// One catalog and what is in it, as its owner keeps it.
+/// One catalog with its contents, as its owner declares it.
 const OURS: &str = "\
 catalogs:
   - { name: Ours, description: Ours, resources: [{ group: Auditors }] }
@@ -244,7 +246,7 @@ accessPackages:
         expiration: { after: 30d }
 ";
 
-/// A tenant in which others keep a catalog and an organization, and our catalog is empty yet.
+/// A tenant with a catalog and an organization of others, and our own empty catalog.
 async fn owned(lists: ScopedLists) -> World {
     let world = World::with(Faults { scoped_lists: lists, ..Faults::default() }).await;
     let owners = "{ owners: [{ user: megan@contoso.com }, { servicePrincipal: Partner Portal }] }";
@@ -269,8 +271,8 @@ fn run_as(world: &World, folder: &Folder, claims: &Value, arguments: &[&str]) ->
     )
 }
 
-/// Owner of one catalog, and nothing else: a person with the delegated scope, an application without any permission of
-/// entitlement management.
+/// The owner of one catalog without other rights: a person with the delegated scope, and an application
+/// without permissions in entitlement management.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_of_one_catalog_plans_and_applies_it() {
     let directory = "Directory.Read.All";
@@ -286,7 +288,7 @@ async fn the_owner_of_one_catalog_plans_and_applies_it() {
         let plan = run_as(&world, &folder, &caller, &["plan", "--accept", "all"]);
         assert_eq!(plan.code, 0, "{lists:?} {caller}: {plan:#?}");
         assert!(plan.out.contains("+ access package Ours / Portal"), "{}", plan.out);
-        // What could not be read is said; that it is not about this project is why the plan is whole.
+        // The failed reads are reported. The plan is complete because they are not about this project.
         assert!(plan.out.contains("settings: GET"), "{}", plan.out);
         assert_eq!(
             plan.out.contains("connected organizations: GET"),
@@ -300,7 +302,7 @@ async fn the_owner_of_one_catalog_plans_and_applies_it() {
         let again = run_as(&world, &folder, &caller, &["plan", "--detailed-exitcode"]);
         assert_eq!(again.code, 0, "{lists:?} {caller}: {again:#?}");
 
-        // A change and a deletion go the same way, and nothing of the others is touched.
+        // A change and a deletion work in the same way, and nothing of the others changes.
         folder.write("policies/a.yaml", &OURS.replace("30d", "60d").replace("name: Members", "name: Staff"));
         let rename = run_as(&world, &folder, &caller, &["apply", "--auto-approve", "--accept", "all"]);
         assert_eq!(rename.code, 0, "{rename:#?}");
@@ -318,7 +320,7 @@ async fn the_owner_of_one_catalog_plans_and_applies_it() {
     }
 }
 
-/// What such a caller cannot write or see is no absence.
+/// Parts that such a caller cannot write or see are not treated as absent.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_of_one_catalog_is_told_what_is_beyond_it() {
     let caller = person(&format!("{WRITES} Directory.Read.All CrossTenantInformation.ReadBasic.All"), &[]);
@@ -331,7 +333,7 @@ async fn the_owner_of_one_catalog_is_told_what_is_beyond_it() {
     assert!(plan.out.contains("Connected Organization Administrator"), "{}", plan.out);
     let apply = run_as(&world, &folder, &caller, &["apply", "--auto-approve"]);
     assert_eq!(apply.code, 6, "{apply:#?}");
-    // A catalog that is there and not the caller's: the refusal says so, and nothing of ours is lost by it.
+    // A catalog of another owner: the refusal names it, and the own catalog keeps everything.
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", "catalogs: [{ name: Theirs }]\n")]);
     let before = world.sandbox.dump();
     let apply = run_as(&world, &folder, &caller, &["apply", "--auto-approve"]);

@@ -1,5 +1,5 @@
-//! The wrappers for other people's CI and the workflows of `init ci`: they are what the manifest says, what is in them
-//! runs, and no secret meets what a pull request brings.
+//! The CI wrappers and the workflows of `init ci`: they match the manifest, their scripts run, and no secret
+//! is available to jobs that run code from a pull request.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -111,7 +111,7 @@ fn every_placeholder_is_filled() {
     }
 }
 
-/// The variables by which the script finds its inputs.
+/// The variables from which the script reads its inputs.
 fn read_by_the_script() -> BTreeSet<String> {
     let parts = SCRIPT.split("GUESTLIST_CI_").skip(1);
     parts.map(|part| part.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect()).collect()
@@ -185,7 +185,7 @@ async fn the_script_checks_plans_and_applies() {
         folder.write("policies/a.yaml", BEFORE);
         assert_eq!(run(&[("command", "validate")]).0, 0);
         assert_eq!(run(&[]).0, 0, "nothing to do");
-        // Changes without a hold: a plan, and apply carries it out.
+        // Changes without a hold give a plan, and apply carries it out.
         folder.write("policies/a.yaml", &format!("{BEFORE}  - {{ name: D{} }}\n", text.len()));
         let (code, said) = run(&[("fail-on-holds", "true")]);
         assert_eq!(code, 0, "{said}");
@@ -204,13 +204,13 @@ async fn the_script_checks_plans_and_applies() {
         let (code, said) = run(&[("command", "apply")]);
         assert_eq!(code, 0, "{said}");
         assert!(folder.read("guestlist-reports/receipt.json").contains("catalog/D"));
-        // A plan that waits for somebody: told on a pull request, and an end before an apply.
+        // A plan with an open hold is reported on a pull request, and fails the job before an apply.
         folder.write("policies/a.yaml", WIDER);
         assert_eq!(run(&[]).0, 0);
         assert_eq!(folder.read("guestlist-reports/exit-code"), "3\n");
         assert_eq!(run(&[("fail-on-holds", "true")]).0, 3);
         assert_eq!(run(&[("command", "apply")]).0, 3);
-        // Faults, another project file, a tenant that is not there, and a word that is no command.
+        // Errors in files, another project file, an unknown tenant, and an unknown command.
         folder.write("policies/a.yaml", "catalogs: 1\n");
         assert_eq!(run(&[]).0, 1);
         assert!(folder.read("guestlist-reports/plan.md").contains("no plan"));
@@ -242,7 +242,8 @@ fn no_secret_meets_what_a_pull_request_brings() {
         assert!(!text.contains("secrets."), "{name}");
         for (job, value) in jobs(&workflow) {
             let may = |scope: &str, what: &str| value["permissions"][scope] == what;
-            // Whoever may sign in to the tenant may not write here, and says as whom by an environment.
+            // The jobs that sign in to the tenant cannot write to the repository, and their environment
+            // decides the identity.
             if may("id-token", "write") {
                 assert!(!may("pull-requests", "write") && !may("contents", "write"), "{name} {job}");
                 assert!(value["environment"].is_string(), "{name} {job}");
@@ -262,8 +263,8 @@ fn no_secret_meets_what_a_pull_request_brings() {
             }
         }
     }
-    // What checks a pull request holds nothing; what plans it checks out the base branch alone, and takes project file and
-    // acceptances from there.
+    // The job that checks a pull request has no secrets. The job that plans it runs the base branch only, and
+    // takes the project file and acceptances from there.
     let (_, check) = github("guestlist-check.yml");
     assert!(check[Value::Bool(true)].is_null() && check["on"]["pull_request"].is_mapping());
     for (job, value) in jobs(&check) {
@@ -281,7 +282,7 @@ fn no_secret_meets_what_a_pull_request_brings() {
         assert_eq!(run, "cp change/number reports/number");
     }
     assert!(job["if"].as_str().unwrap().contains("vars.GUESTLIST_PLAN_FORKS == 'true'"));
-    // Only the branch applies, behind its environment, and what was planned before.
+    // Only the default branch applies, in its own environment, and only an earlier plan.
     let (_, apply) = github("guestlist-apply.yml");
     assert_eq!(all(&apply["jobs"]["apply"], "environment"), ["guestlist-apply"]);
     assert_eq!(apply["jobs"]["plan"]["if"], "github.ref == 'refs/heads/main'");
@@ -295,7 +296,7 @@ fn a_comment_is_told_by_its_mark_and_meant_for_one_commit() {
     let step = action["runs"]["steps"][0].clone();
     let run = step["run"].as_str().unwrap();
     assert!(!run.contains("${{"));
-    // A stand-in for GitHub's program that notes what it is asked.
+    // A replacement for GitHub's program that records its arguments.
     let gh = r#"#!/usr/bin/env bash
 echo "$*" >> asked
 case "$*" in
@@ -355,7 +356,7 @@ fn init_writes_workflows_and_never_over_others() {
     let workflow = folder.read(".github/workflows/guestlist-plan.yml");
     assert!(workflow.contains(&format!("uses: example/guestlist/.ci/github@{REVISION}\n")), "{workflow}");
     assert!(
-        workflow.contains("project: base/policies/guestlist.yaml\n") && ended.err.contains("Left to do"),
+        workflow.contains("project: base/policies/guestlist.yaml\n") && ended.err.contains("Next:"),
         "{workflow}"
     );
     assert_eq!(init(&[&["github"][..], &source].concat()).code, 0, "the same again");
@@ -364,8 +365,8 @@ fn init_writes_workflows_and_never_over_others() {
     let ended = init(&[&["github", "--branch", "trunk"][..], &source].concat());
     assert_eq!(ended.code, 1);
     assert!(
-        ended.err.contains("guestlist-plan.yml is there")
-            && ended.err.contains("guestlist-apply.yml is there"),
+        ended.err.contains("guestlist-plan.yml already exists")
+            && ended.err.contains("guestlist-apply.yml already exists"),
         "{}",
         ended.err
     );
@@ -380,7 +381,7 @@ fn init_writes_workflows_and_never_over_others() {
         folder.read(".gitlab/guestlist.yml").contains("GUESTLIST_REPOSITORY: 'https://git.example/g.git'\n")
     );
     assert!(folder.read(".azuredevops/guestlist.yml").contains("repository: 'https://git.example/g.git'\n"));
-    // Every fault at once, and nothing that could mean more in a workflow than itself.
+    // All faults are reported at once, and no value can have a special meaning in a workflow.
     let ended = init(&[
         "github",
         "--source",
@@ -405,7 +406,7 @@ fn init_writes_workflows_and_never_over_others() {
         "--project /p.yaml",
         "--tenant a b",
     ] {
-        assert!(ended.err.contains(&format!("error: {option}: give")), "{option}: {}", ended.err);
+        assert!(ended.err.contains(&format!("error: {option}: expected")), "{option}: {}", ended.err);
     }
     for source in ["https://user:word@git.example/g", "http://git.example/g", "https://x/'\n", "-x"] {
         let ended = init(&["gitlab", &format!("--source={source}"), "--rev", REVISION]);

@@ -1,11 +1,11 @@
-//! The holds on who gets in and on what goes: which change raises which, and how each is accepted.
+//! The holds on wider access and on deletions: which change raises which hold, and how each is accepted.
 
 use serde_json::Value;
 
 use crate::runs::Folder;
 use crate::world::World;
 
-/// Holds are open here: a sandbox that does not accept everything beforehand.
+/// A sandbox without `accept: all`, so that holds are open.
 const PROJECT: &str = "version: 1\ndefaultTenant: sandbox\ntenants: { sandbox: { sandbox: {} } }\n";
 
 const BEFORE: &str = "\
@@ -48,7 +48,7 @@ impl Bench {
         holds.iter().map(|hold| (text(hold, "kind"), text(hold, "key"), text(hold, "id"))).collect()
     }
 
-    /// The same, without what is held because nothing of the tenant is locked.
+    /// The same, without the holds that exist because the tenant has no lock.
     fn kinds(&self, policies: &str) -> Vec<(String, String)> {
         let holds = self.holds(policies).into_iter().map(|(kind, key, _)| (kind, key));
         holds.filter(|(kind, _)| kind != "adoption-strips").collect()
@@ -107,9 +107,10 @@ async fn a_hold_on_exposure_is_accepted_for_this_very_change() {
         bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
     };
     let shown = run(&["plan"]);
-    let first = "Who can get in:\n  wider: C / P\n      People of Woodgrove will be able to get P with one approval (by members of group Partner Managers), for 90 days.\n";
+    let first = "Who can get access:\n  wider: C / P\n      People of Woodgrove will be able to get P with \
+        one approval (by members of group Partner Managers), for 90 days.\n";
     assert!(shown.out.contains(first) && shown.out.contains("Exposure: wider (1)."), "{}", shown.out);
-    // A wider change is another change.
+    // A wider change is a different change.
     bench.folder.write("policies/a.yaml", &wider.replace("after: 90d", "after: 365d"));
     assert_eq!(run(&["apply", "--auto-approve", "--accept", &id]).code, 3);
     bench.folder.write("policies/a.yaml", &wider);
@@ -153,12 +154,12 @@ async fn the_map_of_who_gets_in_is_told_in_text_json_and_mermaid() {
     let portal = "\
 C / P
     people of Fabrikam and Woodgrove
-        by “Partners”: with one approval (by members of group Partner Managers), for 90 days
-    gives Member of group Sales
+        policy \"Partners\": with one approval (by members of group Partner Managers), for 90 days
+    grants Member of group Sales
 ";
-    assert!(text.contains("as the files would make it") && text.contains(portal), "{text}");
-    assert!(text.contains("C / <b>`Q`</b>\n    nobody can ask for it\n"), "{text}");
-    assert!(text.ends_with("2 packages; somebody can get 1 of them.\n"), "{text}");
+    assert!(text.contains("as the files would change it") && text.contains(portal), "{text}");
+    assert!(text.contains("C / <b>`Q`</b>\n    no one can get it\n"), "{text}");
+    assert!(text.ends_with("2 access packages; people can get 1 of them.\n"), "{text}");
     let live = run(&["exposure", "--live"]).out;
     assert!(
         live.contains("as it is") && live.contains("    people of Fabrikam\n") && !live.contains("Woodgrove"),
@@ -175,7 +176,7 @@ C / P
         (&1.into(), &"Member of group Sales".into())
     );
 
-    // What names hold draws nothing.
+    // Names cannot add elements to the drawing.
     let drawn = run(&["exposure", "--mermaid"]).out;
     assert!(drawn.starts_with("flowchart LR\n"), "{drawn}");
     assert!(drawn.contains("([\"people of Fabrikam and Woodgrove\"])"), "{drawn}");
@@ -200,10 +201,10 @@ async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
         "· ⛔ 1 hold open · ↑ exposure wider\n",
         "Plan: 0 to add, 1 to change, 0 to delete. Exposure: wider (1). Holds: 1 open, 0 accepted.\n",
         "- ↑ wider: **C &#47; P**\n  - People of Woodgrove will be able to get P with one approval",
-        "accepted by an entry in `accepted.yaml`, or with `--accept exposure-widened@",
+        "To accept: an entry in `accepted.yaml`, or `--accept exposure-widened@",
         "<summary>Changes by object (1)</summary>",
         "```diff\n! policy C / P / Partners",
-        "\n+     namely  people of Woodgrove\n",
+        "\n+     targets  people of Woodgrove\n",
     ] {
         assert!(comment.contains(part), "{part} in {comment}");
     }
@@ -211,7 +212,7 @@ async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
     assert_eq!(result["exit"]["reason"], "holdsOpen");
     let plan: Value = serde_json::from_str(&bench.folder.read("plan.json")).unwrap();
     assert_eq!(result["plan"]["id"], plan["id"]);
-    // A saved plan gives the same comment, without the places in files that are not asked for.
+    // A saved plan gives the same comment, without places in files that are not available.
     assert_eq!(run(&["show", "plan.json", "--md-file", "again.md"]).code, 0);
     assert_eq!(bench.folder.read("again.md").lines().nth(3), comment.lines().nth(3));
     let ended = run(&["plan", "--md-file", "nowhere/plan.md"]);
@@ -223,7 +224,7 @@ async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
 async fn a_ci_shows_findings_beside_their_lines() {
     let folder =
         Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", "catalogs:\n  - { name: C, colour: red }\n")]);
-    let github = "::error title=GL101 unknown-key,file=policies/a.yaml,line=2,col=16::the key `colour` is unknown here";
+    let github = "::error title=GL101 unknown-key,file=policies/a.yaml,line=2,col=16::unknown key `colour`";
     for (arguments, variables, expected) in [
         (&["validate"][..], &[("GITHUB_ACTIONS", "true")][..], Some(github)),
         (&["validate", "--annotations", "github"], &[], Some(github)),
@@ -231,7 +232,8 @@ async fn a_ci_shows_findings_beside_their_lines() {
             &["plan"],
             &[("TF_BUILD", "True")],
             Some(
-                "##vso[task.logissue type=error;code=GL101;sourcepath=policies/a.yaml;linenumber=2;columnnumber=16]the key",
+                "##vso[task.logissue \
+                type=error;code=GL101;sourcepath=policies/a.yaml;linenumber=2;columnnumber=16]unknown key",
             ),
         ),
         (&["validate", "--annotations", "none"], &[("GITHUB_ACTIONS", "true")], None),
@@ -258,7 +260,7 @@ async fn a_plan_that_changes_much_at_once_is_held() {
     world.apply(&crate::world::desired(&[("a.yaml", &catalogs(10, "d"))])).await;
     let bench = Bench { world, folder: Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", "")]) };
     let held = pairs(&[("mass-change", "plan")]);
-    // Three of ten objects are thirty of a hundred; four are more.
+    // Three of ten objects are 30 percent; four exceed the limit.
     let edited = |count: usize| {
         let lines = catalogs(10, "d");
         (0..count).fold(lines, |text, number| {
@@ -267,7 +269,7 @@ async fn a_plan_that_changes_much_at_once_is_held() {
     };
     assert_eq!(bench.kinds(&edited(3)), []);
     assert_eq!(bench.kinds(&edited(4)), held);
-    // What comes to be is no change of what is there.
+    // New objects do not count as changes of existing ones.
     assert_eq!(bench.kinds(&(edited(3) + "  - { name: New }\n")), []);
     let limits =
         |text: &str| bench.folder.write("policies/guestlist.yaml", &format!("{PROJECT}limits: {text}\n"));
@@ -280,10 +282,10 @@ async fn a_plan_that_changes_much_at_once_is_held() {
     limits("{ maxDeletes: 2, maxChangePercent: 100 }");
     assert_eq!(bench.kinds(&removed).len(), 2);
     for (text, says) in [
-        ("{ maxDeletes: -1 }", "error[GL208]: `maxDeletes` is -1; it is a number from 0 to 1000000"),
+        ("{ maxDeletes: -1 }", "error[GL208]: `maxDeletes` is -1; expected a number from 0 to 1000000"),
         (
             "{ maxChangePercent: 101 }",
-            "error[GL208]: `maxChangePercent` is 101; it is a number from 0 to 100",
+            "error[GL208]: `maxChangePercent` is 101; expected a number from 0 to 100",
         ),
     ] {
         limits(text);

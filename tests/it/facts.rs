@@ -10,7 +10,7 @@ use fancy_regex::Regex;
 
 const FACTS: &str = include_str!("../../src/graph/facts.md");
 
-/// Documents, lists and tables that a reader of the repository does not have.
+/// Documents, lists and tables that are not in the repository.
 const ELSEWHERE: &str =
     r"\b(?:contract|design) [0-9]|\bcorrections? [A-G](?:[0-9]+)?\b|\bthe[ _]contract|\(peers\b|rows?_[0-9]";
 
@@ -26,7 +26,8 @@ fn rows() -> BTreeMap<&'static str, Vec<&'static str>> {
     rows
 }
 
-/// Sources and tests with their paths, but this file. A comment that goes on in the next line is one line here.
+/// Sources and tests with their paths, except this file. A comment that continues in the next line is one
+/// line here.
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = ["src", "tests", "benches"].map(|folder| root.join(folder)).to_vec();

@@ -1,5 +1,5 @@
-//! A service that is slow, throttles, breaks connections and shows little at a time: applying the demo company ends in
-//! the same state, with no duplicate and nothing lost. Waiting passes time on the shared clock alone.
+//! A service that is slow, throttles, breaks connections and delays visibility: applying the demo company
+//! ends in the same state, without duplicates or losses. Waiting advances the shared clock only.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use guestlist::sandbox::{Clock as _, Faults, Random};
 use crate::laws_cut::held;
 use crate::world::{World, demo, run};
 
-/// What an apply took.
+/// The cost of an apply.
 struct Taken {
     state: State,
-    /// Inner requests, batched ones counted one by one.
+    /// Inner requests. Batched requests count one by one.
     requests: usize,
-    /// Tokens that were shown.
+    /// Tokens that were used.
     tokens: usize,
-    /// Time that passed on the shared clock.
+    /// Time on the shared clock.
     time: Duration,
 }
 
@@ -36,7 +36,7 @@ fn random(seed: u64, rate429: f64, rate503: f64, rate_cut: f64) -> Option<Random
     Some(Random { seed, rate429, rate503, rate_cut })
 }
 
-/// Every single trouble, by its name.
+/// Every single fault by its name.
 fn troubles() -> Vec<(&'static str, Faults)> {
     let calm = Faults::default;
     vec![
@@ -58,7 +58,7 @@ fn every_trouble_alone_ends_in_the_same_state() {
         for (name, faults) in troubles() {
             let taken = applied(faults).await;
             assert_eq!(taken.state, ideal.state, "{name}");
-            // The trouble was there: it cost requests, time or tokens.
+            // The fault had an effect: it cost requests, time or tokens.
             let more = taken.requests > ideal.requests || taken.time > ideal.time;
             assert!(
                 more || taken.tokens > ideal.tokens,
@@ -67,7 +67,7 @@ fn every_trouble_alone_ends_in_the_same_state() {
                 ideal.requests,
                 taken.time
             );
-            // Whoever waits waits for what the service asked, not for ever.
+            // A wait lasts as long as the service asked for, not forever.
             assert!(taken.time < Duration::from_secs(1_200), "{name}: {:?}", taken.time);
         }
     });

@@ -1,4 +1,4 @@
-//! `fmt`: one layout that changes nothing of what a file says.
+//! `fmt`: one layout that never changes the content of a file.
 
 use std::path::Path;
 use std::process::Command;
@@ -100,12 +100,12 @@ fn the_command_checks_writes_and_refuses() {
     assert!(err.contains("p/broken.yaml:"), "{err}");
     assert_eq!(read("loose.yaml"), loose, "with a fault anywhere nothing is written");
 
-    // Blanks at the end of a literal text belong to it, and the layout would take them away.
+    // Trailing spaces of a literal text are content, and formatting would remove them.
     let tail = "catalogs:\n  - name: B\n    description: |\n      x  \n      y\n";
     write("broken.yaml", tail);
     let (code, out, err) = fmt(dir.path(), &[]);
     assert_eq!((code, out.as_str()), (Some(0), "p/accepted.yaml\np/loose.yaml\n"), "{err}");
-    assert!(err.contains("warning[GL014]") && err.contains("2 files are formatted now."), "{err}");
+    assert!(err.contains("warning[GL014]") && err.contains("2 files are now formatted."), "{err}");
     assert_eq!(read("loose.yaml"), "catalogs: # all\n  - name: A\n");
     assert_eq!(read("broken.yaml"), tail);
     assert_eq!(

@@ -1,18 +1,18 @@
-//! YAML as people write it: any value, in a layout that bytes choose, with comments wherever they may be.
+//! YAML as people write it: any value, in a layout chosen by bytes, with comments wherever they are allowed.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-/// How a hand writes.
+/// A style of writing.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Hand {
-    /// Exactly the values, in what `fmt` can lay out.
+    /// Exactly the given values, in a layout that `fmt` can handle.
     Tidy,
-    /// Everything that YAML has: the values may turn into others on the way.
+    /// All of YAML. The values may change on the way.
     Wild,
 }
 
-/// A mapping as YAML in a manner that bytes choose, and its comments in their order.
+/// A mapping as YAML in a style chosen by bytes, and its comments in order.
 pub(crate) fn written(map: &Map<String, Value>, choices: &[u8], hand: Hand) -> (String, Vec<String>) {
     let mut writer =
         Writer { hand, choices: choices.iter().cycle(), comments: Vec::new(), text: String::new() };
@@ -28,7 +28,7 @@ struct Writer<'b> {
 }
 
 impl Writer<'_> {
-    /// Whether a hand that is wild does something that is rare.
+    /// Whether a wild style uses a rare form here.
     fn is_wild(&mut self, count: u8) -> bool {
         self.hand == Hand::Wild && self.one_in(count)
     }
@@ -155,7 +155,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What follows a key or a dash, to the end of its lines.
+    /// The text after a key or a dash, to the end of its lines.
     fn value(&mut self, value: &Value, indent: usize, is_in_list: bool) {
         match value {
             _ if self.is_wild(10) => self.end(),

@@ -109,7 +109,7 @@ fn help_shows_pages_commands_and_keys() {
         ("decideWithin", "# Key: decideWithin\n", "Default: `14d`."),
         ("approval.stages", "# Key: approval.stages\n", "`approvers`"),
         ("scope", "# Key: scope\n", "\n  - `allMemberUsers`: "),
-        ("plan", "Shows what would change", "Usage: guestlist plan "),
+        ("plan", "Show what would change", "Usage: guestlist plan "),
         ("sandbox serve", "", "Usage: guestlist sandbox serve "),
         // A command and a page have this name.
         ("exposure", "", "Usage: guestlist exposure "),

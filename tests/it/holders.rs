@@ -1,4 +1,4 @@
-//! Counting who holds a package or a policy: people of ours, guests, users who are gone, requests that wait.
+//! Counting the assignments of a package or policy: members, guests, deleted users, and pending requests.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ fn policy(of: &str, name: &str) -> Key {
     Key::Policy(assignments::policy(of, name))
 }
 
-/// The package P held by two of ours, two guests and one who left, with one request that waits.
+/// The package P is assigned to two members, two guests and a deleted user, and has one pending request.
 async fn tenant() -> World {
     let world = World::new().await;
     world.apply(&desired(&[("policies/a.yaml", YAML)])).await;

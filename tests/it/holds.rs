@@ -1,4 +1,4 @@
-//! Holds: what is held, by what it is accepted, and that nothing is written before.
+//! Holds: which changes raise them, how they are accepted, and that nothing is written before that.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ accessPackages:
         expiration: { after: 90d }
 ";
 
-/// A sandbox that holds what `BEFORE` says.
+/// A sandbox with the content of `BEFORE`.
 fn applied() -> Folder {
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", BEFORE)]);
     let run = folder.run(&["apply", "--auto-approve", "--accept", "all"]);
@@ -37,7 +37,7 @@ fn edited(folder: &Folder, from: &str, to: &str) {
     folder.write("policies/a.yaml", &text.replace(from, to));
 }
 
-/// A sandbox whose declaration no longer holds a role of a package.
+/// A sandbox with a package whose declaration lacks one of its roles.
 fn stripped() -> Folder {
     let folder = applied();
     edited(
@@ -94,12 +94,12 @@ fn values_that_are_written_are_no_loss() {
         "    externallyVisible: true\n    resources: [{ group: Sales }, { group: Auditors }]\naccess",
     );
     assert_eq!(holds(&folder, &[]), Vec::<Value>::new());
-    // The same value left to its default is one.
+    // An explicit value that equals the default is the same.
     edited(&folder, "    description: Tools\n", "");
     let held = holds(&folder, &[]);
     assert_eq!(held.len(), 1, "{held:#?}");
     assert_eq!(held[0]["key"], "catalog/Tools");
-    assert!(held[0]["says"].as_str().unwrap().contains("in description,"), "{held:#?}");
+    assert!(held[0]["says"].as_str().unwrap().contains("in description;"), "{held:#?}");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_reviewed_entry_accepts_until_its_day() {
     folder.write("policies/accepted.yaml", &entry("2020-01-31"));
     let plan = folder.run(&["plan"]);
     assert_eq!(plan.code, 3, "{plan:#?}");
-    assert!(plan.err.contains("warning[GL703]: this acceptance ran out on 2020-01-31"), "{}", plan.err);
+    assert!(plan.err.contains("warning[GL703]: this acceptance expired on 2020-01-31"), "{}", plan.err);
 
     folder.write(
         "policies/accepted.yaml",
@@ -135,7 +135,7 @@ fn a_reviewed_entry_accepts_until_its_day() {
     );
     let plan = folder.run(&["plan"]);
     assert_eq!(plan.code, 3, "{plan:#?}");
-    assert!(plan.err.contains("warning[GL702]: no hold of this plan has the id"), "{}", plan.err);
+    assert!(plan.err.contains("warning[GL702]: this plan has no hold with the id"), "{}", plan.err);
 }
 
 #[test]
@@ -144,23 +144,23 @@ fn a_wrong_entry_is_a_fault_of_the_files() {
     for (text, said) in [
         (
             "accepted:\n- { id: all, reason: r, owner: o, until: 2999-01-31 }\n",
-            "error[GL701]: `all` is no id of a hold",
+            "error[GL701]: `all` is not the id of a hold",
         ),
         (
             "accepted:\n- { id: adoption-strips@3fa91c0b7d52e864, reason: r, owner: o }\n",
-            "error[GL102]: the key `until` is missing here",
+            "error[GL102]: missing key `until`",
         ),
         (
             "accepted:\n- { id: adoption-strips@3fa91c0b7d52e864, reason: r, owner: o, until: soon }\n",
-            "error[GL204]: `soon` is no day",
+            "error[GL204]: `soon` is not a date",
         ),
         (
             "accepted:\n- { id: adoption-strips@3fa91c0b7d52e864, reason: \"\", owner: o, until: 2999-01-31 }\n",
             "error[GL202]: this text is empty",
         ),
-        ("accepted: [x]\n", "error[GL103]: text stands here"),
+        ("accepted: [x]\n", "error[GL103]: expected"),
         ("- x\n", "error[GL008]"),
-        ("holds: []\n", "error[GL101]: the key `holds` is unknown here"),
+        ("holds: []\n", "error[GL101]: unknown key `holds`"),
     ] {
         folder.write("policies/accepted.yaml", text);
         for command in ["validate", "plan"] {
@@ -200,10 +200,10 @@ fn a_sandbox_may_accept_everything_and_nothing_else_may() {
     let both = folder.run(&["plan", "--accept", "none", "--accept", "all"]);
     assert_eq!(both.code, 1, "{both:#?}");
 
-    // The environment decides where a run leads, whatever the entry is called.
+    // The environment decides which tenant a run writes to, whatever the entry's name is.
     let elsewhere = folder.run_with(&["plan"], &[("GUESTLIST_GRAPH_ENDPOINT", "https://graph.example.com")]);
     assert_eq!(elsewhere.code, 1, "{elsewhere:#?}");
-    assert!(elsewhere.err.contains("`accept: all` is for a sandbox"), "{}", elsewhere.err);
+    assert!(elsewhere.err.contains("`accept: all` is allowed only for a sandbox"), "{}", elsewhere.err);
 
     let tenant = "{ tenantId: aaaaaaaa-0000-4000-8000-000000000000 }";
     folder.write("policies/guestlist.yaml", &format!("version: 1\ntenants: {{ real: {tenant} }}\n"));
@@ -211,7 +211,7 @@ fn a_sandbox_may_accept_everything_and_nothing_else_may() {
     for word in ["all", "none"] {
         let refused = folder.run_with(&["plan", "--accept", word], &[token]);
         assert_eq!(refused.code, 1, "{refused:#?}");
-        assert!(refused.err.contains("are for a sandbox"), "{}", refused.err);
+        assert!(refused.err.contains("are allowed only for a sandbox"), "{}", refused.err);
     }
     folder.write(
         "policies/guestlist.yaml",
@@ -219,7 +219,11 @@ fn a_sandbox_may_accept_everything_and_nothing_else_may() {
     );
     let refused = folder.run(&["validate"]);
     assert_eq!(refused.code, 1, "{refused:#?}");
-    assert!(refused.err.contains("error[GL504]: only a sandbox may accept every hold"), "{}", refused.err);
+    assert!(
+        refused.err.contains("error[GL504]: `accept: all` is allowed for a sandbox only"),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]
@@ -227,7 +231,7 @@ fn a_word_that_is_no_id_is_refused() {
     let folder = applied();
     let run = folder.run(&["apply", "--accept", "adoption-strips"]);
     assert_eq!(run.code, 1, "{run:#?}");
-    assert!(run.err.contains("`--accept adoption-strips` is no id of a hold"), "{}", run.err);
+    assert!(run.err.contains("`--accept adoption-strips` is not the id of a hold"), "{}", run.err);
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn hooks_are_what_the_command_line_takes() {
     let mut ids = Vec::new();
     for hook in hooks() {
         let id = hook["id"].as_str().unwrap().to_owned();
-        // Arguments of the user come behind the entry. Names of files would be taken for nothing.
+        // Arguments of the user are appended. File names must not be, because the commands take none.
         let words = [words(&hook), vec!["--dir".to_owned(), "access".to_owned()]].concat();
         let cli = Cli::try_parse_from(words).unwrap();
         assert_eq!(cli.global.dir, Path::new("access"));

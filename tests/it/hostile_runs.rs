@@ -1,5 +1,5 @@
-//! Broken input and input that means harm through the command line: every kind ends in findings with their places and
-//! exit code 1, within bounded time and memory, and nothing of the project is carried on.
+//! Broken and malicious input through the command line: every kind ends in findings with their places and
+//! exit code 1, within bounded time and memory, and nothing of the project is processed further.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const PROJECT: &str = "version: 1\ntenants: { sandbox: { sandbox: {}, variables: { team: Sales } } }\n";
 
-/// A catalog and a package with one more key in a policy.
+/// A catalog and a package with an additional key in a policy.
 fn policy(keys: &str) -> String {
     format!(
         "catalogs: [{{ name: C }}]\naccessPackages:\n- name: P\n  catalog: C\n  policies:\n  - name: Q\n    direct: true\n{keys}"
@@ -18,7 +18,7 @@ fn policy(keys: &str) -> String {
 /// Line, column and code of a finding.
 type Said = (u64, u64, &'static str);
 
-/// What stands in a file, and what is said of it.
+/// The content of a file, and the expected findings.
 fn rows() -> Vec<(&'static str, Vec<u8>, Said)> {
     let utf16: Vec<u8> = "catalogs: []\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bomb: String = ('a'..='h').zip('b'..='i').fold("a: &a [x, x]\n".to_owned(), |text, (before, c)| {
@@ -68,7 +68,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, Said)> {
     rows
 }
 
-/// Runs the program in a folder that holds a project, with 1 GB of memory and 20 seconds of work.
+/// Runs the program in a project folder, with 1 GB of memory and 20 seconds of CPU time.
 fn bounded(folder: &Path, arguments: &str) -> Output {
     let limited = format!("ulimit -v 1000000 -t 20; exec \"$0\" {arguments}");
     Command::new("sh")
@@ -109,7 +109,7 @@ fn every_kind_of_harm_is_pointed_at_within_bounds() {
     let mut faults = Vec::new();
     for (what, bytes, (line, column, code)) in rows() {
         let dir = project(&[("x.yaml", &bytes)]);
-        // `plan` judges the files as `validate` does, and asks no tenant when they are faulty.
+        // `plan` checks files like `validate`, and sends no request if they have errors.
         for command in ["validate", "plan"] {
             let output = bounded(dir.path(), &format!("{command} --format json"));
             let told = String::from_utf8_lossy(&output.stderr);
@@ -134,7 +134,7 @@ fn every_kind_of_harm_is_pointed_at_within_bounds() {
 fn a_file_that_cannot_be_read_is_a_finding() {
     use std::os::unix::fs::PermissionsExt;
 
-    // Open for everybody, and no read of it succeeds.
+    // The file can be opened by everyone, but every read of it fails.
     let dir = project(&[]);
     let output = bounded(dir.path(), "validate --format json --project /proc/self/mem");
     assert_eq!(output.status.code(), Some(1));
@@ -145,7 +145,7 @@ fn a_file_that_cannot_be_read_is_a_finding() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     let is_readable = std::fs::read(&path).is_ok();
     let output = bounded(dir.path(), "validate --format json");
-    // Permissions stop everybody but the superuser.
+    // Permissions do not stop the superuser.
     assert_eq!(output.status.code(), Some(if is_readable { 0 } else { 1 }));
     assert_eq!(places(&output).iter().any(|found| found.3 == "GL001"), !is_readable);
 }

@@ -1,4 +1,4 @@
-//! Objects that the files know by an earlier name or by an id: they are found, renamed, and never made twice.
+//! Objects with a former name or a pinned id: they are found, renamed, and never created twice.
 
 use guestlist::config::{self, Aim};
 use guestlist::graph::Reader;
@@ -51,7 +51,7 @@ fn renamed() -> String {
         .replace("name: People\n", "name: People\n    description: Staff\n")
 }
 
-/// Ids and names of everything entitlement management holds, by table.
+/// Ids and names of all entitlement objects, by table.
 fn ids(world: &World) -> Vec<(String, Vec<String>)> {
     let dump = world.sandbox.dump();
     let tables = ["catalogs", "accessPackages", "assignmentPolicies", "customWorkflowExtensions"];
@@ -95,7 +95,9 @@ fn everything_is_renamed_and_nothing_is_made_anew() {
         let hints = findings(&world, &files(&renamed())).await;
         assert_eq!(hints.len(), 4, "{hints:#?}");
         assert!(
-            hints.iter().all(|hint| hint.starts_with("GL612") && hint.contains("nothing is left to rename"))
+            hints
+                .iter()
+                .all(|hint| hint.starts_with("GL612") && hint.contains("there is nothing left to rename"))
         );
     });
 }
@@ -136,19 +138,19 @@ fn what_a_former_name_does_not_lead_to_is_said() {
         for (text, said) in [
             (
                 "{ name: Both, formerly: Old }",
-                "GL611 catalogs[0].formerly: the tenant holds catalog/Both and also catalog/Old",
+                "GL611 catalogs[0].formerly: the tenant has catalog/Both and also its former name: catalog/Old",
             ),
             (
                 "{ name: New, formerly: [Old, Other] }",
-                "GL611 catalogs[0].formerly[0]: catalog/New was one of catalog/Old, catalog/Other",
+                "GL611 catalogs[0].formerly[0]: the tenant has several objects with former names of catalog/New: catalog/Old, catalog/Other",
             ),
             (
                 "{ name: Both, formerly: Gone }",
-                "GL612 catalogs[0].formerly: catalog/Both has this name already",
+                "GL612 catalogs[0].formerly: catalog/Both already has this name",
             ),
             (
                 "{ name: New, formerly: Gone }",
-                "GL612 catalogs[0].formerly: no object of the tenant has the former name of catalog/New; a new one is made",
+                "GL612 catalogs[0].formerly: no object in the tenant has the former name of catalog/New; a new object is created",
             ),
             ("{ name: Mine, formerly: General }", "GL608"),
         ] {
@@ -158,7 +160,7 @@ fn what_a_former_name_does_not_lead_to_is_said() {
     });
 }
 
-/// A project of two tenants, read for the first.
+/// A project with two tenants, read for the first one.
 fn pinned(text: &str) -> Desired {
     let project =
         "version: 1\ndefaultTenant: here\ntenants: { here: { sandbox: {} }, there: { sandbox: {} } }\n";
@@ -170,7 +172,8 @@ fn pinned(text: &str) -> Desired {
     desired
 }
 
-/// Two catalogs of one name, with a package of one name in each; their ids in the order of the catalogs' descriptions.
+/// Two catalogs with the same name, each with a package of the same name. Returns their ids in the order of
+/// the catalogs' descriptions.
 async fn twins(world: &World) -> Vec<String> {
     world
         .apply(&files(
@@ -236,17 +239,17 @@ fn a_pin_finds_its_object_whatever_the_tenant_calls_it() {
         let remove = format!("{text}remove: [{{ accessPackage: P, catalog: Single }}]\n");
         let plan = world.apply(&pinned(&remove)).await;
         assert_eq!(steps(&plan), [format!("deletePackage accessPackage/Single@{}/P", ids[0])]);
-        // An id of nothing, and one of another kind of object, are said.
+        // An unknown id and the id of another kind of object are findings.
         let package = named(&world.sandbox.dump(), "accessPackages", "P")["id"].as_str().unwrap().to_owned();
         for (id, said) in [
             ("12345678-0000-4000-8000-000000000000", "the tenant has no object with the id"),
-            (package.as_str(), "is that of accessPackage/"),
+            (package.as_str(), "belongs to accessPackage/"),
         ] {
             let found =
                 findings(&world, &pinned(&format!("catalogs: [{{ name: C, id: {{ here: {id} }} }}]"))).await;
             assert!(found[0].starts_with("GL610 catalogs[0]") && found[0].contains(said), "{found:#?}");
         }
-        // Another tenant's id says nothing here.
+        // The id for another tenant has no effect here.
         let other =
             pinned("catalogs: [{ name: Fresh, id: { there: 12345678-0000-4000-8000-000000000000 } }]");
         assert_eq!(steps(&world.plan(&other).await.plan), ["createCatalog catalog/Fresh"]);
@@ -296,10 +299,10 @@ fn law_10_the_audit_finds_a_wrong_object_behind_a_known_key() {
         assert_eq!(said(&planned.plan), [""; 0]);
         let mut silent = planned.plan.clone();
         silent.known.clear();
-        assert!(said(&silent).iter().any(|one| one.contains("does not say which object that is")));
+        assert!(said(&silent).iter().any(|one| one.contains("without the id of the object")));
         let mut swapped = planned.plan.clone();
         swapped.known[0].id = swapped.known[1].id.clone();
-        assert!(said(&swapped).iter().any(|one| one.contains("which it is not")));
+        assert!(said(&swapped).iter().any(|one| one.contains("of another object")));
         assert!(!swapped.id_holds(), "the ids count for the plan's own id");
     });
 }

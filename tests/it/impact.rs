@@ -1,4 +1,4 @@
-//! What a plan says of people who hold something already: how many there are, and what happens to them.
+//! What a plan says about existing assignments: how many there are, and how the plan affects them.
 
 use guestlist::sandbox::{Faults, Refusal};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// Held by two guests through the first policy, and by two of ours through the other one.
+    /// Assigned to two guests through the first policy, and to two members through the other one.
     async fn new() -> Self {
         let world = World::new().await;
         world.apply(&crate::world::desired(&[("a.yaml", BEFORE)])).await;
@@ -50,7 +50,7 @@ impl Bench {
         self.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
     }
 
-    /// The effects of a plan as `KEY: effect least/most of those inside, least/most of those outside`.
+    /// The effects of a plan as `KEY: effect least/most members, least/most guests`.
     fn effects(&self, policies: &str) -> Vec<String> {
         let plan = self.run(policies, &["plan", "--format", "json"]).json()["plan"].clone();
         let range = |one: &Value, of: &str| format!("{}/{}", one["atLeast"][of], one["atMost"][of]);
@@ -86,16 +86,16 @@ async fn narrowing_revokes_nothing_and_says_how_many_keep_it() {
     // Columns are as wide as the longest label, which is not what is looked at here.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for said in [
-        "People of Woodgrove will no longer be able to get P; whoever holds it keeps it until it ends.",
-        "4 (2 from outside) hold it now and keep it until it ends; 1 (1 from outside) of them could not get it anew.",
+        "People of Woodgrove will no longer be able to get P; existing assignments are kept until they end.",
+        "Existing assignments: 4 (2 from outside), kept until they end; cannot renew: 1 (1 from outside).",
         "Exposure: narrower (1). Assignments touched: 4 (2 from outside).",
-        "held by 2 (2 from outside)",
-        "keep it 2 (2 from outside), until it ends: nothing is revoked",
-        "cannot renew it 1 (1 from outside), once it has ended",
+        "assignments 2 (2 from outside)",
+        "keep access 2 (2 from outside), until the assignment ends; nothing is revoked",
+        "cannot renew 1 (1 from outside), after the assignment has ended",
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }
-    // Applied, everybody still has what he had.
+    // After applying, everyone still has their access.
     let accept = ["apply", "--auto-approve", "--accept", "all"];
     assert_eq!(bench.run(&narrower, &accept).code, 0);
     let dump = bench.world.sandbox.dump();
@@ -158,7 +158,7 @@ async fn each_change_says_what_it_means_for_those_who_are_in() {
         assert_eq!(bench.effects(&edited), expected, "{what}");
     }
     let text = bench.run(&BEFORE.replace("openFor: 14d", "openFor: 7d"), &["plan"]).out;
-    assert!(text.contains("2 (2 from outside): it takes effect at their next review\n"), "{text}");
+    assert!(text.contains("2 (2 from outside), from the next review on\n"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,10 +176,7 @@ async fn who_comes_from_nowhere_known_may_be_cut() {
     let narrower = BEFORE.replace("[Fabrikam, Woodgrove]", "[Fabrikam]");
     assert_eq!(bench.effects(&narrower)[1], "P: cannotRenew 0/0, 1/2");
     let text = bench.run(&narrower, &["plan"]).out;
-    assert!(
-        text.contains("; 1 (1 from outside), at most 2 (2 from outside) of them could not get it anew.\n"),
-        "{text}"
-    );
+    assert!(text.contains("; cannot renew: 1 (1 from outside), at most 2 (2 from outside).\n"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,7 +196,7 @@ async fn a_role_that_reaches_everybody_at_once_is_held() {
     assert_eq!(kinds(&less), ["fan-out"]);
     assert_eq!(kinds(&more), ["exposure-widened", "fan-out"]);
     assert_eq!(kinds(&BEFORE.replace("after: 90d", "after: 30d")), [""; 0]);
-    // It does not depend on how many there are, and holds where they cannot be counted.
+    // The hold does not depend on the number, and is raised even if the assignments cannot be counted.
     let id = |policies: &str| {
         let plan = bench.run(policies, &["plan", "--format", "json"]).json();
         let holds = plan["plan"]["holds"].as_array().unwrap().clone();
@@ -211,10 +208,10 @@ async fn a_role_that_reaches_everybody_at_once_is_held() {
     bench.refuse("/identityGovernance/entitlementManagement/assignments");
     assert_eq!(id(&less), held);
     let run = bench.run(&less, &["plan"]);
-    assert!(run.code == 3 && run.out.contains("  - who holds accessPackage/C/P: "), "{run:#?}");
-    assert!(run.out.contains("and it is not known who that is"), "{}", run.out);
+    assert!(run.code == 3 && run.out.contains("  - assignments of accessPackage/C/P: "), "{run:#?}");
+    assert!(run.out.contains("and the assignments could not be counted"), "{}", run.out);
     bench.world.sandbox.set_faults(Faults::default());
-    // Nobody holds it: nobody is reached.
+    // There are no assignments, so no one is affected.
     let mut rows = bench.world.sandbox.dump()["assignments"].clone();
     rows.as_object_mut().unwrap().values_mut().for_each(|row| *row = Value::Null);
     bench.world.sandbox.merge(json!({ "assignments": rows })).unwrap();

@@ -1,4 +1,4 @@
-//! KEYs: what is shown can be written back, whatever names hold.
+//! KEYs: a shown KEY can be parsed again, whatever characters names contain.
 
 use guestlist::model::*;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ fn id() -> impl Strategy<Value = ObjectId> {
     "[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}".prop_map(|text| ObjectId::new(&text))
 }
 
-/// Names of every kind, those that look like something else in a KEY among them.
+/// Names of every kind, including those that look like other parts of a KEY.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>().prop_filter("a name is not empty", |name| !name.is_empty()),

@@ -1,4 +1,4 @@
-//! Export, then load, then bind: the same state, for everything that the language can say.
+//! Export, load and bind: the result is the same state, for everything that the language can express.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,14 @@ fn tenant() -> document::Tenant {
     document::Tenant { sandbox, ..document::Tenant::default() }
 }
 
-/// The only object that a look-up leads to.
+/// The only object that a look-up finds.
 fn only(facts: &Facts, lookup: Lookup) -> ObjectId {
     let found = facts.found.get(&lookup).unwrap_or_else(|| panic!("nobody can know {lookup:?}"));
     assert_eq!(found.len(), 1, "{lookup:?} is ambiguous");
     found[0].clone()
 }
 
-/// Names of a loaded state replaced by the ids they lead to.
+/// Replaces the names in a loaded state by ids.
 struct Bind<'a> {
     facts: &'a Facts,
     organizations: BTreeMap<ObjectId, OrganizationKey>,
@@ -259,8 +259,9 @@ fn what_cannot_be_said_is_noted_and_left_out() {
     assert_eq!(
         notes,
         [
-            "accessPackage/C/ blank: this name starts or ends with a blank",
-            "accessPackage/C/After: no package `Roles` is declared or existing in the catalog `C`",
+            "accessPackage/C/ blank: this name starts or ends with a space",
+            "accessPackage/C/After: no package `Roles` in the catalog `C` is declared or listed under \
+            `existing`",
             "accessPackage/C/Roles: a role of a resource of the kind `DirectoryRole`",
             "resource/C/DirectoryRole:x: a resource of the kind `DirectoryRole`",
         ]

@@ -1,4 +1,4 @@
-//! Which files of a folder are read, what is said about those that cannot be, and that no text breaks the reader.
+//! Which files of a folder are read, how unreadable files are reported, and that no text breaks the parser.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -80,19 +80,19 @@ fn faults_of_files_are_shown_where_they_are() {
     assert_eq!(
         said,
         [
-            "a.yaml:3:3: error[GL005]: the key `name` stands twice in this mapping",
-            "b.yaml:1:11: error[GL006]: an anchor stands here",
+            "a.yaml:3:3: error[GL005]: duplicate key `name`",
+            "b.yaml:1:11: error[GL006]: anchors are not allowed",
             "c.yaml:1:11: error[GL004]: unclosed bracket '['",
             "d.yaml:2:1: error[GL007]: a second YAML document starts in this file",
-            "e.yaml:1:1: error[GL011]: no value stands here",
+            "e.yaml:1:1: error[GL011]: missing value",
             "f.yaml:1:1: error[GL008]: the document is not a mapping of lists, such as `catalogs:` with entries below it",
             "g.yaml:2:1: error[GL004]: a tab indents this line",
-            "h.yaml:2:3: error[GL006]: a tag stands here",
+            "h.yaml:2:3: error[GL006]: tags are not allowed",
         ]
     );
 }
 
-/// Every code that the tests of the language raise, from the texts of those tests themselves.
+/// Every code in the texts of the language tests.
 #[test]
 fn every_code_has_a_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));

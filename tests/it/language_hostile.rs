@@ -1,7 +1,8 @@
-//! Broken input and input that means harm: each ends in findings, in bounded time and memory, and never in part.
+//! Broken and malicious input: each ends in findings, in bounded time and memory, and is never processed in
+//! part.
 //!
-//! The files that are large or deep would take minutes and gigabytes if anything in the way took time by the square
-//! of them, so the test that reads them needs no clock to fail.
+//! Large or deep files would take minutes and gigabytes if any step were quadratic, so these tests fail
+//! without measuring time.
 
 use std::path::Path;
 use std::process::Command;
@@ -17,7 +18,7 @@ use crate::world::{World, desired, run};
 
 const PROJECT: &str = "version: 1\ntenants: { sandbox: { sandbox: {} } }\n";
 
-/// What is said about one file, one line each; a file with an error gives no document.
+/// The findings about one file, one line each. A file with an error gives no document.
 fn about(bytes: &[u8]) -> String {
     let mut found = Findings::default();
     let file = File::new("x.yaml", bytes, &mut found);
@@ -30,7 +31,7 @@ fn about(bytes: &[u8]) -> String {
     said
 }
 
-/// Whether the first finding is of a code and at a line.
+/// Whether the first finding has this code and line.
 fn first(bytes: impl AsRef<[u8]>, start: &str) {
     let said = about(bytes.as_ref());
     assert!(said.starts_with(&format!("x.yaml:{start}")), "expected {start}: {:.400}", said);
@@ -105,12 +106,12 @@ fn indirections() {
         .fold("a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, (before, c)| {
             format!("{text}{c}: &{c} [{}]\n", vec![format!("*{before}"); 9].join(", "))
         });
-    first(bomb, "1:4: error[GL006]: an anchor");
-    first("catalogs: &a [*a]\n", "1:11: error[GL006]: an anchor");
-    first("catalogs: [{ <<: { name: A } }]\n", "1:14: error[GL006]: a merge key");
-    first("catalogs: [{ name: !!binary QQ== }]\n", "1:20: error[GL006]: a tag");
-    first("catalogs: [{ name: !!str A }]\n", "1:20: error[GL006]: a tag");
-    first("catalogs:\n  - !!map\n    name: A\n", "2:5: error[GL006]: a tag");
+    first(bomb, "1:4: error[GL006]: anchors");
+    first("catalogs: &a [*a]\n", "1:11: error[GL006]: anchors");
+    first("catalogs: [{ <<: { name: A } }]\n", "1:14: error[GL006]: merge keys");
+    first("catalogs: [{ name: !!binary QQ== }]\n", "1:20: error[GL006]: tags");
+    first("catalogs: [{ name: !!str A }]\n", "1:20: error[GL006]: tags");
+    first("catalogs:\n  - !!map\n    name: A\n", "2:5: error[GL006]: tags");
     first("catalogs: []\ncatalogs: []\n", "2:1: error[GL005]");
     first("catalogs: []\n---\ncatalogs: []\n", "2:1: error[GL007]");
     first("catalogs: []\n...\n---\ncatalogs: []\n", "3:1: error[GL007]");
@@ -184,12 +185,12 @@ fn question(body: &str) -> String {
 #[test]
 fn languages_and_patterns() {
     let said = question("      localizations: { dutch: Taal, nl: A, NL: B }\n");
-    assert!(said.contains("x.yaml:10:24: error[GL211]: `dutch` is no language"), "{said}");
-    assert!(said.contains("warning[GL209]: this language stands twice here"), "{said}");
+    assert!(said.contains("x.yaml:10:24: error[GL211]: `dutch` is not a language code"), "{said}");
+    assert!(said.contains("warning[GL209]: this language is listed twice"), "{said}");
     let said = question("      choices: [{ value: a, localizations: { x: A } }]\n");
     assert!(said.contains("error[GL211]"), "{said}");
     let said = question("      answer: { pattern: \"^([0-9]+$\" }\n");
-    assert!(said.contains("x.yaml:10:26: error[GL212]: this pattern is no regular expression"), "{said}");
+    assert!(said.contains("x.yaml:10:26: error[GL212]: this is not a valid regular expression"), "{said}");
     assert!(question("      answer: { pattern: '\\p{IsBasicLatin}+' }\n").contains("warning[GL212]"));
     assert_eq!(
         question("      localizations: { zh-Hans: 语言 }\n      answer: { pattern: '^\\d{4}$' }\n"),
@@ -199,7 +200,8 @@ fn languages_and_patterns() {
 
 #[test]
 fn incompatible_packages_may_exclude_each_other() {
-    // A package lists what its requestors must not hold, so mutual exclusion is a pair, and a ring is no contradiction.
+    // A package lists its own incompatibilities, so mutual exclusion is a pair, and a cycle is not a
+    // contradiction.
     let wanted = desired(&[(
         "a.yaml",
         "catalogs: [{ name: C }]\naccessPackages:\n- { name: A, catalog: C, incompatible: { packages: [B] } }\n\
@@ -212,7 +214,7 @@ fn incompatible_packages_may_exclude_each_other() {
     });
 }
 
-/// Runs `validate` on a folder that also holds a sound file, and says what came of it.
+/// Runs `validate` on a folder that also contains a valid file, and returns its output.
 fn validate(folder: &Path) -> String {
     std::fs::write(folder.join("sound.yaml"), "catalogs: [{ name: Sound }]\n").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_guestlist"))
@@ -238,7 +240,7 @@ fn folder() -> tempfile::TempDir {
 fn files_that_are_none() {
     let dir = folder();
     std::fs::create_dir(dir.path().join("x.yaml")).unwrap();
-    assert!(validate(dir.path()).contains("is a folder with the name of a file"));
+    assert!(validate(dir.path()).contains("is a folder with the name of a policy file"));
 
     let dir = folder();
     let file = std::fs::File::create(dir.path().join("x.yaml")).unwrap();
@@ -253,11 +255,11 @@ fn pipes_sockets_links_and_unreadable_names() {
 
     let dir = folder();
     assert!(Command::new("mkfifo").arg(dir.path().join("x.yaml")).status().unwrap().success());
-    assert!(validate(dir.path()).contains("is no file that can be read twice"));
+    assert!(validate(dir.path()).contains("is not a regular file"));
 
     let dir = folder();
     let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("x.yml")).unwrap();
-    assert!(validate(dir.path()).contains("is no file that can be read twice"));
+    assert!(validate(dir.path()).contains("is not a regular file"));
 
     for (name, target) in [("x.yaml", "nowhere"), ("x.yaml", "/dev/zero"), ("sub", ".")] {
         let dir = folder();
@@ -268,7 +270,7 @@ fn pipes_sockets_links_and_unreadable_names() {
     for name in [b"\xff.yaml".as_slice(), b"a\x1b[31m\n.yaml", "a\u{202e}b.yaml".as_bytes()] {
         let dir = folder();
         std::fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), "catalogs: []\n").unwrap();
-        assert!(validate(dir.path()).contains("has a name with a character that nobody sees"));
+        assert!(validate(dir.path()).contains("has an invisible character in its name"));
     }
 
     let dir = folder();
@@ -282,7 +284,7 @@ mod any_text {
 
     use super::*;
 
-    /// A sound file with one stretch of it replaced by other bytes.
+    /// A valid file with one part replaced by other bytes.
     fn mutated(text: &str, from: usize, length: usize, by: &[u8]) -> Vec<u8> {
         let from = from % text.len();
         let to = (from + length).min(text.len());

@@ -1,4 +1,4 @@
-//! The schemas: fresh, and of one mind with the parser.
+//! The schemas: up to date, and consistent with the parser.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ fn follow<'r>(root: &'r Value, schema: &'r Value) -> &'r Value {
     }
 }
 
-/// Documents that a schema takes, made from the schema alone.
+/// Documents that are valid for a schema, generated from the schema alone.
 fn instance(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
     let schema = follow(root, schema);
     if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
@@ -110,7 +110,7 @@ fn object(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-/// A way to spoil a document, or not.
+/// A modification that may make a document invalid.
 #[derive(Clone, Debug)]
 struct Spoil {
     at: usize,
@@ -228,10 +228,10 @@ fn the_parser_takes_exactly_what_the_project_schema_takes() {
     agree::<Project>("guestlist.schema.json", 400);
 }
 
-/// Whether a schema shows a value, itself or by what its parts show.
+/// Whether a schema shows a value, itself or through its parts.
 fn shows_a_value(root: &Value, place: &Value) -> bool {
     let schema = follow(root, place);
-    // What is said beside a reference counts too.
+    // Keywords beside a reference count too.
     let has = |keyword: &str| place.get(keyword).or(schema.get(keyword)).is_some();
     let inner = ["items", "additionalProperties"].iter().filter_map(|keyword| schema.get(*keyword));
     let branches = ["anyOf", "else"].iter().filter_map(|keyword| schema.get(*keyword));
@@ -242,7 +242,7 @@ fn shows_a_value(root: &Value, place: &Value) -> bool {
         || inner.chain(branches).any(|part| shows_a_value(root, part))
 }
 
-/// Every mapping of a schema: where it stands, and its keys.
+/// Every mapping of a schema, with its path and its keys.
 fn mappings<'s>(schema: &'s Value, at: &str, found: &mut Vec<(String, &'s Map<String, Value>)>) {
     match schema {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! Templates and variables: what they mean, and what is said where they are wrong.
+//! Templates and variables: their meaning, and the findings about their errors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +19,7 @@ const PROJECT: &str = "version: 1\ndefaultTenant: test\ntenants:\n  \
     test: { sandbox: {}, variables: { team: Partner Managers, sly: \"a: [b]\\n- ${var.team}\" } }\n  \
     production: { tenantId: 11111111-2222-3333-4444-555555555555, variables: { team: Sales, term: 60d } }\n";
 
-/// Files as a tenant's: the state, and what is found.
+/// The state and the findings of files for one tenant.
 fn read(files: &[(&str, &str)], tenant: &str) -> (State, Files, Findings) {
     let mut found = Findings::default();
     let project = [("guestlist.yaml", PROJECT)];
@@ -29,7 +29,7 @@ fn read(files: &[(&str, &str)], tenant: &str) -> (State, Files, Findings) {
     (desired.state, files, found)
 }
 
-/// What is said about files, one line each.
+/// The findings about files, one line each.
 fn said(files: &[(&str, &str)]) -> String {
     let (_, files, found) = read(files, "test");
     let mut said = String::new();
@@ -64,7 +64,7 @@ const TEMPLATE: &str = "templates:
         expiration: { after: { param: term } }
 ";
 
-/// What is said about a policy that stands below the head.
+/// The findings about a policy below the common head.
 fn policy(body: &str) -> String {
     said(&[("a.yaml", &format!("{HEAD}{body}")), ("t.yaml", TEMPLATE)])
 }
@@ -110,11 +110,12 @@ fn faults_of_variables() {
             "a.yaml",
             "catalogs:\n- { name: C, description: \"${var.tem}\" }\n- { name: D, description: \"a ${team}\" }\n- { name: E, description: \"${var.zzz}\" }\n"
         )]),
-        "a.yaml:2:27: error[GL801]: the tenant `test` has no variable `tem` (did you mean `team`?)\n\
-         a.yaml:3:27: error[GL802]: `${team}` is no variable (write `${var.NAME}` for a variable, and `$${` for the characters `${` themselves)\n\
-         a.yaml:4:27: error[GL801]: the tenant `test` has no variable `zzz` (set it under `tenants.test.variables` in the project file)\n"
+        "a.yaml:2:27: error[GL801]: the tenant `test` has no variable `tem` (did you mean \
+        `team`?)\na.yaml:3:27: error[GL802]: `${team}` is not a variable (write `${var.NAME}` for a \
+        variable, and \
+        `$${` for a literal `${`)\na.yaml:4:27: error[GL801]: the tenant `test` has no variable `zzz` (set it under `tenants.test.variables` in the project file)\n"
     );
-    // What a text without its value would be wrong in is not said as well.
+    // Errors in the text itself are not reported as long as its variable is unknown.
     assert_eq!(
         policy(
             "  - { name: Q, template: short, with: { orgs: [\"${var.partner}\"], term: \"${var.term}\" } }\n"
@@ -159,24 +160,23 @@ fn faults_of_uses() {
         ),
     ];
     let expected = [
-        "a.yaml:9:26: error[GL803]: no template of policies is named `shrt` (did you mean `short`?)\n",
-        "a.yaml:9:39: error[GL805]: the parameter `orgs` of the template `short` has no value (write `with: { orgs: … }`)\n\
-         a.yaml:9:41: error[GL804]: the template `short` has no parameter `org` (did you mean `orgs`?)\n\
-         a.yaml:9:64: error[GL103]: a list stands here; expected text, such as `180d`\n\
-         a.yaml:10:26: error[GL805]: the parameter `orgs` of the template `short` has no value (write `with: { orgs: … }`)\n",
-        "a.yaml:9:48: error[GL302]: no connected organization `Fabrikm` is declared or existing (did you mean `Fabrikam`?)\n\
-         a.yaml:9:64: error[GL203]: `6 months` is no length of time: ` months` is no unit: use w, d, h, m or s (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n",
-        "a.yaml:9:61: error[GL104]: `direct` and `requestors` exclude each other (take out what the template says with `requestors: none`)\n\
-         a.yaml:9:83: warning[GL406]: the template has no `review`: `none` does nothing\n\
-         a.yaml:10:26: error[GL104]: neither this policy nor the template `short` says whom it is for (write exactly one of `requestors`, `automatic` and `direct`)\n",
-        "a.yaml:9:61: error[GL101]: the key `aproval` is unknown here (did you mean `approval`?)\n",
-        "a.yaml:9:40: error[GL103]: text stands here; expected a mapping such as `{ requestorJustification: … }` (leave the key out: `none` takes out what a template says, beside `template:` alone)\n\
-         a.yaml:10:71: error[GL105]: `nothing` is not taken here (one of `none`)\n",
+        "a.yaml:9:26: error[GL803]: there is no policy template `shrt` (did you mean `short`?)\n",
+        "a.yaml:9:39: error[GL805]: the parameter `orgs` of the template `short` has no value (write `with: { orgs: … }`)\na.yaml:9:41: error[GL804]: the template `short` has no parameter `org` (did you mean `orgs`?)\na.yaml:9:64: error[GL103]: expected text, such as `180d`, found a list\na.yaml:10:26: error[GL805]: the parameter `orgs` of the template `short` has no value (write `with: { orgs: … }`)\n",
+        "a.yaml:9:48: error[GL302]: no connected organization `Fabrikm` is declared or listed under \
+        `existing` (did you mean `Fabrikam`?)\na.yaml:9:64: error[GL203]: invalid duration `6 months`: \
+        unknown unit `months` (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n",
+        "a.yaml:9:61: error[GL104]: `direct` and `requestors` exclude each other (remove the template's \
+        `requestors` with `requestors: none`)\na.yaml:9:83: warning[GL406]: the template has no `review`, so `none` has no effect\na.yaml:10:26: error[GL104]: neither this policy nor the template `short` \
+        defines who the policy is for (write exactly one of `requestors`, `automatic` and `direct`)\n",
+        "a.yaml:9:61: error[GL101]: unknown key `aproval` (did you mean `approval`?)\n",
+        "a.yaml:9:40: error[GL103]: expected a mapping such as `{ requestorJustification: … }`, found text \
+        (leave the key out: `none` is allowed beside `template:` only, where it removes a key of the \
+        template)\na.yaml:10:71: error[GL105]: unknown value `nothing` (expected one of `none`)\n",
     ];
     assert_eq!(said, expected, "{}", said.join("---\n"));
 }
 
-/// What is said about a template that a policy uses, or none.
+/// The findings about a template that a policy uses, if any.
 fn template(parameters: &str, body: &str, used: &str) -> String {
     said(&[
         ("a.yaml", &format!("{HEAD}{used}")),
@@ -220,17 +220,20 @@ fn faults_of_templates() {
         ]),
     ];
     let expected = [
-        "t.yaml:7:9: error[GL807]: a template cannot use a template, neither itself nor another (write out what it needs: what a reviewer reads is what is meant)\n",
-        "t.yaml:4:58: warning[GL808]: the template takes the parameter `b` nowhere\n\
-         t.yaml:4:88: error[GL103]: a number stands here; expected text, such as `180d` (put it into quotes: \"3\")\n\
-         t.yaml:7:39: error[GL806]: a parameter of the type `duration` stands here, and `a` is a `boolean`\n\
-         t.yaml:8:31: error[GL804]: the template declares no parameter `c`\n",
-        "t.yaml:4:32: error[GL105]: `durtion` is not taken here (did you mean `duration`?)\n\
-         t.yaml:7:9: error[GL101]: the key `name` is unknown here (known here: `approval`, `automatic`, `description`, `direct`, `expiration`, `extensions`, `notifications`, `questions`, `requestors` and `review`)\n",
-        "t.yaml:3:5: warning[GL809]: no policy uses the template `short`\n\
-         t.yaml:4:51: error[GL203]: `6 months` is no length of time: ` months` is no unit: use w, d, h, m or s (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n\
-         t.yaml:8:43: error[GL203]: `1y` is no length of time: `y` is no unit: use w, d, h, m or s (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n",
-        "t.yaml:7:21: error[GL101]: the key `param` is unknown here (a parameter stands in a template for a text, number, switch, name or list; write what else differs beside `template:`)\n",
+        "t.yaml:7:9: error[GL807]: a template cannot use a template (copy the keys that it needs)\n",
+        "t.yaml:4:58: warning[GL808]: the parameter `b` is never used in the template\nt.yaml:4:88: \
+        error[GL103]: expected text, such as `180d`, found a number (put it into quotes: \
+        \"3\")\nt.yaml:7:39: error[GL806]: expected a parameter of the type `duration`; `a` is a \
+        `boolean`\nt.yaml:8:31: error[GL804]: the template has no parameter `c`\n",
+        "t.yaml:4:32: error[GL105]: unknown value `durtion` (did you mean `duration`?)\nt.yaml:7:9: \
+        error[GL101]: unknown key `name` (known keys: `approval`, `automatic`, `description`, `direct`, \
+        `expiration`, `extensions`, `notifications`, `questions`, `requestors` and `review`)\n",
+        "t.yaml:3:5: warning[GL809]: no policy uses the template `short`\nt.yaml:4:51: error[GL203]: \
+        invalid duration `6 months`: unknown unit `months` (write `180d`, `2h`, or ISO 8601 such as \
+        `P14D`)\nt.yaml:8:43: error[GL203]: invalid duration `1y`: unknown unit `y` (write `180d`, `2h`, or \
+        ISO 8601 such as `P14D`)\n",
+        "t.yaml:7:21: error[GL101]: unknown key `param` (templates can use a parameter for a text, number, \
+        switch, name or list; write everything else beside `template:`)\n",
         "t.yaml:3:5: error[GL301]: the template `short` is declared twice\n",
     ];
     assert_eq!(said, expected, "{}", said.join("---\n"));
@@ -256,7 +259,11 @@ fn findings_inside_a_template_point_at_both_places() {
     text(&views, false, &mut shown).unwrap();
     assert_eq!(
         shown,
-        "error[GL302]: no connected organization `Fabrikm` is declared or existing\n  --> t.yaml:7:36\n   |\n 7 |           connectedOrganizations: [Fabrikm]\n   |                                    ^^^^^^^\n   |\n  ::: a.yaml:9:5\n   |\n 9 |   - { name: Q, template: short }\n   |     ---------------------------- the template is used here\n   |\n  ::: a.yaml:10:5\n   |\n10 |   - { name: R, template: short }\n   |     ---------------------------- the template is used here\n   |\n   = help: did you mean `Fabrikam`?\n\n"
+        "error[GL302]: no connected organization `Fabrikm` is declared or listed under `existing`\n  --> \
+        t.yaml:7:36\n   |\n 7 |           connectedOrganizations: [Fabrikm]\n   |                                    ^^^^^^^\n   |\n  ::: a.yaml:9:5\n   |\n 9 |   - { name: Q, template: short }\n   |     \
+        ---------------------------- the template is used here\n   |\n  ::: a.yaml:10:5\n   |\n10 |   - \
+        { name: R, template: short }\n   |     ---------------------------- the template is used here\n   \
+        |\n   = help: did you mean `Fabrikam`?\n\n"
     );
 }
 
@@ -367,7 +374,7 @@ fn what_only_the_tenant_can_tell_points_at_both_places_too() {
     });
 }
 
-/// A text as a policy file holds it.
+/// A text escaped for a policy file.
 fn config_text(text: &str) -> String {
     text.replace("${", "$${")
 }
@@ -393,9 +400,9 @@ fn validate_judges_every_tenant_and_names_those_with_a_fault() {
     assert_eq!(
         titles,
         [
-            "error[GL302]: no catalog `D` is declared or existing in the tenant `b`",
+            "error[GL302]: no catalog `D` is declared or listed under `existing` in the tenant `b`",
             "error[GL801]: the tenant `c` has no variable `catalog`",
-            "warning[GL409]: a review open for 9 days runs into the next one",
+            "warning[GL409]: a review that is open for 9 days overlaps the next one",
         ]
     );
     assert_eq!(validate(&["--var", "catalog=C"]).0, 0, "{said}");
@@ -404,7 +411,7 @@ fn validate_judges_every_tenant_and_names_those_with_a_fault() {
     assert_eq!(validate(&["--tenant", "a"]).0, 0);
 }
 
-/// The keys of a policy, each with a value of a parameter's type taken out, and that value.
+/// The keys of a policy, each with one value replaced by a parameter, and that value.
 fn parts() -> Vec<(&'static str, &'static str, Value, Value)> {
     let who = json!({ "approvers": [{ "group": "G" }], "decideWithin": { "param": "x" } });
     vec![

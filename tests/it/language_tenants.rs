@@ -1,4 +1,4 @@
-//! What a project says of its tenants one by one: `only`, and the ids that pin an object in each.
+//! Differences between the tenants of a project: `only`, and ids that pin an object in each tenant.
 
 use guestlist::config::{self, Aim};
 use guestlist::model::Desired;
@@ -9,7 +9,7 @@ use guestlist::view::finding::findings;
 const PROJECT: &str = "version: 1\ndefaultTenant: test\ntenants:\n  test: { sandbox: {} }\n  \
     production: { tenantId: 11111111-2222-3333-4444-555555555555 }\n";
 
-/// What files ask for in a tenant, and what is said about them.
+/// The desired state for a tenant, and the findings.
 fn read(text: &str, tenant: &str) -> (Desired, String) {
     let mut found = Findings::default();
     let files = Files::of_texts([("guestlist.yaml", PROJECT), ("a.yaml", text)], &mut found);
@@ -80,7 +80,7 @@ fn outside_its_tenants_an_object_is_as_if_not_written() {
     );
 }
 
-/// What is said about a package that uses something which exists in production alone.
+/// The findings about a package that uses an object which exists in production only.
 fn refers(body: &str) -> String {
     shown(&EVERYTHING_APART.replace("  policies:\n", &format!("  policies:\n{body}")), "test")
 }
@@ -130,8 +130,9 @@ fn a_reference_to_what_is_elsewhere_names_both_places() {
 fn only_names_tenants_of_the_project() {
     assert_eq!(
         said("catalogs:\n- { name: C, only: [prodction] }\n- { name: D, only: [] }\n", "test"),
-        "a.yaml:2:21: error[GL502]: the project has no tenant `prodction` (did you mean `production`?)\n\
-         a.yaml:3:20: error[GL402]: `only` names no tenant: the object would be nowhere\n"
+        "a.yaml:2:21: error[GL502]: the project has no tenant `prodction` (did you mean \
+        `production`?)\na.yaml:3:20: error[GL402]: `only` is an empty list, so the object would exist in no \
+        tenant\n"
     );
 }
 

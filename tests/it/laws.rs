@@ -43,7 +43,7 @@ fn law_3_export_then_load_then_plan_is_empty_for_the_demo() {
     });
 }
 
-/// How many generated states each law without a network is tried on.
+/// The number of generated states for each law without a network.
 const CASES: u32 = 200;
 
 fn config() -> Config {
@@ -114,7 +114,7 @@ proptest! {
     }
 }
 
-/// The same mappings with their keys in the opposite order.
+/// The same mappings with their keys in reverse order.
 fn reversed(value: serde_yaml::Value) -> serde_yaml::Value {
     match value {
         serde_yaml::Value::Mapping(members) => {

@@ -1,4 +1,5 @@
-//! Law 6 for what a caller can never see: an application is not shown SharePoint sites, and that is no absence.
+//! Law 6 for parts that a caller can never see: an application does not see SharePoint sites, which must not
+//! look like absence.
 
 use std::process::Command;
 
@@ -24,7 +25,7 @@ fn person() -> String {
         "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All CrossTenantInformation.ReadBasic.All"}))
 }
 
-/// The plan that a caller makes; its token alone says what it sees.
+/// The plan of a caller, whose token decides what it sees.
 pub(crate) async fn plan_as(world: &World, token: String, wanted: &Desired) -> Plan {
     let token = Token::new(token);
     let blind = token.is_application() == Some(true);
@@ -44,7 +45,7 @@ fn touches_a_site(operation: &Operation) -> bool {
     }
 }
 
-/// Files in which a site, its role in a package, and the package itself can stand or not.
+/// Files with and without a site, its role in a package, and the package itself.
 fn files(sites: &[&str], links: &str) -> Desired {
     let sites: String =
         sites.iter().map(|s| format!("      - site: https://contoso.sharepoint.com/sites/{s}\n")).collect();
@@ -84,7 +85,7 @@ fn an_application_plans_everything_but_sites() {
     run(async {
         let world = World::new().await;
         world.apply(&files(&["partners"], MEMBERS)).await;
-        // (wanted, steps of a person that touch sites, what an application leaves open)
+        // (desired state, steps of a person for sites, steps that an application leaves open)
         for (wanted, steps, open) in [
             (files(&["partners"], MEMBERS), 0, &[][..]),
             (files(&["partners", "finance"], MEMBERS), 1, &["resource/C/site:"][..]),
@@ -101,7 +102,7 @@ fn an_application_plans_everything_but_sites() {
                 assert!(listed, "{said}: {:?}", blind.about.not_evaluated);
             }
         }
-        // Beside the sites everything is compared and written.
+        // Everything except the sites is compared and written.
         let mut wanted = files(&["partners"], MEMBERS);
         wanted.state.packages.values_mut().for_each(|package| package.description.push('!'));
         let blind = plan_as(&world, application(), &wanted).await;
@@ -161,7 +162,7 @@ fn an_application_exports_what_it_sees_and_says_what_not() {
     });
 }
 
-/// Runs the program on the demo against a served sandbox.
+/// Runs the program on the demo against a sandbox server.
 async fn guestlist(world: &World, token: &str, args: &'static [&'static str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guestlist"));
     command

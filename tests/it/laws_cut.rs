@@ -1,4 +1,4 @@
-//! Law 7: an apply cut at any request, run again, converges to the same state with no duplicate.
+//! Law 7: an apply that is cut at any request and run again reaches the same state without duplicates.
 
 use guestlist::graph::Reader;
 use guestlist::model::{Desired, State};
@@ -9,7 +9,8 @@ use crate::generate::serviceable;
 use crate::laws_http::{replaces, tenant, wanted};
 use crate::world::{World, demo, run};
 
-/// What the tenant holds; a duplicate shows as two keys with pins. The day a review was created is no part of it.
+/// The tenant's objects. Duplicates appear as two keys with pins. The day on which a review was created is
+/// left out.
 pub(crate) async fn held(world: &World) -> State {
     let client = world.client();
     let mut state = guestlist::cli::pipeline::read(&Reader::new(&client)).await.unwrap().0.state;
@@ -23,7 +24,7 @@ fn cut(at_request: u64, when: When, forever: bool) -> Faults {
     Faults { cut: Some(Cut { at_request, when, forever }), ..Faults::default() }
 }
 
-/// How many requests a whole apply makes, counted as the cut counts them, and which of them write.
+/// The number of requests of a complete apply, as the cut counts them, and which of them write.
 async fn requests(wanted: &Desired) -> (u64, Vec<u64>, State) {
     let world = World::new().await;
     world.sandbox.reset_counters();
@@ -37,7 +38,7 @@ async fn requests(wanted: &Desired) -> (u64, Vec<u64>, State) {
 async fn converges(wanted: &Desired, reference: &State, at: u64, when: When) {
     let world = World::new().await;
     world.sandbox.set_faults(cut(at, when, true));
-    // The first run dies somewhere; that it says so is not the point here.
+    // The first run fails at some point; its message is not tested here.
     let _ = world.try_apply(wanted).await;
     world.sandbox.set_faults(Faults::default());
     world.apply(wanted).await;
@@ -69,13 +70,14 @@ fn law_7_an_apply_of_the_demo_cut_after_any_write_converges() {
     });
 }
 
-/// How many writes the tenant was asked for.
+/// The number of writes that the tenant received.
 fn written(world: &World) -> usize {
     let requests = world.sandbox.requests();
     requests.iter().filter(|request| !request.starts_with("GET") && !request.contains("getByIds")).count()
 }
 
-/// Runs an apply until the tenant was asked for so many writes, and drops it there, as if the process were killed.
+/// Runs an apply until the tenant has received this many writes, and drops it there as if the process were
+/// killed.
 async fn killed(world: &World, wanted: &Desired, writes: usize) {
     let enough = async {
         while written(world) < writes {
@@ -126,7 +128,7 @@ fn law_7_a_single_cut_is_survived_within_one_run_although_new_objects_stay_invis
     });
 }
 
-/// How many generated pairs of states are cut, and at how many places each.
+/// The number of generated pairs of states, and of cuts for each pair.
 const PAIRS: u32 = 5;
 const CUTS: u64 = 4;
 
@@ -149,7 +151,7 @@ fn law_7_a_change_between_generated_states_cut_anywhere_converges() {
                     let world = tenant().await;
                     world.apply(&wanted(&first)).await;
                     world.sandbox.set_faults(cut(at, When::AfterWrite, true));
-                    // The first run dies somewhere; that it says so is not the point here.
+                    // The first run fails at some point; its message is not tested here.
                     let _ = world.try_apply(&wanted(&second)).await;
                     world.sandbox.set_faults(Faults::default());
                     world.apply(&wanted(&second)).await;

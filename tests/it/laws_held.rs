@@ -1,5 +1,5 @@
-//! Laws 1, 3 and 10 over tenants that nobody made with Guestlist: people who left, names that two objects have, words
-//! and properties of tomorrow.
+//! Laws 1, 3 and 10 for tenants that were not made with Guestlist: deleted users, ambiguous names, unknown
+//! words and properties.
 
 use guestlist::actual;
 use guestlist::diff::diff;
@@ -12,7 +12,7 @@ use crate::generate::serviceable;
 use crate::laws_http::{loaded, tenant, wanted, what_is_foreign_is_noted};
 use crate::world::{World, run};
 
-/// How many tenants each law is tried on. Other ones come with another seed, a number in `LAW_SEED`.
+/// The number of tenants for each law. `LAW_SEED`, a number, selects other ones.
 const CASES: u32 = 24;
 
 /// Rows of a table, in the order of their ids.
@@ -21,7 +21,7 @@ fn rows(dump: &Value, table: &str) -> Vec<(String, Value)> {
     rows.map(|(id, row)| (id.clone(), row.clone())).collect()
 }
 
-/// Gives the second of two rows that live in the same place the name of the first.
+/// Gives the second of two rows in the same place the name of the first.
 fn twins(dump: &Value, table: &str, home: Option<&str>) -> Value {
     let built_in = |row: &Value| row["catalogType"] == "serviceDefault";
     let mut rows = rows(dump, table);
@@ -37,7 +37,7 @@ fn twins(dump: &Value, table: &str, home: Option<&str>) -> Value {
     json!({})
 }
 
-/// Words and properties of tomorrow in every other row.
+/// Adds unknown words and properties to every other row.
 fn tomorrow(dump: &Value) -> Value {
     let mut merged = Map::new();
     for table in ["catalogs", "accessPackages", "connectedOrganizations", "assignmentPolicies"] {
@@ -73,7 +73,7 @@ fn future_policy(policy: &mut Value) {
     }
 }
 
-/// A tenant that holds a state and was then used by others for years.
+/// A tenant with a state that other people have then changed for years.
 async fn aged(state: &State) -> World {
     let world = tenant().await;
     world.apply(&wanted(state)).await;
@@ -88,7 +88,8 @@ async fn aged(state: &State) -> World {
             "customWorkflowExtensions": twins(&dump, "customWorkflowExtensions", Some("_catalog")),
         }))
         .unwrap();
-    // Somebody left who approves, sponsors and holds roles, and so did a group of two of one name.
+    // A user who approves, sponsors and has roles was deleted, and so was one of two groups with the same
+    // name.
     let gone = |table: &str, name: &str| {
         let found = rows(&dump, table).into_iter().find(|(_, row)| row["displayName"] == name);
         found.map(|(id, _)| json!({ id: null })).unwrap()
@@ -146,7 +147,7 @@ fn law_1_what_is_read_twice_does_not_differ_whatever_the_service_renames() {
     });
 }
 
-/// Planning audits every plan; this one changes whatever may be changed in such a tenant.
+/// Every plan is audited; this one changes everything that may be changed in such a tenant.
 #[test]
 fn law_10_every_change_of_such_a_tenant_passes_the_audit() {
     on_tenants(|state| {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::generate::{directory, serviceable};
 use crate::world::{World, desired, run};
 
-/// How many generated states each law is tried on.
+/// The number of generated states for each law.
 const CASES: u32 = 24;
 
 pub(crate) fn wanted(state: &State) -> Desired {
@@ -24,7 +24,7 @@ pub(crate) async fn tenant() -> World {
     world
 }
 
-/// Tries a law on pairs of states; a pair that needs what the service cannot do in place is no case.
+/// Checks a law for pairs of states. Pairs that need changes which the service refuses are skipped.
 fn on_pairs(law: impl Fn(&State, &State)) {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
@@ -59,14 +59,14 @@ fn law_2_apply_then_plan_is_empty() {
     });
 }
 
-/// The files of an export, read again.
+/// The files of an export, loaded again.
 pub(crate) fn loaded(export: &Export) -> Desired {
     let files: Vec<_> = export.files.iter().filter(|(path, _)| path != "guestlist.yaml").collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     desired(&files)
 }
 
-/// Whatever an export leaves out, it says so.
+/// Every part that an export leaves out is noted.
 pub(crate) fn what_is_foreign_is_noted(export: &Export, planned: &Planned) {
     let noted: Vec<_> = export.notes.iter().map(|note| &note.what).collect();
     let foreign: Vec<_> = planned.pair.foreign.iter().map(ToString::to_string).collect();
@@ -106,7 +106,7 @@ fn law_4_pages_and_lists_change_no_byte_of_a_plan() {
     });
 }
 
-/// Puts properties that nobody models into every policy of the sandbox, at every depth there is.
+/// Adds properties that Guestlist does not model to every policy of the sandbox, at every depth.
 fn future(dump: &Value) -> Value {
     let mut policies = dump["assignmentPolicies"].clone();
     for policy in policies.as_object_mut().into_iter().flatten().map(|(_, policy)| policy) {
@@ -190,7 +190,7 @@ fn law_5_an_object_whose_value_the_service_hides_is_not_written() {
     });
 }
 
-/// The other kinds of objects: their table in the sandbox and a change that a file can make to each.
+/// The other kinds of objects: their table in the sandbox, and a possible change in a file.
 const OTHERS: &[&str] = &["catalogs", "accessPackages", "connectedOrganizations", "customWorkflowExtensions"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Law 6: a refused or failed read is never absence. Every read of a plan is refused in turn.
+//! Law 6: a refused or failed read is never treated as absence. Every read of a plan is refused in turn.
 
 use guestlist::cli::pipeline::PlanError;
 use guestlist::model::{Desired, State};
@@ -41,7 +41,7 @@ pub(crate) fn refusing(method: &str, path: &str, status: u16, code: &str) -> Fau
     Faults { refuse: vec![refusal], ..Faults::default() }
 }
 
-/// The demo with one change in every policy and every package, so that a plan has something to do everywhere.
+/// The demo with one change in every policy and every package, so that a plan has steps everywhere.
 fn changed() -> Desired {
     let mut wanted = demo();
     wanted.state.policies.values_mut().for_each(|policy| policy.description.push('!'));
@@ -89,7 +89,7 @@ fn law_6_a_refused_read_is_never_absence() {
     });
 }
 
-/// How many generated states every read is refused on.
+/// The number of generated states for which every read is refused.
 const CASES: u32 = 12;
 
 #[test]
@@ -105,7 +105,8 @@ fn law_6_holds_for_generated_states() {
             for (method, path) in READS {
                 world.sandbox.set_faults(refusing(method, path, 403, "UnAuthorized"));
                 if let Ok(planned) = world.try_plan(&wanted).await {
-                    // The tenant is as wanted, so whatever a plan would write here comes from not having read.
+                    // The tenant is in the desired state, so every planned write would be caused by the
+                    // failed read.
                     assert_eq!(planned.plan.steps, [], "{method} {path}");
                 }
             }

@@ -1,4 +1,5 @@
-//! The lock file: what is recorded, which names are refused without it, and that nobody becomes somebody else unseen.
+//! The lock file: what it records, which names are refused without it, and that a name never silently means
+//! another object.
 
 use serde_json::{Value, json};
 
@@ -37,7 +38,7 @@ const LOCK: &str = "policies/guestlist.lock.yaml";
 const OLD: &str = "aaaaaaaa-0000-4000-8000-000000000201";
 const NEW: &str = "eeeeeeee-0000-4000-8000-000000000001";
 
-/// A folder with a project, and the tenant that its runs work on.
+/// A folder with a project, and the tenant of its runs.
 struct Bench {
     world: World,
     folder: Folder,
@@ -49,7 +50,7 @@ impl Bench {
         Self { world: World::new().await, folder }
     }
 
-    /// A project that was applied, and locked afterwards.
+    /// A project that was applied and then locked.
     async fn locked() -> Self {
         let bench = Self::new(POLICIES).await;
         bench.ends(&["apply", "--auto-approve", "--accept", "all"], 0);
@@ -58,7 +59,7 @@ impl Bench {
         bench
     }
 
-    /// Runs the program, which must end so.
+    /// Runs the program and checks its exit code.
     #[track_caller]
     fn ends(&self, arguments: &[&str], code: i32) -> Ended {
         let endpoint = self.world.sandbox.base_url();
@@ -77,14 +78,14 @@ impl Bench {
         self.folder.read(LOCK)
     }
 
-    /// The group that approves goes, and another one takes its name.
+    /// Deletes the approving group and gives its name to another one.
     fn recreate(&self) {
         let new = json!({ "id": NEW, "displayName": "Partner Managers", "groupTypes": [],
             "securityEnabled": true, "mailEnabled": false });
         self.world.sandbox.merge(json!({ "groups": { OLD: null, NEW: new } })).unwrap();
     }
 
-    /// The holds of a plan by id.
+    /// The ids of the holds of a plan.
     fn holds(&self, code: i32) -> Vec<String> {
         let plan = self.ends(&["plan", "--format", "json"], code).json();
         let holds = plan["plan"]["holds"].as_array().unwrap();
@@ -101,12 +102,12 @@ async fn what_names_mean_is_written_down_to_be_read() {
     let bench = Bench::new(POLICIES).await;
     let before = bench.ends(&["plan"], 0);
     assert!(
-        before.err.contains("warning[GL704]: nothing of this tenant is locked: 5 names"),
+        before.err.contains("warning[GL704]: no name of this tenant is locked: 5 names"),
         "{}",
         before.err
     );
     let refused = bench.ends(&["plan", "--locked"], 1);
-    assert!(refused.err.contains("error[GL704]: nothing of this tenant is locked"), "{}", refused.err);
+    assert!(refused.err.contains("error[GL704]: no name of this tenant is locked"), "{}", refused.err);
     bench.ends(&["apply", "--auto-approve", "--locked"], 1);
     assert_eq!(bench.written(), 0);
 
@@ -119,28 +120,37 @@ async fn what_names_mean_is_written_down_to_be_read() {
     assert!(lock.err.ends_with("guestlist.lock.yaml: 5 names, 6 managed objects.\n"), "{}", lock.err);
     assert_eq!(
         bench.lock(),
-        "\
-# Written by `guestlist lock` and committed with the policies: which object each name meant when somebody
-# looked, and which objects are managed. A name that leads to another object is held until it is locked anew.
+        "# Written by `guestlist lock` and committed with the policies: which object each name referred to, \
+        and which objects
+# are managed. If a name now leads to another object, the plan has a hold until \
+        the name is locked again.
 tenants:
   aaaaaaaa-0000-4000-8000-000000000000:
     groups:
-      Partner Managers: aaaaaaaa-0000-4000-8000-000000000201
-      Sales: aaaaaaaa-0000-4000-8000-000000000205
+      \
+        Partner Managers: aaaaaaaa-0000-4000-8000-000000000201
+      Sales: \
+        aaaaaaaa-0000-4000-8000-000000000205
     users:
-      lead@fabrikam.com: aaaaaaaa-0000-4000-8000-000000000121
+      lead@fabrikam.com: \
+        aaaaaaaa-0000-4000-8000-000000000121
     applications:
-      Partner Portal: aaaaaaaa-0000-4000-8000-000000000301
+      Partner Portal: \
+        aaaaaaaa-0000-4000-8000-000000000301
     appIds: {}
     domains:
-      fabrikam.com: bbbbbbbb-0000-4000-8000-000000000001
+      fabrikam.com: \
+        bbbbbbbb-0000-4000-8000-000000000001
     managed:
     - accessPackage/Tools/Basis
-    - catalog/Tools
+    - \
+        catalog/Tools
     - organization/tenant:bbbbbbbb-0000-4000-8000-000000000001
-    - policy/Tools/Basis/Ask
+    - \
+        policy/Tools/Basis/Ask
     - resource/Tools/application:aaaaaaaa-0000-4000-8000-000000000301
-    - resource/Tools/group:aaaaaaaa-0000-4000-8000-000000000205
+    - \
+        resource/Tools/group:aaaaaaaa-0000-4000-8000-000000000205
 "
     );
     assert_eq!(bench.written(), 0, "to lock is to read");
@@ -158,7 +168,7 @@ tenants:
 async fn a_new_name_is_a_doubt_and_with_locked_a_fault() {
     let bench = Bench::locked().await;
     bench.edit("policies/a.yaml", "{ group: Partner Managers }", "{ group: Auditors }");
-    let says = "[GL704]: `group:Auditors` is not locked, so it means whatever bears the name today";
+    let says = "[GL704]: `group:Auditors` is not locked; it resolves to whichever object has that name today";
     let plan = bench.ends(&["plan"], 0);
     assert!(plan.err.contains(&format!("warning{says}")), "{}", plan.err);
     assert!(plan.err.contains("--> policies/a.yaml:15:"), "{}", plan.err);
@@ -188,7 +198,7 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
     assert!(plan.out.contains("! hold on group:Partner Managers  (policies/a.yaml:15)"), "{}", plan.out);
     assert!(
         plan.out.contains(&format!(
-            "the name led to {OLD} (not to be found today) when it was locked and leads to {NEW} \
+            "the name led to {OLD} (not found today) when it was locked, and now leads to {NEW} \
              (`Partner Managers` today)"
         )),
         "{}",
@@ -198,7 +208,7 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
     assert!(refused.err.contains("Nothing was written"), "{}", refused.err);
     assert_eq!(bench.written(), 0);
 
-    // Locking alone changes no meaning, and says so.
+    // Locking alone changes no recorded object, and reports that.
     let text = bench.lock();
     let kept = bench.ends(&["lock"], 3);
     assert!(kept.err.contains("held: group:Partner Managers leads to another object"), "{}", kept.err);
@@ -206,7 +216,11 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
 
     let word = ["lock", "--rebind", "group:Sales"];
     let wrong = bench.ends(&word, 1);
-    assert!(wrong.err.contains("these names lead elsewhere: `group:Partner Managers`"), "{}", wrong.err);
+    assert!(
+        wrong.err.contains("the names that lead to another object are: `group:Partner Managers`"),
+        "{}",
+        wrong.err
+    );
     assert_eq!(bench.lock(), text);
     let rebound = bench.ends(&["lock", "--rebind", "partner managers"], 0);
     assert!(rebound.err.contains(&format!("~ group:Partner Managers: {OLD} -> {NEW}")), "{}", rebound.err);
@@ -214,7 +228,7 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
     bench.ends(&["apply", "--auto-approve", "--locked"], 0);
     assert!(bench.written() > 0);
     let idle = bench.ends(&["lock", "--rebind", "Partner Managers"], 1);
-    assert!(idle.err.contains("every name leads to what it was locked to"), "{}", idle.err);
+    assert!(idle.err.contains("every name still leads to its locked object"), "{}", idle.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -225,10 +239,10 @@ async fn a_name_that_leads_elsewhere_can_be_accepted_for_one_run() {
     assert!(holds.len() == 1 && holds[0].starts_with("reference-rebound@"), "{holds:?}");
     bench.ends(&["apply", "--auto-approve", "--accept", &holds[0]], 0);
     assert!(bench.written() > 0);
-    // Nothing is left to do, and the name still is not what was locked.
+    // There is nothing to change, but the name is still not locked to this group.
     assert_eq!(bench.holds(3), holds);
 
-    // That acceptance was for that group alone.
+    // The acceptance was for that group only.
     let third = "eeeeeeee-0000-4000-8000-000000000003";
     let row = json!({ "id": third, "displayName": "Partner Managers", "groupTypes": [],
         "securityEnabled": true, "mailEnabled": false });
@@ -262,7 +276,7 @@ async fn every_kind_of_name_is_held() {
         bench.ends(&["apply", "--auto-approve"], 3);
         assert_eq!(bench.written(), 0, "{name}");
     }
-    // A domain that another tenant owns now.
+    // A domain that belongs to another tenant now.
     bench.world.sandbox.load(dump.clone()).unwrap();
     bench.edit(LOCK, "bbbbbbbb-0000-4000-8000-000000000001\n    managed", &format!("{other}\n    managed"));
     let plan = bench.ends(&["plan"], 3);
@@ -293,24 +307,24 @@ async fn a_name_that_leads_nowhere_or_to_several_stays_an_error() {
 #[tokio::test(flavor = "multi_thread")]
 async fn managed_objects_are_taken_over_once() {
     let bench = Bench::locked().await;
-    // Managed: what goes from the files goes from the tenant, as its author decided.
+    // A managed object is deleted when its declaration is removed.
     bench.edit(
         "policies/a.yaml",
         "        approval: { stages: [{ approvers: [{ group: Partner Managers }] }] }\n",
         "",
     );
     assert_eq!(bench.holds(0), Vec::<String>::new());
-    // Not managed any more: a question.
+    // An object that is no longer managed raises a hold.
     bench.edit(LOCK, "    - policy/Tools/Basis/Ask\n", "");
     let holds = bench.holds(3);
     assert!(holds.len() == 1 && holds[0].starts_with("adoption-strips@"), "{holds:?}");
-    // It cannot be locked away, not even where this very change was accepted.
+    // It cannot be locked, even though this change was accepted.
     let entry = format!("accepted:\n- {{ id: {}, reason: r, owner: o, until: 2999-01-31 }}\n", holds[0]);
     bench.folder.write("policies/accepted.yaml", &entry);
     let lock = bench.ends(&["lock"], 0);
     assert!(lock.err.contains("not recorded as managed: policy/Tools/Basis/Ask"), "{}", lock.err);
     assert!(!bench.lock().contains("policy/Tools"), "{}", bench.lock());
-    // Once it is taken over it is.
+    // Once it is adopted, it can be.
     bench.ends(&["apply", "--auto-approve"], 0);
     bench.folder.write("policies/accepted.yaml", "accepted: []\n");
     bench.ends(&["lock"], 0);
@@ -334,7 +348,7 @@ async fn a_renamed_object_stays_managed() {
     bench.ends(&["apply", "--auto-approve", "--locked"], 0);
     bench.ends(&["plan", "--detailed-exitcode", "--locked"], 0);
 
-    // Without a lock the same is a question.
+    // Without a lock, the same change raises a hold.
     let bench = Bench::locked().await;
     bench.edit("policies/a.yaml", "  - name: Basis\n", "  - name: Base\n    formerly: [Basis]\n");
     bench.edit(
@@ -354,7 +368,7 @@ async fn an_answer_that_is_refused_leaves_the_lock_as_it_was() {
     for path in ["/groups", "/identityGovernance/entitlementManagement/catalogs"] {
         bench.world.sandbox.set_faults(refusing("GET", path, 403, "Authorization_RequestDenied"));
         let run = bench.ends(&["lock"], 6);
-        assert!(run.err.contains("error: nothing was written, because something"), "{}", run.err);
+        assert!(run.err.contains("error: nothing was written, because a declared object"), "{}", run.err);
         assert_eq!(bench.lock(), text);
     }
 }
@@ -379,10 +393,10 @@ async fn tenants_are_locked_apart() {
     assert!(bench.lock().ends_with(other), "{}", bench.lock());
     assert!(bench.lock().contains("      Auditors: aaaaaaaa-0000-4000-8000-000000000203\n"));
 
-    // The embedded tenant is not locked, whatever the file holds.
+    // The embedded tenant is not locked, whatever the file contains.
     let sandbox = bench.folder.run(&["lock", "--tenant", "sandbox"]);
     assert_eq!(sandbox.code, 1);
-    assert!(sandbox.err.contains("the embedded tenant is not locked"), "{}", sandbox.err);
+    assert!(sandbox.err.contains("the embedded tenant has no lock"), "{}", sandbox.err);
     let plan = bench.folder.run(&["plan", "--tenant", "sandbox", "--locked", "--quiet"]);
     assert_eq!((plan.code, plan.err.as_str()), (0, ""), "{plan:#?}");
 }
@@ -393,7 +407,7 @@ async fn an_export_is_locked() {
     bench.ends(&["export", "--out", "exported"], 0);
     let lock = bench.folder.read("exported/guestlist.lock.yaml");
     assert!(lock.contains(&format!("      Partner Managers: {OLD}\n")), "{lock}");
-    // What was not declared before is asked about when a declaration holds less.
+    // An object that was not declared before raises a hold if its declaration omits settings.
     assert!(lock.contains("    managed: []\n"), "{lock}");
     let exported = ["--dir", "exported", "--quiet"];
     let plan = bench.ends(&[&["plan", "--locked", "--detailed-exitcode"], &exported[..]].concat(), 0);
@@ -404,7 +418,7 @@ async fn an_export_is_locked() {
     assert_eq!(managed.split("    managed:").next(), lock.split("    managed:").next());
     assert!(serde_yaml::from_str::<Value>(&lock).unwrap()["tenants"][TENANT].is_object());
 
-    // The embedded tenant's export has none.
+    // The export of the embedded tenant has no lock file.
     assert_eq!(bench.folder.run(&["export", "--out", "own", "--tenant", "sandbox"]).code, 0);
     assert_eq!(bench.folder.read("own/guestlist.lock.yaml"), "");
     assert_ne!(bench.folder.read("own/guestlist.yaml"), "");

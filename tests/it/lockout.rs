@@ -1,4 +1,4 @@
-//! Nobody locks himself out by leaving himself out, and nobody is locked out unseen.
+//! Lockout: identities cannot lock themselves out by omission, and no one is locked out without a hold.
 
 use guestlist::cli::pipeline::Planned;
 use guestlist::model::{Applier, ObjectId};
@@ -9,12 +9,12 @@ use serde_json::json;
 use crate::runs::Folder;
 use crate::world::{World, desired, run};
 
-/// A project whose one catalog has these owners, as a YAML flow sequence.
+/// A project with one catalog and these owners, as a YAML flow sequence.
 fn owned(owners: &str) -> String {
     format!("catalogs: [{{ name: C, roles: {{ owners: {owners} }} }}]\n")
 }
 
-/// A tenant whose one catalog has these owners; whoever is named applies from now on.
+/// A tenant with one catalog and these owners. The named identity applies from now on.
 async fn tenant(owners: &str, applier: Option<&str>) -> World {
     let mut world = World::new().await;
     world.apply(&desired(&[("a.yaml", &owned(owners))])).await;
@@ -46,7 +46,7 @@ fn who_applies_keeps_its_own_roles_and_the_plan_says_so() {
         assert_eq!(kept.len(), 1, "{kept:?}");
         assert_eq!((kept[0].key.as_str(), kept[0].list.as_str()), ("catalog/C", "owners"));
         assert_eq!(held(&planned), Vec::<String>::new());
-        // What was kept is no difference the next time either, and nothing was written.
+        // The kept role is not a difference in the next plan either, and nothing was written.
         world.sandbox.clear_writes();
         world.apply(&desired(&[("a.yaml", &owned("[{ group: Sales }]"))])).await;
         assert_eq!(world.sandbox.writes(), []);
@@ -93,19 +93,20 @@ fn every_list_keeps_who_applies() {
 #[test]
 fn the_last_way_to_own_a_catalog_is_held() {
     run(async {
-        // Megan is a member of Partner Managers, and of no other group.
+        // Megan is a member of Partner Managers and of no other group.
         let world = tenant("[{ group: Partner Managers }]", Some(MEGAN)).await;
         let planned = plan(&world, "[{ group: Sales }]").await;
         let holds = held(&planned);
         assert_eq!(holds.len(), 1, "{holds:?}");
         assert!(
-            holds[0].starts_with("catalog/C: `Megan Bowen` owns this catalog through `Partner Managers`"),
+            holds[0]
+                .starts_with("catalog/C: `Megan Bowen` owns this catalog only through `Partner Managers`"),
             "{holds:?}"
         );
-        // Another way to own it is enough.
+        // Another way to stay an owner is sufficient.
         let planned = plan(&world, "[{ user: megan@contoso.com }]").await;
         assert_eq!(held(&planned), Vec::<String>::new());
-        // A list that stays asks for nobody's members.
+        // An unchanged list needs no look-up of members.
         world.sandbox.reset_counters();
         assert_eq!(plan(&world, "[{ group: Partner Managers }]").await.plan.steps, []);
         let asked = world.sandbox.requests();
@@ -140,7 +141,7 @@ fn an_application_is_known_by_its_client_id_alone() {
         let planned = plan(&world, "[{ group: Sales }]").await;
         assert_eq!(planned.plan.steps, []);
         assert_eq!(planned.plan.about.kept.len(), 1);
-        // A client id that nothing has is somebody who cannot be told.
+        // An unknown client id means that the identity is unknown.
         world.applier = Applier::Client(ObjectId::new("99999999-0000-4000-8000-000000000099"));
         let planned = plan(&world, "[{ group: Sales }]").await;
         assert!(
@@ -155,7 +156,7 @@ const PROJECT: &str =
 /// Global Administrator.
 const ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
 
-/// Plans as somebody with this token, and says what came of it.
+/// Plans with this token, and returns the output.
 async fn as_caller(token: String, expected: i32) -> (String, String) {
     let world = tenant("[{ group: Partner Managers }, { group: Auditors }]", None).await;
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", &owned("[{ group: Sales }]"))]);
@@ -171,12 +172,16 @@ async fn the_token_says_who_applies() {
     let world = World::new().await;
     let claims = |name: &str| json!({ "idtyp": "user", "wids": [ADMINISTRATOR], "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All", "oid": world.id("users", name) });
     let (out, _) = as_caller(bearer(&claims(MEGAN)), 3).await;
-    assert!(out.contains("who applies is locked out") && out.contains("--accept self-lockout@"), "{out}");
+    assert!(
+        out.contains("the identity that applies loses access") && out.contains("--accept self-lockout@"),
+        "{out}"
+    );
     let (out, err) = as_caller(bearer(&claims("Lee Gu")), 3).await;
     assert!(!out.contains("self-lockout@") && !err.contains("GL618"), "{out}{err}");
     let (_, err) = as_caller("opaque".to_owned(), 3).await;
     assert!(
-        err.contains("GL618") && err.contains("owners of catalog/C go, and nothing says who applies"),
+        err.contains("GL618")
+            && err.contains("catalog/C would lose owners, and the identity that applies is unknown"),
         "{err}"
     );
 }
@@ -203,7 +208,7 @@ fn a_lockout_is_held_where_members_cannot_be_read() {
     });
 }
 
-/// Whoever plans is not whoever applies: the project says who that is, where it can.
+/// Planning and applying can use different identities; the project declares the second one if it can.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_project_says_who_applies_where_another_identity_plans() {
     let world =
@@ -231,7 +236,7 @@ async fn the_project_says_who_applies_where_another_identity_plans() {
     let run = planned(&format!("{{ method: clientSecret, clientId: {client} }}"));
     assert!(run.out.contains("Partner Portal stays in `owners`"), "{}", run.out);
     assert!(run.out.contains("- catalog owner  user Megan Bowen"), "{}", run.out);
-    // A person who signs in with a code is not the application that asks for the code.
+    // A person who signs in with a code is not the application that requests the code.
     let run = planned(&format!("{{ method: deviceCode, clientId: {client} }}"));
     assert!(!run.out.contains("stays in") && run.err.contains("GL618"), "{run:#?}");
 }

@@ -67,4 +67,5 @@ mod signin;
 mod spans;
 mod takeover;
 mod tenant_findings;
+mod words;
 mod world;

@@ -1,4 +1,4 @@
-//! Every form in which a plan is told: golden files for each, what fits where, and that nothing of a name acts.
+//! Every output format of a plan: golden files, size limits, and names that cannot act as markup or commands.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ accessPackages:
         expiration: { after: 90d }
 ";
 
-/// Cases by name: what the files say, who is given the package beforehand, and which path is refused.
+/// Cases by name: the files, the people with an assignment, and the path that is refused.
 fn cases() -> Vec<(&'static str, String, &'static [&'static str], Option<&'static str>)> {
     let wider = BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]");
     let nobody: &[&str] = &[];
@@ -77,7 +77,7 @@ async fn plan(policies: &str, holders: &[&str], refused: Option<&str>) -> Plan {
         ..Refusal::default()
     });
     world.sandbox.set_faults(Faults { refuse: refuse.into_iter().collect(), ..Faults::default() });
-    // What is removed is declared no more.
+    // Removed objects are no longer declared.
     let wanted = match policies.contains("remove:") {
         true => {
             policies.split("    policies:\n").next().unwrap().to_owned()
@@ -88,7 +88,7 @@ async fn plan(policies: &str, holders: &[&str], refused: Option<&str>) -> Plan {
     world.plan(&desired(&[("policies/a.yaml", &wanted)])).await.plan
 }
 
-/// Every form of a plan, by the name of its file.
+/// Every format of a plan, by the name of its file.
 fn forms(view: &PlanView) -> Vec<(&'static str, String)> {
     let mut text = String::new();
     plan_text(&mut text, view, Style { colour: false, all_foreign: true }).unwrap();
@@ -145,7 +145,7 @@ fn the_same_change_has_the_same_fingerprint_wherever_it_stands() {
         let moved = plan(&format!("# a comment\n{wider}"), &[], None).await;
         assert_eq!(prints(&first, 3), prints(&moved, 4));
         assert_eq!(prints(&first, 3).len(), 1);
-        // Accepting it keeps it what it is, and takes it from what anybody must look at.
+        // An accepted hold has the same fingerprint but needs no attention.
         let mut accepted = first.clone();
         accepted.accept(&Accepting { everything: true, ..Accepting::default() });
         assert_eq!(prints(&first, 3), prints(&accepted, 3));
@@ -158,7 +158,7 @@ fn the_same_change_has_the_same_fingerprint_wherever_it_stands() {
     });
 }
 
-/// A plan in which everything that can hold a name holds this one.
+/// A plan in which every possible place contains this name.
 fn named(name: &str, objects: usize) -> PlanView {
     let text = || name.to_owned();
     let line = LineView { mark: Some(Mark::Add), label: text(), text: text() };
@@ -224,7 +224,7 @@ fn five_hundred_changes_fit_where_they_go() {
     assert!(faults_markdown(&many, COMMENT).contains("not fit here"));
 }
 
-/// What names are made of that want to act.
+/// Building blocks for malicious names.
 const ATOMS: &[&str] = &[
     "\u{1b}[2J",
     "\u{1b}]8;;https://evil.example\u{7}",
@@ -293,7 +293,7 @@ fn hostile() -> impl Strategy<Value = String> {
     atoms.prop_map(|atoms| format!("n{}", atoms.concat()))
 }
 
-/// What a reader of Markdown sees beside text, by kind, and what stands in it as text outside of code.
+/// The elements of rendered Markdown by kind, and the text outside code.
 fn structure(text: &str) -> (Vec<String>, String) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -320,7 +320,7 @@ fn structure(text: &str) -> (Vec<String>, String) {
     (kinds, plain)
 }
 
-/// Whether a character may act on a terminal or reorders or hides text.
+/// Whether a character can act on a terminal, or reorders or hides text.
 fn acts(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -335,7 +335,7 @@ proptest! {
         for ((file, expected), (_, text)) in plain.iter().zip(&hostile) {
             prop_assert!(!text.chars().any(acts), "{file}: {text:?}");
             let lines = |text: &str, mark: fn(&str) -> bool| text.lines().filter(|line| mark(line)).count();
-            // Commands of runners are ours alone, in whatever is printed.
+            // Only the program itself may print commands for runners.
             let github = |line: &str| line.trim_start().starts_with("::");
             let azure = |line: &str| line.contains("##vso[") || line.contains("##[");
             if matches!(*file, "plan.txt" | "github.txt" | "azure.txt" | "plan.md") {
@@ -418,8 +418,8 @@ fn several_reports_are_written_in_one_run_and_faults_reach_them_all() {
         let comment = folder.read("plan.md");
         assert!(comment.contains("### Access plan · ⛔ no plan\n"), "{comment}");
         assert!(
-            comment.contains("a&#46;yaml:2: **GL101** the key")
-                || comment.contains("a.yaml:2: **GL101** the key"),
+            comment.contains("a&#46;yaml:2: **GL101** unknown key")
+                || comment.contains("a.yaml:2: **GL101** unknown key"),
             "{comment}"
         );
         assert_eq!(comment, folder.read("summary.md"));
@@ -434,7 +434,7 @@ fn several_reports_are_written_in_one_run_and_faults_reach_them_all() {
         assert_eq!(issues[0]["location"]["lines"]["begin"], 2);
         assert_eq!(issues.as_array().unwrap().len(), log["runs"][0]["results"].as_array().unwrap().len());
         assert!(
-            folder.read("junit.xml").contains("<failure message=\"the key `colour`"),
+            folder.read("junit.xml").contains("<failure message=\"unknown key `colour`"),
             "{}",
             folder.read("junit.xml")
         );

@@ -1,4 +1,4 @@
-//! How many requests a plan takes: a lost expansion or one request an object fails at once.
+//! The number of requests of a plan: a lost expansion or one request per object makes these tests fail.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! The program itself, run in a folder of its own: what it prints, writes and ends with.
+//! The program itself, run in a folder of its own: its output, its files and its exit code.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// A working directory with a project in `policies/`.
 pub(crate) struct Folder(tempfile::TempDir);
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) code: i32,
@@ -17,7 +17,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// The result for programs.
+    /// The JSON result.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
     }
@@ -52,7 +52,7 @@ impl Folder {
         self.run_with(arguments, &[])
     }
 
-    /// Runs the program here with variables in its environment, and none of ours.
+    /// Runs the program here with these variables in its environment, and without Guestlist's own ones.
     pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
         let output = Command::new(env!("CARGO_BIN_EXE_guestlist"))
             .args(arguments)

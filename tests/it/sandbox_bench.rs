@@ -29,7 +29,7 @@ impl Answer {
         self.body["id"].as_str().unwrap_or_else(|| panic!("{} {}", self.status, self.body)).to_owned()
     }
 
-    /// The values of a member over a list.
+    /// The values of a member in a list.
     pub(crate) fn all(&self, member: &str) -> Vec<String> {
         let items = self.body["value"].as_array().unwrap_or_else(|| panic!("{} {}", self.status, self.body));
         items.iter().map(|item| item[member].as_str().unwrap_or("null").to_owned()).collect()
@@ -51,13 +51,13 @@ impl Bench {
         Bench { clock, ..Bench::around(start(options).await.unwrap()) }
     }
 
-    /// Takes a sandbox that was started in a way of its own.
+    /// Uses a sandbox that the test has started.
     pub(crate) fn around(sandbox: Sandbox) -> Bench {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         Bench { sandbox, clock: ManualClock::default(), client }
     }
 
-    /// Sends a request to a path below `/v1.0`, or to a whole address.
+    /// Sends a request to a path below `/v1.0`, or to a complete URL.
     pub(crate) async fn try_send(
         &self,
         method: &str,
@@ -84,7 +84,7 @@ impl Bench {
         self.try_send("GET", path, None, &[]).await.unwrap()
     }
 
-    /// Reads below entitlement management.
+    /// Reads below the path of entitlement management.
     pub(crate) async fn em(&self, path: &str) -> Answer {
         self.get(&format!("{EM}{path}")).await
     }
@@ -132,7 +132,7 @@ impl Bench {
     }
 }
 
-/// A policy for direct assignment alone.
+/// A policy for direct assignment only.
 pub(crate) fn direct_policy(package: &str, name: &str) -> Value {
     json!({"displayName": name, "description": "direct", "allowedTargetScope": "notSpecified",
         "specificAllowedTargets": [], "automaticRequestSettings": null,
@@ -159,7 +159,7 @@ pub(crate) fn workflow() -> Value {
             "durationBeforeTimeout": "PT1H"}})
 }
 
-/// The names of an object's members, in order.
+/// The names of an object's members in order.
 pub(crate) fn names(value: &Value) -> Vec<&str> {
     value.as_object().unwrap_or_else(|| panic!("{value}")).keys().map(String::as_str).collect()
 }

@@ -1,12 +1,12 @@
-//! The documented payloads of catalogs and their resources, one after the other, against one sandbox.
-//! Comments carry the names of the pages.
+//! The documented payloads of catalogs and their resources, in sequence, against one sandbox. Comments
+//! contain the names of the documentation pages.
 
 use guestlist::sandbox::seed;
 use serde_json::{Value, json};
 
 use crate::sandbox_bench::{Bench, EM, names};
 
-/// What a catalog is made of.
+/// The properties of a catalog.
 const CATALOG: [&str; 9] = [
     "@odata.context",
     "catalogType",

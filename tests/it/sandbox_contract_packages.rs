@@ -1,5 +1,5 @@
-//! The documented payloads of access packages, one after the other, against one sandbox. Comments carry
-//! the names of the pages.
+//! The documented payloads of access packages, in sequence, against one sandbox. Comments contain the names
+//! of the documentation pages.
 
 use guestlist::sandbox::seed;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ async fn a_package_is_created_read_changed_and_deleted() {
     assert_eq!((gone.status, gone.code()), (404, "AccessPackageNotFound"));
 }
 
-/// The role and the scope of a resource as its catalog lists them, to send in full.
+/// The role and scope of a resource as its catalog lists them, to send in full.
 async fn offered(bench: &Bench, catalog: &str, resource: &str, role: &str) -> Value {
     let filter = format!("$filter=id eq '{resource}'&$expand=roles,scopes");
     let listed = bench.em(&format!("/catalogs/{catalog}/resources?{filter}")).await;
@@ -59,7 +59,7 @@ async fn offered(bench: &Bench, catalog: &str, resource: &str, role: &str) -> Va
     json!({"role": role, "scope": row["scopes"][0]})
 }
 
-/// A role as those send it who know no ids of the service.
+/// A role as clients send it that do not know the service's ids.
 fn by_origin(system: &str, origin: &str, role: &str, resource: &str) -> Value {
     json!({"role": {"originSystem": system, "originId": role,
             "resource": {"id": resource, "originId": origin, "originSystem": system}},

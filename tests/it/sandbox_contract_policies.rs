@@ -1,11 +1,11 @@
-//! The documented payloads of assignment policies, one after the other, against one sandbox.
+//! The documented payloads of assignment policies, in sequence, against one sandbox.
 
 use guestlist::sandbox::seed;
 use serde_json::{Value, json};
 
 use crate::sandbox_bench::{Bench, direct_policy, names, workflow};
 
-/// A package to write policies for, and its catalog.
+/// A package for policies, and its catalog.
 async fn package(bench: &Bench) -> (String, String) {
     let catalog = bench.catalog("c").await;
     let package = bench.package(&catalog, "p").await;
@@ -131,7 +131,7 @@ async fn an_automatic_policy_is_created() {
     assert_eq!(read["automaticRequestSettings"], grace["automaticRequestSettings"]);
 }
 
-/// Booleans and numbers of a body, each as a string.
+/// Converts the booleans and numbers of a body to strings.
 fn as_strings(value: &Value) -> Value {
     match value {
         Value::Bool(_) | Value::Number(_) => Value::String(value.to_string()),
@@ -143,7 +143,7 @@ fn as_strings(value: &Value) -> Value {
     }
 }
 
-/// The same without what the service gives every object anew.
+/// The same without the ids that the service generates.
 fn without_ids(mut value: Value) -> Value {
     match &mut value {
         Value::Object(members) => {
@@ -159,7 +159,7 @@ fn without_ids(mut value: Value) -> Value {
     value
 }
 
-/// How many booleans and numbers a body holds.
+/// The number of booleans and numbers in a body.
 fn scalars(value: &Value) -> usize {
     match value {
         Value::Bool(_) | Value::Number(_) => 1,
@@ -209,7 +209,7 @@ async fn questions_are_created_and_values_may_be_strings() {
     assert_eq!(read["requestApprovalSettings"]["stages"][0]["durationBeforeEscalation"], "PT0S");
 }
 
-/// The same example: every boolean and number that a policy has, in every block.
+/// The same example with every boolean and number of a policy, in every block.
 #[tokio::test]
 async fn every_boolean_and_number_may_be_a_string() {
     let bench = Bench::new().await;
@@ -273,7 +273,7 @@ async fn stages_call_extensions() {
     assert_eq!((settings.len(), &settings[0]["stage"]), (1, &json!("assignmentRequestCreated")));
     assert_eq!(settings[0]["customExtension"]["displayName"], "test_action_0124_email");
     assert_eq!(settings[0]["customExtension"]["@odata.type"], kind);
-    // An extension of another catalog, and a stage that its kind does not know.
+    // An extension of another catalog, and a stage that does not fit its kind.
     let other = bench.catalog("d").await;
     let foreign = bench.post(&format!("/catalogs/{other}/customWorkflowExtensions"), workflow()).await;
     for (stage, id) in
@@ -284,7 +284,7 @@ async fn stages_call_extensions() {
     }
 }
 
-/// entitlementmanagement-post-assignmentpolicies 6, whose sample has the shape of beta.
+/// entitlementmanagement-post-assignmentpolicies 6, whose sample has the form of beta.
 #[tokio::test]
 async fn a_dynamic_approver_is_refused() {
     let bench = Bench::new().await;
@@ -307,7 +307,7 @@ async fn a_dynamic_approver_is_refused() {
         "customExtensionStageSettings": [{"stage": asking, "customExtension": extension}]});
     let refused = bench.post("/assignmentPolicies", example.clone()).await;
     assert_eq!((refused.status, refused.code()), (400, "InvalidModel"));
-    // Each of its names that v1.0 lacks is refused on a policy that is well otherwise.
+    // Each name that v1.0 lacks is refused in an otherwise valid policy.
     let known = ["displayName", "description", "questions", "customExtensionStageSettings"];
     let blocks = ["requestorSettings", "requestApprovalSettings"];
     let (mut tried, members) = (0, example.as_object().unwrap());
@@ -346,7 +346,7 @@ async fn a_dynamic_approver_is_refused() {
     assert_eq!(bench.em("/assignmentPolicies").await.all("id").len(), 0, "nothing was stored");
 }
 
-/// A whole replacement of a policy, as the page of the update shows it.
+/// A complete replacement of a policy, as on the page of the update.
 fn all_users(id: &str, package: &str) -> Value {
     json!({"id": id, "displayName": "All Users", "description": "All users can request",
         "allowedTargetScope": "allDirectoryUsers", "specificAllowedTargets": [],

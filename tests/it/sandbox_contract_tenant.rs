@@ -1,5 +1,5 @@
-//! The documented payloads of custom extensions, connected organizations, settings and roles, one after
-//! the other, against one sandbox. Comments carry the names of the pages.
+//! The documented payloads of custom extensions, connected organizations, settings and roles, in sequence,
+//! against one sandbox. Comments contain the names of the documentation pages.
 
 use guestlist::sandbox::seed;
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ async fn organizations_are_created_changed_and_deleted() {
         with_domain("northwindtraders.com")["identitySources"],
         "a domain without a tenant stays one"
     );
-    // A tenant that nobody is connected to.
+    // A tenant without a connected organization.
     let woodgrove =
         bench.post("/connectedOrganizations", with_tenant(seed::WOODGROVE, "Woodgrove Bank")).await;
     assert_eq!(
@@ -95,7 +95,7 @@ async fn organizations_are_created_changed_and_deleted() {
     let any = "identitySources/any(is:is/microsoft.graph.azureActiveDirectoryTenant/tenantId eq";
     let found = bench.em(&format!("/connectedOrganizations?$filter={any} '{}')", seed::WOODGROVE)).await;
     assert_eq!(found.all("id"), [woodgrove.id()]);
-    // The domain of a tenant becomes that tenant (fact organization-domain-becomes-tenant).
+    // The domain of a tenant is replaced by that tenant (fact organization-domain-becomes-tenant).
     let fabrikam = bench.post("/connectedOrganizations", with_domain("fabrikam.com")).await;
     let expected = json!([{"@odata.type": "#microsoft.graph.azureActiveDirectoryTenant",
         "tenantId": seed::FABRIKAM, "displayName": "Fabrikam"}]);
@@ -245,7 +245,7 @@ async fn role_definitions_are_listed() {
         let item = bench.get(&format!("{path}/{id}")).await;
         assert_eq!((item.status, &item.body["displayName"]), (200, &json!(name)));
     }
-    // The published id of this one is malformed, so that it can be found by name alone.
+    // The published id of this role is malformed, so it can only be found by name.
     assert!(found.contains_key("Connected Organization Administrator"));
     assert_eq!(found.len(), 6);
 }

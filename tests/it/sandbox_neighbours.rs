@@ -1,5 +1,5 @@
-//! What stands around entitlement management in the sandbox: who may invite, whose people are kept out, which products
-//! there are (facts invitation-setting, cross-tenant-access).
+//! Settings around entitlement management in the sandbox: who may invite, which tenants are blocked, and
+//! which products the tenant has (facts invitation-setting, cross-tenant-access).
 
 use serde_json::{Value, json};
 

@@ -384,7 +384,7 @@ async fn random_faults_follow_their_seed() {
     }
 }
 
-/// A clock whose sleepers wait until the test lets them go on.
+/// A clock whose sleepers wait until the test releases them.
 #[derive(Default)]
 struct HeldClock {
     asleep: tokio::sync::Notify,

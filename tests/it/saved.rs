@@ -1,4 +1,4 @@
-//! Saved plans: carried out as they were reviewed, or not at all.
+//! Saved plans: applied as they were reviewed, or not at all.
 
 use guestlist::sandbox::{Faults, Refusal};
 use serde_json::{Value, json};
@@ -28,7 +28,8 @@ accessPackages:
   - { name: Q, catalog: C }
 ";
 
-/// What the reviewed plan makes of it: a policy changes, a package is described, another is created.
+/// The changes of the reviewed plan: a policy changes, a package gets a description, another package is
+/// created.
 fn wanted() -> String {
     BEFORE
         .replace("after: 30d", "after: 60d")
@@ -42,7 +43,7 @@ struct Review {
 }
 
 impl Review {
-    /// A tenant as before, and a plan of what is wanted in `plan.json`.
+    /// A tenant in the old state, and a plan for the new one in `plan.json`.
     async fn new() -> Self {
         let world = World::new().await;
         world.apply(&desired(&[("a.yaml", BEFORE)])).await;
@@ -77,10 +78,10 @@ impl Review {
     }
 }
 
-/// What happens to the tenant, the files or the plan between review and apply.
+/// Changes to the tenant, the files or the plan between review and apply.
 type Meanwhile = fn(&Review);
 
-/// Expected: the exit code, and words of what is said.
+/// The expected exit code, and parts of the output.
 const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
     ("nothing", |_| {}, 0, &["5 of 5 steps were carried out"]),
     (
@@ -91,7 +92,7 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
             review.world.sandbox.merge(json!({ "assignmentPolicies": { id: row } })).unwrap();
         },
         4,
-        &["the tenant has moved", "policy/C/P/Staff was changed by somebody else"],
+        &["the tenant has changed", "policy/C/P/Staff has changed"],
     ),
     (
         "object deleted",
@@ -100,7 +101,7 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
             review.world.sandbox.merge(json!({ "accessPackages": { id: null } })).unwrap();
         },
         4,
-        &["the tenant has moved", "accessPackage/C/Q was changed by somebody else"],
+        &["the tenant has changed", "accessPackage/C/Q has changed"],
     ),
     (
         "unrelated object changed",
@@ -131,13 +132,13 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
         "YAML object changed",
         |review| review.folder.write("policies/a.yaml", &wanted().replace("60d", "90d")),
         4,
-        &["the files have changed", "policy/C/P/Staff is written otherwise now"],
+        &["the files have changed", "policy/C/P/Staff was modified"],
     ),
     (
         "no policies beside it",
         |review| std::fs::remove_file(review.folder.path("policies/a.yaml")).unwrap(),
         0,
-        &["was not compared with the files", "5 of 5 steps were carried out"],
+        &["was not compared with its files", "5 of 5 steps were carried out"],
     ),
     (
         "a step forged",
@@ -145,27 +146,27 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
             review.forge(|plan| plan["steps"][0]["operation"]["after"]["hidden"] = json!(true));
         },
         4,
-        &["changed after it was made"],
+        &["modified after it was made"],
     ),
     (
         "another tenant written into it",
         |review| review.forge(|plan| plan["tenant"] = json!(OTHER_TENANT)),
         4,
-        &["changed after it was made"],
+        &["modified after it was made"],
     ),
     (
         "what it was made from forged",
         |review| review.forge(|plan| plan["inputs"]["policy/C/P/Staff"] = json!("0")),
         4,
-        &["changed after it was made"],
+        &["modified after it was made"],
     ),
     (
         "a later version",
         |review| review.forge(|plan| plan["formatVersion"] = json!(2)),
         1,
-        &["a plan of version 2; this program reads version 1"],
+        &["a plan of version 2, but this program reads version 1"],
     ),
-    ("no plan", |review| review.folder.write("plan.json", "{}"), 1, &["this is no plan"]),
+    ("no plan", |review| review.folder.write("plan.json", "{}"), 1, &["this file is not a plan"]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,7 +197,7 @@ async fn a_plan_of_one_tenant_is_not_for_another() {
     let run = review.run(&["--tenant", "other", "apply", "plan.json", "--auto-approve", "--accept", "all"]);
     assert_eq!(run.code, 4, "{run:#?}");
     assert!(run.err.contains(&format!("the plan is for tenant {TENANT}")), "{}", run.err);
-    // Without saying so, the project's own tenant is another one than answers.
+    // Without the option, the project's own tenant differs from the one that answers.
     assert_eq!(review.apply().code, 4);
 }
 
@@ -217,13 +218,13 @@ async fn a_plan_that_was_cut_goes_on_where_it_was() {
     review.world.sandbox.set_faults(Faults::default());
     let again = review.apply();
     assert_eq!(again.code, 0, "{again:#?}");
-    assert!(again.err.contains("were done already"), "{}", again.err);
+    assert!(again.err.contains("Already done"), "{}", again.err);
     assert_eq!((rows("accessPackages"), rows("assignmentPolicies")), (3, 2));
-    // And once more: everything is done already.
+    // Applying once more does nothing.
     let done = review.apply();
     assert_eq!(done.code, 0, "{done:#?}");
     assert!(
-        done.err.contains("0 of 5 steps were carried out") && done.err.contains("5 were done already"),
+        done.err.contains("0 of 5 steps were carried out") && done.err.contains("Already done: 5"),
         "{}",
         done.err
     );
@@ -245,7 +246,7 @@ async fn what_was_applied_leaves_a_receipt() {
     let keys: Vec<&String> = first["objects"].as_object().unwrap().keys().collect();
     assert_eq!(keys, ["accessPackage/C/New", "accessPackage/C/Q", "policy/C/New/Staff", "policy/C/P/Staff"]);
 
-    // It grows from run to run, and forgets what was deleted.
+    // The receipt grows from run to run, without deleted objects.
     review.folder.write("policies/b.yaml", "remove: [{ policy: Staff, accessPackage: New, catalog: C }]\n");
     let kept = wanted().replace(
         "\n    policies:\n      - { name: Staff, requestors: { scope: allMemberUsers, may: [add] } }\n",
@@ -259,12 +260,16 @@ async fn what_was_applied_leaves_a_receipt() {
     assert_eq!(keys, ["accessPackage/C/New", "accessPackage/C/Q", "policy/C/P/Staff"]);
     assert_eq!(second["objects"]["policy/C/P/Staff"], first["objects"]["policy/C/P/Staff"]);
 
-    // A receipt that cannot be read is not overwritten, and is no reason to call the run a failure.
+    // An unreadable receipt is not overwritten and does not make the run fail.
     review.folder.write("r.json", "not a receipt");
     review.folder.write("policies/b.yaml", "catalogs: [{ name: Another }]\n");
     let run = review.run(&["apply", "--auto-approve", "--receipt", "r.json"]);
     assert_eq!(run.code, 0, "{run:#?}");
-    assert!(run.err.contains("the receipt was not written: r.json: this is no receipt"), "{}", run.err);
+    assert!(
+        run.err.contains("the receipt was not written: r.json: this file is not a receipt"),
+        "{}",
+        run.err
+    );
     assert_eq!(review.folder.read("r.json"), "not a receipt");
 }
 
@@ -277,12 +282,12 @@ async fn every_step_is_on_the_disk_before_it_is_sent() {
     let endpoint = world.sandbox.base_url();
     let apply =
         || folder.run_with(&["apply", "--auto-approve"], &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())]);
-    // A journal that cannot be kept: nothing is written.
+    // Without a writable journal, nothing is written.
     folder.write(".guestlist/journal", "in the way");
     let (before, ended) = (world.sandbox.dump(), apply());
     assert_eq!((ended.code, world.sandbox.dump()), (1, before), "{ended:#?}");
     assert!(
-        ended.err.contains("nothing was written: the journal cannot be kept: .guestlist/journal"),
+        ended.err.contains("nothing was written: cannot write the journal: .guestlist/journal"),
         "{}",
         ended.err
     );
@@ -296,7 +301,8 @@ async fn every_step_is_on_the_disk_before_it_is_sent() {
         its.map(|line| line["event"].as_str().unwrap()).collect()
     };
     assert_eq!((events("catalog/C"), events("catalog/D")), (vec!["begun", "seen"], vec!["begun", "seen"]));
-    // What was seen is of no use to anybody: the next run begins anew, also behind a line that was cut.
+    // An earlier journal that is not needed any more is dropped, and the next run starts anew, even after an
+    // incomplete line.
     std::fs::write(&file, "{\"plan\": \"cut").unwrap();
     folder.write("policies/a.yaml", "catalogs: [{ name: C }, { name: D }, { name: E }]\n");
     assert_eq!(apply().code, 0);

@@ -1,4 +1,4 @@
-//! The token is in nothing that a run prints or leaves behind, at any level of the log and whatever goes wrong.
+//! Tokens do not appear in anything that a run prints or leaves behind, at any log level and with any fault.
 
 use std::path::Path;
 
@@ -38,7 +38,7 @@ fn refused(path: &str, status: u16, html: bool) -> Faults {
     Faults { refuse: vec![refusal], ..Faults::default() }
 }
 
-/// What can go wrong, from nothing to everything.
+/// Faults, from none to all.
 fn troubles() -> Vec<Faults> {
     let random = Some(Random { seed: 7, rate429: 0.02, rate503: 0.0, rate_cut: 0.02 });
     vec![
@@ -57,7 +57,7 @@ async fn the_token_is_in_no_output_and_no_file() {
     let claims = json!({ "tid": TENANT, "oid": "99999999-0000-4000-8000-000000000001", "idtyp": "app",
         "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All", "Group.ReadWrite.All"] });
     let token = bearer(&claims);
-    // Its parts are as secret as the whole.
+    // The parts of a token are as secret as the whole.
     let parts: Vec<&str> = token.split('.').filter(|part| part.len() > 40).collect();
     assert!(!parts.is_empty());
     let mut shown = 0;
@@ -82,12 +82,12 @@ async fn the_token_is_in_no_output_and_no_file() {
             &["export", "--out", "exported"],
             &["assignments", "list", "accessPackage/C/P"],
         ];
-        // What goes wrong is said at every level; the last says all that the others do.
+        // Errors appear at every level; the last level includes the output of all others.
         let levels: &[&str] = if calm { &["error", "info", "debug", "trace"] } else { &["trace"] };
         for level in levels {
             for command in commands {
                 let arguments = [&["--log-level", *level], *command].concat();
-                // Some of these fail, each in its own way: that is the point.
+                // Some of these runs are meant to fail, each in its own way.
                 let run = folder.run_with(&arguments, &variables);
                 assert_ne!(run.code, -1, "{arguments:?}: {run:#?}");
                 for stream in [&run.out, &run.err] {

@@ -1,4 +1,4 @@
-//! Signing in, against an authority of the test's own on this machine: which way takes what, and what is said.
+//! Signing in, against an authority of the test on this machine: what each method needs, and its messages.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,13 +14,13 @@ use sha2::Digest;
 use crate::runs::{Ended, Folder};
 use crate::world::{TENANT, World};
 
-/// What the authority was asked: the path and the form or query.
+/// The requests that the authority received: the path and the form or query.
 type Asked = Vec<(String, Vec<(String, String)>)>;
 
 #[derive(Clone)]
 struct Office {
     asked: Arc<Mutex<Asked>>,
-    /// The answers to the next requests for tokens, before the usual one.
+    /// The next answers of the token endpoint, before the default one.
     next: Arc<Mutex<Vec<(u16, Value)>>>,
     token: Arc<Mutex<String>>,
 }
@@ -67,7 +67,7 @@ async fn answer(State(office): State<Office>, request: Request) -> Response {
     if let Some((status, body)) = next {
         return (axum::http::StatusCode::from_u16(status).unwrap(), Json(body)).into_response();
     }
-    // No two tokens are the same.
+    // Every token is different.
     let token = format!("{}{}", office.token.lock().unwrap(), office.asked.lock().unwrap().len());
     Json(json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token,
         "refresh_token": "the-refresh-token" }))
@@ -97,7 +97,7 @@ impl Bench {
         Self { world, folder: Folder::of(&files), office, authority }
     }
 
-    /// Runs with these variables; whatever is a secret in them must not be said.
+    /// Runs with these variables and checks that no secret is printed.
     fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
         let endpoint = self.world.sandbox.base_url();
         let all = [
@@ -130,7 +130,7 @@ impl Bench {
         run
     }
 
-    /// The forms that asked for a token.
+    /// The forms that requested a token.
     fn forms(&self) -> Vec<Vec<(String, String)>> {
         let asked = self.office.asked.lock().unwrap().clone();
         let path = format!("/{TENANT}/oauth2/v2.0/token");
@@ -152,7 +152,7 @@ fn value<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
 async fn an_application_signs_in_with_a_secret() {
     let bench = Bench::new(&format!("{{ method: clientSecret, clientId: {CLIENT} }}")).await;
     let run = bench.plan(&[("AZURE_CLIENT_SECRET", "pa55-w0rd")], 0);
-    assert!(run.err.contains("signed in by client secret"), "{}", run.err);
+    assert!(run.err.contains("signed in with client secret"), "{}", run.err);
     let forms = bench.forms();
     assert_eq!(forms.len(), 1, "{forms:?}");
     assert_eq!(value(&forms[0], "client_id"), CLIENT);
@@ -162,16 +162,16 @@ async fn an_application_signs_in_with_a_secret() {
     assert_eq!(value(&forms[0], "scope"), format!("{host}/.default"));
     // It acts as that application.
     let doctor = bench.run(&["doctor"], &[("AZURE_CLIENT_SECRET", "pa55-w0rd")]).out;
-    assert!(doctor.contains("the application Guestlist CI by client secret"), "{doctor}");
+    assert!(doctor.contains("the application Guestlist CI, signed in with client secret"), "{doctor}");
 
     bench.refuse(401, 7_000_215, "Invalid client secret provided.");
     let run = bench.plan(&[("AZURE_CLIENT_SECRET", "pa55-w0rd")], 1);
     assert!(
-        run.err.contains("signing in by client secret") && run.err.contains("AADSTS7000215"),
+        run.err.contains("sign-in with client secret failed") && run.err.contains("AADSTS7000215"),
         "{}",
         run.err
     );
-    assert!(run.err.contains("take its value, not its id"), "{}", run.err);
+    assert!(run.err.contains("value, not its id"), "{}", run.err);
     let run = bench.plan(&[], 1);
     assert!(run.err.contains("AZURE_CLIENT_SECRET is not set"), "{}", run.err);
 }
@@ -185,12 +185,12 @@ async fn an_application_signs_in_with_a_certificate() {
     bench.folder.write("cert.pem", &format!("{}{}", certificate.pem(), key.serialize_pem()));
     let file = bench.folder.path("cert.pem");
     let run = bench.plan(&[("AZURE_CLIENT_CERTIFICATE_PATH", file.to_str().unwrap())], 0);
-    assert!(run.err.contains("signed in by client certificate"), "{}", run.err);
+    assert!(run.err.contains("signed in with client certificate"), "{}", run.err);
     let form = bench.forms().pop().unwrap();
     assert_eq!(value(&form, "client_id"), CLIENT);
     assert_eq!(value(&form, "grant_type"), "client_credentials");
 
-    // The assertion is what Microsoft documents, and signed with the certificate's key.
+    // The assertion matches Microsoft's documentation, and is signed with the certificate's key.
     let assertion = value(&form, "client_assertion");
     let public = jsonwebtoken::DecodingKey::from_rsa_der(key.public_key_raw());
     let mut expected = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::PS256);
@@ -205,11 +205,11 @@ async fn an_application_signs_in_with_a_certificate() {
 
     let pkcs8 = key.serialize_pem();
     for (text, says) in [
-        (certificate.pem(), "the file holds no private key"),
-        (pkcs8.clone(), "the file holds no certificate"),
+        (certificate.pem(), "the file contains no private key"),
+        (pkcs8.clone(), "the file contains no certificate"),
         ("MIIK".to_owned(), "openssl pkcs12"),
         (certificate.pem() + &pkcs8.replace("PRIVATE", "ENCRYPTED PRIVATE"), "has a password"),
-        (certificate.pem() + &rcgen::KeyPair::generate().unwrap().serialize_pem(), "no RSA key"),
+        (certificate.pem() + &rcgen::KeyPair::generate().unwrap().serialize_pem(), "not an RSA key"),
     ] {
         bench.folder.write("bad.pem", &text);
         let file = bench.folder.path("bad.pem");
@@ -254,12 +254,12 @@ async fn an_application_trusts_a_file_or_a_job_of_github() {
 
     bench.refuse(401, 700_213, "No matching federated identity record found.");
     let run = bench.plan(&github, 1);
-    assert!(run.err.contains("compare it with its federated credentials"), "{}", run.err);
+    assert!(run.err.contains("no federated credential of the application"), "{}", run.err);
     let run = bench.plan(&[], 1);
     assert!(run.err.contains("id-token: write"), "{}", run.err);
     let gone = bench.folder.path("nothing");
     let run = bench.plan(&[("AZURE_FEDERATED_TOKEN_FILE", gone.to_str().unwrap())], 1);
-    assert!(run.err.contains("signing in by workload identity"), "{}", run.err);
+    assert!(run.err.contains("sign-in with workload identity failed"), "{}", run.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -285,7 +285,7 @@ async fn a_person_signs_in_with_a_code() {
     *bench.office.token.lock().unwrap() = bearer(&claims);
     let pending = || (400, json!({ "error": "authorization_pending" }));
     bench.office.next.lock().unwrap().extend([pending(), pending()]);
-    // Whoever asks for silence still has to be told what to do.
+    // The instruction is shown even in quiet mode.
     let run = bench.run(&["--quiet", "plan"], &[]);
     assert_eq!(run.code, 0, "{run:#?}");
     assert!(run.err.contains("enter the code ABCD"), "{}", run.err);
@@ -295,7 +295,7 @@ async fn a_person_signs_in_with_a_code() {
 
     for (error, says) in [
         ("authorization_declined", "the person declined"),
-        ("expired_token", "nobody signed in while the code counted"),
+        ("expired_token", "the code expired before anyone signed in"),
     ] {
         bench.office.next.lock().unwrap().push((400, json!({ "error": error })));
         let run = bench.plan(&[], 1);
@@ -323,12 +323,13 @@ async fn the_azure_cli_signs_in_and_what_its_token_lacks_is_said() {
     let tool = bench.folder.path("bin/az");
     std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:/bin:/usr/bin", tool.parent().unwrap().display());
-    // Nothing of entitlement management is shown to such a token: the plan says so, and is no plan of nothing to do.
+    // Such a token sees nothing of entitlement management: the plan reports this instead of having nothing to
+    // do.
     let run = bench.plan(&[("PATH", path.as_str())], 6);
     assert!(run.out.contains("? catalogs: ") && !run.out.contains("Nothing to do"), "{}", run.out);
-    assert!(run.err.contains("signed in by Azure CLI"), "{}", run.err);
+    assert!(run.err.contains("signed in with Azure CLI"), "{}", run.err);
     assert!(
-        run.err.contains("warning: the token got by Azure CLI carries no EntitlementManagement scope"),
+        run.err.contains("warning: the token from Azure CLI has no EntitlementManagement scope"),
         "{}",
         run.err
     );
@@ -353,11 +354,11 @@ async fn auto_says_why_nothing_did() {
         assert!(run.err.contains(&format!("\n  {method}: ")), "{method}: {}", run.err);
     }
     let run = bench.plan(&[("AZURE_CLIENT_ID", CLIENT), ("AZURE_CLIENT_SECRET", "pa55-w0rd")], 0);
-    assert!(run.err.contains("signed in by client secret"), "{}", run.err);
-    // What was set up for the run and fails is no reason to be somebody else.
+    assert!(run.err.contains("signed in with client secret"), "{}", run.err);
+    // Credentials that were set up for this run and fail must not cause a sign-in as someone else.
     bench.refuse(401, 7_000_222, "The provided client secret keys are expired.");
     let run = bench.plan(&[("AZURE_CLIENT_ID", CLIENT), ("AZURE_CLIENT_SECRET", "pa55-w0rd")], 1);
-    assert!(run.err.contains("the secret has ended") && !run.err.contains("azureCli"), "{}", run.err);
+    assert!(run.err.contains("the secret has expired") && !run.err.contains("azureCli"), "{}", run.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -391,7 +392,11 @@ async fn planning_and_applying_have_an_identity_each() {
         run.out
     );
     let run = bench.run(&["doctor"], &secret);
-    assert!(run.out.contains("Caller, to plan") && run.out.contains("Caller, to apply"), "{}", run.out);
+    assert!(
+        run.out.contains("Caller for planning") && run.out.contains("Caller for applying"),
+        "{}",
+        run.out
+    );
     assert_eq!(bench.forms().len(), 4);
 }
 
@@ -408,7 +413,7 @@ fn plain_http_is_for_this_machine_alone() {
     ];
     let run = folder.run_with(&["plan"], &variables);
     assert_eq!(run.code, 1, "{run:#?}");
-    assert!(run.err.contains("must be https"), "{}", run.err);
+    assert!(run.err.contains("must use https"), "{}", run.err);
 }
 
 #[test]
@@ -416,17 +421,14 @@ fn ways_to_sign_in_are_checked_offline() {
     for (auth, says) in [
         (
             format!("{{ method: azureCli, clientId: {CLIENT} }}"),
-            "`clientId` means nothing to the method `azureCli`",
+            "the method `azureCli` does not use `clientId`",
         ),
-        (
-            format!("{{ method: azurePipelines, clientId: {CLIENT} }}"),
-            "write its id as `serviceConnectionId`",
-        ),
+        (format!("{{ method: azurePipelines, clientId: {CLIENT} }}"), "add its id as `serviceConnectionId`"),
         (
             "{ method: clientSecret, serviceConnectionId: x }".to_owned(),
-            "`serviceConnectionId` means nothing to the method `clientSecret`",
+            "the method `clientSecret` does not use `serviceConnectionId`",
         ),
-        (format!("{{ plan: {{ method: auto }}, clientId: {CLIENT} }}"), "put it below `plan` or `apply`"),
+        (format!("{{ plan: {{ method: auto }}, clientId: {CLIENT} }}"), "move it under `plan` or `apply`"),
         (
             "{ method: auto, apply: { method: azureCli } }".to_owned(),
             "write `plan: { method: … }` and `apply: { method: … }`",
@@ -442,7 +444,7 @@ fn ways_to_sign_in_are_checked_offline() {
     }
 }
 
-/// Catalogs enough for a token to end on the way.
+/// So many catalogs that a token expires while reading them.
 fn many() -> String {
     let catalogs: Vec<_> = (0..9).map(|number| format!("  - name: Catalog {number}\n")).collect();
     format!("catalogs:\n{}", catalogs.concat())
@@ -463,7 +465,7 @@ async fn a_token_that_ends_is_renewed_and_nothing_is_done_twice() {
     assert!(bench.forms().len() > 1, "{}", bench.forms().len());
     assert_eq!(catalogs(&bench), 10);
     let run = bench.plan(&secret, 0);
-    assert!(run.out.contains("Nothing to do: 9 declared objects"), "{}", run.out);
+    assert!(run.out.contains("Nothing to do for 9 declared objects"), "{}", run.out);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,5 @@
-//! The span tree: every value that the reader of values reads is where the tree has it, whatever the text looks like.
+//! The span tree: every value that the parser of values reads is at its place in the tree, whatever the text
+//! looks like.
 
 use std::path::Path;
 
@@ -9,14 +10,14 @@ use serde_yaml::Value;
 
 use crate::hand::{Hand, any_value, written};
 
-/// The whole of a text that has no fault.
+/// The complete tree of a text without faults.
 fn tree(text: &str) -> Spans<'_> {
     let (spans, fault) = Spans::read(text);
     assert_eq!(fault, None, "{text}");
     spans
 }
 
-/// What has to be true of every tree, even of one that ends at a fault.
+/// The properties of every tree, including one that ends at a fault.
 fn check_shape(spans: &Spans<'_>) {
     let text = spans.text();
     let mut last = 0;
@@ -103,7 +104,7 @@ fn check_values(spans: &Spans<'_>, value: &Value, route: &mut Vec<RouteStep>) {
     }
 }
 
-/// What the text of a scalar is where it is alone. A block scalar counts its indentation from the block it is in.
+/// The text of a scalar on its own. A block scalar counts its indentation from the enclosing block.
 fn read_alone(spans: &Spans<'_>, node: &Node<'_>) -> Value {
     let said = &spans.text()[node.span.clone()];
     let Content::Scalar { style: Style::Literal | Style::Folded, .. } = node.content else {

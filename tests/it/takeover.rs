@@ -1,6 +1,6 @@
-//! A tenant of 30 packages that was made without Guestlist is taken over, catalog by catalog, as a person would.
+//! Adopting a tenant of 30 packages that was made without Guestlist, catalog by catalog, as a person would.
 //!
-//! The transcript of the take-over stands in `tests/takeover.txt`; `BLESS=1` writes it anew.
+//! The transcript is in `tests/takeover.txt`; `BLESS=1` rewrites it.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -25,7 +25,7 @@ fn group(id: &str) -> Value {
     json!([{ "@odata.type": "#microsoft.graph.groupMembers", "groupId": id }])
 }
 
-/// A policy through which people ask.
+/// A policy through which people request access.
 fn request_policy(package: &str, name: &str, scope: &str, targets: Value, approvers: Value) -> Value {
     let mut policy = direct_policy(package, name);
     policy["description"] = json!(format!("{name}, as the portal makes it"));
@@ -64,7 +64,7 @@ async fn links(bench: &Bench, package: &str, system: &str, origin: &str, role: &
     made(bench, &format!("/accessPackages/{package}/resourceRoleScopes"), body).await;
 }
 
-/// Makes the tenant with plain requests, as scripts and the portal do.
+/// Creates the tenant with plain requests, as scripts and the portal do.
 async fn tenant(bench: &Bench) {
     let fabrikam = made(
         bench,
@@ -123,7 +123,7 @@ async fn tenant(bench: &Bench) {
     }
 }
 
-/// A shell that writes down what is typed and what comes of it.
+/// A shell that records commands and their output.
 struct Shell {
     folder: Arc<Folder>,
     endpoint: String,
@@ -150,7 +150,7 @@ impl Shell {
         ended
     }
 
-    /// Takes one exported file into the project.
+    /// Copies an exported file into the project.
     fn take(&mut self, path: &str) {
         let text = self.folder.read(&format!("exported/{path}"));
         assert!(!text.is_empty(), "{path} was not exported");
@@ -166,7 +166,7 @@ tenants:
   production: { tenantId: aaaaaaaa-0000-4000-8000-000000000000, auth: { method: environmentToken } }
 ";
 
-/// What somebody writes by hand who has not looked closely.
+/// A file written by hand, with typical omissions.
 const BY_HAND: &str = "\
 catalogs: [{ name: Design, externallyVisible: true, resources: [{ group: Partner Portal Users }] }]
 accessPackages:
@@ -223,7 +223,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
         let now = plan["plan"]["about"]["foreign"].as_array().unwrap().len();
         assert!(now < foreign, "{catalog}: {now} are foreign, {foreign} were");
         foreign = now;
-        // The transcript holds what a person reads.
+        // The transcript contains what a person reads.
         let start = shell.transcript.rfind("$ guestlist").unwrap();
         shell.transcript.truncate(start);
         shell.run(PLAN, 0).await;
@@ -253,7 +253,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
     assert_eq!(compare(&golden, &shell.transcript), None);
 }
 
-/// The files below a folder, as paths from there on.
+/// The files below a folder, as relative paths.
 pub(crate) fn files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,10 +1,10 @@
-//! Faults that only the tenant can reveal: each has its code, its place and its advice.
+//! Errors that only the tenant can reveal: each has its code, its place and its advice.
 
 use guestlist::source::{Code, Severity};
 
 use crate::world::{World, desired, run};
 
-/// Plans one file and gives the codes of the problems found, with where and how bad.
+/// Plans one file and returns the codes of the problems with place and severity.
 fn problems(yaml: &str, portal: Option<serde_json::Value>) -> Vec<(Code, Severity, String, String)> {
     run(async {
         let world = World::new().await;

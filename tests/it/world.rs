@@ -1,4 +1,4 @@
-//! A sandbox, a client and one clock for both: waiting passes no time, and every request is counted.
+//! A sandbox, a client and one clock for both: waiting takes no real time, and every request is counted.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,7 +22,7 @@ use guestlist::source::{Files, Findings};
 use guestlist::transfer::Export;
 use serde_json::{Value, json};
 
-/// The sandbox's clock as the client sees it.
+/// The sandbox's clock, as the client uses it.
 pub(crate) struct SharedClock(pub(crate) ManualClock);
 
 impl Clock for SharedClock {
@@ -35,7 +35,7 @@ impl Clock for SharedClock {
     }
 }
 
-/// Signs in again with a token that nobody has shown yet; it says nothing of its bearer.
+/// Signs in again with an unused token without claims.
 #[derive(Clone, Default)]
 pub(crate) struct Rotation(Arc<AtomicUsize>);
 
@@ -44,7 +44,7 @@ impl Rotation {
         Token::new(format!("token-{}", self.0.fetch_add(1, Ordering::Relaxed)))
     }
 
-    /// How many tokens there were.
+    /// The number of tokens.
     pub(crate) fn tokens(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
@@ -65,7 +65,7 @@ pub(crate) struct World {
     pub(crate) journal: Memory,
 }
 
-/// A journal that outlives runs, as the disk does.
+/// A journal that outlives runs, like one on disk.
 #[derive(Default)]
 pub(crate) struct Memory(Mutex<Vec<Line>>);
 
@@ -82,10 +82,10 @@ impl Journal for Memory {
     }
 }
 
-/// The tenant that a sandbox is.
+/// The tenant of a sandbox.
 pub(crate) const TENANT: &str = "aaaaaaaa-0000-4000-8000-000000000000";
 
-/// Files by path and text, read as a project; faults fail the test.
+/// The desired state of files given as path and text. Findings fail the test.
 pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
     let mut findings = Findings::default();
     let files = Files::of_texts(files.iter().copied(), &mut findings);
@@ -99,7 +99,7 @@ pub(crate) fn desired_in(files: &[(&str, &str)], tenant: &str) -> Desired {
     desired_of(&files, findings, Some(tenant))
 }
 
-/// Files read for a tenant of their project or its default one, where they have one; faults fail the test.
+/// The desired state of files for a tenant of their project, or its default one. Findings fail the test.
 fn desired_of(files: &Files, mut findings: Findings, tenant: Option<&str>) -> Desired {
     let project = files.project.as_ref().map(|_| config::project(files, &mut findings).unwrap());
     let aim = match &project {
@@ -107,13 +107,13 @@ fn desired_of(files: &Files, mut findings: Findings, tenant: Option<&str>) -> De
         None => config::Aim::alone("sandbox"),
     };
     let mut desired = config::desired(files, aim, &mut findings);
-    // The sandbox's own tenant counts as locked where the files say what was locked of it.
+    // The sandbox's own tenant counts as locked if the files contain a lock for it.
     desired.lock = config::locks(files, &mut findings).remove(&ObjectId::new(TENANT));
     assert!(!findings.has_errors(), "{:#?}", findings.sorted());
     desired
 }
 
-/// The files of a folder, read as a project; faults fail the test.
+/// The desired state of a folder. Findings fail the test.
 pub(crate) fn desired_of_folder(folder: &Path) -> Desired {
     let mut findings = Findings::default();
     let files = guestlist::source::load(folder, None, &mut findings);
@@ -171,7 +171,7 @@ impl World {
         planned
     }
 
-    /// Plans and applies; says how it went.
+    /// Plans and applies, and returns the outcome.
     pub(crate) async fn try_apply(&self, desired: &Desired) -> Result<(Plan, Outcome), GraphError> {
         let client = self.client();
         let reader = Reader::new(&client).applied_by(self.applier.clone());
@@ -191,20 +191,20 @@ impl World {
         let (mut outcome, seen) =
             pipeline::carry_out(&client, &reader, &clock, notes, &planned.plan, checked).await;
         if outcome.is_whole() {
-            // A step that the tenant does not show has not been carried out.
+            // A step whose result the tenant does not show counts as not carried out.
             outcome.skipped = seen?.missing;
         }
         Ok((planned.plan, outcome))
     }
 
-    /// Plans and applies; anything but complete success fails the test.
+    /// Plans and applies. Anything but complete success fails the test.
     pub(crate) async fn apply(&self, desired: &Desired) -> Plan {
         let (plan, outcome) = self.try_apply(desired).await.unwrap();
         assert!(outcome.is_whole(), "{outcome:#?}");
         plan
     }
 
-    /// The id the sandbox gave to the only object of a table with this display name.
+    /// The id that the sandbox gave to the only object of a table with this display name.
     pub(crate) fn id(&self, table: &str, name: &str) -> String {
         let dump = self.sandbox.dump();
         let rows = dump[table].as_object().into_iter().flatten();
@@ -230,12 +230,12 @@ impl World {
         }
     }
 
-    /// What the tenant holds, as files of a project.
+    /// The tenant as files of a project.
     pub(crate) async fn export(&self) -> Export {
         self.export_with(&Reader::new(&self.client())).await
     }
 
-    /// What a reader sees of the tenant, as files of a project.
+    /// The tenant as a reader sees it, as files of a project.
     pub(crate) async fn export_with(&self, reader: &Reader<'_>) -> Export {
         let entry = Tenant { sandbox: Some(document::Sandbox {}), ..Tenant::default() };
         pipeline::export(reader, "sandbox", &entry).await.unwrap().0

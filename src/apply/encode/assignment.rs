@@ -20,7 +20,7 @@ pub fn assignment_request(step: &Step, ids: &Ids) -> Result<Value, EncodeError> 
             let policy = ids.id(&Key::Policy(to.clone()))?;
             let body = json!({"requestType": "adminUpdate",
                 "assignment": {"id": assignment.id, "assignmentPolicyId": policy}});
-            // The schedule is sent as it is, so that nobody's access ends earlier or later than before.
+            // The schedule is sent unchanged, so that no access ends earlier or later than before.
             with(body, "schedule", &assignment.schedule)
         }
         Operation::Add { instead_of, to } => {

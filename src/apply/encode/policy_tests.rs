@@ -182,7 +182,7 @@ fn each_policy_replaces_each_other() {
     }
 }
 
-/// What the tenant holds: the full policy with members nobody knows, at every depth.
+/// The policy in the tenant: the full policy with unknown members at every depth.
 fn strange() -> Value {
     let (ids, _) = bound();
     let mut raw = policy_post(&key(), &full(), &ids, now()).unwrap();

@@ -1,4 +1,4 @@
-//! `apply`: plans, asks, checks once more, writes, and reads back.
+//! `apply`: plans, asks, checks the preconditions, writes, and reads back.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,6 +20,7 @@ use crate::model::Unlocked;
 use crate::plan::{Plan, StepId};
 use crate::render::escape;
 use crate::source::Findings;
+use crate::view::counted;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply) -> Exit {
     if let Some(file) = &options.file {
@@ -45,7 +46,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     loaded.finish(settings, ui, Some(&plan), exit)
 }
 
-/// Carries out a saved plan: fails closed with 4, naming what is not as the plan assumes.
+/// Applies a saved plan. If the plan does not match tenant or files, it ends with 4 and names the difference.
 async fn saved(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply, file: &Path) -> Exit {
     let mut plan = match saved::read(ui, file) {
         Ok(plan) => plan,
@@ -65,7 +66,7 @@ async fn saved(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply, file: &
         Ok(made) => made,
         Err(exit) => return exit,
     };
-    // What the files say beside this plan is not the business of this run.
+    // Findings about the current files are irrelevant: the saved plan is applied, not a new one.
     loaded.findings = Findings::default();
     loaded.accept(&mut plan, &accepting);
     if settings.redact {
@@ -80,7 +81,7 @@ async fn saved(settings: &Settings, ui: &Arc<Ui>, options: &args::Apply, file: &
     loaded.finish(settings, ui, Some(&plan), exit)
 }
 
-/// Why a plan is not for this tenant or not from these files, if it is not.
+/// Why a plan does not belong to this tenant or these files, if so.
 fn stale(ui: &Ui, loaded: &Loaded, plan: &Plan, planned: &Planned) -> Option<Exit> {
     let found = planned.facts.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
     if found != plan.tenant {
@@ -91,7 +92,7 @@ fn stale(ui: &Ui, loaded: &Loaded, plan: &Plan, planned: &Planned) -> Option<Exi
         return Some(Exit::because(Reason::Stale));
     }
     if loaded.files.policies.is_empty() {
-        ui.message("The plan was not compared with the files it was made from, because there are none here.");
+        ui.message("The plan was not compared with its files, because this folder has no files.");
         return None;
     }
     let outdated = plan.outdated(&planned.pair.inputs);
@@ -100,35 +101,37 @@ fn stale(ui: &Ui, loaded: &Loaded, plan: &Plan, planned: &Planned) -> Option<Exi
     }
     ui.message("Nothing was written: the files have changed since the plan was made.");
     for key in outdated {
-        ui.message(&format!("  {} is written otherwise now", escape(&plan.readable(&key))));
+        ui.message(&format!("  {} was modified", escape(&plan.readable(&key))));
     }
-    ui.message("Plan again to see what would happen now.");
+    ui.message("Plan again to see the current changes.");
     Some(Exit::because(Reason::Stale))
 }
 
 async fn decide(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Plan) -> Exit {
     if !plan.about.incomplete.is_empty() {
-        ui.message(
-            "Nothing was written: something that is declared could not be read, so the plan is not whole.",
-        );
+        ui.message("Nothing was written: a declared object could not be read, so the plan is incomplete.");
         return Exit::because(Reason::IncompleteRead);
     }
     if options.require_complete && !plan.about.not_evaluated.is_empty() {
-        ui.message("Nothing was written: there is something that this caller cannot see, and --require-complete was given.");
+        ui.message(
+            "Nothing was written: there are parts that this caller cannot see, and \
+            --require-complete is set.",
+        );
         return Exit::because(Reason::IncompleteRead);
     }
     let open = plan.open_holds().count();
     if open > 0 {
-        let holds = if open == 1 { "a hold is" } else { "holds are" };
+        let holds = counted(open, "open hold");
         ui.message(&format!(
-            "Nothing was written: {holds} open. Accept each with `--accept ID`, or with an entry in `accepted.yaml`."
+            "Nothing was written because of {holds}. Accept each with `--accept ID`, or with an entry in `accepted.yaml`."
         ));
         return super::plan::unfinished(plan, options.require_complete);
     }
     if plan.is_empty() {
         return super::plan::unfinished(plan, options.require_complete);
     }
-    let question = format!("Apply these {} steps to {}?", plan.steps.len(), escape(&plan.about.tenant_name));
+    let question =
+        format!("Apply {} to {}?", counted(plan.steps.len(), "step"), escape(&plan.about.tenant_name));
     if let Err(exit) = ui.agrees(options.auto_approve, &question) {
         return exit;
     }
@@ -141,7 +144,7 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
     let journal = match Journals::open(&plan.tenant, clock.now()) {
         Ok(journal) => journal,
         Err(why) => {
-            ui.message(&format!("error: nothing was written: the journal cannot be kept: {}", escape(&why)));
+            ui.message(&format!("error: nothing was written: cannot write the journal: {}", escape(&why)));
             return Exit::because(Reason::CouldNotRun);
         }
     };
@@ -172,7 +175,7 @@ async fn write(ui: &Arc<Ui>, options: &args::Apply, session: &Session, plan: &Pl
     }
 }
 
-/// Leaves a receipt of what was written and is shown.
+/// Writes the receipt of what was written and read back.
 fn keep(
     options: &args::Apply,
     plan: &Plan,
@@ -188,7 +191,7 @@ fn keep(
     receipts::write(&file, &receipt).map_err(named)
 }
 
-/// Says why a plan whose preconditions do not hold, as far as anybody can tell, is not carried out.
+/// Reports why a plan is not carried out: its preconditions do not hold or could not be checked.
 fn stopped(ui: &Ui, plan: &Plan, checked: &Precheck) -> Exit {
     if !checked.unread.is_empty() {
         ui.message(
@@ -199,11 +202,11 @@ fn stopped(ui: &Ui, plan: &Plan, checked: &Precheck) -> Exit {
         }
         return Exit::because(Reason::CouldNotRun);
     }
-    ui.message("Nothing was written: the tenant has moved since the plan was made.");
+    ui.message("Nothing was written: the tenant has changed since the plan was made.");
     for (id, key) in &checked.moved {
-        ui.message(&format!("  step {}: {} was changed by somebody else", id.0, escape(&plan.readable(key))));
+        ui.message(&format!("  step {}: {} has changed", id.0, escape(&plan.readable(key))));
     }
-    ui.message("Plan again to see what it is now.");
+    ui.message("Plan again to see the current state.");
     Exit::because(Reason::Stale)
 }
 
@@ -215,7 +218,7 @@ fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<&BTreeSet<StepI
     let steps = if total == 1 { "step was" } else { "steps were" };
     ui.message(&format!("{} of {total} {steps} carried out.", outcome.done.len()));
     if !outcome.already.is_empty() {
-        ui.message(&format!("{} were done already.", outcome.already.len()));
+        ui.message(&format!("Already done: {}.", outcome.already.len()));
     }
     for (id, why) in &outcome.failed {
         ui.message(&format!("  step {} failed: {}: {}", id.0, key(id), escape(why)));
@@ -227,17 +230,17 @@ fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: &Result<&BTreeSet<StepI
         Ok(missing) => {
             for id in *missing {
                 ui.message(&format!(
-                    "  step {} was carried out, and the tenant does not show it: {}",
+                    "  step {} was carried out, but the tenant does not show it: {}",
                     id.0,
                     key(id)
                 ));
             }
             if !outcome.is_whole() || !missing.is_empty() {
-                ui.message("Run apply again to go on: what is done is recognised and not repeated.");
+                ui.message("Run apply again to continue: completed steps are recognised and not repeated.");
             }
         }
         Err(error) => {
-            ui.message(&format!("What was written could not be read back: {}", escape(&error.to_string())));
+            ui.message(&format!("Cannot read back the changes: {}", escape(&error.to_string())));
         }
     }
 }

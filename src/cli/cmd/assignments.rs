@@ -1,4 +1,4 @@
-//! `assignments`: who holds what, and plans of their own that move or end it.
+//! `assignments`: lists assignments, and moves or removes them with plans of their own.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use crate::cli::ui::Ui;
 use crate::model::{Assignment, Key, Standing};
 use crate::plan::StepId;
 use crate::render::{assignments_text, escape, holders_text};
-use crate::view::{AssignmentsView, HoldersView};
+use crate::view::{AssignmentsView, HoldersView, counted};
 
-/// What a run has to show at its end: JSON for programs, and how it went.
+/// The end of a run: its JSON result and its exit code.
 struct End {
     result: Value,
     exit: Exit,
@@ -66,7 +66,7 @@ async fn work(
         && expected != found
     {
         ui.message(&format!(
-            "error: this is tenant {found}, and the project names {expected}; nothing was done"
+            "error: this is tenant {found}, but the project declares {expected}; nothing was done"
         ));
         return Ok(End::of(Reason::Stale));
     }
@@ -98,10 +98,10 @@ fn refuse(ui: &Ui, refused: Refused) -> End {
         Refused::Graph(error) => ("", vec![error.to_string()], Reason::CouldNotRun),
         Refused::Impossible(lines) => ("", lines, Reason::CouldNotRun),
         Refused::Incomplete(lines) => {
-            ("nothing is done, because this could not be read: ", lines, Reason::IncompleteRead)
+            ("nothing was done, because a read failed: ", lines, Reason::IncompleteRead)
         }
         Refused::Audit(lines) => {
-            let what = "the plan did not pass its own audit, which is a defect of this program: ";
+            let what = "the plan failed its own audit, which is a defect in Guestlist: ";
             (what, lines, Reason::CouldNotRun)
         }
     };
@@ -153,8 +153,8 @@ async fn decide(
     if plan.steps.is_empty() {
         return Ok(End { result: json!({}), exit: Exit::done() });
     }
-    let requests = if plan.steps.len() == 1 { "request" } else { "requests" };
-    let question = format!("Send {} {requests} to {}?", plan.steps.len(), escape(&plan.about.tenant_name));
+    let requests = counted(plan.steps.len(), "request");
+    let question = format!("Send {requests} to {}?", escape(&plan.about.tenant_name));
     if let Err(exit) = ui.agrees(auto_approve, &question) {
         return Ok(End { result: json!({}), exit });
     }
@@ -163,9 +163,9 @@ async fn decide(
     if !checked.moved.is_empty() {
         ui.message("Nothing was written: the assignments have changed since the plan was made.");
         for (id, person) in &checked.moved {
-            ui.message(&format!("  step {}: that of {} is not as it was", id.0, escape(person)));
+            ui.message(&format!("  step {}: the assignment of {} has changed", id.0, escape(person)));
         }
-        ui.message("Run this again to see what it is now.");
+        ui.message("Run this command again to see the current state.");
         return Ok(End::of(Reason::Stale));
     }
     let shell = (session.clock.as_ref(), ui.as_ref() as &dyn crate::graph::Progress);
@@ -194,14 +194,14 @@ fn report(ui: &Ui, plan: &Plan, outcome: &Outcome, seen: Result<BTreeSet<StepId>
     };
     for id in &missing {
         ui.message(&format!(
-            "  step {} was carried out, and the tenant does not show it: {}",
+            "  step {} was carried out, but the tenant does not show it: {}",
             id.0,
             person(id)
         ));
     }
     let whole = outcome.is_whole() && missing.is_empty();
     if !whole {
-        ui.message("Run this again to go on: what is done is recognised and not repeated.");
+        ui.message("Run this command again to continue: completed steps are recognised and not repeated.");
     }
     let untouched = outcome.done.is_empty() && outcome.taken.is_empty();
     let exit = match (whole, untouched) {

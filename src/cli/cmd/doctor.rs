@@ -1,4 +1,5 @@
-//! `doctor`: whether the service answers, who calls, what the caller holds, and what of the tenant stands in the way.
+//! `doctor`: whether the service answers, which identity is used, which permissions it has, and which tenant
+//! settings block guests.
 
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
     report.exit()
 }
 
-/// Who signs in, and what for.
+/// The identities to check, with their purposes.
 fn purposes(loaded: &Loaded) -> Vec<(Purpose, &'static [Phase])> {
     if connection::has_two_identities(&loaded.tenant) {
         vec![(Purpose::Read, &[Phase::Plan]), (Purpose::Write, &[Phase::Apply])]
@@ -49,20 +50,20 @@ fn purposes(loaded: &Loaded) -> Vec<(Purpose, &'static [Phase])> {
     }
 }
 
-/// What was found so far.
+/// The results so far.
 #[derive(Default)]
 struct Report {
     sections: Vec<(String, Vec<Check>)>,
     /// Whether another tenant answered.
     elsewhere: bool,
-    /// Whether something is so wrong that nothing can be planned.
+    /// Whether a fault prevents planning.
     bad: bool,
 }
 
 fn title(phase: Phase) -> String {
     match phase {
-        Phase::Plan => "Caller, to plan",
-        Phase::Apply => "Caller, to apply",
+        Phase::Plan => "Caller for planning",
+        Phase::Apply => "Caller for applying",
     }
     .to_owned()
 }
@@ -82,16 +83,16 @@ impl Report {
         for phase in phases {
             let Some(held) = &held else { continue };
             let needs = needed(loaded, *phase, held.kind);
-            // Whoever applies also plans: what one identity holds is measured by all that it does.
+            // The identity that applies also plans, so excess permissions are measured against both purposes.
             let measured = phases.last() == Some(phase);
             let checks = caller_checks(held, &needs, &probe, measured);
-            // What only keeps from applying leaves planning as it is: there may be another identity for that.
+            // A fault that only prevents applying does not count: another identity may apply.
             self.bad |= *phase == Phase::Plan && any_bad(&checks);
             self.sections.push((title(*phase), checks));
         }
     }
 
-    /// Nobody could sign in.
+    /// Records a failed sign-in.
     fn absent(&mut self, phases: &[Phase], why: &str) {
         let heading = if phases.len() > 1 { "Sign-in".to_owned() } else { title(phases[0]) };
         self.bad |= phases.contains(&Phase::Plan);
@@ -118,7 +119,7 @@ fn answer<T>(result: Result<T, GraphError>) -> Answer<T> {
 fn probe(session: &Session, probed: Probed) -> Probe {
     let tenant = match probed.tenant {
         Ok(Some(tenant)) => Answer::Known(tenant),
-        Ok(None) => Answer::Unknown("the service names no tenant".to_owned()),
+        Ok(None) => Answer::Unknown("the service returned no tenant".to_owned()),
         Err(error) => Answer::Unknown(error.to_string()),
     };
     let entitlement = match probed.catalogs {
@@ -141,7 +142,7 @@ fn probe(session: &Session, probed: Probed) -> Probe {
     }
 }
 
-/// What the caller holds, with the names that the project knows catalogs by.
+/// The caller's permissions and roles, with the project's names for catalogs.
 fn held(claims: &Claims, probed: &Probed, session: &Session) -> Held {
     let kind = if claims.application == Some(true) { CallerKind::Application } else { CallerKind::Delegated };
     let id = claims.client.as_ref().or(claims.object.as_ref()).map(ToString::to_string);
@@ -159,7 +160,7 @@ fn held(claims: &Claims, probed: &Probed, session: &Session) -> Held {
         |roles: &HeldRoles| roles.iter().map(|(id, catalog)| (role_name(id), place(catalog))).collect();
     Held {
         kind,
-        name: claims.name.clone().or(id).unwrap_or_else(|| "somebody without a name".to_owned()),
+        name: claims.name.clone().or(id).unwrap_or_else(|| "a caller without a name".to_owned()),
         client: claims.client.clone(),
         method: session.method.clone(),
         tenant: claims.tenant.clone(),

@@ -1,4 +1,4 @@
-//! `export`: what the tenant holds, as the files of a project.
+//! `export`: the tenant's objects as the files of a project.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use crate::cli::project;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::render::escape;
+use crate::view::counted;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Export) -> Exit {
     if let Err(why) = writable(&options.out) {
@@ -35,7 +36,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         }
     };
     if !facts.failures.is_empty() {
-        ui.message("error: nothing was written, because the tenant could not be read whole:");
+        ui.message("error: nothing was written, because parts of the tenant could not be read:");
         for failure in &facts.failures {
             ui.message(&format!("  {}", escape(&failure.why)));
         }
@@ -46,9 +47,13 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         return Exit::because(Reason::CouldNotRun);
     }
     for note in &export.notes {
-        ui.message(&format!("left in the tenant, undeclared: {}: {}", escape(&note.what), escape(&note.why)));
+        ui.message(&format!(
+            "not exported, stays in the tenant: {}: {}",
+            escape(&note.what),
+            escape(&note.why)
+        ));
     }
-    ui.message(&format!("{} files were written to {}.", export.files.len(), options.out.display()));
+    ui.message(&format!("Wrote {} to {}.", counted(export.files.len(), "file"), options.out.display()));
     Exit::done()
 }
 
@@ -60,11 +65,14 @@ fn writable(out: &Path) -> Result<(), String> {
     };
     match entries.count() {
         0 => Ok(()),
-        _ => Err("the folder is not empty, and an export never overwrites; choose another".to_owned()),
+        _ => {
+            Err("the folder is not empty; an export never overwrites files, so choose another folder"
+                .to_owned())
+        }
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "an export is written where the caller says")]
+#[expect(clippy::disallowed_methods, reason = "an export is written to the folder that the caller gives")]
 fn write(out: &Path, files: &[(String, String)]) -> std::io::Result<()> {
     for (path, text) in files {
         let path = out.join(path);

@@ -1,4 +1,5 @@
-//! `exposure`: who can get into what, in the tenant as it is or as the files would make it. Nothing is written.
+//! `exposure`: who can get access to what, in the tenant as it is or as the files would change it. Writes
+//! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,13 +61,13 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     ui.result(&text);
     loaded.show_findings(ui);
     for missing in &plan.about.incomplete {
-        ui.message(&format!("not known: {}: {}", escape(&missing.what), escape(&missing.why)));
+        ui.message(&format!("unknown: {}: {}", escape(&missing.what), escape(&missing.why)));
     }
     let whole = plan.about.incomplete.is_empty();
     if whole { Exit::done() } else { Exit::because(Reason::IncompleteRead) }
 }
 
-/// Finds the names of ids that the plan did not need.
+/// Looks up the names for ids that the plan did not need.
 async fn look_up(session: &Session, rows: &[PackageRow], planned: &mut Planned) -> Result<(), GraphError> {
     let texts = rows.iter().flat_map(|row| {
         let offers = row.offers.iter().flat_map(|offer| [&offer.who, &offer.gate]);

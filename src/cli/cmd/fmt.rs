@@ -1,4 +1,5 @@
-//! `fmt`: the files of the folder in one layout, comments kept. With `--check` it says which files are not.
+//! `fmt`: formats the files of the folder and keeps comments. `--check` only lists files that are not
+//! formatted.
 
 use std::io::Write;
 use std::path::Path;
@@ -13,8 +14,9 @@ use crate::cli::{findings, project};
 use crate::render::escape;
 use crate::source::{self, Files, Findings};
 use crate::transfer;
+use crate::view::counted;
 
-/// A file whose layout is another one.
+/// A file that is not formatted.
 struct Changed {
     path: String,
     before: String,
@@ -75,27 +77,25 @@ fn show(
     } else {
         paths.iter().for_each(|path| ui.result(&format!("{}\n", escape(path))));
     }
-    let count = match changed.len() {
-        1 => "1 file is".to_owned(),
-        count => format!("{count} files are"),
-    };
+    let count =
+        format!("{} {}", counted(changed.len(), "file"), if changed.len() == 1 { "is" } else { "are" });
     ui.message(&match (changed.is_empty(), check) {
-        (true, _) => "Every file is formatted.".to_owned(),
+        (true, _) => "All files are formatted.".to_owned(),
         (false, true) => format!("{count} not formatted: run `guestlist fmt`."),
-        (false, false) => format!("{count} formatted now."),
+        (false, false) => format!("{count} now formatted."),
     });
 }
 
-/// Puts the new text into the place of a file, whole or not at all.
-#[expect(clippy::disallowed_methods, reason = "formatting is asked to write files of the project")]
+/// Replaces a file with its new text in one step, so that it is never half written.
+#[expect(clippy::disallowed_methods, reason = "`fmt` writes the files of the project")]
 fn replace(file: &Changed) -> Result<(), String> {
     let path = Path::new(&file.path);
     let now = std::fs::read(path).map_err(|error| error.to_string())?;
     if now != file.before.as_bytes() {
-        return Err("the file was changed while it was being formatted, and is left alone".to_owned());
+        return Err("the file has changed during formatting; it was not overwritten".to_owned());
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // A name with a dot is no file of a project, should it ever stay behind.
+    // Dot files are not part of a project, so a leftover would do no harm.
     let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = write(&fresh, path, &file.after).and_then(|()| std::fs::rename(&fresh, path));
     if written.is_err() {

@@ -1,4 +1,4 @@
-//! `init ci`: the workflows of a repository of policies.
+//! `init ci`: CI workflows for a policy repository.
 
 use std::path::{Component, Path};
 
@@ -18,8 +18,8 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &InitCi) -> Exi
     let there: Vec<String> = files.iter().filter_map(differs).collect();
     if !(there.is_empty() || options.force) {
         let faults: Vec<String> =
-            there.iter().map(|path| format!("{path} is there and says something else")).collect();
-        ui.message("Nothing was written; look at them, and use --force to write over them.");
+            there.iter().map(|path| format!("{path} already exists with different content")).collect();
+        ui.message("Nothing was written. Compare the files, and use --force to overwrite them.");
         return refused(ui, &faults);
     }
     for (path, text) in &files {
@@ -45,8 +45,8 @@ fn refused(ui: &Ui, faults: &[String]) -> Exit {
     Exit::because(Reason::CouldNotRun)
 }
 
-/// What is to be written into workflows. Everything stands in YAML and some of it in scripts, so nothing is taken that
-/// could mean more there than itself.
+/// The values to write into workflows. They end up in YAML and in shell scripts, so only characters without a
+/// meaning there are allowed.
 fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec<String>> {
     let mut faults = Vec::new();
     let repository = match options.host {
@@ -56,29 +56,30 @@ fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec
     if !repository {
         let form = match options.host {
             CiHost::Github => "OWNER/NAME",
-            _ => "an address that begins with https:// and holds no password",
+            _ => "a URL that begins with https:// and contains no password",
         };
-        faults.push(format!("--source {}: give {form}", options.source));
+        faults.push(format!("--source {}: expected {form}", options.source));
     }
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     if options.rev.len() != 40 || !options.rev.chars().all(hex) {
-        faults.push(format!("--rev {}: give a commit, all 40 hex digits of it", options.rev));
+        faults.push(format!("--rev {}: expected a commit, as 40 hex digits", options.rev));
     }
     if !is_name(&options.branch, "/._-") {
         faults.push(format!(
-            "--branch {}: give a branch of letters, digits, `/`, `.`, `_` and `-`",
+            "--branch {}: expected a branch of letters, digits, `/`, `.`, `_` and `-`",
             options.branch
         ));
     }
     let tenant = settings.tenant.clone().unwrap_or_default();
     if !(tenant.is_empty() || is_name(&tenant, "._-")) {
-        faults.push(format!("--tenant {tenant}: give a name of letters, digits, `.`, `_` and `-`"));
+        faults.push(format!("--tenant {tenant}: expected a name of letters, digits, `.`, `_` and `-`"));
     }
     let mut inside = |option: &str, path: &Path| {
         let found = relative(path);
         if found.is_none() {
             faults.push(format!(
-                "{option} {}: give a path below the root of the repository, of letters, digits, `.`, `_` and `-`",
+                "{option} {}: expected a path below the root of the repository, of letters, digits, `.`, \
+                `_` and `-`",
                 path.display()
             ));
         }
@@ -94,7 +95,7 @@ fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec
     Ok((source, Project { dir, project, tenant, branch: options.branch.clone() }))
 }
 
-/// Whether a text is letters, digits and some other characters, and no option.
+/// Whether a text consists of letters, digits and the given characters and does not look like an option.
 fn is_name(text: &str, more: &str) -> bool {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
     plain && !text.is_empty() && !text.starts_with('-')
@@ -113,11 +114,8 @@ fn relative(path: &Path) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// The path of a file that is there with another text.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "workflows are no policies: they lie where the host wants them"
-)]
+/// The path of a file that exists with other content.
+#[expect(clippy::disallowed_methods, reason = "workflows are read from the paths that the host prescribes")]
 fn differs((path, text): &File) -> Option<String> {
     match std::fs::read_to_string(path) {
         Ok(there) if there == *text => None,
@@ -126,7 +124,7 @@ fn differs((path, text): &File) -> Option<String> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "workflows are written where the host wants them")]
+#[expect(clippy::disallowed_methods, reason = "workflows are written to the paths that the host prescribes")]
 fn write(path: &str, text: &str) -> std::io::Result<()> {
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder)?;
@@ -134,17 +132,21 @@ fn write(path: &str, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// What is left for a person to do.
+/// The remaining steps for a person.
 fn next(ui: &Ui, host: CiHost) {
     let left = match host {
         CiHost::Github => {
-            "Left to do: make the environments `guestlist-plan` and `guestlist-apply`, protect the second with reviewers, and trust each in Entra by its subject (`repo:OWNER/NAME:environment:...`). `guestlist permissions` says what each needs."
+            "Next: create the environments `guestlist-plan` and `guestlist-apply`, require reviewers for \
+            the second, and add a federated credential in Entra for each \
+            (`repo:OWNER/NAME:environment:...`). `guestlist permissions` lists what each needs."
         }
         CiHost::AzureDevops => {
-            "Left to do: make a pipeline of `.azuredevops/guestlist.yml` and the environment `guestlist-apply` with an approval. `guestlist permissions` says what each identity needs."
+            "Next: create a pipeline from `.azuredevops/guestlist.yml`, and the environment \
+            `guestlist-apply` with an approval. `guestlist permissions` lists what each identity needs."
         }
         CiHost::Gitlab => {
-            "Left to do: add `include: [{ local: .gitlab/guestlist.yml }]` to `.gitlab-ci.yml`, and protect the environment `guestlist-apply`. `guestlist permissions` says what each identity needs."
+            "Next: add `include: [{ local: .gitlab/guestlist.yml }]` to `.gitlab-ci.yml`, and protect the \
+            environment `guestlist-apply`. `guestlist permissions` lists what each identity needs."
         }
     };
     ui.message(left);

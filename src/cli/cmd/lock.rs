@@ -1,4 +1,4 @@
-//! `lock`: which object every name means, and which objects are managed, written down to be committed.
+//! `lock`: records which object every name refers to and which objects are managed, in a file to commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::render::escape;
 use crate::scope::Pair;
 use crate::source::LOCK_FILE;
 use crate::transfer::lock_file;
+use crate::view::counted;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Lock) -> Exit {
     let mut loaded = match project::load(settings, ui) {
@@ -23,7 +24,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Err(exit) => return exit,
     };
     let Some(tenant) = loaded.tenant_id().cloned() else {
-        ui.message("error: the embedded tenant is not locked: choose another one with --tenant NAME");
+        ui.message("error: the embedded tenant has no lock; choose another tenant with --tenant NAME");
         return Exit::because(Reason::CouldNotRun);
     };
     loaded.take_unlocked(Unlocked::Recorded);
@@ -47,7 +48,7 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     loaded.finish(settings, ui, None, exit)
 }
 
-/// Ends the run where something is not known: what is written down must not depend on what was refused today.
+/// Ends the run if a declared object could not be read: the lock file must not depend on a temporary failure.
 fn unknown(ui: &Ui, planned: &Planned) -> Option<Exit> {
     let asked =
         |unread: &Unread| matches!(unread, Unread::Answer(lookup) if LockedName::of(lookup).is_some());
@@ -57,12 +58,12 @@ fn unknown(ui: &Ui, planned: &Planned) -> Option<Exit> {
     if whys.is_empty() {
         return None;
     }
-    ui.message("error: nothing was written, because something that is declared could not be read:");
+    ui.message("error: nothing was written, because a declared object could not be read:");
     whys.iter().for_each(|why| ui.message(&format!("  {}", escape(why))));
     Some(Exit::because(Reason::IncompleteRead))
 }
 
-/// The names that are to mean another object from now on.
+/// The names to record with a new object.
 fn named(pair: &Pair, words: &[String]) -> Result<BTreeSet<LockedName>, String> {
     let elsewhere: Vec<&LockedName> = pair.rebound().map(|rebound| rebound.name).collect();
     let one = |word: &String| {
@@ -72,12 +73,15 @@ fn named(pair: &Pair, words: &[String]) -> Result<BTreeSet<LockedName>, String> 
         match elsewhere.iter().filter(is).collect::<Vec<_>>().as_slice() {
             [name] => Ok((**name).clone()),
             [] if elsewhere.is_empty() => {
-                Err(format!("`--rebind {word}`: every name leads to what it was locked to"))
+                Err(format!("`--rebind {word}`: every name still leads to its locked object"))
             }
-            [] => Err(format!("`--rebind {word}`: these names lead elsewhere: {}", list(&elsewhere))),
+            [] => Err(format!(
+                "`--rebind {word}`: no such name; the names that lead to another object are: {}",
+                list(&elsewhere)
+            )),
             several => {
                 let several: Vec<&LockedName> = several.iter().map(|name| **name).collect();
-                Err(format!("`--rebind {word}` could be any of {}", list(&several)))
+                Err(format!("`--rebind {word}` is ambiguous: {}", list(&several)))
             }
         }
     };
@@ -114,21 +118,27 @@ fn record(
     for key in &remembered.left_out {
         let key = planned.plan.readable(&key.to_string());
         ui.message(&escape(&format!(
-            "not recorded as managed: {key}: taking it over would take something from it, or not all of it is seen"
+            "not recorded as managed: {key}: adopting it would remove settings that the files omit, or \
+            parts of it are not visible"
         )));
     }
     for name in &remembered.kept {
         ui.message(&escape(&format!(
-            "held: {name} leads to another object than when it was locked; once you know who that is, record it with \
-             `--rebind \"{name}\"`"
+            "held: {name} leads to another object than when it was locked; once you have checked that \
+            object, record it with `--rebind \"{name}\"`"
         )));
     }
     let Lock { names, managed, .. } = &remembered.lock;
-    ui.message(&format!("{}: {} names, {} managed objects.", path.display(), names.len(), managed.len()));
+    ui.message(&format!(
+        "{}: {}, {}.",
+        path.display(),
+        counted(names.len(), "name"),
+        counted(managed.len(), "managed object")
+    ));
     if remembered.kept.is_empty() { Exit::done() } else { Exit::because(Reason::HoldsOpen) }
 }
 
-/// What a lock says that the one before did not, one line each.
+/// The differences between two locks, one line each.
 fn changes(old: &Lock, new: &Lock) -> Vec<String> {
     let mut lines: BTreeMap<String, String> = BTreeMap::new();
     for (name, id) in &new.names {
@@ -146,7 +156,7 @@ fn changes(old: &Lock, new: &Lock) -> Vec<String> {
     lines.into_values().chain(managed).chain(forgotten).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the lock file is written beside the policies")]
+#[expect(clippy::disallowed_methods, reason = "the lock file is written next to the policies")]
 fn write(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }

@@ -1,4 +1,4 @@
-//! The commands: one file each, a paragraph each.
+//! The commands, one file each.
 
 pub(super) mod apply;
 pub(super) mod assignments;

@@ -1,4 +1,5 @@
-//! `permissions`: the least that this project needs, why, and how to grant it. Nothing is asked of the tenant.
+//! `permissions`: the least permissions that this project needs, with reasons and commands that grant them.
+//! Sends no requests.
 
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ pub(in crate::cli) fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
     Exit::done()
 }
 
-/// The least that the declared objects need of a caller.
+/// What the declared objects need from a caller.
 pub(in crate::cli) fn needed(loaded: &Loaded, phase: Phase, caller: CallerKind) -> Needs {
     let lookups = scope::wanted(&loaded.desired, &Actual::default(), &Facts::default());
     needs(&loaded.desired.state, &lookups, phase, caller)

@@ -42,8 +42,8 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
     loaded.finish(settings, ui, Some(&planned.plan), exit)
 }
 
-/// What a plan that is not whole or waits for somebody adds to the end of a run. What the caller can never see counts
-/// where it is asked to.
+/// Adds the reasons for an incomplete or held plan to the end of a run. Parts that the caller can never see
+/// count only if the caller asks for it.
 pub(in crate::cli) fn unfinished(plan: &Plan, require_complete: bool) -> Exit {
     let seen = plan.about.not_evaluated.is_empty() || !require_complete;
     let mut reasons = Vec::new();
@@ -56,7 +56,8 @@ pub(in crate::cli) fn unfinished(plan: &Plan, require_complete: bool) -> Exit {
     Exit(reasons)
 }
 
-/// Connects and plans. Problems that only the tenant could reveal are shown, and end the run, like faults in files.
+/// Connects and plans. Errors that only the tenant can reveal are shown and end the run, like errors in
+/// files.
 pub(in crate::cli) async fn make(
     settings: &Settings,
     ui: &Arc<Ui>,
@@ -78,7 +79,7 @@ pub(in crate::cli) async fn make(
         && expected != found
     {
         ui.message(&format!(
-            "error: this is tenant {found}, and the project names {expected}; nothing was done"
+            "error: this is tenant {found}, but the project declares {expected}; nothing was done"
         ));
         session.close().await;
         return Err(Exit::because(Reason::Stale));
@@ -96,7 +97,7 @@ pub(in crate::cli) async fn make(
     Ok((session, planned))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a plan is written where the caller says")]
+#[expect(clippy::disallowed_methods, reason = "a plan is written to the path that the caller gives")]
 fn write(file: &std::path::Path, plan: &Plan) -> Result<(), String> {
     let text = serde_json::to_string_pretty(plan).map_err(|error| error.to_string())?;
     std::fs::write(file, text + "\n").map_err(|error| error.to_string())

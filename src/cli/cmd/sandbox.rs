@@ -1,4 +1,4 @@
-//! `sandbox`: the embedded tenant, served, shown and started anew.
+//! `sandbox`: serves, shows and resets the embedded tenant.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,13 +54,13 @@ async fn reset(settings: &Settings, ui: &Ui) -> Result<(), String> {
     let loaded = sandbox.load(sandbox::seed_dump());
     sandbox.stop().await;
     loaded?;
-    ui.message("The embedded tenant holds the seeded directory and nothing else.");
+    ui.message("The embedded tenant was reset to the seeded directory.");
     Ok(())
 }
 
 async fn seed(settings: &Settings, ui: &Ui) -> Result<(), String> {
     open(settings).await?.stop().await;
-    ui.message(&format!("The embedded tenant is in {}.", settings.sandbox_state.display()));
+    ui.message(&format!("The state of the embedded tenant is in {}.", settings.sandbox_state.display()));
     Ok(())
 }
 

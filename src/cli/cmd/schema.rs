@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schemas of the files, and of what commands print for programs.
+//! `schema`: the JSON Schemas of input files and JSON results.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -11,7 +11,7 @@ use crate::cli::ui::Ui;
 use crate::view::{DoctorView, ExposureV1, PermissionsView};
 use crate::{config, plan};
 
-/// Every published schema, by file name: of what people write, and of what the program writes for others.
+/// Every published schema by file name.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     let mut all = config::schemas();
@@ -26,13 +26,13 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     all
 }
 
-/// The schema of what a command prints with `--format json`.
+/// The schema of a command's output with `--format json`.
 fn result<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     plan::opened(settings.into_generator().into_root_schema_for::<T>().to_value(), title)
 }
 
-#[expect(clippy::disallowed_methods, reason = "schemas are written where the caller says")]
+#[expect(clippy::disallowed_methods, reason = "schemas are written to the folder that the caller gives")]
 pub(in crate::cli) fn run(ui: &Ui, options: &args::Schema) -> Exit {
     let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(&options.out)?;

@@ -1,4 +1,4 @@
-//! `show`: a saved plan, rendered again.
+//! `show`: shows a saved plan again.
 
 use crate::cli::args::{self, Format};
 use crate::cli::exit::Exit;

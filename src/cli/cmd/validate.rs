@@ -1,4 +1,4 @@
-//! `validate`: every fault of the files, offline, for every tenant of the project.
+//! `validate`: all findings about the files, offline, for every tenant of the project.
 
 use crate::cli::exit::Exit;
 use crate::cli::project;

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::Date;
 use super::form::mapping;
 
-/// The holds that somebody answers for. The file lies beside the project file and is reviewed like any other.
+/// Holds that reviewers have accepted. The file is next to the project file and is reviewed like any other
+/// file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Accepted")]
 pub struct Accepted {
-    /// What is accepted, one entry a hold.
+    /// The accepted holds.
     pub accepted: Vec<AcceptedHold>,
 }
 
@@ -20,16 +21,16 @@ pub struct Accepted {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "AcceptedHold")]
 pub struct AcceptedHold {
-    /// The id of the hold as a plan shows it. It stands for one change of one object and for nothing else.
+    /// The hold's id, as a plan shows it. It identifies one change of one object.
     #[schemars(example = &"adoption-strips@3fa91c0b7d52e864")]
     pub id: String,
-    /// Why it is right.
-    #[schemars(example = &"the old reviewers have left")]
+    /// Why the change is right.
+    #[schemars(example = &"the old reviewers have left the company")]
     pub reason: String,
-    /// Who answers for it.
+    /// Who is answerable for accepting it.
     #[schemars(example = &"megan@contoso.com")]
     pub owner: String,
-    /// The last day on which it counts, in UTC.
+    /// The last day (UTC) on which the entry counts.
     pub until: Date,
 }
 

@@ -9,7 +9,7 @@ use super::form::{exactly_one, mapping, one_of};
 use super::{Application, Group, Guid, Length, OneOrMany, Principal, Question};
 use crate::model::{CatalogState, ExtensionKind};
 
-/// A container of access packages and of the resources they may use.
+/// A container for access packages and the resources that they use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Catalog")]
@@ -17,27 +17,28 @@ pub struct Catalog {
     /// The display name, unique in the tenant.
     #[schemars(example = &"Partner collaboration")]
     pub name: String,
-    /// What people can ask for here.
+    /// What the catalog is for.
     #[schemars(example = &"What partners can ask for")]
     pub description: Option<String>,
-    /// Whether packages can be requested.
+    /// Whether people can request access packages of this catalog.
     pub state: Option<CatalogState>,
-    /// Whether people of other organizations can see and request its packages.
+    /// Whether people of other organizations can see and request its access packages.
     pub externally_visible: Option<bool>,
-    /// Whether everything in this catalog goes that is neither declared nor existing.
+    /// Whether a plan deletes every object in this catalog that is neither declared nor listed under
+    /// `existing`.
     pub exclusive: Option<bool>,
-    /// The groups, applications and sites that its packages may use.
+    /// The groups, applications and sites that its access packages can use.
     pub resources: Option<Vec<CatalogResource>>,
-    /// Who may do what in this catalog. Each list is managed only where it is present.
+    /// The catalog's role assignments. Each list is managed only if it is present.
     pub roles: Option<CatalogRoles>,
-    /// Logic Apps that policies of this catalog may call.
+    /// Logic Apps that policies of this catalog can call.
     pub extensions: Option<Vec<Extension>>,
-    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
-    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    /// The tenants of the project in which the object exists.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
@@ -60,12 +61,12 @@ pub struct CatalogResource {
     /// A SharePoint site collection, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
     pub site: Option<String>,
-    /// The multi-geo environment of a site, by URL. Leave it out where there is only one.
+    /// The multi-geo environment of a site, by URL. Needed only if the tenant has several.
     #[schemars(example = &"https://contoso-admin.sharepoint.com/")]
     pub environment: Option<String>,
-    /// Directory attributes that requestors fill in.
+    /// Directory attributes that requestors provide.
     pub attributes: Option<Vec<Attribute>>,
-    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    /// The tenants of the project in which the object exists.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
@@ -74,7 +75,7 @@ exactly_one!(CatalogResource:
     "group" group, "groupId" group_id, "application" application,
     "servicePrincipalId" service_principal_id, "appId" app_id, "site" site);
 
-/// A directory attribute that a requestor fills in.
+/// A directory attribute that requestors provide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Attribute")]
@@ -82,15 +83,15 @@ pub struct Attribute {
     /// The attribute's name.
     #[schemars(example = &"extension_x_costCenter")]
     pub name: String,
-    /// What the requestor is asked.
+    /// The question that asks the requestor for the value.
     pub question: Question,
-    /// Whether the value may be changed later.
+    /// Whether the value can be changed later.
     pub editable: Option<bool>,
-    /// Whether the value stays when the assignment ends.
+    /// Whether the value is kept when the assignment ends.
     pub persists_after_removal: Option<bool>,
 }
 
-/// The delegated roles of a catalog. A list that is absent is not managed; an empty one takes everybody out.
+/// Role assignments of a catalog. A list that is absent is not managed; an empty list removes everyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "CatalogRoles")]
@@ -105,7 +106,7 @@ pub struct CatalogRoles {
     pub access_package_assignment_managers: Option<Vec<Principal>>,
 }
 
-/// A custom extension: a Logic App that policies call at a stage.
+/// A custom extension: a Logic App that policies call at a stage of a request or assignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Extension")]
@@ -113,36 +114,36 @@ pub struct Extension {
     /// The display name, unique in the catalog.
     #[schemars(example = &"Notify vendor desk")]
     pub name: String,
-    /// What it does.
+    /// What the extension does.
     #[schemars(example = &"Tells the vendor desk about every request")]
     pub description: Option<String>,
-    /// Which stages may call it.
+    /// Which stages can call it.
     pub kind: ExtensionKind,
-    /// The Logic App behind it.
+    /// The Logic App that runs.
     pub logic_app: LogicApp,
     /// Makes a request wait until the workflow calls back.
     pub callback: Option<Callback>,
-    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
-    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    /// The tenants of the project in which the object exists.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
-/// Where a Logic App lives in Azure.
+/// The location of a Logic App in Azure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "LogicApp")]
 pub struct LogicApp {
-    /// The Azure subscription's id.
+    /// The id of the Azure subscription.
     pub subscription_id: Guid,
-    /// The resource group's name.
+    /// The name of the resource group.
     #[schemars(example = &"identity")]
     pub resource_group: String,
-    /// The workflow's name.
+    /// The name of the workflow.
     #[schemars(example = &"notify-vendor-desk")]
     pub workflow: String,
 }
@@ -152,7 +153,7 @@ pub struct LogicApp {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Callback")]
 pub struct Callback {
-    /// How long.
+    /// How long the service waits.
     pub timeout: Length,
 }
 

@@ -1,14 +1,14 @@
-//! Forms that a derive cannot say: exactly one of several keys, one or many, and words or mappings.
+//! Forms that a derive cannot express: exactly one of several keys, one or many, and words or mappings.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-/// Gives a struct with the serde attribute `remote = "Self"` a parser that wants exactly one of some keys.
+/// Gives a struct with the serde attribute `remote = "Self"` a parser that requires exactly one of some keys.
 macro_rules! exactly_one {
     ($type:ident: $($key:literal $field:ident),+ $(,)?) => {
         impl $type {
-            /// The keys of which exactly one must stand.
+            /// The keys of which exactly one is required.
             pub const ONE_OF: &'static [&'static str] = &[$($key),+];
         }
 
@@ -32,7 +32,7 @@ macro_rules! exactly_one {
 
 pub(super) use exactly_one;
 
-/// Gives structs with the serde attribute `remote = "Self"` a parser that takes mappings alone.
+/// Gives structs with the serde attribute `remote = "Self"` a parser that accepts mappings only.
 macro_rules! mapping {
     ($($type:ident),+ $(,)?) => {
         $(impl<'de> serde::Deserialize<'de> for $type {
@@ -51,7 +51,7 @@ macro_rules! mapping {
 
 pub(super) use mapping;
 
-/// A deserializer that reads a struct from a mapping alone: serde would take a list of its fields as well.
+/// A deserializer that accepts a struct as a mapping only. serde would also accept a list of its fields.
 pub(super) struct Mapping<D>(pub(super) D);
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Mapping<D> {
@@ -67,7 +67,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Mapping<D> {
     }
 }
 
-/// Adds to a mapping's schema that exactly one of these keys must stand.
+/// Adds to a mapping's schema that exactly one of these keys is required.
 pub(super) fn one_of(keys: &'static [&'static str]) -> impl FnMut(&mut Schema) {
     move |schema| {
         let branches: Vec<_> = keys.iter().map(|key| json!({ "required": [key] })).collect();
@@ -77,7 +77,7 @@ pub(super) fn one_of(keys: &'static [&'static str]) -> impl FnMut(&mut Schema) {
 
 /// Rewrites the schema of an externally tagged enum: words become one string form, entries one mapping form.
 ///
-/// Editors complete and explain `enum` and `properties`; they do neither for a `oneOf` of a dozen mappings.
+/// Editors complete and explain `enum` and `properties`, but not a `oneOf` of a dozen mappings.
 pub fn tagged(schema: &mut Schema) {
     let branches = match schema.remove("oneOf") {
         Some(Value::Array(branches)) => branches,
@@ -114,7 +114,7 @@ pub fn tagged(schema: &mut Schema) {
     }
 }
 
-/// A value with what is said of the branch that it is the only member of.
+/// A value with the description of the only-member branch that it came from.
 fn described(value: &Value, said: &[(&str, Option<Value>)]) -> Value {
     let mut value = value.clone();
     if let Value::Object(map) = &mut value {
@@ -124,17 +124,17 @@ fn described(value: &Value, said: &[(&str, Option<Value>)]) -> Value {
     value
 }
 
-/// One mapping, or a list of them.
+/// A value that may be written alone or as a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OneOrMany<T> {
-    /// Written without a list.
+    /// A single mapping without a list.
     One(Box<T>),
-    /// Written as a list.
+    /// A list.
     Many(Vec<T>),
 }
 
 impl<T> OneOrMany<T> {
-    /// The entries, with the position of each where a list was written.
+    /// The entries, with their index if they are in a list.
     pub fn entries(&self) -> Vec<(Option<usize>, &T)> {
         match self {
             Self::One(entry) => vec![(None, entry)],

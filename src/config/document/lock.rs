@@ -8,27 +8,27 @@ use serde::{Deserialize, Serialize};
 use super::Guid;
 use super::form::mapping;
 
-/// What `guestlist lock` recorded. The file lies in the folder of the policies and is committed with them.
+/// What `guestlist lock` recorded. The file is in the policy folder and is committed with the policies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Lock")]
 pub struct Lock {
-    /// What is locked of each tenant, by the tenant's id.
+    /// The records of each tenant, by the tenant's id.
     pub tenants: BTreeMap<String, LockedTenant>,
 }
 
-/// What is locked of one tenant.
+/// The records of one tenant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "LockedTenant")]
 pub struct LockedTenant {
-    /// The group that each display name meant.
+    /// The group that each display name referred to.
     #[schemars(example = &"Partner Managers")]
     pub groups: BTreeMap<String, Guid>,
-    /// The user that each userPrincipalName or mail meant.
+    /// The user that each userPrincipalName or mail address referred to.
     #[schemars(example = &"lead@fabrikam.com")]
     pub users: BTreeMap<String, Guid>,
-    /// The service principal that each display name meant.
+    /// The service principal that each display name referred to.
     #[schemars(example = &"Partner Portal")]
     pub applications: BTreeMap<String, Guid>,
     /// The service principal of each application id.
@@ -37,7 +37,8 @@ pub struct LockedTenant {
     /// The tenant that owned each domain.
     #[schemars(example = &"fabrikam.com")]
     pub domains: BTreeMap<String, Guid>,
-    /// The KEYs of the objects that are managed: a declaration takes nothing from another object unseen.
+    /// The KEYs of all managed objects. They tell a new declaration from one that would adopt an existing
+    /// object.
     #[schemars(example = &"accessPackage/Partner collaboration/Partner portal")]
     pub managed: Vec<String>,
 }

@@ -1,7 +1,7 @@
-//! The documents of the language as they are written: what is required, what is optional, and nothing resolved.
+//! The documents of the language as written: required and optional keys, with nothing resolved.
 //!
-//! The JSON Schemas come from these types, so their comments are what people read while they write. Whether a
-//! text is a good name or a length of time is not judged here: shapes alone are.
+//! The JSON Schemas are generated from these types, so their comments are what people read in the editor.
+//! Only shapes are checked here. Whether a text is a valid name or duration is checked later.
 
 mod accepted;
 mod catalog;
@@ -54,24 +54,27 @@ pub use template::{Parameter, PolicyTemplate, TemplateBody, TemplateUse, Templat
 pub use value::{Always, Date, Guid, Length, Whole};
 pub use written::Written;
 
-/// Entitlement management as reviewed YAML: one file of a Guestlist project. Files are merged, so every list may be spread over as many files as you like.
+/// A file of a Guestlist project: Microsoft Entra entitlement management as reviewed YAML. All files of a
+/// project are merged, so every list can be split over any number of files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Document")]
 pub struct Document {
-    /// The partners whose people may ask for access.
+    /// Partner organizations whose people can request access.
     pub connected_organizations: Option<Vec<Organization>>,
-    /// Catalogs: containers of access packages and of the resources they may use.
+    /// Catalogs: containers for access packages and the resources that they use.
     pub catalogs: Option<Vec<Catalog>>,
-    /// Access packages: what people ask for.
+    /// Access packages: what people request.
     pub access_packages: Option<Vec<Package>>,
     /// What several objects have in common, written once and used in any file.
     pub templates: Option<Templates>,
-    /// Objects that files refer to and that are not managed here: they must be in the tenant, and nothing of them is ever written.
+    /// Objects that files refer to without managing them. They must exist in the tenant and are never
+    /// changed.
     pub existing: Option<Existing>,
-    /// Objects that go. Deletion is always written down; what files merely no longer declare is left alone.
+    /// Objects to delete. A deletion is always written down: an object that is merely no longer declared
+    /// stays in the tenant.
     pub remove: Option<Vec<Removal>>,
-    /// Tenant-wide settings. Each part is managed only where it is present.
+    /// Tenant-wide settings. Each part is managed only if it is present.
     pub settings: Option<Settings>,
 }
 

@@ -7,29 +7,29 @@ use super::form::mapping;
 use super::{Guid, OneOrMany, Principal, TenantName, tagged};
 use crate::model::OrganizationState;
 
-/// A partner whose people may ask for access.
+/// A partner organization whose people can request access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Organization")]
 pub struct Organization {
-    /// The display name, free to change: what identifies the organization is `identity`.
+    /// The display name. It can be changed freely, because `identity` identifies the organization.
     #[schemars(example = &"Fabrikam")]
     pub name: String,
-    /// How its people are recognised. The first of a list identifies the organization.
+    /// How the organization's people are recognised. In a list, the first entry identifies the organization.
     pub identity: OneOrMany<Identity>,
-    /// What the organization is to us.
+    /// What the organization does for us.
     #[schemars(example = &"Parts supplier")]
     pub description: Option<String>,
-    /// Whether it counts among all configured organizations.
+    /// Whether the scope of all configured organizations includes it.
     pub state: Option<OrganizationState>,
-    /// Who vouches for it.
+    /// Its sponsors, who can be approvers.
     pub sponsors: Option<Sponsors>,
-    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    /// The tenants of the project in which the object exists.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
-/// How people of an organization are recognised.
+/// How the people of an organization are recognised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
@@ -38,14 +38,14 @@ pub enum Identity {
     Tenant(TenantName),
     /// An Entra tenant, by its id.
     TenantId(Guid),
-    /// A mail domain without an Entra tenant of its own.
+    /// A mail domain without an Entra tenant.
     #[schemars(example = &"northwindtraders.com")]
     Domain(String),
     /// A direct federation (SAML or WS-Fed).
     Federation(Federation),
     /// A tenant of another Microsoft cloud.
     CrossCloud(CrossCloud),
-    /// A consumer identity provider, by Graph's word.
+    /// A social identity provider, in Graph's word.
     #[schemars(example = &"facebook")]
     Social(String),
 }
@@ -75,14 +75,15 @@ pub struct CrossCloud {
     pub cloud: String,
 }
 
-/// Who vouches for an organization. Approval stages can name them as a kind.
+/// The sponsors of an organization. Approval stages refer to them as `internalSponsors` and
+/// `externalSponsors`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Sponsors")]
 pub struct Sponsors {
-    /// Members of our own directory.
+    /// Users and groups of our own organization.
     pub internal: Option<Vec<Principal>>,
-    /// Guests of that organization who are already in our directory.
+    /// Guests of the partner organization who are already in our directory.
     pub external: Option<Vec<Principal>>,
 }
 

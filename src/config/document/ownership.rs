@@ -1,4 +1,4 @@
-//! Objects that are not declared, as written: those that are only referred to, and those that go.
+//! Objects that are not declared, as written: those that are only referred to, and those to delete.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 use super::form::{exactly_one, mapping, one_of};
 use super::{Application, CatalogName, Group, Guid, Identity};
 
-/// Objects that files refer to and that are not managed here: they must be in the tenant, and nothing of them is ever written.
+/// Objects that files refer to without managing them. They must exist in the tenant and are never changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Existing")]
 pub struct Existing {
-    /// Connected organizations. Policies may name them.
+    /// Connected organizations that policies can refer to.
     pub connected_organizations: Option<Vec<ExistingOrganization>>,
-    /// Catalogs, by name or by id. Declared packages may live in them.
+    /// Catalogs, by name or id, that can contain declared access packages.
     #[schemars(example = &["Finance"])]
     pub catalogs: Option<Vec<CatalogName>>,
-    /// Resources of catalogs. Declared packages of the same catalog may use them.
+    /// Resources of catalogs, which declared access packages of the same catalog can use.
     pub resources: Option<Vec<ExistingResource>>,
-    /// Custom extensions. Declared policies of the same catalog may call them.
+    /// Custom extensions, which declared policies of the same catalog can call.
     pub extensions: Option<Vec<ExistingExtension>>,
-    /// Access packages, with all their policies. Declared packages may be incompatible with them.
+    /// Access packages with all their policies. Declared access packages can be incompatible with them.
     pub access_packages: Option<Vec<ExistingPackage>>,
-    /// Policies of declared packages.
+    /// Policies of declared access packages.
     pub policies: Option<Vec<ExistingPolicy>>,
 }
 
@@ -31,10 +31,10 @@ pub struct Existing {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "ExistingOrganization")]
 pub struct ExistingOrganization {
-    /// The name by which policies refer to it.
+    /// The name that policies use.
     #[schemars(example = &"Fabrikam")]
     pub name: String,
-    /// One of the identities it has.
+    /// One of its identities.
     pub identity: Identity,
 }
 
@@ -43,7 +43,7 @@ pub struct ExistingOrganization {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "ExistingResource", transform = one_of(Self::ONE_OF))]
 pub struct ExistingResource {
-    /// The catalog that holds it, by name or by id.
+    /// The catalog that contains it, by name or id.
     #[schemars(example = &"Finance")]
     pub catalog: CatalogName,
     /// A group, by display name.
@@ -73,7 +73,7 @@ pub struct ExistingExtension {
     /// The extension's name.
     #[schemars(example = &"Notify vendor desk")]
     pub extension: String,
-    /// The catalog that holds it, by name or by id.
+    /// The catalog that contains it, by name or id.
     #[schemars(example = &"Finance")]
     pub catalog: CatalogName,
 }
@@ -83,10 +83,10 @@ pub struct ExistingExtension {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "ExistingPackage")]
 pub struct ExistingPackage {
-    /// The package's name.
+    /// The access package's name.
     #[schemars(example = &"Vendor finance")]
     pub access_package: String,
-    /// The catalog that holds it, by name or by id.
+    /// The catalog that contains it, by name or id.
     #[schemars(example = &"Finance")]
     pub catalog: CatalogName,
 }
@@ -99,25 +99,26 @@ pub struct ExistingPolicy {
     /// The policy's name.
     #[schemars(example = &"By hand")]
     pub policy: String,
-    /// The package it belongs to.
+    /// The access package that it belongs to.
     #[schemars(example = &"Vendor finance")]
     pub access_package: String,
-    /// The catalog that holds the package, by name or by id.
+    /// The catalog that contains the access package, by name or id.
     #[schemars(example = &"Finance")]
     pub catalog: CatalogName,
 }
 
-/// An object that goes. What it lives in is named beside it: a policy's package and catalog, the catalog of anything else but an organization.
+/// An object to delete. A policy also needs its `accessPackage` and `catalog`; every other object except an
+/// organization needs its `catalog`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Removal")]
 pub struct Removal {
     /// A connected organization, by one of its identities.
     pub connected_organization: Option<Identity>,
-    /// A catalog; or the catalog of what is named beside it.
+    /// A catalog to delete, or the catalog of the object to delete.
     #[schemars(example = &"Partner collaboration")]
     pub catalog: Option<CatalogName>,
-    /// An access package, with its policies; or the package of the policy beside it.
+    /// An access package to delete with its policies, or the access package of the policy to delete.
     #[schemars(example = &"Old portal")]
     pub access_package: Option<String>,
     /// A policy.
@@ -126,17 +127,17 @@ pub struct Removal {
     /// A custom extension.
     #[schemars(example = &"Notify vendor desk")]
     pub extension: Option<String>,
-    /// A group that a catalog holds, by display name. The group itself stays.
+    /// A group to remove from a catalog, by display name. The group itself is not deleted.
     pub group: Option<Group>,
-    /// A group that a catalog holds, by object id.
+    /// A group to remove from a catalog, by object id.
     pub group_id: Option<Guid>,
-    /// An enterprise application that a catalog holds, by display name.
+    /// An enterprise application to remove from a catalog, by display name.
     pub application: Option<Application>,
-    /// An enterprise application that a catalog holds, by the object id of its service principal.
+    /// An enterprise application to remove from a catalog, by the object id of its service principal.
     pub service_principal_id: Option<Guid>,
-    /// An enterprise application that a catalog holds, by the id of the application.
+    /// An enterprise application to remove from a catalog, by the id of the application.
     pub app_id: Option<Guid>,
-    /// A SharePoint site collection that a catalog holds, by URL.
+    /// A SharePoint site collection to remove from a catalog, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
     pub site: Option<String>,
 }

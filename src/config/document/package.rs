@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::form::{exactly_one, mapping, one_of};
 use super::{Application, CatalogName, Group, Guid, Named, OneOrMany, Policy};
 
-/// A bundle of roles that is requested as one.
+/// A bundle of resource roles that people request as one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Package")]
@@ -16,26 +16,26 @@ pub struct Package {
     /// The display name, unique in its catalog.
     #[schemars(example = &"Partner portal")]
     pub name: String,
-    /// The catalog it lives in, by name or by id. It cannot be changed later.
+    /// The catalog that contains it, by name or id. The catalog cannot be changed later.
     #[schemars(example = &"Partner collaboration")]
     pub catalog: CatalogName,
-    /// What people get with it.
+    /// The description.
     #[schemars(example = &"Portal and documents for active partners")]
     pub description: Option<String>,
-    /// Whether it is left out of browsing and search in My Access; its link still works.
+    /// Whether My Access leaves it out of browsing and search. Its direct link still works.
     pub hidden: Option<bool>,
-    /// The roles it grants. Every resource must stand in the catalog too.
+    /// The roles that it grants. Each resource must also be a resource of the catalog.
     pub resources: Option<Vec<PackageResource>>,
-    /// What nobody may hold beside it.
+    /// Other access packages and groups that exclude people from this access package.
     pub incompatible: Option<Incompatible>,
-    /// Who may ask for it, who says yes, and for how long.
+    /// Who can request it, who approves, and for how long access lasts.
     pub policies: Option<Vec<Policy>>,
-    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
-    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    /// The tenants of the project in which the object exists.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
@@ -58,10 +58,11 @@ pub struct PackageResource {
     /// A SharePoint site collection, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
     pub site: Option<String>,
-    /// The role's name: `Member`, `Owner`, `Eligible Member` or `Eligible Owner` of a group, an app role, a site's role. Only a group has a default.
+    /// The role's name: `Member`, `Owner`, `Eligible Member` or `Eligible Owner` of a group, an application's
+    /// app role, or a site's role. Only groups have a default.
     #[schemars(example = &"Member")]
     pub role: Option<String>,
-    /// The role by the id its origin gives it, where two roles share a name.
+    /// The role's origin id. Needed only if two roles of the resource have the same name.
     #[schemars(example = &"aaaaaaaa-0000-4000-8000-000000000404")]
     pub role_id: Option<String>,
 }
@@ -70,28 +71,29 @@ exactly_one!(PackageResource:
     "group" group, "groupId" group_id, "application" application,
     "servicePrincipalId" service_principal_id, "appId" app_id, "site" site);
 
-/// What nobody may hold beside a package.
+/// Access packages and groups that are incompatible with an access package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Incompatible")]
 pub struct Incompatible {
-    /// Other packages. Whoever holds one cannot get this package; the other direction is declared there.
+    /// Other access packages. People with an assignment to one of them cannot get this one. The opposite
+    /// direction is declared at the other access package.
     pub packages: Option<Vec<Named<IncompatiblePackage>>>,
-    /// Groups. Their members cannot get this package.
+    /// Groups whose members cannot get this access package.
     pub groups: Option<Vec<Group>>,
 }
 
-/// A package of another catalog, or by id. A bare name means the same catalog.
+/// An access package of another catalog, or one by id. A name alone means the same catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "IncompatiblePackage", transform = one_of(Self::ONE_OF))]
 pub struct IncompatiblePackage {
-    /// The package's name.
+    /// The access package's name.
     #[schemars(example = &"Vendor finance")]
     pub access_package: Option<String>,
-    /// The package's id in Graph.
+    /// The access package's id in Graph.
     pub access_package_id: Option<Guid>,
-    /// Its catalog, by name or by id.
+    /// The catalog that contains it, by name or id.
     #[schemars(example = &"Finance")]
     pub catalog: Option<CatalogName>,
 }

@@ -1,20 +1,20 @@
-//! The types that parameters of templates have.
+//! The types of template parameters.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tagged;
 
-/// What values a parameter takes.
+/// The type of a parameter's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
 pub enum ParameterType {
     /// Text.
     String,
-    /// A length of time: `180d`.
+    /// A duration, such as `180d`.
     Duration,
-    /// A day, or a moment.
+    /// A date, or a date with a time.
     Date,
     /// `true` or `false`.
     Boolean,
@@ -30,7 +30,7 @@ pub enum ParameterType {
     ConnectedOrganization,
     /// A custom extension, by name or id.
     Extension,
-    /// An approver, a reviewer, or somebody who asks for others.
+    /// An approver, a reviewer, or a requestor for others.
     Subject,
     /// A list of texts.
     Strings,
@@ -42,7 +42,7 @@ pub enum ParameterType {
     ServicePrincipals,
     /// A list of connected organizations.
     ConnectedOrganizations,
-    /// A list of approvers, reviewers, or people who ask for others.
+    /// A list of approvers, reviewers or requestors for others.
     Subjects,
     /// A list of kinds of request: `[add, remove]`.
     RequestKinds,
@@ -51,7 +51,7 @@ pub enum ParameterType {
 }
 
 impl ParameterType {
-    /// The word that stands in a file.
+    /// The word used in files.
     pub(crate) fn word(self) -> String {
         serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
     }

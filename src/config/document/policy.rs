@@ -13,67 +13,67 @@ use super::{
 use crate::model::{self, ApproverVisibility, StageName, TargetScope};
 use crate::property::absent;
 
-/// Who may get a package, who says yes, and for how long.
+/// Who can request an access package, who approves, and for how long access lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Policy", transform = one_of(Self::ONE_OF))]
 pub struct Policy {
-    /// The display name, unique in its package.
+    /// The display name, unique in its access package.
     #[schemars(example = &"Partner self-service")]
     pub name: String,
     /// What the policy is for.
-    #[schemars(example = &"People of our partners ask for themselves")]
+    #[schemars(example = &"For partners who request access themselves")]
     pub description: Option<String>,
-    /// People who may ask.
+    /// For people who request access.
     pub requestors: Option<Requestors>,
-    /// People who get access by a rule, without asking.
+    /// For people who are assigned by a membership rule, without a request.
     pub automatic: Option<Automatic>,
-    /// Nobody asks: administrators assign.
+    /// For direct assignment: administrators assign people, and there are no requests.
     pub direct: Option<Always>,
-    /// What requestors are asked, in this order.
+    /// Questions that requestors answer, in this order.
     pub questions: Option<Vec<Question>>,
-    /// Who says yes. Absent: nobody needs to.
+    /// Approval.
     pub approval: Option<Approval>,
     /// How long access lasts.
     pub expiration: Option<Expiration>,
-    /// The recurring review of holders. Absent: no review.
+    /// The recurring access review of this policy's assignments.
     pub review: Option<Review>,
     /// Mails that the service sends.
     pub notifications: Option<Notifications>,
-    /// Custom extensions and when they are called.
+    /// Custom extensions and the stages that call them.
     pub extensions: Option<Vec<Binding>>,
-    /// The id of the object in each tenant where its name is not enough, by the tenant's name in the project.
+    /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// The name it had before, or several: the object of that name is renamed instead of a new one made.
+    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
-    /// The tenants of the project that it exists in. Left out, it exists in every one.
+    /// The tenants of the project in which the object exists.
     #[schemars(example = ["production"])]
     pub only: Option<Vec<String>>,
 }
 
 exactly_one!(Policy: "requestors" requestors, "automatic" automatic, "direct" direct);
 
-/// People who may ask.
+/// Who can request access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Requestors")]
 pub struct Requestors {
-    /// Whom the policy is for.
+    /// The kind of people that the policy is for.
     pub scope: TargetScope,
-    /// The organizations of `specificConnectedOrganizationUsers`.
+    /// The connected organizations of the scope `specificConnectedOrganizationUsers`.
     pub connected_organizations: Option<Vec<OrganizationName>>,
-    /// Users of `specificDirectoryUsers`.
+    /// The users of the scope `specificDirectoryUsers`.
     pub users: Option<Vec<User>>,
-    /// Groups of `specificDirectoryUsers`; guests among their members may ask too.
+    /// The groups of the scope `specificDirectoryUsers`. Guests who are members can request access too.
     pub groups: Option<Vec<Group>>,
-    /// The service principals of `specificDirectoryServicePrincipals`.
+    /// The service principals of the scope `specificDirectoryServicePrincipals`.
     pub service_principals: Option<Vec<Application>>,
-    /// What they may ask for. An empty list closes the door: no new requests.
+    /// The kinds of request that are allowed. An empty list closes the policy to new requests.
     pub may: Vec<RequestWord>,
-    /// Whether they may pick start and end within the policy's bound.
+    /// Whether requestors can choose start and end of their access within the policy's limit.
     pub custom_schedule: Option<bool>,
-    /// Requests made for somebody else.
+    /// Requests on behalf of others.
     pub on_behalf: Option<OnBehalf>,
 }
 
@@ -82,83 +82,83 @@ pub struct Requestors {
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
 pub enum RequestWord {
-    /// Asking for access.
+    /// Request access.
     Add,
-    /// Asking to extend or change access.
+    /// Extend or change access.
     Update,
-    /// Giving access up.
+    /// Remove one's own access.
     Remove,
 }
 
-/// Requests made for somebody else.
+/// Requests on behalf of others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "OnBehalf")]
 pub struct OnBehalf {
-    /// Who may ask.
+    /// Who can make such requests.
     pub by: Vec<Subject>,
-    /// What they may ask for.
+    /// The kinds of request that are allowed.
     pub may: Vec<RequestWord>,
 }
 
-/// Assignment by rule.
+/// Assignment by a membership rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Automatic")]
 pub struct Automatic {
-    /// A rule in the grammar of dynamic groups.
+    /// A rule in the syntax of dynamic groups.
     #[schemars(example = &"(user.department -eq \"Sales\")")]
     pub rule: String,
-    /// Whether those who match are assigned.
+    /// Whether people who match the rule are assigned.
     pub assign: Option<bool>,
-    /// Whether those who stop matching lose access.
+    /// Whether people who no longer match the rule lose their access.
     pub remove_when_leaving: Option<bool>,
-    /// How long after leaving they keep it.
+    /// How long they keep access after they no longer match.
     pub grace_period: Option<Length>,
 }
 
-/// Who says yes.
+/// Who approves requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Approval")]
 pub struct Approval {
-    /// The kinds of request that need a yes.
+    /// The kinds of request that require approval.
     pub required_for: Option<Vec<RequestWord>>,
-    /// Whether a requestor must give a reason.
+    /// Whether a requestor must give a justification.
     pub requestor_justification: Option<bool>,
     /// One to three stages, in order.
     pub stages: Option<Vec<Stage>>,
 }
 
-/// One stage of approval. The first answer decides it.
+/// A stage of approval. One decision by any of its approvers completes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Stage")]
 pub struct Stage {
-    /// Who decides.
+    /// The approvers.
     pub approvers: Vec<Subject>,
-    /// Who decides where `approvers` turns out to be nobody.
+    /// The fallback approvers, used when `approvers` resolves to no one.
     pub fallback: Option<Vec<Subject>>,
-    /// After which an unanswered request is denied.
+    /// How long approvers have. After that, an undecided request is denied.
     pub decide_within: Option<Length>,
-    /// Whether an approver must give a reason.
+    /// Whether an approver must give a justification.
     pub approver_justification: Option<bool>,
-    /// Whether requestors learn who approves.
+    /// Whether requestors see who approves.
     pub approver_visibility: Option<ApproverVisibility>,
-    /// Who else is asked when nobody answers. Absent: nobody.
+    /// The escalation approvers, who are asked when the approvers do not decide.
     pub escalation: Option<Escalation>,
 }
 
-/// Who else is asked when a stage stays unanswered.
+/// Who is asked when the approvers of a stage do not decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Escalation")]
 pub struct Escalation {
-    /// How long the first approvers have alone.
+    /// How long to wait for the approvers first.
     pub after: Length,
-    /// Who is asked then.
+    /// The escalation approvers.
     pub approvers: Vec<Subject>,
-    /// Who is asked where `approvers` turns out to be nobody.
+    /// The fallback escalation approvers, used when `approvers` resolves to no one.
     pub fallback: Option<Vec<Subject>>,
 }
 
@@ -167,13 +167,13 @@ pub struct Escalation {
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
 pub enum Expiration {
-    /// Access does not end by itself.
+    /// Access does not expire.
     Never,
-    /// The policy says nothing.
+    /// The policy does not specify an expiration.
     NotSpecified,
-    /// So long after it was granted: days, or hours.
+    /// Access expires this long after it was granted, in days or hours.
     After(Length),
-    /// On this date, for everybody.
+    /// Access expires at this date for everyone.
     Until(Date),
 }
 
@@ -182,7 +182,7 @@ pub enum Expiration {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Notifications")]
 pub struct Notifications {
-    /// Whether people are told that they were assigned.
+    /// Whether people are told about a new assignment.
     pub assignment: Option<bool>,
 }
 
@@ -204,14 +204,14 @@ impl Notifications {
     }
 }
 
-/// A custom extension that a policy calls.
+/// A call of a custom extension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Binding")]
 pub struct Binding {
-    /// When.
+    /// The stage that calls it.
     pub stage: StageName,
-    /// What: an extension of the package's own catalog.
+    /// The custom extension, which must belong to the access package's catalog.
     pub extension: ExtensionName,
 }
 

@@ -8,69 +8,71 @@ use serde::{Deserialize, Serialize};
 use super::form::{exactly_one, mapping, one_of};
 use super::{Guid, Settings, Whole, tagged};
 
-/// The project file of Guestlist: which tenants there are and how to sign in to them.
+/// The project file of Guestlist: the tenants and how to sign in to them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Project")]
 pub struct Project {
-    /// The version of the language. There is one: 1.
+    /// The version of the language. The only version is 1.
     pub version: Whole,
-    /// The tenant that is meant where none is named.
+    /// The tenant that a run uses if it does not name one.
     #[schemars(example = &"sandbox")]
     pub default_tenant: Option<String>,
-    /// The tenants, by a name of your own.
+    /// The tenants, by names of your choice.
     pub tenants: BTreeMap<String, Tenant>,
-    /// Objects that are never deleted, whatever files and flags say: KEYs, in which `*` stands for any run of characters within a part.
+    /// KEYs of objects that are never deleted, whatever files and flags say. `*` matches any characters
+    /// within one part of a KEY.
     #[schemars(example = &["catalog/Partner collaboration", "accessPackage/*/Break glass"])]
     pub protected: Option<Vec<String>>,
-    /// How much one plan may change before somebody has to accept that.
+    /// How much one plan can change without a hold.
     pub limits: Option<Limits>,
 }
 
-/// How much one plan may change before somebody has to accept that.
+/// How much one plan can change without a hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Limits")]
 pub struct Limits {
-    /// How many objects one plan may delete.
+    /// How many objects one plan can delete.
     #[schemars(example = 5)]
     pub max_deletes: Option<Whole>,
-    /// How many of a hundred managed objects one plan may change or delete, where there are ten of them or more.
+    /// The percentage of managed objects that one plan can change or delete. It applies if there are at least
+    /// 10 of them.
     #[schemars(example = 30)]
     pub max_change_percent: Option<Whole>,
 }
 
-/// A tenant: the embedded sandbox, or a tenant of a Microsoft cloud.
+/// A tenant: the embedded sandbox, or a tenant in a Microsoft cloud.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Tenant", transform = one_of(Self::ONE_OF))]
 pub struct Tenant {
-    /// The embedded emulator, whose state lives beside the project.
+    /// The embedded emulator. Its state is stored in the working directory.
     #[schemars(example = Sandbox {})]
     pub sandbox: Option<Sandbox>,
     /// The tenant's id.
     pub tenant_id: Option<Guid>,
-    /// The cloud it lives in.
+    /// The cloud of the tenant.
     pub cloud: Option<Cloud>,
     /// How to sign in.
     pub auth: Option<Auth>,
     /// Values for `${var.NAME}` in policy files and in this tenant's settings, by name.
     pub variables: Option<BTreeMap<String, String>>,
-    /// Settings of this tenant. Each part takes the place of the same part in policy files.
+    /// Settings for this tenant. Each part replaces the same part in policy files.
     pub settings: Option<Settings>,
-    /// Accepts every hold beforehand. Only the sandbox may: nobody is locked out of it, and nobody let in.
+    /// Accepts every hold in advance. Only allowed for the sandbox, which protects no real access.
     pub accept: Option<AcceptAll>,
 }
 
 exactly_one!(Tenant: "sandbox" sandbox, "tenantId" tenant_id);
 
-/// The embedded emulator. It needs no options.
+/// The embedded emulator. It has no options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Sandbox")]
 pub struct Sandbox {}
 
-/// What a sandbox accepts beforehand.
+/// What a sandbox accepts in advance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
@@ -94,17 +96,17 @@ pub enum Cloud {
     China,
 }
 
-/// How to sign in: one way for everything, or one to plan with and another to apply with. Secrets come from the
+/// How to sign in: one method for everything, or one to plan and another to apply. Secrets come from the
 /// environment, never from a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Auth", transform = one_of(Self::ONE_OF))]
 pub struct Auth {
-    /// The one way to sign in.
+    /// The method for planning and applying.
     pub method: Option<AuthMethod>,
-    /// The application's client id; of a user-assigned identity its client id.
+    /// The client id of the application or of the user-assigned identity.
     pub client_id: Option<Guid>,
-    /// The service connection of Azure DevOps that signs in.
+    /// The id of the Azure DevOps service connection.
     #[schemars(example = &"33333333-4444-5555-6666-777777777777")]
     pub service_connection_id: Option<String>,
     /// How to sign in to read: for `plan`, `export` and `lock`.
@@ -115,44 +117,49 @@ pub struct Auth {
 
 exactly_one!(Auth: "method" method, "plan" plan);
 
-/// One way to sign in.
+/// A method of signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "SignIn")]
 pub struct SignIn {
     /// The method.
     pub method: AuthMethod,
-    /// The application's client id; of a user-assigned identity its client id.
+    /// The client id of the application or of the user-assigned identity.
     pub client_id: Option<Guid>,
-    /// The service connection of Azure DevOps that signs in.
+    /// The id of the Azure DevOps service connection.
     #[schemars(example = &"33333333-4444-5555-6666-777777777777")]
     pub service_connection_id: Option<String>,
 }
 
-/// A way to sign in.
+/// A method of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
 pub enum AuthMethod {
-    /// The first of the others that the environment has what it takes for; which one is said.
+    /// The first other method for which the environment has credentials. The run says which one.
     Auto,
-    /// An access token that something else got, from `GUESTLIST_ACCESS_TOKEN`.
+    /// An existing access token from `GUESTLIST_ACCESS_TOKEN`.
     EnvironmentToken,
-    /// A person signs in with a code on any device, through a public client of your own.
+    /// A person enters a code on any device. Needs a public client application of your own.
     DeviceCode,
-    /// Whoever is signed in to the Azure CLI. Its tokens carry no entitlement scopes for people.
+    /// The account that is signed in to the Azure CLI. Its tokens for people have no entitlement management
+    /// scopes.
     AzureCli,
-    /// Whoever is signed in to the Azure Developer CLI. Its tokens carry no entitlement scopes for people.
+    /// The account that is signed in to the Azure Developer CLI. Its tokens for people have no entitlement
+    /// management scopes.
     AzureDeveloperCli,
-    /// An application with a secret, from `AZURE_CLIENT_SECRET`.
+    /// An application with a secret from `AZURE_CLIENT_SECRET`.
     ClientSecret,
-    /// An application with a certificate: the PEM file that `AZURE_CLIENT_CERTIFICATE_PATH` names holds it and its private key.
+    /// An application with a certificate. `AZURE_CLIENT_CERTIFICATE_PATH` names a PEM file with the
+    /// certificate and its private key.
     ClientCertificate,
-    /// An application that trusts tokens of GitHub Actions, of Kubernetes, or of any file that `AZURE_FEDERATED_TOKEN_FILE` names.
+    /// An application that trusts tokens of GitHub Actions or Kubernetes, or the token in the file that
+    /// `AZURE_FEDERATED_TOKEN_FILE` names.
     WorkloadIdentity,
-    /// An application that trusts a service connection of Azure DevOps; `SYSTEM_ACCESSTOKEN` proves the run.
+    /// An application that trusts an Azure DevOps service connection. `SYSTEM_ACCESSTOKEN` authenticates the
+    /// pipeline run.
     AzurePipelines,
-    /// The identity that Azure gives a machine or an app.
+    /// The managed identity of an Azure resource.
     ManagedIdentity,
 }
 

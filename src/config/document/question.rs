@@ -8,55 +8,55 @@ use serde::{Deserialize, Serialize};
 use super::OneOrMany;
 use super::form::mapping;
 
-/// A question that a requestor answers. With `choices` it is a choice, without it free text.
+/// A question that a requestor answers: multiple choice with `choices`, free text without.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Question")]
 pub struct Question {
-    /// The text in the default language; identifies the question within its policy.
+    /// The text in the default language. It identifies the question within its policy.
     #[schemars(example = &"Which project is this for?")]
     pub text: String,
-    /// The text it had before, or several: the question is reworded and keeps its answers. In policies alone.
+    /// A former text, or a list of them. The question is reworded and keeps its answers. Only in policies.
     #[schemars(example = &"Which project?")]
     pub formerly: Option<OneOrMany<String>>,
     /// The text in other languages, by language code.
     pub localizations: Option<BTreeMap<String, String>>,
-    /// Whether a request without an answer is refused.
+    /// Whether an answer is required.
     pub required: Option<bool>,
-    /// Whether the requestor may change the answer later.
+    /// Whether the requestor can change the answer later.
     pub answer_editable: Option<bool>,
-    /// What a free text looks like.
+    /// The form of a free text.
     pub answer: Option<TextAnswer>,
-    /// The values to choose from, in the order they are offered.
+    /// The values to choose from, in the order shown.
     pub choices: Option<Vec<Choice>>,
-    /// Whether several may be chosen.
+    /// Whether several values can be chosen.
     pub multiple: Option<bool>,
 }
 
-/// What a free text looks like.
+/// The form of a free text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "TextAnswer")]
 pub struct TextAnswer {
-    /// One line instead of a text box.
+    /// A single line instead of a text box.
     pub single_line: Option<bool>,
     /// A regular expression that the answer must match.
     #[schemars(example = &"^PRJ-[0-9]+$")]
     pub pattern: Option<String>,
 }
 
-/// One value of a choice.
+/// A value to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Choice")]
 pub struct Choice {
-    /// What is stored.
+    /// The stored value.
     #[schemars(example = &"eu")]
     pub value: String,
-    /// What is shown in the default language.
+    /// The text shown, in the default language.
     #[schemars(example = &"Europe")]
     pub text: Option<String>,
-    /// What is shown in other languages, by language code.
+    /// The text shown in other languages, by language code.
     pub localizations: Option<BTreeMap<String, String>>,
 }
 

@@ -1,4 +1,4 @@
-//! How the language names people, groups, applications, organizations and extensions.
+//! How the language refers to people, groups, applications, organizations and extensions.
 
 use std::borrow::Cow;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::{Guid, Whole, tagged};
 
-/// A name, or a mapping that holds an id in its place.
+/// A name, or a mapping with an id instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named<T> {
-    /// A bare name.
+    /// A name alone.
     Name(String),
     /// The mapping.
     By(T),
@@ -22,7 +22,7 @@ impl<'de, T: for<'t> Deserialize<'t>> Deserialize<'de> for Named<T> {
         match Value::deserialize(deserializer)? {
             Value::String(name) => Ok(Self::Name(name)),
             value @ Value::Object(_) => T::deserialize(value).map(Self::By).map_err(serde::de::Error::custom),
-            _ => Err(serde::de::Error::custom("a name or a mapping with an id")),
+            _ => Err(serde::de::Error::custom("a name, or a mapping with an id")),
         }
     }
 }
@@ -67,17 +67,17 @@ fn example(mapping: &str) -> &'static str {
 
 /// A group: its display name, or its id.
 pub type Group = Named<GroupId>;
-/// A user: userPrincipalName or mail, or the id.
+/// A user: userPrincipalName or mail address, or an id.
 pub type User = Named<UserId>;
 /// A service principal: its display name, or an id.
 pub type Application = Named<ApplicationId>;
 /// A tenant: one of its domains, or its id.
 pub type TenantName = Named<TenantId>;
-/// A catalog: its name, or the id Graph gave it.
+/// A catalog: its name, or its id in Graph.
 pub type CatalogName = Named<CatalogId>;
-/// A connected organization: its name, or the id Graph gave it.
+/// A connected organization: its name, or its id in Graph.
 pub type OrganizationName = Named<ConnectedOrganizationId>;
-/// A custom extension of the package's own catalog: its name, or the id Graph gave it.
+/// A custom extension of the access package's catalog: its name, or its id in Graph.
 pub type ExtensionName = Named<ExtensionId>;
 
 macro_rules! by_id {
@@ -123,28 +123,28 @@ by_id! {
     }
 }
 by_id! {
-    /// A catalog by the id Graph gave it.
+    /// A catalog by its id in Graph.
     CatalogId {
         /// The catalog's id.
         CatalogId
     }
 }
 by_id! {
-    /// A connected organization by the id Graph gave it.
+    /// A connected organization by its id in Graph.
     ConnectedOrganizationId {
         /// The connected organization's id.
         ConnectedOrganizationId
     }
 }
 by_id! {
-    /// A custom extension by the id Graph gave it.
+    /// A custom extension by its id in Graph.
     ExtensionId {
         /// The custom extension's id.
         ExtensionId
     }
 }
 
-/// Somebody who holds a role or vouches for an organization.
+/// A principal with a role, or a sponsor of an organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
@@ -153,7 +153,7 @@ pub enum Principal {
     Group(Group),
     /// A group, by object id.
     GroupId(Guid),
-    /// A user, by userPrincipalName, else by mail.
+    /// A user, by userPrincipalName or, if no user has it, by mail address.
     User(User),
     /// A user, by object id.
     UserId(Guid),
@@ -161,11 +161,12 @@ pub enum Principal {
     ServicePrincipal(Application),
     /// A service principal, by object id.
     ServicePrincipalId(Guid),
-    /// An object of the directory whose kind is not known, by id: somebody who left.
+    /// A directory object of unknown kind, by id: for example a deleted user.
     ObjectId(Guid),
 }
 
-/// Somebody who decides, reviews or asks: a person or group by name, or a kind of person that the service finds.
+/// An approver, reviewer, or requestor for others: a person or group by name, or a kind of person that the
+/// service resolves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
@@ -174,21 +175,21 @@ pub enum Subject {
     InternalSponsors,
     /// The external sponsors of the requestor's connected organization.
     ExternalSponsors,
-    /// The sponsors of the user who would get access.
+    /// The sponsors of the user who receives access.
     TargetUserSponsors,
-    /// The owners of the application that would get access.
+    /// The owners of the application that receives access.
     TargetApplicationOwners,
-    /// The sponsors or owners of the agent identity that would get access.
+    /// The sponsors or owners of the agent identity that receives access.
     TargetAgentIdentitySponsorsOrOwners,
-    /// The requestor's manager, this many levels up; 1 is the direct manager.
+    /// The requestor's manager, this many levels up. 1 is the direct manager.
     RequestorManager(Whole),
-    /// The manager of the person who would get access, this many levels up.
+    /// The manager of the person who receives access, this many levels up.
     TargetManager(Whole),
     /// The members of a group, by display name.
     Group(Group),
     /// The members of a group, by object id.
     GroupId(Guid),
-    /// A user, by userPrincipalName, else by mail.
+    /// A user, by userPrincipalName or, if no user has it, by mail address.
     User(User),
     /// A user, by object id.
     UserId(Guid),

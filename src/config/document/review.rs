@@ -10,28 +10,29 @@ use super::form::{exactly_one, mapping, one_of};
 use super::{Date, Length, Subject, Whole, tagged};
 use crate::model::ReviewOutcome;
 
-/// The recurring review of who holds access through a policy.
+/// The recurring access review of a policy's assignments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Review", transform = one_of(Self::ONE_OF))]
 pub struct Review {
-    /// How often.
+    /// How often, in one word.
     pub every: Option<Frequency>,
-    /// How often, as Graph's `patternedRecurrence` says it.
+    /// How often, as Graph's `patternedRecurrence`.
     pub recurrence: Option<Recurrence>,
-    /// When the first review starts. Absent: on the day of creation; afterwards what the tenant holds is kept.
+    /// The start of the first review. If absent, `apply` uses the day of creation; after that, the tenant's
+    /// value is kept.
     pub starting: Option<Date>,
     /// How long reviewers have.
     pub open_for: Length,
-    /// Who reviews: `self` for everybody their own access, one entry, or a list.
+    /// The reviewers: `self` if everyone reviews their own access, one entry, or a list.
     pub reviewers: Reviewers,
-    /// Who reviews where nobody of `reviewers` can be found.
+    /// The fallback reviewers, used when `reviewers` resolves to no one.
     pub fallback: Option<Vec<Subject>>,
-    /// Whether reviewers see the service's recommendation.
+    /// Whether reviewers see the service's recommendations.
     pub recommendations: Option<bool>,
-    /// Whether reviewers must give a reason.
+    /// Whether reviewers must give a justification.
     pub reviewer_justification: Option<bool>,
-    /// What happens to access that nobody reviewed.
+    /// What happens to access that is not reviewed.
     pub on_no_response: Option<ReviewOutcome>,
 }
 
@@ -54,14 +55,14 @@ pub enum Frequency {
     Annually,
 }
 
-/// A recurrence with every member that Graph has.
+/// A recurrence with all properties that Graph has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Recurrence")]
 pub struct Recurrence {
-    /// The rhythm.
+    /// The interval.
     pub pattern: Rhythm,
-    /// How long the series runs. Absent: without end.
+    /// How long the series runs.
     pub range: Option<Range>,
 }
 
@@ -84,7 +85,7 @@ pub struct Rhythm {
     /// The first day of a week.
     #[schemars(example = &"monday")]
     pub first_day_of_week: Option<String>,
-    /// Which of the days of a relative pattern.
+    /// Which of these days in a relative pattern.
     #[schemars(example = &"last")]
     pub index: Option<String>,
 }
@@ -97,18 +98,18 @@ pub struct Range {
     /// `noEnd`, `endDate` or `numbered`.
     #[schemars(example = &"noEnd")]
     pub r#type: String,
-    /// How many times.
+    /// The number of occurrences.
     pub number_of_occurrences: Option<Whole>,
     /// The first day.
     pub start_date: Option<Date>,
     /// The last day.
     pub end_date: Option<Date>,
-    /// The time zone of the two days.
+    /// The time zone of both days.
     #[schemars(example = &"UTC")]
     pub recurrence_time_zone: Option<String>,
 }
 
-/// Who reviews.
+/// Reviewers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reviewers {
     /// The word `self`.
@@ -151,7 +152,7 @@ impl JsonSchema for Reviewers {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let subject = generator.subschema_for::<Subject>();
         let word = serde_json::json!({
-            "type": "string", "enum": [SELF], "enumDescriptions": ["Everybody reviews their own access."],
+            "type": "string", "enum": [SELF], "enumDescriptions": ["Everyone reviews their own access."],
         });
         json_schema!({ "anyOf": [word, subject, { "type": "array", "items": subject }] })
     }

@@ -12,20 +12,20 @@ use crate::model::LifecycleAction;
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Settings")]
 pub struct Settings {
-    /// What happens to a guest, invited through a package, whose last assignment ended.
+    /// What happens to guests who were invited through an access package when their last assignment ends.
     pub external_user_lifecycle: Option<Lifecycle>,
-    /// Who may create catalogs.
+    /// Who can create catalogs.
     pub catalog_creators: Option<Vec<Principal>>,
 }
 
-/// What happens to guests after their last assignment.
+/// What happens to guests when their last assignment ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Lifecycle")]
 pub struct Lifecycle {
-    /// What happens.
+    /// The action.
     pub action: LifecycleAction,
-    /// How long after blocking a guest is deleted; counts for `blockSignInAndDelete` alone.
+    /// How long after blocking sign-in the guest is deleted. Only used with `blockSignInAndDelete`.
     pub delete_after: Option<Length>,
 }
 

@@ -12,7 +12,7 @@ use super::form::mapping;
 use super::{ParameterType, Policy};
 use crate::config::parameter;
 
-/// The keys of a policy that a template gives and a policy that uses it may replace, or take out with `none`.
+/// The keys that a template supplies, and that a policy can replace or remove with `none`.
 pub(crate) const BLOCKS: &[&str] = &[
     "requestors",
     "automatic",
@@ -25,10 +25,10 @@ pub(crate) const BLOCKS: &[&str] = &[
     "extensions",
 ];
 
-/// The keys of a policy that are its own: a template cannot give them.
+/// The keys that belong to each policy. A template cannot contain them.
 pub(crate) const OWN: &[&str] = &["name", "id", "formerly", "only"];
 
-/// The word that takes a block out which the template gives.
+/// The word that removes a template's block.
 pub(crate) const NONE: &str = "none";
 
 /// What several objects have in common, written once.
@@ -36,36 +36,38 @@ pub(crate) const NONE: &str = "none";
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Templates")]
 pub struct Templates {
-    /// Templates of policies, by a name of your own. A policy uses one with `template:`.
+    /// Policy templates, by names of your choice. A policy uses one with `template:`.
     pub policies: Option<BTreeMap<String, PolicyTemplate>>,
 }
 
-/// What several policies have in common. A key that a policy writes beside `template:` replaces the template's key whole.
+/// What several policies have in common. A key beside `template:` in a policy replaces the template's key as
+/// a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "PolicyTemplate")]
 pub struct PolicyTemplate {
-    /// What differs from use to use, by name. In the policy below, `{ param: NAME }` stands for the value.
+    /// What differs between uses, by name. In the policy below, `{ param: NAME }` is replaced by the value.
     pub parameters: Option<BTreeMap<String, Parameter>>,
     /// The policy, without its name.
     pub policy: TemplateBody,
 }
 
-/// Something that differs from use to use.
+/// A value that differs between uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Parameter")]
 pub struct Parameter {
-    /// What values it takes.
+    /// The type of its values.
     pub r#type: ParameterType,
-    /// The value where a use gives none.
+    /// The value for uses that give none.
     #[schemars(example = &"30d")]
     pub default: Option<Value>,
 }
 
 mapping!(Templates, PolicyTemplate, Parameter);
 
-/// The body of a template: the keys of a policy but its own, with `{ param: NAME }` wherever a value of a type stands.
+/// The body of a template: the keys of a policy except its own, with `{ param: NAME }` in place of any typed
+/// value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct TemplateBody(pub Map<String, Value>);
@@ -74,7 +76,7 @@ impl<'de> Deserialize<'de> for TemplateBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let body = Map::deserialize(deserializer)?;
         if let Some(key) = OWN.iter().find(|key| body.contains_key(**key)) {
-            return Err(Error::custom(format!("`{key}` belongs to the policy that uses a template")));
+            return Err(Error::custom(format!("`{key}` belongs to the policy that uses the template")));
         }
         for (key, value) in &body {
             let (value, _) = parameter::stand_ins(key, value);
@@ -90,12 +92,12 @@ impl JsonSchema for TemplateBody {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // Made from the policy's own schema once that is whole.
+        // Filled in from the policy's own schema once that is complete.
         json_schema!({ "type": "object" })
     }
 }
 
-/// Whether a key of a policy is written well, whatever stands beside it.
+/// Whether a key of a policy has the right shape, regardless of the keys beside it.
 fn alone(key: &str, value: Value) -> Result<(), serde_json::Error> {
     let mut policy = Map::from_iter([("name".to_owned(), json!(""))]);
     if !Policy::ONE_OF.contains(&key) {
@@ -105,14 +107,14 @@ fn alone(key: &str, value: Value) -> Result<(), serde_json::Error> {
     Policy::deserialize(Value::Object(policy)).map(drop)
 }
 
-/// A policy that uses a template: what its keys say replaces what the template says.
+/// A policy that uses a template. Its own keys replace those of the template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TemplateUse {
     /// The name of the template.
     pub template: String,
     /// The values of its parameters.
     pub with: Map<String, Value>,
-    /// Everything else, as it is written.
+    /// All other keys, as written.
     pub keys: Map<String, Value>,
 }
 
@@ -134,7 +136,7 @@ impl<'de> Deserialize<'de> for TemplateUse {
     }
 }
 
-/// Whether a key takes out what the template says.
+/// Whether a key removes the template's block.
 pub(crate) fn is_none(key: &str, value: &Value) -> bool {
     BLOCKS.contains(&key) && value == NONE
 }

@@ -1,4 +1,4 @@
-//! Plain values of the language. They are texts and numbers here; what they mean is judged where they are used.
+//! Scalar values of the language. They are plain texts and numbers here; conversions check their meaning.
 
 use std::borrow::Cow;
 
@@ -32,15 +32,15 @@ macro_rules! text {
 }
 
 text! {
-    /// A length of time: `180d`, `2h`, or ISO 8601 without months and years.
+    /// A duration: `180d`, `2h`, or ISO 8601 without months and years.
     Length "length-of-time" ["180d", "2h", "P14D"]
 }
 text! {
-    /// The id of an object in a directory.
+    /// The id of a directory object.
     Guid "uuid" ["11111111-2222-3333-4444-555555555555"]
 }
 text! {
-    /// A day, or a moment.
+    /// A date, or a date with a time.
     Date "day-or-moment" ["2027-01-31", "2027-01-31T00:00:00Z"]
 }
 
@@ -52,7 +52,7 @@ pub struct Whole(pub i64);
 impl<'de> Deserialize<'de> for Whole {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        // JSON Schema counts 1.0 among the integers.
+        // JSON Schema treats 1.0 as an integer.
         let whole = value
             .as_i64()
             .or_else(|| value.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i64));
@@ -83,7 +83,7 @@ impl<'de> Deserialize<'de> for Always {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match bool::deserialize(deserializer)? {
             true => Ok(Self(true)),
-            false => Err(serde::de::Error::custom("true, or leave it out")),
+            false => Err(serde::de::Error::custom("`true`; leave the key out for `false`")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A policy file before its templates are put in the place of their uses.
+//! A policy file before its templates are expanded.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Document, TemplateUse};
 
-/// A file as it is written: a document whose policies may use templates.
+/// A file as written: a document whose policies may use templates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written(pub Document);
 
@@ -23,7 +23,7 @@ impl<'de> Deserialize<'de> for Written {
     }
 }
 
-/// The policies of every package of a document.
+/// The policies of every access package of a document.
 fn policies_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     let packages = document.get_mut("accessPackages").and_then(Value::as_array_mut).into_iter().flatten();
     packages.filter_map(|package| package.get_mut("policies")?.as_array_mut()).flatten()

@@ -1,8 +1,9 @@
-//! Which expansions are tried on which list, and how members a list did not show are read one object at a time.
+//! Which expansions are tried on which list, and how members that a list did not show are read object by
+//! object.
 //!
-//! The rungs are data, best first. An expansion the documentation does not promise on a list is tried once and
-//! its answer is checked object by object; what is missing is read by the documented request
-//! (fact list-expansions-undocumented).
+//! The alternatives are data, best first. An expansion that the documentation does not promise is tried once,
+//! and its answer is checked for each object. Missing members are read with the documented request (fact
+//! list-expansions-undocumented).
 
 use serde_json::Value;
 
@@ -24,7 +25,8 @@ pub(super) const POLICIES: &[&str] = &[
     "$expand=accessPackage",
 ];
 
-/// Query options of one policy. A plain read shows questions by itself (fact policy-questions-inline).
+/// Query options of one policy. A plain read returns questions without an expansion (fact
+/// policy-questions-inline).
 pub(super) const POLICY: &[&str] = &[
     "$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)",
     "$expand=customExtensionStageSettings($expand=customExtension)",
@@ -39,10 +41,9 @@ pub(super) const ROLE_ASSIGNMENTS: &[&str] = &["$expand=principal", ""];
 /// Query options of a catalog's resources, best first.
 pub(super) const RESOURCES: &[&str] = &["$expand=environment", ""];
 
-/// Reads a list by the best rung the service takes.
+/// Reads a list with the best alternative that the service accepts.
 ///
-/// # Errors
-/// The last rung's error, or the first that is not about the query.
+/// # Errors The error of the last alternative, or the first error that is not about the query.
 pub(super) async fn climb(
     client: &Client,
     rungs: &[&str],
@@ -55,24 +56,25 @@ pub(super) async fn climb(
             done => return done,
         }
     }
-    Err(refused.unwrap_or_else(|| GraphError::Malformed { path: String::new(), why: "no rung".to_owned() }))
+    Err(refused
+        .unwrap_or_else(|| GraphError::Malformed { path: String::new(), why: "no alternatives".to_owned() }))
 }
 
-/// How the answer to a read of one member is shaped.
+/// The form of the answer to a read of one member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// The member's list itself, in pages.
     List,
-    /// The object with the member expanded.
+    /// The object, with the member expanded.
     Object,
 }
 
-/// A member that a list did not show, and how one object's is read.
+/// A member that a list did not show, and how to read it for one object.
 pub(super) struct Member {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
     pub(super) request: fn(&str) -> Request,
-    /// Whether the member is there and whole.
+    /// Whether the object has the complete member.
     pub(super) shown: fn(&Value) -> bool,
 }
 
@@ -111,10 +113,10 @@ pub(super) const ORGANIZATION_MEMBERS: &[Member] = &[
     Member { name: "externalSponsors", shape: Shape::List, request: ask::external_sponsors, shown: is_list },
 ];
 
-/// Fills in what a list did not show, in batches; what cannot be had is a failure of that object.
+/// Reads the members that a list did not show, in batches. A member that cannot be read is a failure of its
+/// object.
 ///
-/// # Errors
-/// Only when nothing can be read any more.
+/// # Errors Only if nothing more can be read.
 pub(super) async fn complete(
     client: &Client,
     objects: &mut [Value],
@@ -155,19 +157,20 @@ async fn read_member(
     body: Result<Body, GraphError>,
 ) -> Result<Value, GraphError> {
     let malformed = |why: &str| GraphError::Malformed { path: request.path.clone(), why: why.to_owned() };
-    let Body::Json(mut body) = body? else { return Err(malformed("it is no JSON")) };
+    let Body::Json(mut body) = body? else { return Err(malformed("it is not JSON")) };
     match member.shape {
         Shape::List => client.rest_of(request, body).await.map(Value::Array),
-        // The documented expansion was accepted; what it leaves out is empty (fact empty-forms-equal).
+        // The service accepted the documented expansion, so a missing member is empty (fact
+        // empty-forms-equal).
         Shape::Object => match body.get_mut(member.name).map(Value::take) {
             None | Some(Value::Null) => Ok(Value::Array(Vec::new())),
             Some(value) if (member.shown)(&value) => Ok(value),
-            Some(_) => Err(malformed(&format!("{} is not whole", member.name))),
+            Some(_) => Err(malformed(&format!("{} is incomplete", member.name))),
         },
     }
 }
 
-/// Follows the links by which a service cuts an expanded list short.
+/// Follows the links with which the service truncates an expanded list.
 pub(super) async fn follow_inner_links(
     client: &Client,
     objects: &mut [Value],

@@ -1,6 +1,8 @@
-//! Reading a tenant: a bounded first round of lists, then what belongs to catalogs, then what lists did not show.
+//! Reads a tenant: first a fixed number of lists, then the contents of catalogs, then what lists did not
+//! show.
 //!
-//! A part that is refused or fails is a failure in the snapshot, never absence. Must not interpret properties.
+//! A part that is refused or fails is a failure in the snapshot, never an absence. Must not interpret
+//! properties.
 
 mod ladder;
 mod parts;
@@ -22,9 +24,8 @@ use parts::{Found, found, objects_only};
 impl Reader<'_> {
     /// Reads the tenant.
     ///
-    /// # Errors
-    /// Only when nothing can be read at all: no connection, no valid sign-in, no licence. Everything else that
-    /// fails is named in the snapshot.
+    /// # Errors Only if nothing can be read at all: no connection, no valid sign-in, no licence. Every other
+    /// failure is in the snapshot.
     pub async fn read(&self, interest: Interest) -> Result<Snapshot, GraphError> {
         let Interest::Everything = interest;
         let (tenant, catalogs, packages, policies, organizations, roles, settings) = tokio::join!(
@@ -81,7 +82,7 @@ impl Reader<'_> {
         Ok(organizations)
     }
 
-    /// The assignments in one list, or why there is none.
+    /// The role assignments from one list, or the error.
     async fn roles(&self) -> Result<Result<Vec<Value>, GraphError>, GraphError> {
         match climb(self.client, ladder::ROLE_ASSIGNMENTS, ask::role_assignments).await {
             Err(error) if error.is_total() => Err(error),
@@ -89,8 +90,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The assignments of each catalog, where the service does not list all at once: an unfiltered list is not
-    /// documented (fact role-list-unfiltered).
+    /// The role assignments by catalog, for when the service refuses the complete list. That list is not
+    /// documented without a filter (fact role-list-unfiltered).
     async fn roles_by_catalog(
         &self,
         list: Result<Vec<Value>, GraphError>,
@@ -116,7 +117,8 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// The kinds of those who hold a role and came without their object. One who is in no answer is gone.
+    /// The kinds of principals that came without their object. A principal that the answer leaves out was
+    /// deleted.
     async fn kinds(&self, assignments: &[Value]) -> Result<Found<Vec<Value>>, GraphError> {
         let shown = |assignment: &Value| assignment["principal"]["@odata.type"].is_string();
         let unseen = assignments.iter().filter(|assignment| !shown(assignment));
@@ -135,10 +137,10 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests;
 
-/// One policy with everything a replacement must carry, by the best query the service takes.
+/// One policy with everything that a replacement must contain, read with the best query that the service
+/// accepts.
 ///
-/// # Errors
-/// As `Client::object`; the last query's error when every one is refused.
+/// # Errors As `Client::object`. If every query is refused, the error of the last one.
 pub async fn whole_policy(client: &Client, id: &str) -> Result<Value, GraphError> {
     let mut refused = None;
     for options in ladder::POLICY {

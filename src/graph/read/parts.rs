@@ -1,6 +1,6 @@
-//! The parts of a reading that take more than one list: catalogs with what they hold, and policies.
+//! The parts of a tenant that take more than one list: catalogs with their contents, and policies.
 //!
-//! Must not decide what a property means.
+//! Must not interpret properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::ladder::{self, climb, is_list};
 use super::snapshot::id;
 use super::{Failure, Part, Snapshot};
 
-/// A part that was read, and what of it was not.
+/// A part, and the failures of its contents.
 pub(super) struct Found<T> {
     pub(super) value: T,
     pub(super) failures: Vec<Failure>,
@@ -22,17 +22,16 @@ impl<T> Found<T> {
         Self { value, failures: Vec::new() }
     }
 
-    /// Hands the value over and leaves the failures with the snapshot.
+    /// Returns the value and moves the failures to the snapshot.
     pub(super) fn take(self, snapshot: &mut Snapshot) -> T {
         snapshot.failures.extend(self.failures);
         self.value
     }
 }
 
-/// A part, or nothing of it with a failure.
+/// A part, or an empty part with a failure.
 ///
-/// # Errors
-/// Only those after which nothing else can be read.
+/// # Errors Only those after which nothing else can be read.
 pub(super) fn found<T: Default>(read: Result<T, GraphError>, part: Part) -> Result<Found<T>, GraphError> {
     match read {
         Ok(value) => Ok(Found::whole(value)),
@@ -43,13 +42,13 @@ pub(super) fn found<T: Default>(read: Result<T, GraphError>, part: Part) -> Resu
     }
 }
 
-/// Drops members that are no objects with an id, and says so.
+/// Drops members that are not objects with an id, and reports their number.
 pub(super) fn objects_only(mut list: Found<Vec<Value>>, part: &Part) -> Found<Vec<Value>> {
     let before = list.value.len();
     list.value.retain(|object| id(object).is_some());
     let dropped = before - list.value.len();
     if dropped > 0 {
-        let why = format!("{dropped} entries of the list have no id");
+        let why = format!("entries of the list without an id: {dropped}");
         list.failures.push(Failure { part: part.clone(), why });
     }
     list
@@ -95,7 +94,7 @@ impl Reader<'_> {
         Ok(Found { value: (catalogs.value, resources, extensions), failures })
     }
 
-    /// The policies of the list. `None` with the refusal where the list is closed to this caller.
+    /// The policies from the list. `None` and an error if the caller may not read the list.
     pub(super) async fn policies(&self) -> Result<Found<Option<Vec<Value>>>, GraphError> {
         self.client.progress.note("reading assignment policies");
         match climb(self.client, ladder::POLICIES, ask::policies).await {
@@ -113,8 +112,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The policies, checked against the packages: the list is full for directory roles alone, so a caller who
-    /// holds a catalog role gets the policies that hang on packages (fact catalog-roles-see-part).
+    /// The policies, checked against the packages. Only directory roles see the complete list, so a caller
+    /// with a catalog role gets the policies that are expanded on packages (fact catalog-roles-see-part).
     pub(super) async fn policies_beside(
         &self,
         listed: Found<Option<Vec<Value>>>,
@@ -125,7 +124,7 @@ impl Reader<'_> {
         let named: BTreeSet<&str> =
             all.value.iter().filter_map(|policy| policy["accessPackage"]["id"].as_str()).collect();
         let bare = packages.iter().filter_map(id).any(|package| !named.contains(package));
-        // Also without a package: that the list of packages answers and is empty is why there is no policy either.
+        // An empty list of packages counts too: it explains why there are no policies.
         if !(bare || refused) {
             return Ok(all);
         }
@@ -135,15 +134,16 @@ impl Reader<'_> {
         let list = ["assignmentPolicies"];
         let cut = ladder::follow_inner_links(self.client, &mut expanded.value, &list, |_| Part::Policies);
         expanded.failures.extend(cut.await?);
-        // One package that shows its list proves that the expansion is served; empty ones may be left out.
+        // One package with its list proves that the service supports the expansion; empty lists may be left
+        // out.
         let served = expanded.value.iter().any(|package| package["assignmentPolicies"].is_array());
         if !served && !expanded.value.is_empty() {
-            let why = "the service does not show which policies a package has".to_owned();
+            let why = "the service does not show which policies an access package has".to_owned();
             expanded.failures.push(Failure { part: Part::Policies, why });
         }
         match (refused, expanded.failures.is_empty()) {
             (true, true) => all.failures.clear(),
-            // Both ways are closed: one of them is enough to say so.
+            // Both reads are refused; one error is enough.
             (true, false) if expanded.value.is_empty() => return Ok(all),
             _ => {}
         }
@@ -157,7 +157,8 @@ impl Reader<'_> {
                 hidden.push(policy);
             }
         }
-        // What hangs on a package shows no questions and stages, whatever it looks like: read each one itself.
+        // A policy that is expanded on a package never shows questions and stages, so each one is read on its
+        // own.
         hidden.iter_mut().for_each(|policy| {
             policy.as_object_mut().map(|policy| policy.remove("customExtensionStageSettings"));
         });
@@ -166,7 +167,7 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// Reads the policies whose questions or stages the list did not show, each by itself.
+    /// Reads each policy whose questions or stages the list did not show.
     async fn complete_policies(&self, policies: &mut [Value]) -> Result<Vec<Failure>, GraphError> {
         let whole = |policy: &Value| policy.get("questions").is_some_and(is_list) && stages_are_whole(policy);
         let mut open: Vec<usize> = (0..policies.len()).filter(|&at| !whole(&policies[at])).collect();
@@ -179,7 +180,7 @@ impl Reader<'_> {
             for (&at, answer) in open.iter().zip(answers) {
                 match answer.map(|answer| answer.body) {
                     Ok(Body::Json(read)) if read.is_object() => merge(&mut policies[at], read),
-                    Ok(_) => failures.push(of_policy(&policies[at], "it is no JSON object".to_owned())),
+                    Ok(_) => failures.push(of_policy(&policies[at], "it is not a JSON object".to_owned())),
                     Err(error) if error.is_total() => return Err(error),
                     Err(error) if error.is_query_refused() && !last => refused.push(at),
                     Err(error) => failures.push(of_policy(&policies[at], error.to_string())),
@@ -205,8 +206,9 @@ fn stages_are_whole(policy: &Value) -> bool {
     stages.is_some_and(|stages| stages.iter().all(|stage| stage["customExtension"].is_object()))
 }
 
-/// Takes over what the single read shows. A list it was asked for and left out is empty: its expansion, or for
-/// questions the plain read, is the documented way to see it (facts empty-forms-equal, policy-questions-inline).
+/// Adopts the members of the single read. A list that was requested and left out is empty: its expansion, or
+/// for questions the plain read, is the documented way to read it (facts empty-forms-equal,
+/// policy-questions-inline).
 fn merge(policy: &mut Value, read: Value) {
     let (Value::Object(policy), Value::Object(read)) = (policy, read) else { return };
     for (name, value) in read {

@@ -6,12 +6,12 @@ use crate::model::Applier;
 /// Which parts of the tenant a run needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Interest {
-    /// All of them.
+    /// The total.
     #[default]
     Everything,
 }
 
-/// Reads from a tenant; cannot write.
+/// A reader of a tenant. It cannot write.
 pub struct Reader<'a> {
     pub(in crate::graph) client: &'a Client,
     pub(super) application: bool,
@@ -25,13 +25,13 @@ impl<'a> Reader<'a> {
         Self { client, application: false, applier: Applier::Anybody }
     }
 
-    /// The same reader, told whether its caller is an application (`Token::is_application`).
+    /// The same reader for a caller that is or is not an application (`Token::is_application`).
     #[must_use]
     pub fn as_application(self, application: bool) -> Self {
         Self { application, ..self }
     }
 
-    /// The same reader, told who will carry out what is planned from what it reads.
+    /// The same reader, with the identity that will apply the plan.
     #[must_use]
     pub fn applied_by(self, applier: Applier) -> Self {
         Self { applier, ..self }

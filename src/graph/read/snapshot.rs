@@ -1,6 +1,7 @@
-//! What was read, as the service wrote it: raw objects by part, and the parts that could not be read.
+//! The tenant as the service returned it: raw objects by part, and the parts that could not be read.
 //!
-//! Must not interpret properties: raw objects are kept whole, since an update must carry everything.
+//! Must not interpret properties. Raw objects are kept complete, because an update must contain every
+//! property.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::model::Applier;
 
-/// The tenant as read. Objects carry their navigation properties; every object has a text `id`.
+/// The tenant as read. Objects include their navigation properties, and each has a text `id`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     /// The tenant itself (`organization`).
@@ -17,7 +18,7 @@ pub struct Snapshot {
     pub organizations: Vec<Value>,
     /// Catalogs.
     pub catalogs: Vec<Value>,
-    /// Resources by catalog id, with `environment` where the service shows it.
+    /// Resources by catalog id, with `environment` if the service returned it.
     pub resources: BTreeMap<String, Vec<Value>>,
     /// Custom extensions by catalog id.
     pub extensions: BTreeMap<String, Vec<Value>>,
@@ -26,16 +27,16 @@ pub struct Snapshot {
     pub packages: Vec<Value>,
     /// Policies with `accessPackage`, `questions` and `customExtensionStageSettings` (customExtension).
     pub policies: Vec<Value>,
-    /// Entitlement role assignments, with `principal` where the service shows it.
+    /// Entitlement role assignments, with `principal` if the service returned it.
     pub role_assignments: Vec<Value>,
     /// The tenant-wide settings.
     pub settings: Option<Value>,
-    /// Directory objects that were read to tell users from groups.
+    /// Directory objects, read to distinguish users from groups.
     pub directory: Vec<Value>,
     /// Whether the caller is an application, which never sees SharePoint sites in catalogs
     /// (fact sites-hidden-from-applications).
     pub application: bool,
-    /// Who will carry out what is planned.
+    /// The identity that will apply the plan.
     pub applier: Applier,
     /// What could not be read.
     pub failures: Vec<Failure>,
@@ -46,9 +47,9 @@ pub struct Snapshot {
 pub enum Part {
     /// The tenant's own id and name.
     Tenant,
-    /// Connected organizations as a whole.
+    /// All connected organizations.
     Organizations,
-    /// One connected organization, or a list that belongs to it.
+    /// One connected organization, or one of its lists.
     Organization(String),
     /// Catalogs as a whole.
     Catalogs,
@@ -60,11 +61,11 @@ pub enum Part {
     Extensions(String),
     /// Packages as a whole.
     Packages,
-    /// One package, or a list that belongs to it.
+    /// One package, or one of its lists.
     Package(String),
     /// Policies as a whole.
     Policies,
-    /// One policy, or a list that belongs to it.
+    /// One policy, or one of its lists.
     Policy(String),
     /// Role assignments as a whole.
     Roles,
@@ -76,16 +77,15 @@ pub enum Part {
     Settings,
 }
 
-/// A part that could not be read, and why.
+/// A part that could not be read, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failure {
-    /// What is not known.
+    /// The part.
     pub part: Part,
-    /// Why, with path, status, code, message, request id and date.
+    /// The reason, with path, status, code, message, request id and date.
     pub why: String,
 }
 
-/// The id of an object.
 pub(crate) fn id(object: &Value) -> Option<&str> {
     object.get("id").and_then(Value::as_str).filter(|id| !id.is_empty())
 }

@@ -1,4 +1,5 @@
-//! Readings against a scripted service: what is asked, what is fallen back to, and what fails without vanishing.
+//! Readings against a scripted service: the requests sent, the fallbacks used, and failures that must not
+//! look like absence.
 
 use serde_json::{Value, json};
 

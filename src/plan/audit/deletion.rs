@@ -1,4 +1,4 @@
-//! What must be so before something is deleted: nothing is left in it, nothing uses it, and nothing can still touch it.
+//! The conditions of a deletion: nothing is left inside the object, nothing uses it, and no later step changes it.
 
 use std::collections::BTreeSet;
 
@@ -9,20 +9,20 @@ use super::index::{Index, in_package, in_policy};
 use super::operation::key_of;
 use super::order::Order;
 
-/// A deletion, and everything around it.
+/// A deletion and its surroundings.
 pub(super) struct Around<'a> {
     pub(super) steps: &'a [Step],
     pub(super) index: &'a Index,
     pub(super) order: &'a Order,
     /// The tenant before the plan.
     pub(super) actual: &'a State,
-    /// The tenant as it is when the step runs.
+    /// The tenant when the step runs.
     pub(super) now: &'a State,
-    /// The tenant as it is wanted.
+    /// The desired state.
     pub(super) desired: &'a State,
 }
 
-/// Says what is wrong with a step where it deletes something, or takes something from what is deleted.
+/// Reports errors of a step that deletes an object, or removes a part of an object that is deleted later.
 pub(super) fn faults(position: usize, operation: &Operation, around: &Around<'_>) -> Vec<String> {
     let mut found: Vec<String> = around.access(position, operation);
     if matches!(operation, Operation::Delete { .. }) {
@@ -35,7 +35,7 @@ pub(super) fn faults(position: usize, operation: &Operation, around: &Around<'_>
 }
 
 impl Around<'_> {
-    /// What of a package is taken away only after its policies went: their refusal must leave its holders everything.
+    /// Parts of a package are removed only after its policies: if their deletion is refused, assignees lose nothing.
     fn access(&self, position: usize, operation: &Operation) -> Vec<String> {
         let Operation::Remove(Part::Role { package: key, .. }) = operation else { return Vec::new() };
         let deletes = |position: usize| matches!(self.steps[position].operation, Operation::Delete { .. });
@@ -81,7 +81,7 @@ impl Around<'_> {
         left.iter().map(|other| format!("it deletes `{key}` while `{other}` needs it.")).collect()
     }
 
-    /// Whether the step knows what the object held when the plan was made: anything more must stop it.
+    /// Whether the step knows the contents of the object at planning time: additional contents must stop it.
     fn planned_for(&self, operation: &Operation) -> Option<String> {
         let Operation::Delete { object, contents } = operation else { return None };
         let held: BTreeSet<Key> = match object {
@@ -94,10 +94,10 @@ impl Around<'_> {
             }
         };
         let right = held == *contents;
-        (!right).then(|| "it does not know what the object it deletes held.".to_owned())
+        (!right).then(|| "it does not list the contents of the object that it deletes.".to_owned())
     }
 
-    /// Steps that name the object and may run after it is gone.
+    /// Steps that refer to the object and may run after its deletion.
     fn touched_later(&self, position: usize, key: &Key) -> Vec<String> {
         let others = self.index.touching(key).filter(|other| *other != position);
         others

@@ -1,4 +1,4 @@
-//! The end of the simulation against the state that was wanted.
+//! Compares the end of the simulation with the desired state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::model::{
 
 use super::super::Sealed;
 
-/// Says where the state that the steps lead to differs from the wanted one. What is sealed has to stay as it was.
+/// Reports where the state after the steps differs from the desired one. Sealed objects must not change.
 pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desired: &State) -> Vec<String> {
     let keys: BTreeSet<Key> = actual.keys().chain(end.keys()).chain(desired.keys()).collect();
     let names: BTreeSet<String> = keys.iter().map(Key::to_string).collect();
@@ -21,18 +21,18 @@ pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desire
         let text = key.to_string();
         if may_not.contains(text.as_str()) {
             if agree(&key, actual, actual, desired) {
-                found.push(format!("it holds `{key}`, which is as it should be."));
+                found.push(format!("it holds `{key}`, which needs no change."));
             }
             if !agree(&key, actual, end, actual) {
-                found.push(format!("`{key}` is sealed and does not stay as it is."));
+                found.push(format!("`{key}` is sealed and changes."));
             }
             continue;
         }
         match (end.contains(&key), desired.contains(&key)) {
-            (true, false) => found.push(format!("`{key}` is there in the end and is not wanted.")),
-            (false, true) => found.push(format!("`{key}` is wanted and is not there in the end.")),
+            (true, false) => found.push(format!("`{key}` exists at the end and is not desired.")),
+            (false, true) => found.push(format!("`{key}` is desired and does not exist at the end.")),
             _ if !agree(&key, actual, end, desired) => {
-                found.push(format!("`{key}` is not in the end as it is wanted."));
+                found.push(format!("`{key}` differs from its desired state at the end."));
             }
             _ => {}
         }
@@ -40,7 +40,7 @@ pub(super) fn differences(sealed: &[Sealed], actual: &State, end: &State, desire
     found
 }
 
-/// Whether one object is in `end` as it is wanted. What `wanted` leaves open is as it is in `actual`.
+/// Whether an object of `end` is as desired. What `wanted` leaves open must be as in `actual`.
 fn agree(key: &Key, actual: &State, end: &State, wanted: &State) -> bool {
     match key {
         Key::Organization(key) => same::<OrganizationKey, _>(key, &end.organizations, &wanted.organizations),
@@ -81,8 +81,7 @@ fn catalogs_agree(key: &CatalogKey, actual: &State, end: &State, wanted: &State)
         )
 }
 
-/// Whether a list is as it is wanted. A list that nobody manages has to stay as it is; one without an entry is the
-/// same as none.
+/// Whether a list is as desired. An unmanaged list must not change; an empty list is the same as none.
 fn lists_agree(
     actual: &Option<BTreeSet<Principal>>,
     end: &Option<BTreeSet<Principal>>,
@@ -97,7 +96,7 @@ fn policies_agree(key: &PolicyKey, end: &State, wanted: &State) -> bool {
         return end.policies.contains_key(key) == wanted.policies.contains_key(key);
     };
     let mut end: Policy = end.clone();
-    // Where nobody decides on the start of a review, the day of creation does.
+    // If the start of a review is not declared, it is the day of creation.
     if let (Some(review), Some(wanted)) = (&mut end.review, &wanted.review)
         && wanted.starting.is_none()
     {

@@ -1,7 +1,7 @@
-//! Whether what lets people in, or takes a whole catalog away, carries its hold.
+//! Checks that changes that give people access, or that delete a whole catalog, have a hold.
 //!
-//! It does not weigh exposure anew. It looks for what no weighing could call harmless (a package that nobody could ask
-//! for and somebody can, a policy that loses its last approver), and for holds on packages of which nothing changes.
+//! This does not compute exposure again. It looks for changes that are never harmless (a package that becomes available
+//! for requests, a policy that loses its last approver), and for holds on packages that do not change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::model::{
 
 use super::super::HoldKind;
 
-/// Says what is wrong with the holds on exposure and on deletions, by kind of hold and KEY.
+/// Reports errors of the holds on exposure and on deletions, by kind of hold and KEY.
 pub(super) fn faults(
     held: &mut BTreeMap<HoldKind, BTreeSet<&str>>,
     actual: &State,
@@ -27,7 +27,7 @@ pub(super) fn faults(
         let text = Key::Package(key.clone()).to_string();
         let opened = !anybody(key, actual) && anybody(key, end);
         if opened && !widened.contains(text.as_str()) {
-            found.push(format!("it opens `{text}`, which nobody could ask for, without a hold."));
+            found.push(format!("it makes `{text}` available for requests, without a hold."));
         }
     }
     found.extend(idle(&widened, actual, end));
@@ -46,12 +46,16 @@ pub(super) fn faults(
     found.extend(compared(&gone, &catalogs, "is deleted"));
     let counted = facts.assignments.iter().filter(|(key, counts)| !counts.is_none() && !end.contains(key));
     let counted: BTreeSet<String> = counted.map(|(key, _)| key.to_string()).collect();
-    found.extend(compared(&counted, &assigned, "is deleted while somebody holds it"));
-    found.extend(compared(&reached(actual, end, facts), &fanned, "changes its roles for whoever holds it"));
+    found.extend(compared(&counted, &assigned, "is deleted with active assignments"));
+    found.extend(compared(
+        &reached(actual, end, facts),
+        &fanned,
+        "changes its roles for existing assignments",
+    ));
     found
 }
 
-/// Packages that give other roles than before, unless they were counted and nobody has them.
+/// Packages whose roles change, except those that were counted and have no assignments.
 fn reached(actual: &State, end: &State, facts: &Facts) -> BTreeSet<String> {
     let free = |key: &Key| {
         facts.assignments.get(key).is_some_and(|counts| counts.internal == 0 && counts.external == 0)
@@ -70,7 +74,7 @@ fn compared(wanted: &BTreeSet<String>, held: &BTreeSet<&str>, what: &str) -> Vec
         .collect()
 }
 
-/// Whether a policy lets anybody have a package without an administrator.
+/// Whether a policy gives anyone access without an administrator.
 fn lets_in(policy: &Policy) -> bool {
     let asks = policy.requests.may.contains(&RequestKind::Add)
         || policy.requests.on_behalf.may.contains(&RequestKind::Add);
@@ -115,5 +119,5 @@ fn idle(widened: &BTreeSet<&str>, actual: &State, end: &State) -> Vec<String> {
             open.remove(text.as_str());
         }
     }
-    open.into_iter().map(|text| format!("it holds `{text}`, around which nothing changes.")).collect()
+    open.into_iter().map(|text| format!("it holds `{text}`, which does not change.")).collect()
 }

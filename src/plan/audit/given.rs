@@ -1,20 +1,20 @@
-//! What the checker is told beside the plan and the two states.
+//! What the checker gets in addition to the plan and the two states.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Facts, Key, Limits, Lock, Origins};
 
-/// What is known beside the two states.
+/// What is known in addition to the two states.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
-    /// Where the wanted state was written, and which keys its declarations hold.
+    /// Where the desired state is written, and which keys its declarations have.
     pub origin: &'a Origins,
-    /// What the directory answered.
+    /// The answers of the directory.
     pub facts: &'a Facts,
-    /// What is remembered of the tenant.
+    /// What the lock file remembers of the tenant.
     pub lock: Option<&'a Lock>,
-    /// What of the tenant no file declares.
+    /// The objects of the tenant that no file declares.
     pub foreign: &'a BTreeSet<Key>,
-    /// How much one plan may change unasked.
+    /// The limits of one plan.
     pub limits: Limits,
 }

@@ -1,7 +1,7 @@
-//! Whether every change that somebody has to accept carries its hold, and no hold is on nothing.
+//! Checks that every change that needs acceptance has a hold, and that every hold has a change.
 //!
-//! It looks at the objects before and after the steps and at the keys of their declarations, never at the fields
-//! that the plan lists: those are what it checks.
+//! It compares the objects before and after the steps and reads the keys of their declarations, but not the fields that
+//! the plan lists, since it checks those.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,8 @@ use super::given::Known;
 /// A part as the model holds it, the key of the language that decides it, and how it affects access.
 type Part = (&'static str, &'static str, &'static [AccessEffect]);
 
-/// Parts of an object that a key decides. Where a declaration does not hold the key, a change of the part was not
-/// written by anyone. A test compares what affects access with the table of properties, from which nothing here is
+/// Parts of an object that a key of the language decides. If a declaration omits the key, a change of the part was not
+/// written in any file. A test compares what affects access with the table of properties, from which nothing here is
 /// taken.
 pub const DECIDED: &[(&str, &[Part])] = &[
     ("organization", &[("/description", "description", &[]), ("/state", "state", &[AccessEffect::Door])]),
@@ -56,7 +56,7 @@ pub const DECIDED: &[(&str, &[Part])] = &[
     ),
 ];
 
-/// Says which holds are missing and which are on nothing, when the steps lead from `actual` to `end`.
+/// Reports missing holds and holds without a change, for steps that lead from `actual` to `end`.
 pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut ids = BTreeSet::new();
@@ -86,7 +86,7 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
     found
 }
 
-/// Taking over an object that nothing remembers must not take anything from it unseen.
+/// Adopting an object that the lock file does not remember must not silently remove anything from it.
 fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = held.clone();
@@ -106,14 +106,16 @@ fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_
         }
         let holds = open.remove(text.as_str());
         if !holds && (loses(&before, &after, "") || unwritten(&key, &before, &after, known.origin)) {
-            found.push(format!("it takes something from `{text}`, which nothing remembers, without a hold."));
+            found.push(format!(
+                "it removes something from `{text}`, which is not recorded as managed, without a hold."
+            ));
         }
     }
-    found.extend(open.into_iter().map(|key| format!("it holds `{key}`, of which it takes nothing.")));
+    found.extend(open.into_iter().map(|key| format!("it holds `{key}`, from which it removes nothing.")));
     found
 }
 
-/// An object with the texts that its questions get: one that is reworded is no other question.
+/// An object with the new texts of its questions: a reworded question is the same question.
 fn called_anew(key: &Key, mut before: Value, after: &Value, origin: &Origins) -> Value {
     let Key::Policy(key) = key else { return before };
     let asks = |policy: &Value, text: &str| {
@@ -131,7 +133,7 @@ fn called_anew(key: &Key, mut before: Value, after: &Value, origin: &Origins) ->
     before
 }
 
-/// A name must not mean somebody else than when it was locked.
+/// A name must not lead to another object than when it was locked.
 fn rebound(held: &BTreeSet<&str>, known: &Known<'_>) -> Vec<String> {
     let Some(lock) = known.lock else {
         return held.iter().map(|name| format!("it holds `{name}`, and nothing is locked.")).collect();
@@ -155,12 +157,12 @@ fn rebound(held: &BTreeSet<&str>, known: &Known<'_>) -> Vec<String> {
     let unheld = elsewhere.keys().filter(|name| !open.contains(*name));
     let idle = open.iter().filter(|name| !elsewhere.contains_key(*name));
     unheld
-        .map(|name| format!("`{name}` means another object than when it was locked, without a hold."))
-        .chain(idle.map(|name| format!("it holds `{name}`, which means what it meant.")))
+        .map(|name| format!("`{name}` leads to another object than when it was locked, without a hold."))
+        .chain(idle.map(|name| format!("it holds `{name}`, which leads to the locked object.")))
         .collect()
 }
 
-/// The name of a reference, and the question that leads from it to an object.
+/// The name of a reference, and the look-up that leads from it to an object.
 fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
     let (kind, name, lookup) = match (principal, principal.reference()) {
         (_, DirectoryRef::AppId(id)) => {
@@ -180,12 +182,12 @@ fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
     Some((LockedName { kind, name }, lookup))
 }
 
-/// Whether an entry of a list or a whole part is gone. A switch or a text that has another value now was chosen.
+/// Whether an entry of a list or a whole part is missing afterwards. A switch or text with another value was chosen.
 fn loses(before: &Value, after: &Value, path: &str) -> bool {
     match (before, after) {
         (before, after) if empty(after) => !empty(before) && path != "/requests/may",
         (Value::Array(before), Value::Array(after)) => match path {
-            // What people may ask for is always written out.
+            // The requests that are allowed are always declared.
             "/requests/may" => false,
             "/approval/stages" => {
                 let gone = before.len() > after.len();
@@ -199,7 +201,7 @@ fn loses(before: &Value, after: &Value, path: &str) -> bool {
             _ => before.iter().any(|entry| !after.contains(entry)),
         },
         (Value::Object(before), Value::Object(after)) => {
-            // One of several forms of a value, told by its only member, replaced by another form.
+            // A value of one form, with a single member, that is replaced by another form.
             let other_form = before.len() == 1 && after.len() == 1 && before.keys().ne(after.keys());
             let member = |(name, value): (&String, &Value)| {
                 loses(value, after.get(name).unwrap_or(&Value::Null), &format!("{path}/{name}"))
@@ -219,7 +221,7 @@ fn empty(value: &Value) -> bool {
     }
 }
 
-/// Whether a part changes that the declaration leaves to its default.
+/// Whether a part changes whose value the declaration leaves to the default.
 fn unwritten(key: &Key, before: &Value, after: &Value, origin: &Origins) -> bool {
     let Some(written) = origin.objects.get(key).and_then(|place| origin.written.get(place)) else {
         return false;
@@ -227,7 +229,7 @@ fn unwritten(key: &Key, before: &Value, after: &Value, origin: &Origins) -> bool
     let kind = key.to_string();
     let parts = DECIDED.iter().filter(|(name, _)| kind.starts_with(&format!("{name}/")));
     parts.flat_map(|(_, parts)| *parts).any(|(pointer, name, _)| {
-        // A description that says no more than the name changes with it.
+        // A description that equals the name changes with it.
         let named = |object: &Value| *pointer == "/description" && object["description"] == object["name"];
         let differs = before.pointer(pointer) != after.pointer(pointer) && !(named(before) && named(after));
         let rest = |path: &String| {

@@ -1,4 +1,4 @@
-//! Objects that a plan calls by another name than the tenant: their ids must say which ones they are.
+//! Objects with another key in the plan than in the tenant: their ids must identify them.
 
 use std::collections::BTreeSet;
 
@@ -7,29 +7,29 @@ use crate::model::{Bindings, Key, exact, folded};
 use super::super::{KnownObject, Operation, Plan, Update};
 use super::operation::key_of;
 
-/// Says which rows lead to another object than they say, and which steps write an object that no row tells apart.
+/// Reports rows that lead to another object than they say, and steps for objects that no row identifies.
 pub(super) fn faults(plan: &Plan, bindings: &Bindings) -> Vec<String> {
     let mut found = Vec::new();
     for KnownObject { key, id } in &plan.known {
         let there = bindings.0.get(key).map(|binding| binding.id.as_str());
         if !there.is_some_and(|there| there.eq_ignore_ascii_case(id.as_str())) {
-            found.push(format!("it says that `{key}` is the object {id}, which it is not."));
+            found.push(format!("it identifies `{key}` by the id {id} of another object."));
         }
         if key.pin().is_some_and(|pin| pin != id) {
-            found.push(format!("it says that `{key}` is the object {id}, and is pinned to another one."));
+            found.push(format!("it identifies `{key}` by the id {id}, but the key is pinned to another id."));
         }
     }
     let told: BTreeSet<&Key> = plan.known.iter().map(|known| &known.key).collect();
     for step in &plan.steps {
         let key = key_of(&step.operation);
         if is_called_otherwise(&step.operation) && !told.contains(&key) {
-            found.push(format!("it renames `{key}` and does not say which object that is."));
+            found.push(format!("it renames `{key}` without the id of the object."));
         }
     }
     found
 }
 
-/// Whether an operation writes an object that the tenant knows under another name.
+/// Whether an operation writes an object that has another name in the tenant.
 fn is_called_otherwise(operation: &Operation) -> bool {
     let Operation::Update(update) = operation else { return false };
     match update {

@@ -1,15 +1,16 @@
-//! Whether whoever applies the plan can still work on the catalogs afterwards, or somebody has to say that this is meant.
+//! Checks that the identity that applies the plan can still change the catalogs afterwards, or that a hold says
+//! otherwise.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Catalog, Facts, Key, ObjectId, Principal, State};
 
-/// Says which own assignments the steps take away, and which lost catalogs have no hold.
+/// Reports own assignments that the steps remove, and lost catalogs without a hold.
 pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: &Facts) -> Vec<String> {
     let Some(applying) = facts.applying() else {
         return held
             .iter()
-            .map(|key| format!("it holds `{key}`, and nobody in particular applies."))
+            .map(|key| format!("it holds `{key}`, but no particular identity applies."))
             .collect();
     };
     let circle = circle(applying, facts);
@@ -21,7 +22,7 @@ pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: 
         if everybody(before).any(|(list, id)| {
             id == applying && !everybody(after).any(|(other, id)| other == list && id == applying)
         }) {
-            found.push(format!("it takes a role of `{text}` from the identity that applies."));
+            found.push(format!("it removes a role of `{text}` from the identity that applies."));
         }
         let owners = |catalog: &Catalog| catalog.roles.owners.clone().unwrap_or_default();
         let (before, after) = (owners(before), owners(after));
@@ -30,8 +31,12 @@ pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: 
         let kept = after.iter().any(|owner| circle.contains(&id_of(owner)));
         let holds = open.remove(text.as_str());
         match (lost && !kept, holds) {
-            (true, false) => found.push(format!("it takes `{text}` from whoever applies without a hold.")),
-            (false, true) => found.push(format!("it holds `{text}`, which whoever applies still owns.")),
+            (true, false) => found.push(format!(
+                "it removes the ownership of `{text}` from the identity that applies, without a hold."
+            )),
+            (false, true) => {
+                found.push(format!("it holds `{text}`, which the identity that applies still owns."))
+            }
             _ => {}
         }
     }
@@ -39,7 +44,7 @@ pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: 
     let creators = |state: &State| state.settings.catalog_creators.clone().unwrap_or_default();
     let is = |principal: &Principal| id_of(principal) == Some(applying);
     if creators(actual).iter().any(is) && !creators(end).iter().any(is) {
-        found.push("it takes the right to create catalogs from the identity that applies.".to_owned());
+        found.push("it removes the right to create catalogs from the identity that applies.".to_owned());
     }
     found
 }
@@ -48,7 +53,7 @@ fn id_of(principal: &Principal) -> Option<&ObjectId> {
     principal.reference().id()
 }
 
-/// Every holder of a role of a catalog, by the place of its list.
+/// The assignees of every catalog role, by list.
 fn everybody(catalog: &Catalog) -> impl Iterator<Item = (usize, &ObjectId)> {
     let roles = &catalog.roles;
     let lists = [
@@ -62,7 +67,7 @@ fn everybody(catalog: &Catalog) -> impl Iterator<Item = (usize, &ObjectId)> {
     })
 }
 
-/// The identity and every group that holds it, however deep, as far as members are known.
+/// The identity and every group that contains it, directly or not, as far as members are known.
 fn circle<'a>(applying: &'a ObjectId, facts: &'a Facts) -> BTreeSet<Option<&'a ObjectId>> {
     let mut circle = BTreeSet::from([Some(applying)]);
     loop {
@@ -76,7 +81,7 @@ fn circle<'a>(applying: &'a ObjectId, facts: &'a Facts) -> BTreeSet<Option<&'a O
     }
 }
 
-/// Whether everything below an owner is known.
+/// Whether all members below an owner are known.
 fn settled(owner: &Principal, facts: &Facts) -> bool {
     let Principal::Group(_) = owner else { return true };
     let Some(group) = id_of(owner) else { return true };

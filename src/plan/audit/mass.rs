@@ -1,4 +1,4 @@
-//! Whether a plan that changes much at once carries its hold. It counts objects that differ, never steps.
+//! Checks that a plan with many changes has a hold. It counts objects that differ, not steps.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::model::{Key, State};
 
 use super::given::Known;
 
-/// Says what is wrong with the hold on a change of many objects.
+/// Reports errors of the hold on a change of many objects.
 pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
     let there: Vec<Key> = actual.keys().filter(|key| *key != Key::Settings).collect();
     let managed = there.iter().filter(|key| !known.foreign.contains(key)).count();
@@ -18,7 +18,7 @@ pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, known: 
         (true, false) => {
             vec![format!("it changes {differs} and deletes {deleted} of {managed} objects, without a hold.")]
         }
-        (false, true) => vec!["it holds itself for changing much, and changes little.".to_owned()],
+        (false, true) => vec!["it has a hold on a large change, but the change is small.".to_owned()],
         _ => Vec::new(),
     }
 }

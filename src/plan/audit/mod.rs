@@ -1,7 +1,7 @@
-//! The independent checker of plans: carries the steps out on a copy of the tenant and proves that they are right.
+//! The independent checker of plans: carries out the steps on a copy of the tenant and proves that they are correct.
 //!
-//! It knows the plan as a file and the model, and nothing of how plans are built, ordered or digested: a checker
-//! made from what it checks would repeat its mistakes.
+//! It uses the plan as a file and the model, but no code that builds, orders or digests plans: a checker that shared
+//! code with the planner would repeat its errors.
 
 mod deletion;
 mod end;
@@ -36,11 +36,11 @@ use self::order::Order;
 use self::world::World;
 use super::{Operation, Plan, Precondition, Step, StepId, Update};
 
-/// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step
-/// writes what it must not, and that what somebody has to accept is held. A plan without violations is right; the list is empty then.
+/// Checks that every execution of `plan` that respects its waits leads from `actual` to `desired`, that no step writes
+/// what it must not, and that every change that needs acceptance has a hold. The list is empty for a correct plan.
 ///
-/// Both states are those that were compared: objects whose reading failed are in neither. Where a step names such an
-/// object, the id that the service gave it is proof enough that it exists.
+/// Both states are those that were compared: objects whose read failed are in neither. If a step refers to such an
+/// object, its id from the service is sufficient proof that it exists.
 #[must_use]
 pub fn audit(plan: &Plan, actual: &Actual, desired: &State, known: &Known<'_>) -> Vec<Violation> {
     let (order, mut violations) = Order::of(plan);
@@ -78,7 +78,7 @@ struct Auditor<'a> {
     made: BTreeMap<Key, usize>,
     /// Parts that earlier steps wrote, with the number of the step.
     written: BTreeMap<(Key, Written), StepId>,
-    /// Resources that the plan brings into a catalog that does not hold them yet.
+    /// Resources that the plan adds to a catalog that does not have them yet.
     added: BTreeSet<Key>,
     /// KEYs that no file declares.
     foreign: BTreeSet<&'a str>,
@@ -121,7 +121,7 @@ impl Auditor<'_> {
         found
     }
 
-    /// What nobody declared or what may not be written.
+    /// Objects that are not declared or must not be written.
     fn off_limits(&self, key: &Key) -> Vec<String> {
         let text = key.to_string();
         let mut found = Vec::new();
@@ -138,12 +138,12 @@ impl Auditor<'_> {
         found
     }
 
-    /// Whether everything the step names exists when it runs, in every order that the waits allow.
+    /// Whether everything that the step refers to exists when it runs, in every order that the waits allow.
     fn existence(&self, position: usize, key: &Key, operation: &Operation) -> Vec<String> {
         let mut found = Vec::new();
         let bound = |key: &Key| self.actual.bindings.0.contains_key(key);
         if matches!(operation, Operation::Create(_)) {
-            // World notices what the state holds; an id proves existence also where reading failed.
+            // World checks what the state contains; an id proves existence even if the read failed.
             if bound(key) && !self.world.state.contains(key) {
                 found.push(format!("it creates `{key}`, for which the service has an id already."));
             }
@@ -167,7 +167,7 @@ impl Auditor<'_> {
         found
     }
 
-    /// A policy opens its package, so the package has to be whole by then: also what keeps people apart.
+    /// A policy makes its package available, so the package must be complete then, including its incompatibilities.
     fn whole_package(&self, position: usize, operation: &Operation) -> Vec<String> {
         if matches!(operation, Operation::Delete { .. }) {
             return Vec::new();
@@ -191,7 +191,7 @@ impl Auditor<'_> {
         None
     }
 
-    /// What the file says beside the operation: fields, preconditions, and what is carried through.
+    /// What the plan file has beside the operation: fields, preconditions, and carried properties.
     fn file(&self, step: &Step, key: &Key) -> Vec<String> {
         let operation = &step.operation;
         let changes = matches!(operation, Operation::Update(_));
@@ -200,7 +200,7 @@ impl Auditor<'_> {
             found.push(format!("it changes `{key}` and lists no field."));
         }
         let Precondition { before, after } = &step.precondition;
-        // What an earlier step creates is there by the time this one changes it.
+        // An object that an earlier step creates exists when this step changes it.
         let made_before = changes && !self.actual.state.contains(key);
         let expected = [
             ("before", before, made_before || operation::holds(&self.actual.state, operation)),
@@ -210,7 +210,9 @@ impl Auditor<'_> {
             match (digest, holds) {
                 (None, true) => found.push(format!("its precondition lacks the digest `{name}`.")),
                 (Some(_), false) => {
-                    found.push(format!("its precondition has a digest `{name}` of what is not there."));
+                    found.push(format!(
+                        "its precondition has a digest `{name}` of an object that does not exist."
+                    ));
                 }
                 (None, false) | (Some(_), true) => {}
             }
@@ -218,7 +220,7 @@ impl Auditor<'_> {
         if before.is_some() && before == after {
             found.push("its precondition is the same before and after.".to_owned());
         }
-        // These two are replaced whole, so what is not named here would be lost unseen.
+        // These two are replaced as a whole, so properties that are not listed here would be lost.
         if matches!(operation, Operation::Update(Update::Policy { .. } | Update::Extension { .. }))
             && let Some(binding) = self.actual.bindings.0.get(key)
         {

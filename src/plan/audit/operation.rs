@@ -1,4 +1,4 @@
-//! What an operation writes and what it names, read from the operation itself.
+//! What an operation writes and refers to, read from the operation itself.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::model::{
 use super::super::{Object, Operation, Part, RoleName, SponsorKind, Update};
 use super::references::subjects;
 
-/// The part of an object that one write settles.
+/// The part of an object that one write decides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Written {
     Existence,
@@ -63,7 +63,7 @@ pub(super) fn added_resource(operation: &Operation) -> Option<Key> {
     matches!(operation, Operation::Create(Object::Resource(..))).then(|| key_of(operation))
 }
 
-/// The other objects that have to exist: what holds the object, and what the operation refers to by key.
+/// The other objects that must exist: the parent of the object, and the objects that the operation refers to by key.
 pub(super) fn names_of(operation: &Operation) -> BTreeSet<Key> {
     let mut names: BTreeSet<Key> = match key_of(operation) {
         Key::Organization(_) | Key::Catalog(_) | Key::Settings => BTreeSet::new(),
@@ -88,7 +88,7 @@ pub(super) fn names_of(operation: &Operation) -> BTreeSet<Key> {
     names
 }
 
-/// The package that a part keeps apart from the object it belongs to.
+/// The package that a part declares incompatible.
 fn other_package(part: &Part) -> Option<Key> {
     match part {
         Part::IncompatiblePackage { other: PackageRef::Key(other), .. } => Some(Key::Package(other.clone())),
@@ -115,7 +115,7 @@ fn named_by(policy: &Policy) -> BTreeSet<Key> {
     names
 }
 
-/// Whether a state holds the part that the operation writes.
+/// Whether a state has the part that the operation writes.
 pub(super) fn holds(state: &State, operation: &Operation) -> bool {
     let part = match operation {
         Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => {

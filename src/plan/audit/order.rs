@@ -1,4 +1,4 @@
-//! Numbers and waits: which step has surely ended when another starts.
+//! Numbers and waits: which steps have certainly ended when another one starts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Reads the waits of a plan and says what is wrong with them and with the numbers.
+    /// Reads the waits of a plan and reports errors in them and in the numbers.
     pub(super) fn of(plan: &Plan) -> (Self, Vec<Violation>) {
         let mut violations = Vec::new();
         let mut positions: BTreeMap<StepId, usize> = BTreeMap::new();
@@ -20,7 +20,7 @@ impl Order {
         for (position, step) in plan.steps.iter().enumerate() {
             let mut violation = |what: String| violations.push(Violation { step: Some(step.id), what });
             if step.id != StepId(position + 1) {
-                violation(format!("it stands at place {} of the plan.", position + 1));
+                violation(format!("it is at position {} of the plan.", position + 1));
             }
             let mut before = BTreeSet::new();
             for wait in &step.waits_for {
@@ -35,7 +35,7 @@ impl Order {
                     None => violation(format!("it waits for step {}, which does not exist.", wait.0)),
                 }
             }
-            // A number that is given twice means the first step that has it; the second is reported above.
+            // A number that occurs twice refers to the first step that has it; the second one is reported above.
             positions.entry(step.id).or_insert(position);
             ended.push(before);
         }

@@ -1,4 +1,4 @@
-//! What the service accepts of a policy (facts approval-stages-one-to-three, approval-stage-four-lists,
+//! What the service accepts in a policy (facts approval-stages-one-to-three, approval-stage-four-lists,
 //! extension-stages, scopes-and-targets).
 
 use crate::model::{
@@ -8,10 +8,10 @@ use crate::model::{
 
 use super::references::subjects;
 
-/// The most stages an approval can have.
+/// The maximum number of approval stages.
 const STAGES: usize = 3;
 
-/// Says what the service would refuse of a policy that is written when the tenant is as `state`.
+/// Reports what the service would refuse in a policy that is written when the tenant is as in `state`.
 pub(super) fn faults(key: &PolicyKey, before: Option<&Policy>, after: &Policy, state: &State) -> Vec<String> {
     let mut found = Vec::new();
     found.extend(targets(after));
@@ -20,15 +20,15 @@ pub(super) fn faults(key: &PolicyKey, before: Option<&Policy>, after: &Policy, s
         found.extend(extension(key, binding, state));
     }
     if before.is_some_and(|before| before.automatic.is_some() != after.automatic.is_some()) {
-        found.push("it turns a policy from requests to automatic assignment or back.".to_owned());
+        found.push("it changes a policy between requests and automatic assignment.".to_owned());
     }
     if before.into_iter().chain([after]).any(holds_unknown) {
-        found.push("it replaces a policy that holds something this version does not know.".to_owned());
+        found.push("it replaces a policy with a value that this version does not know.".to_owned());
     }
     found
 }
 
-/// A policy is replaced whole, so what cannot be understood in it would be written blindly.
+/// A policy is replaced as a whole, so unknown values in it would be written without being understood.
 fn holds_unknown(policy: &Policy) -> bool {
     policy.approval.stages.iter().any(|stage| stage.unknown_kind.is_some())
         || subjects(policy).any(|subject| matches!(subject, Subject::Unknown(_)))
@@ -57,7 +57,7 @@ fn targets(policy: &Policy) -> Option<String> {
         | Scope::AllDirectoryAgentIdentities => {
             return (!targets.is_empty()).then(|| format!("its scope `{scope}` takes no targets."));
         }
-        // Nobody can say what a scope of tomorrow takes.
+        // The targets of an unknown scope are unknown too.
         Scope::Other(_) => return None,
     };
     if targets.is_empty() {
@@ -85,7 +85,7 @@ fn approval(approval: &Approval) -> Option<String> {
 fn extension(policy: &PolicyKey, binding: &ExtensionBinding, state: &State) -> Option<String> {
     let ExtensionBinding { stage, extension: ExtensionRef::Key(key) } = binding else { return None };
     if key.catalog != policy.package.catalog {
-        return Some(format!("it binds `extension/{key}`, which is of another catalog."));
+        return Some(format!("it uses `extension/{key}`, which belongs to another catalog."));
     }
     let wanted = match stage {
         StageName::AssignmentRequestCreated
@@ -99,5 +99,5 @@ fn extension(policy: &PolicyKey, binding: &ExtensionBinding, state: &State) -> O
     };
     let kind = &state.extensions.get(key)?.kind;
     let fits = *kind == wanted || matches!(kind, ExtensionKind::Other(_));
-    (!fits).then(|| format!("it binds `extension/{key}` to the stage `{stage}`, which cannot call it."))
+    (!fits).then(|| format!("it uses `extension/{key}` at the stage `{stage}`, which cannot call it."))
 }

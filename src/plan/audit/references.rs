@@ -1,4 +1,4 @@
-//! Every reference to the directory that a step carries: by the time of a plan each is an id.
+//! Checks that every reference to the directory in a step is an id.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::model::{
 
 use super::super::{Object, Operation, Part, Update};
 
-/// Says which names of an operation are not bound. The name of a role may stay where `added` says that the plan
-/// itself brings the resource into the catalog, because nobody can list its roles before.
+/// Reports the names of an operation that are not bound. The name of a role is allowed if `added` says that the plan
+/// itself adds the resource to the catalog, because its roles cannot be listed before.
 pub(super) fn unbound(operation: &Operation, added: impl Fn(&Key) -> bool) -> BTreeSet<String> {
     let mut found = References::default();
     found.operation(operation);
@@ -41,7 +41,7 @@ pub(super) fn unbound(operation: &Operation, added: impl Fn(&Key) -> bool) -> BT
 
 /// Every subject of a policy.
 pub(super) fn subjects(policy: &Policy) -> impl Iterator<Item = &Subject> {
-    // Taken apart whole, so that a new list of people does not compile until it is looked at here.
+    // Destructured completely, so that a new list of people is a compile error until it is handled here.
     let Policy {
         name: _,
         description: _,
@@ -95,7 +95,7 @@ impl<'a> References<'a> {
             Operation::Create(object) => self.created(object),
             Operation::Update(update) => self.updated(update),
             Operation::Add(part) | Operation::Remove(part) => self.part(part),
-            // What is deleted is named as the service has it.
+            // A deleted object has the names of the service.
             Operation::Delete { object, .. } => match object {
                 Object::Organization(OrganizationKey(source), _) => self.source(source),
                 Object::Resource(key, _) => self.origin(&key.origin),
@@ -111,7 +111,7 @@ impl<'a> References<'a> {
                 self.organization(after);
             }
             Object::Catalog(_, after) => self.catalog(after),
-            // Extensions name nothing of the directory.
+            // Extensions contain no references to the directory.
             Object::Extension(..) => {}
             Object::Resource(key, _) => self.origin(&key.origin),
             Object::Package(key, after) => self.package(&key.catalog, after),
@@ -155,7 +155,7 @@ impl<'a> References<'a> {
             }
             Part::Holder { catalog: _, role: _, principal } => self.principals([principal]),
             Part::Role { package, link } => self.link(&package.catalog, link),
-            // A package named by key is named by names of the model, which need no directory.
+            // A package key consists of names of the model, which need no directory.
             Part::IncompatiblePackage { package: _, other: _ } => {}
             Part::IncompatibleGroup { package: _, group } => self.directory.push(group),
         }

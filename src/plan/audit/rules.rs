@@ -1,4 +1,4 @@
-//! What the service accepts of one write, whatever the order of the plan.
+//! What the service accepts in one write, whatever the order of the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +16,9 @@ pub(super) fn broken(operation: &Operation, world: &World) -> Vec<String> {
         Operation::Create(Object::Organization(key, after)) => {
             // The service takes one source at creation (fact organization-starts-with-one-source).
             if after.identity.len() != 1 || !after.identity.contains(&key.0) {
-                found
-                    .push("it creates an organization from other than the one source of its key.".to_owned());
+                found.push(
+                    "it creates an organization with other sources than the one of its key.".to_owned(),
+                );
             }
             found.extend(shared_source(key, after, world));
         }
@@ -34,7 +35,7 @@ pub(super) fn broken(operation: &Operation, world: &World) -> Vec<String> {
         Operation::Add(Part::Holder { catalog, role, .. })
         | Operation::Remove(Part::Holder { catalog, role, .. }) => {
             if catalog.is_none() != matches!(role, RoleName::CatalogCreator) {
-                let why = "its role does not exist there: only catalog creators are tenant-wide.";
+                let why = "its role does not exist there; only catalog creators are tenant-wide.";
                 found.push(why.to_owned());
             }
         }
@@ -86,7 +87,7 @@ fn broken_by_update(update: &Update, world: &World) -> Vec<String> {
     found
 }
 
-/// A question keeps its answers under a new text only where its old one goes.
+/// A question keeps its answers under a new text only if its old one is removed.
 fn misquoted(reworded: &BTreeMap<String, String>, before: &Policy, after: &Policy) -> Option<String> {
     let asks = |policy: &Policy, text: &String| policy.questions.iter().any(|one| one.text == *text);
     let right = |(now, was): (&String, &String)| {
@@ -94,10 +95,10 @@ fn misquoted(reworded: &BTreeMap<String, String>, before: &Policy, after: &Polic
     };
     let once: BTreeSet<&String> = reworded.values().collect();
     (!reworded.iter().all(right) || once.len() != reworded.len())
-        .then(|| "it rewords a question that is not there, or one that stays.".to_owned())
+        .then(|| "it rewords a question that does not exist, or one that is kept.".to_owned())
 }
 
-/// An object whose name is not that of its key would not be found again under it.
+/// An object whose name differs from its key would not be found by it again.
 fn renamed(operation: &Operation) -> Option<String> {
     let (key, name) = match operation {
         Operation::Create(Object::Catalog(key, after))

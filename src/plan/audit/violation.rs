@@ -1,15 +1,15 @@
-//! What the checker finds.
+//! The errors that the checker finds.
 
 use std::fmt;
 
 use super::super::StepId;
 
-/// Something that is wrong with a plan.
+/// An error of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The step it is wrong with; `None` for the plan as a whole.
+    /// The step with the error; `None` is the plan as a whole.
     pub step: Option<StepId>,
-    /// What is wrong, as a sentence.
+    /// The error, as a sentence.
     pub what: String,
 }
 

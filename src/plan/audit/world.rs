@@ -1,4 +1,4 @@
-//! The tenant as it would be: carries out one operation after the other, each as the service would.
+//! The simulated tenant: carries out operations one after the other, as the service would.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,8 +43,8 @@ impl World {
         }
     }
 
-    /// Carries out an operation as far as it can be, and says where the tenant is not as the operation takes it to
-    /// be. An object that is not there at all is for the caller to notice.
+    /// Carries out an operation as far as possible, and reports differences from the tenant that the operation expects.
+    /// The caller handles objects that do not exist at all.
     pub(super) fn write(&mut self, operation: &Operation) -> Option<String> {
         let organization = match key_of(operation) {
             Key::Organization(key) => Some(key),
@@ -178,7 +178,7 @@ impl World {
             RoleName::Reader => Some(&mut roles.readers),
             RoleName::AccessPackageManager => Some(&mut roles.access_package_managers),
             RoleName::AccessPackageAssignmentManager => Some(&mut roles.access_package_assignment_managers),
-            // There is no such role in a catalog; the rules say so.
+            // A catalog has no such role; the rules report it.
             RoleName::CatalogCreator => None,
         }
     }
@@ -190,27 +190,27 @@ impl World {
 
 fn create<K: Ord + Clone, V>(objects: &mut BTreeMap<K, V>, key: &K, object: V) -> Option<String> {
     if objects.contains_key(key) {
-        return Some("it creates what is there already.".to_owned());
+        return Some("it creates an object that exists already.".to_owned());
     }
     objects.insert(key.clone(), object);
     None
 }
 
-/// Replaces the own properties of an object. `take` gives the object that has the properties of its second argument
-/// and everything that other writes settle from its first.
+/// Replaces the own properties of an object. `take` returns the object with the properties of its second argument, and
+/// with the parts that other writes decide from its first.
 fn change<T: PartialEq>(there: &mut T, before: &T, after: &T, take: fn(&T, &T) -> T) -> Option<String> {
     let wrong = take(there, before) != *there;
     let changed = take(there, after);
     let idle = changed == *there;
     *there = changed;
     if wrong {
-        Some("its `before` is not what is there when it runs.".to_owned())
+        Some("its `before` differs from the tenant when it runs.".to_owned())
     } else {
         idle.then(|| "it changes nothing.".to_owned())
     }
 }
 
-/// Takes an object away that has the properties of `before`, apart from what other writes settle.
+/// Removes an object that has the properties of `before`, except for parts that other writes decide.
 fn delete<K: Ord, T: PartialEq>(
     objects: &mut BTreeMap<K, T>,
     key: &K,
@@ -218,15 +218,15 @@ fn delete<K: Ord, T: PartialEq>(
     take: fn(&T, &T) -> T,
 ) -> Option<String> {
     let there = objects.remove(key)?;
-    (take(&there, before) != there).then(|| "its `before` is not what is there when it runs.".to_owned())
+    (take(&there, before) != there).then(|| "its `before` differs from the tenant when it runs.".to_owned())
 }
 
 fn add<T: Ord + Clone>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
-    (!list.insert(item.clone())).then(|| "it adds what is there already.".to_owned())
+    (!list.insert(item.clone())).then(|| "it adds a part that exists already.".to_owned())
 }
 
 fn remove<T: Ord>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
-    (!list.remove(item)).then(|| "it removes what is not there.".to_owned())
+    (!list.remove(item)).then(|| "it removes a part that does not exist.".to_owned())
 }
 
 fn whole<T: Clone>(_: &T, wanted: &T) -> T {
@@ -296,7 +296,7 @@ fn settings(there: &Settings, wanted: &Settings) -> Settings {
     }
 }
 
-/// The policy with the start of its review: where a step leaves it open, the tenant keeps the one it holds.
+/// The policy with the start of its review: if a step leaves it open, the tenant keeps its start.
 fn started(there: &Policy, after: &Policy) -> Policy {
     let mut after = after.clone();
     if let (Some(Review { starting, .. }), Some(held)) = (&mut after.review, &there.review)

@@ -1,4 +1,4 @@
-//! What a plan says of objects it does nothing with.
+//! What a plan says about objects that it does not change.
 
 use std::collections::BTreeMap;
 
@@ -15,31 +15,31 @@ pub(super) fn incomplete(pair: &Pair) -> Vec<Incomplete> {
     for key in &pair.incomplete {
         incomplete.push(Incomplete {
             what: key.to_string(),
-            why: "not compared because of the failed reads".to_owned(),
+            why: "not compared because of failed reads".to_owned(),
         });
     }
     incomplete
 }
 
-/// What the caller can never see, and the declared objects that it leaves open.
+/// What the caller can never see, and the declared objects that cannot be compared because of it.
 pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
     let open = pair.blind.iter().map(|key| match key {
         Key::Package(_) => format!("{key}: its roles of SharePoint sites"),
         key => key.to_string(),
     });
-    let spared = pair.spared.iter().map(|(key, why)| format!("{key}: it is not deleted, since {why}"));
-    // What nothing of the files is about takes nothing from the plan; it was not seen all the same.
+    let spared = pair.spared.iter().map(|(key, why)| format!("{key}: not deleted, because {why}"));
+    // Failed reads that affect no declared object do not make the plan incomplete, but are listed.
     let beside = facts.failures.difference(&pair.failures).filter(|failure| is_shown(&failure.unread));
     let beside = beside.map(|failure| format!("{}: {}", what(&failure.unread), failure.why));
     facts.blind_spots.iter().cloned().chain(open).chain(spared).chain(beside).collect()
 }
 
-/// Names of foreign objects that could not be looked up cost a nicer display and nothing else.
+/// A failed look-up of a foreign object's name only makes the output less readable.
 fn is_shown(unread: &Unread) -> bool {
     !matches!(unread, Unread::Answer(_))
 }
 
-/// What the identity that applies keeps although the files leave it out.
+/// Roles that the identity that applies keeps although the files omit it.
 pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
     let row = |own: &OwnRole| Kept {
         key: own.key.to_string(),
@@ -49,7 +49,7 @@ pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
     pair.own_roles.iter().map(row).collect()
 }
 
-/// Who holds what is touched.
+/// The assignments of changed objects.
 pub(super) fn holders(facts: &Facts) -> BTreeMap<Key, LiveCounts> {
     let held = facts.assignments.iter().filter(|(_, counts)| !counts.is_none());
     held.map(|(key, counts)| (key.clone(), *counts)).collect()
@@ -63,9 +63,9 @@ fn what(unread: &Unread) -> String {
         Unread::Policies => "assignment policies".to_owned(),
         Unread::ResourcesOf(catalog) => format!("resources of catalog/{catalog}"),
         Unread::ExtensionsOf(catalog) => format!("custom extensions of catalog/{catalog}"),
-        Unread::RoleAssignments => "roles of entitlement management".to_owned(),
+        Unread::RoleAssignments => "role assignments of entitlement management".to_owned(),
         Unread::Settings => "settings".to_owned(),
-        Unread::AssignmentsOf(key) => format!("who holds {key}"),
+        Unread::AssignmentsOf(key) => format!("assignments of {key}"),
         Unread::Object(key) => key.to_string(),
         Unread::Answer(lookup) => format!("look-up in the directory: {lookup:?}"),
     }
@@ -90,7 +90,7 @@ pub(super) fn unchanged(pair: &Pair, changes: &ChangeSet) -> usize {
     all.saturating_sub(changed + foreign)
 }
 
-/// How many changes are of objects that are wanted.
+/// The number of changes to desired objects.
 fn wanted<K, T>(changes: &BTreeMap<K, Change<T>>) -> usize {
     changes.values().filter(|change| !matches!(change, Change::Delete(_))).count()
 }

@@ -1,9 +1,9 @@
-//! What the declaration of an object would take away from it.
+//! The settings that the declaration of an object would remove from it.
 //!
-//! Objects have no mark that says who made them, so "was foreign" is told by the lock file, which remembers the managed
-//! ones. An object that it does not remember counts as foreign: a question too many costs a moment, a review or a question that went
-//! unnoticed is lost. A value that is written in the file is a decision and no loss; what goes is what the file does
-//! not hold (entries, blocks) and what it leaves to a default.
+//! Objects have no mark that says who created them, so the lock file decides: it remembers managed objects, and any
+//! other object counts as foreign. One hold too many costs a moment, but a review or a question that disappears
+//! unnoticed is lost. A value that the file declares is a decision and no loss. Lost is what the file omits: entries,
+//! blocks, and values that fall back to a default.
 
 use serde_json::{Value, json};
 
@@ -13,12 +13,12 @@ use crate::plan::{Hold, HoldKind};
 
 use super::Drafts;
 
-/// Fields that a declaration always decides, under whatever keys (`requestors`, `automatic`, `direct`, `recurrence`).
+/// Fields that a declaration always decides, under several keys (`requestors`, `automatic`, `direct`, `recurrence`).
 const ALWAYS_WRITTEN: &[&str] =
     &["name", "identity", "requestors.scope", "requestors.targets", "requestors.may", "review.every"];
 
 impl Drafts<'_> {
-    /// Raises a hold where an update takes something from an object that is not known to be managed.
+    /// Adds a hold if an update removes something from an object that is not known to be managed.
     pub(super) fn adopts(&mut self, key: &Key, fields: &[FieldChange]) {
         if self.pair.lock.as_ref().is_some_and(|lock| lock.manages(key)) {
             return;
@@ -32,10 +32,7 @@ impl Drafts<'_> {
             return;
         }
         let names: Vec<_> = lost.iter().map(|field| field.field.as_str()).collect();
-        let says = format!(
-            "its declaration does not hold what the tenant has in {}, and applying takes that away",
-            names.join(", ")
-        );
+        let says = format!("the declaration omits values that the tenant has in {}", names.join(", "));
         let side = |value: fn(&FieldChange) -> &Value| -> Value {
             lost.iter().map(|field| json!([field.field, value(field)])).collect()
         };
@@ -45,16 +42,16 @@ impl Drafts<'_> {
     }
 
     fn strips(&self, key: &Key, change: &FieldChange) -> bool {
-        // A switch that is turned off has lost nothing when the file says so, and neither has the required word list.
+        // Switching a value off in the file is a decision and no loss. So is another list of required words.
         let switch = change.after.is_boolean() || change.field == "requestors.may";
         !switch && takes(&change.before, &change.after) || !self.is_written(key, &change.field)
     }
 
-    /// Whether the declaration of an object holds a key for this field, so that its value was chosen.
+    /// Whether the declaration has a key for this field, so that its value was chosen.
     fn is_written(&self, key: &Key, field: &str) -> bool {
         let origin = &self.pair.origin;
         let Some(written) = origin.objects.get(key).and_then(|place| origin.written.get(place)) else {
-            // Settings are managed part by part: what is not written never differs.
+            // Settings are managed part by part: an omitted part never differs.
             return true;
         };
         let field = match field {
@@ -71,20 +68,20 @@ fn is_name(change: &FieldChange) -> bool {
     change.field == "name"
 }
 
-/// Whether a description that says no more than the name changes with the name.
+/// Whether a description that equals the name changes with the name.
 fn follow(name: &FieldChange, fields: &[FieldChange]) -> bool {
     let same = |field: &FieldChange| (&field.before, &field.after) == (&name.before, &name.after);
     fields.iter().any(|field| field.field == "description" && same(field))
 }
 
-/// Whether something that is in `before` is in `after` no more.
+/// Whether `after` lacks something that `before` has.
 fn takes(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (before, _) if is_nothing(before) => false,
         (_, after) if is_nothing(after) => true,
         (Value::Array(before), Value::Array(after)) => before.iter().any(|entry| !after.contains(entry)),
         (Value::Object(before), Value::Object(after)) => {
-            // One of several kinds of value, told by its only member, replaced by another kind.
+            // A value of one form, with a single member, that is replaced by another form.
             let replaced = before.len() == 1 && after.len() == 1 && before.keys().ne(after.keys());
             !replaced
                 && before.iter().any(|(name, value)| takes(value, after.get(name).unwrap_or(&Value::Null)))

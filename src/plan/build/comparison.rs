@@ -1,23 +1,23 @@
-//! Both sides compared and weighed, once for everything that a plan says of them.
+//! The comparison of both sides and of their exposure, made once for all parts of a plan.
 
 use crate::diff::{ChangeSet, diff};
 use crate::exposure::Weighing;
 use crate::model::State;
 use crate::scope::Pair;
 
-/// What differs between both sides of a pair, and what that means for who can get in.
+/// The differences between both sides of a pair, and what they mean for exposure.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// What differs.
+    /// The differences.
     pub changes: ChangeSet,
-    /// The tenant as it will be: what may not be written stays as it is.
+    /// The tenant after the plan: objects that must not be written are unchanged.
     pub after: State,
-    /// Who can get what, in the tenant as it is and as it will be.
+    /// Who can get what, before and after the plan.
     pub weighed: Weighing,
 }
 
 impl Comparison {
-    /// Compares and weighs.
+    /// Compares both sides.
     #[must_use]
     pub fn of(pair: &Pair) -> Self {
         let after = written(pair);
@@ -26,7 +26,7 @@ impl Comparison {
     }
 }
 
-/// The wanted state, with what may not be written as the tenant has it.
+/// The desired state, except that objects that must not be written are as in the tenant.
 fn written(pair: &Pair) -> State {
     let mut after = pair.desired.clone();
     for key in pair.sealed.keys() {

@@ -1,4 +1,4 @@
-//! How the plan moves who can get in, and the holds on that.
+//! How the plan changes who can get access, and the holds on that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,8 @@ use crate::plan::{Hold, HoldKind, Object, Operation};
 use super::Drafts;
 
 impl Drafts<'_> {
-    /// Holds what lets somebody in who could not get in before. What may not be written does not move.
+    /// Holds changes that give people access who could not get it before. Objects that must not be written do not
+    /// change.
     pub(super) fn exposed(&mut self, weighed: &Weighing) {
         let moved: BTreeMap<&PackageKey, &Movement> =
             weighed.movements.iter().map(|one| (&one.package, one)).collect();
@@ -35,7 +36,7 @@ impl Drafts<'_> {
         }
     }
 
-    /// Holds on policies of a package that asked for approval and ask nobody any more.
+    /// Holds policies of a package that required approval and no longer do.
     fn unapproved(&self, was: Option<&PackageExposure>, will: &PackageExposure) -> Vec<Hold> {
         let before = |new: &Offer| was?.offers.iter().find(|old| old.key == new.key);
         let lost = will.offers.iter().filter_map(|new| Some((before(new)?, new))).filter(|(old, new)| {
@@ -43,7 +44,7 @@ impl Drafts<'_> {
         });
         lost.map(|(old, new)| {
             let key = Key::Policy(new.key.clone());
-            let says = "somebody had to approve a request, and nobody has to any more";
+            let says = "requests required approval and no longer do";
             let (before, after) =
                 (gate_json(&old.gate), json!([gate_json(&new.gate), audience_json(&new.audience)]));
             let hold = Hold::new(HoldKind::ApprovalRemoved, key.to_string(), &before, &after, says);
@@ -52,7 +53,7 @@ impl Drafts<'_> {
         .collect()
     }
 
-    /// Where what is said of a package was written: itself, or the first of its policies.
+    /// Where the statement about a package is written: the package, or the first of its policies.
     fn written_at(&self, key: &PackageKey) -> Option<crate::model::Place> {
         let objects = &self.pair.origin.objects;
         let policies = self.pair.desired.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone()));
@@ -86,13 +87,13 @@ impl Drafts<'_> {
         }
         let says = if too_many {
             format!(
-                "{} objects are deleted, and the project allows {} in one plan",
+                "the plan deletes {} objects, but the project allows {} per plan",
                 deleted.len(),
                 limits.deletes
             )
         } else {
             format!(
-                "{} of {managed} managed objects change or go, and the project allows {} of a hundred",
+                "the plan changes or deletes {} of {managed} managed objects, but the project allows {} %",
                 touched.len(),
                 limits.percent
             )
@@ -102,14 +103,14 @@ impl Drafts<'_> {
         self.holds.push(Hold::new(HoldKind::MassChange, "plan".to_owned(), &before, &after, &says));
     }
 
-    /// Holds on what goes: catalogs, and whatever somebody still holds.
+    /// Holds deletions of catalogs, and of packages and policies with assignments or pending requests.
     pub(super) fn deletions(&mut self, facts: &Facts) {
         let mut holds = Vec::new();
         for draft in &self.drafts {
             let key = draft.operation.key();
             let going = || self.pair.going.get(&key).cloned().flatten();
             if let Operation::Delete { object: Object::Catalog(_, before), contents } = &draft.operation {
-                let says = "the catalog goes, and whoever managed access through it has to begin anew";
+                let says = "the catalog is deleted with everything that manages access through it";
                 let inside: Vec<_> = contents.iter().map(ToString::to_string).collect();
                 let hold = Hold::new(
                     HoldKind::DeleteCatalog,
@@ -122,7 +123,7 @@ impl Drafts<'_> {
             }
             let held = facts.assignments.get(&key).is_some_and(|counts| !counts.is_none());
             if held && draft.operation.deletes() {
-                let says = "somebody holds it or waits for it, and the service refuses to delete it until nobody does";
+                let says = "it has active assignments or pending requests, and the service refuses to delete it until they have ended";
                 let hold = Hold::new(
                     HoldKind::DeleteWithAssignments,
                     key.to_string(),
@@ -137,9 +138,9 @@ impl Drafts<'_> {
     }
 }
 
-/// The first sentence of a movement, which is one that widens, and how many more there are.
+/// The first sentence of a change that widens, and the number of other changes.
 fn in_short(movement: &Movement) -> String {
-    let first = movement.sentences.first().map_or("more people get in", String::as_str);
+    let first = movement.sentences.first().map_or("more people can get access", String::as_str);
     let first = first.trim_end_matches('.');
     match movement.sentences.len() {
         0 | 1 => first.to_owned(),

@@ -1,4 +1,4 @@
-//! What the plan means for people who hold something already, and the hold on what reaches all of them at once.
+//! What the plan means for existing assignments, and the hold on changes that affect all of them at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use crate::scope::Pair;
 
 use super::{Comparison, Drafts};
 
-/// The packages and policies of the tenant whose holders a plan speaks of: those that change or go, and those that
-/// fewer people could get.
+/// The packages and policies of the tenant whose assignments are reported: those that change or are deleted, and those
+/// that fewer people could get.
 #[must_use]
 pub fn touched(pair: &Pair, comparison: &Comparison) -> BTreeSet<Key> {
     let Comparison { changes, after: _, weighed } = comparison;
@@ -27,7 +27,7 @@ pub fn touched(pair: &Pair, comparison: &Comparison) -> BTreeSet<Key> {
     all.into_iter().filter(|key| pair.bindings.0.contains_key(key)).collect()
 }
 
-/// Both sides, and who holds what.
+/// Both sides, and the assignments.
 struct Holders<'a> {
     before: &'a State,
     after: &'a State,
@@ -35,18 +35,18 @@ struct Holders<'a> {
 }
 
 impl Holders<'_> {
-    /// What happens to everybody whom a key counts.
+    /// The effect on all assignments that a key counts.
     fn all(&self, key: &Key, effect: Effect) -> Option<Impact> {
         let people = self.counts(key)?.people();
         Some(Impact { key: key.clone(), effect, at_least: people, at_most: people })
     }
 
-    /// The counts of a key that somebody holds.
+    /// The counts of a key with assignments.
     fn counts(&self, key: &Key) -> Option<&LiveCounts> {
         self.facts.assignments.get(key).filter(|counts| counts.people().all() > 0)
     }
 
-    /// That those whom a key counts stay, and who of them could not come back.
+    /// Records that the assignments of a key are kept, and how many of them could not be renewed.
     fn stay(&self, key: &Key, was: &Audience, will: &Audience) -> Vec<Impact> {
         let Some(counts) = self.counts(key) else { return Vec::new() };
         let nothing = BTreeMap::new();
@@ -107,7 +107,7 @@ impl Holders<'_> {
 }
 
 impl Drafts<'_> {
-    /// What happens to those who hold what is touched.
+    /// The effects on the assignments of changed objects.
     pub(super) fn impact(&self, comparison: &Comparison, facts: &Facts) -> Vec<Impact> {
         let Comparison { changes, after, weighed } = comparison;
         let holders = Holders { before: &self.pair.actual, after, facts };
@@ -123,16 +123,16 @@ impl Drafts<'_> {
         packages.chain(policies).collect()
     }
 
-    /// Holds on roles that come to, or go from, everybody who holds a package.
+    /// Holds role changes of a package with assignments.
     pub(super) fn fan_out(&mut self, after: &State, facts: &Facts) {
         for (key, old) in &self.pair.actual.packages {
             let Some(new) = after.packages.get(key).filter(|new| new.roles != old.roles) else { continue };
             let package = Key::Package(key.clone());
             let says = match facts.assignments.get(&package) {
                 Some(counts) if counts.people().all() == 0 => continue,
-                Some(_) => "whoever holds it gets or loses a role as soon as this is written",
+                Some(_) => "existing assignments gain or lose a role as soon as this plan is applied",
                 None => {
-                    "whoever holds it gets or loses a role as soon as this is written, and it is not known who that is"
+                    "existing assignments gain or lose a role as soon as this plan is applied, and the assignments could not be counted"
                 }
             };
             let (before, after) = (property_json(&old.roles), property_json(&new.roles));

@@ -1,4 +1,4 @@
-//! Holds on catalogs that the identity that applies would own no longer.
+//! Holds on catalogs that the identity that applies would no longer own.
 
 use crate::model::{Facts, Key};
 use crate::plan::value_v1::property_json;
@@ -7,7 +7,7 @@ use crate::plan::{Hold, HoldKind};
 use super::Drafts;
 
 impl Drafts<'_> {
-    /// Holds every catalog whose next change would be refused to whoever makes this one.
+    /// Holds every catalog whose next change would be refused to the identity that applies this one.
     pub(super) fn lockouts(&mut self, facts: &Facts) {
         let Some(applying) = facts.applying() else { return };
         let named = |id: &crate::model::ObjectId| match facts.objects.get(id) {
@@ -20,7 +20,7 @@ impl Drafts<'_> {
             let known = gone.iter().filter_map(|owner| owner.reference().id());
             let sure = known.into_iter().all(|group| facts.members.contains_key(group));
             let says = format!(
-                "{} {} this catalog through {}, which is no owner any more, and through nothing else",
+                "{} {} this catalog only through {}, which is no longer an owner",
                 named(applying),
                 if sure { "owns" } else { "may own" },
                 through.join(", ")

@@ -1,4 +1,4 @@
-//! Turns what differs into steps. It decides everything; what it cannot decide is no step.
+//! Turns differences into steps. All decisions are made here; what cannot be decided becomes no step.
 
 use std::collections::BTreeSet;
 
@@ -37,8 +37,8 @@ pub use impact::touched;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
 ///
-/// Objects that may not be written are listed as sealed instead. What reaches this room as a deletion was written
-/// down as one: everything else that no file declares is on both sides.
+/// Objects that must not be written are listed as sealed instead. Every deletion that arrives here is written down in a
+/// file: any other undeclared object is on both sides.
 #[must_use]
 pub fn build(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) -> Plan {
     let Comparison { changes, after, weighed } = comparison;
@@ -113,7 +113,7 @@ impl Drafts<'_> {
         self.push(Operation::Delete { object, contents: BTreeSet::new() }, Vec::new());
     }
 
-    /// Takes the fields of an update, or notes it as sealed when the object may not be written.
+    /// Takes the fields of an update, or records it as sealed if the object must not be written.
     fn writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
         let Some(why) = self.pair.sealed.get(key) else {
             self.adopts(key, fields);

@@ -1,4 +1,4 @@
-//! The names of the ids that stand in steps, so that a plan can be read without the tenant.
+//! The names of the ids in steps, so that a plan can be read without the tenant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::model::{Facts, IdentitySource, Key, ObjectId, OrganizationKey, Origin
 use crate::plan::{Sealed, Step};
 use crate::scope::Pair;
 
-/// The names of the ids that stand in steps, so that a plan can be read without the tenant.
+/// The names of the ids in steps, so that a plan can be read without the tenant.
 pub(super) fn names(
     steps: &[Step],
     sealed: &[Sealed],
@@ -62,7 +62,7 @@ fn in_braces(said: &str) -> impl Iterator<Item = &str> {
     said.match_indices('{').filter_map(|(at, _)| said[at + 1..].split_once('}').map(|(inner, _)| inner))
 }
 
-/// The id that stands in a key for want of a name.
+/// The id in a key that has no name.
 fn id_in(key: &Key) -> Option<&ObjectId> {
     match key {
         Key::Resource(ResourceKey {
@@ -79,7 +79,7 @@ fn id_in(key: &Key) -> Option<&ObjectId> {
     }
 }
 
-/// The names of the roles that packages hold or will hold.
+/// The names of the roles that packages have or will have.
 fn role_names(pair: &Pair, facts: &Facts) -> BTreeMap<String, String> {
     let mut names = pair.role_names.clone();
     names.extend(facts.role_names.iter().map(|((_, role), name)| (role.clone(), name.clone())));

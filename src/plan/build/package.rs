@@ -33,8 +33,8 @@ impl Drafts<'_> {
         }
     }
 
-    /// The roles go one by one before the package: the service refuses to delete it otherwise
-    /// (fact package-delete-removes-roles-first).
+    /// Removes the roles one by one before the package, since the service refuses its deletion otherwise (fact
+    /// package-delete-removes-roles-first).
     fn delete_package(&mut self, key: &PackageKey, before: &Package) {
         for link in before.roles.iter().cloned() {
             self.push(Operation::Remove(Part::Role { package: key.clone(), link }), Vec::new());

@@ -32,7 +32,7 @@ impl Drafts<'_> {
         }
     }
 
-    /// The questions of a policy that had another text before, as far as the tenant still shows that one.
+    /// The reworded questions of a policy, if the tenant still shows the former text.
     fn reworded(&self, key: &PolicyKey, before: &Policy, after: &Policy) -> BTreeMap<String, String> {
         let asks = |policy: &Policy, text: &str| policy.questions.iter().any(|one| one.text == text);
         let said = self.pair.origin.reworded.get(key).into_iter().flatten();
@@ -45,7 +45,7 @@ impl Drafts<'_> {
     }
 }
 
-/// The changes with each reworded question as one: not an old one that goes and a new one that comes.
+/// The changes, with each reworded question as one change: not a removed and an added one.
 fn as_one(fields: &[FieldChange], reworded: &BTreeMap<String, String>) -> Vec<FieldChange> {
     let named = |text: &String| format!("questions[{text}]");
     let old = |field: &FieldChange| reworded.values().any(|was| field.field == named(was));

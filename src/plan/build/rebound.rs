@@ -9,8 +9,8 @@ use crate::plan::{Hold, HoldKind};
 use super::Drafts;
 
 impl Drafts<'_> {
-    /// Holds every such name, whatever the plan does: whoever gave a group the name of another one must not become an
-    /// approver because nobody looked.
+    /// Holds every such name, whatever the plan does: otherwise anyone who gives a group the name of another one could
+    /// become an approver unnoticed.
     pub(super) fn rebound(&mut self, facts: &Facts) {
         let mut tenants: BTreeMap<&ObjectId, &str> = BTreeMap::new();
         for tenant in facts.tenants.values().flatten() {
@@ -20,13 +20,13 @@ impl Drafts<'_> {
             let object = facts.objects.get(id).map(|object| object.name.as_str());
             match object.or_else(|| tenants.get(id).copied()) {
                 Some(name) => format!("{id} (`{name}` today)"),
-                None => format!("{id} (not to be found today)"),
+                None => format!("{id} (not found today)"),
             }
         };
         for rebound in self.pair.rebound() {
             let (locked, found) = (rebound.locked, &rebound.found.id);
             let says = format!(
-                "the name led to {} when it was locked and leads to {} today",
+                "the name led to {} when it was locked, and now leads to {}",
                 who(locked),
                 who(found)
             );

@@ -1,4 +1,4 @@
-//! Steps of what a catalog holds beside its packages: custom extensions and resources.
+//! Steps of the objects in a catalog besides packages: custom extensions and resources.
 
 use std::collections::BTreeMap;
 

@@ -20,7 +20,7 @@ pub(in super::super) trait Part: Table + Clone + PartialEq + Serialize + 'static
 
 impl<T: Table + Clone + PartialEq + Serialize + 'static> Part for T {}
 
-/// Where a part stands in the object.
+/// The place of a part in the object.
 #[derive(Clone, Copy)]
 enum Home {
     /// In the same object.

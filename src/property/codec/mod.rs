@@ -1,4 +1,4 @@
-//! Codecs: how one member of the model stands in an object of Graph. They are typed and shared by all tables.
+//! Codecs: how one member of the model is written in an object of Graph. They are typed and shared by all tables.
 
 mod block;
 mod list;
@@ -25,7 +25,7 @@ pub(crate) use subject::principal;
 pub(super) use subject::{directory_words, named_subjects, subjects};
 pub(super) use text::{localizations, name_of, optional_text, text, words_of};
 
-/// How one member of the model stands in an object of Graph.
+/// How one member of the model is written in an object of Graph.
 pub(super) trait Codec: Clone + 'static {
     /// The member.
     type Value: Clone + PartialEq + Serialize;

@@ -1,4 +1,4 @@
-//! Lists of people: whom targets, approvers, reviewers or requestors name (fact subject-set-kinds), every entry with
+//! Lists of people: targets, approvers, reviewers, requestors (fact subject-set-kinds), every entry with
 //! its kind.
 //!
 //! An entry that the tenant has keeps its description, which the service fills with a display name, and whatever else
@@ -160,7 +160,7 @@ fn name(text: &Value, names: &Names) -> String {
 fn reference(value: &Value, names: &Names) -> String {
     match show::tagged(value) {
         Some(("id" | "name", text)) => name(text, names),
-        Some(("appId", text)) => format!("the application with app id {}", name(text, names)),
+        Some(("appId", text)) => format!("the application with the app id {}", name(text, names)),
         Some(("key", key)) => reference(key, names),
         Some(_) => directory_words(value, names),
         None => name(value, names),
@@ -202,7 +202,9 @@ fn subject_words(value: &Value, names: &Names) -> String {
         Some(("connectedOrganization", inner)) => {
             format!("people of {}", reference(inner, names).trim_start_matches("tenant "))
         }
-        Some(("attributeRule", rule)) => format!("everybody whom the rule {} matches", show::plain(rule)),
+        Some(("attributeRule", rule)) => {
+            format!("everyone who matches the rule {}", show::plain(rule))
+        }
         Some(("requestorManager", level)) => {
             format!("manager of the requestor (level {})", show::plain(level))
         }
@@ -211,7 +213,7 @@ fn subject_words(value: &Value, names: &Names) -> String {
     }
 }
 
-/// A directory object as somebody who holds a role or sponsors; of unknown kind where the service does not say.
+/// A directory object as a role assignee or sponsor; of unknown kind if the service does not say it.
 pub(crate) fn principal(value: &Value) -> Option<Principal> {
     let id = DirectoryRef::Id(json::object_id(value, "id")?);
     Some(match value.get("@odata.type").and_then(Value::as_str).map(|name| name.trim_start_matches('#')) {

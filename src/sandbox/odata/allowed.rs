@@ -1,18 +1,18 @@
-//! The table of query options: what may be expanded and filtered on which path, and how well that is proven.
+//! The query options that each path supports, and how well each is proven.
 //!
-//! It must not parse or answer anything. "Recorded" stands for output of a live run or plain documentation.
+//! It must not parse or answer anything. "Recorded" means the output of a live run or explicit documentation.
 
 use super::filter::Filter;
 use super::query::{Expand, Options};
 use crate::sandbox::message::{Fault, Request};
 use crate::sandbox::types;
 
-/// How well it is known that an option works.
+/// How well an option is proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
     /// Documented, or recorded from a live service.
     Sure,
-    /// Used in public code, or declared in the metadata and never seen; strict mode refuses it.
+    /// Used in public code, or declared in the metadata and never observed. Strict mode refuses it.
     Weak,
 }
 
@@ -23,10 +23,10 @@ use Proof::{Sure, Weak};
 pub(crate) struct Rules {
     pub(crate) ty: &'static str,
     pub(crate) filter: &'static [(&'static str, Proof)],
-    /// Paths of nested names.
+    /// Nested paths.
     pub(crate) expand: &'static [(&'static str, Proof)],
     pub(crate) order: &'static [&'static str],
-    /// Directory objects take some operators only as advanced queries.
+    /// Directory objects support some operators in advanced queries only.
     pub(crate) directory: bool,
 }
 
@@ -208,8 +208,7 @@ pub(crate) static SUBSCRIBED_SKUS: Rules = rules("subscribedSku", &[], &[]);
 
 /// Checks the options of a request against the rules of its path.
 ///
-/// # Errors
-/// 400 for an option, a path or a property that does not work there.
+/// # Errors 400 for an option, a path or a property that is not supported there.
 pub(crate) fn check(rules: &Rules, options: &Options, request: &Request, strict: bool) -> Result<(), Fault> {
     if let Some(filter) = &options.filter {
         check_filter(rules, filter, options, request, strict)?;
@@ -262,7 +261,7 @@ fn check_expand(rules: &Rules, ty: &str, above: &str, expand: &[Expand], strict:
             return Err(Fault::bad_query(format!("'{path}' can not be expanded here")));
         }
         let target = types::find(ty, &one.name).map_or("", |property| property.ty);
-        // A nested `$select` answered 400 on some shapes and worked on others.
+        // A nested `$select` caused 400 on some paths and worked on others.
         if strict && (one.select.is_some() || one.filter.is_some()) {
             return Err(Fault::bad_query(format!("options inside of '{path}' are not supported")));
         }

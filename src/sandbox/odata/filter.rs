@@ -1,6 +1,7 @@
-//! `$filter`: `eq ne gt ge lt le and or not`, parentheses, `contains startswith endswith tolower`, `any` and casts.
+//! `$filter`: `eq ne gt ge lt le and or not`, parentheses, `contains startswith endswith tolower`, `any` and
+//! casts.
 //!
-//! It must not decide which properties a path lets a caller filter on.
+//! It must not decide which properties a path allows in filters.
 
 use serde_json::Value;
 
@@ -217,7 +218,7 @@ fn split_path(text: &str) -> Vec<String> {
 }
 
 impl Filter {
-    /// Returns every path of the condition, with lambda variables replaced and casts left out, in lower case.
+    /// Returns every path of the condition in lower case, with lambda variables replaced and casts removed.
     pub(crate) fn paths(&self) -> Vec<String> {
         let mut found = Vec::new();
         self.collect(None, &mut found);
@@ -251,7 +252,7 @@ impl Filter {
         }
     }
 
-    /// Says whether the condition has an operator that directory objects take only as an advanced query.
+    /// Whether the condition has an operator that directory objects support in advanced queries only.
     pub(crate) fn is_advanced(&self) -> bool {
         match self {
             Filter::And(left, right) | Filter::Or(left, right) => left.is_advanced() || right.is_advanced(),
@@ -271,7 +272,7 @@ impl Filter {
         }
     }
 
-    /// Returns the literal a path is compared with by `eq`.
+    /// Returns the literal that a path is compared with by `eq`.
     pub(crate) fn equals(&self, path: &str) -> Option<&str> {
         match self {
             Filter::And(left, right) => left.equals(path).or_else(|| right.equals(path)),
@@ -317,7 +318,7 @@ impl Filter {
         }
     }
 
-    /// Returns the condition with the lambda variable cut off the front of its paths.
+    /// Returns the condition without the lambda variable at the start of its paths.
     fn without(&self, variable: &str) -> Filter {
         let term = |term: &Term| match term {
             Term::Path(path) if path.first().is_some_and(|first| first == variable) => {
@@ -362,7 +363,7 @@ fn value(view: View<'_>, ty: &str, row: &Row, term: &Term) -> Value {
     }
 }
 
-/// Follows a path from a row; names are compared without case.
+/// Follows a path from a row, ignoring the case of names.
 fn resolve(view: View<'_>, ty: &str, row: &Row, path: &[String]) -> Value {
     let Some((first, rest)) = path.split_first() else { return Value::Object(row.clone()) };
     if let Some(cast) = first.strip_prefix("microsoft.graph.") {

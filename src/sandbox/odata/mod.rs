@@ -1,4 +1,4 @@
-//! Query options: parsing them, refusing those a path does not know, and answering with them.
+//! Query options: parsing, refusing those that a path does not support, and answering.
 //!
 //! It must not change the store.
 

@@ -1,6 +1,6 @@
-//! The navigation properties: from a row to the rows it is related to.
+//! The navigation properties: from a row to its related rows.
 //!
-//! It must not shape answers; what it returns are stored rows with their types.
+//! It must not shape answers: it returns stored rows with their types.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::sandbox::row::{text, texts};
 use crate::sandbox::store::table;
 use crate::sandbox::view::{Typed, View};
 
-/// Where a navigation property leads.
+/// The target of a navigation property.
 pub(crate) enum Followed {
     One(Option<Typed>),
     Many(Vec<Typed>),

@@ -1,6 +1,6 @@
 //! Parses the query string of a request into options.
 //!
-//! It must not decide which options a path takes.
+//! It must not decide which options a path supports.
 
 use percent_encoding::percent_decode_str;
 
@@ -75,7 +75,7 @@ fn names(text: &str) -> Vec<String> {
     text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
-/// Splits at a separator outside of parentheses and quotes.
+/// Splits at a separator outside parentheses and quotes.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quoted, mut start) = (0_i32, false, 0);
     let mut parts = Vec::new();

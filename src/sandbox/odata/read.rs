@@ -1,6 +1,6 @@
 //! Answers reads: items, lists, pages and their links.
 //!
-//! It must not choose the rows a path stands for.
+//! It must not choose the rows for a path.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::sandbox::message::{Fault, Reply, Request, Row};
 use crate::sandbox::row::text;
 use crate::sandbox::view::{Typed, View};
 
-/// A read in the making.
+/// A read being answered.
 #[derive(Clone, Copy)]
 pub(crate) struct Read<'a> {
     pub(crate) view: View<'a>,
@@ -25,7 +25,7 @@ impl Read<'_> {
         Shape { view: self.view, unknown_members: self.request.wants_unknown_members(), questions }
     }
 
-    /// Returns the context annotation of the path that is read.
+    /// Returns the context annotation of the path.
     fn context(&self, entity: bool) -> String {
         let mut segments = self.request.segments();
         if entity && segments.len() > 1 {
@@ -60,10 +60,10 @@ impl Read<'_> {
         Value::Object(out)
     }
 
-    /// Returns the answer to a write that gives the object back.
+    /// Returns the answer to a write that returns the object.
     pub(crate) fn written(&self, status: u16, found: &Typed) -> Reply {
         let mut body = self.entity(found, &Options::default());
-        // A created object's context names its collection, which is the path of the POST itself.
+        // The context of a created object names its collection, which is the path of the POST itself.
         if status == 201 {
             body["@odata.context"] = format!("{}/$entity", self.context(false)).into();
         }
@@ -124,7 +124,7 @@ impl Read<'_> {
     }
 }
 
-/// Returns the index of the first row behind the one a token names.
+/// Returns the index of the first row after the one that a token names.
 fn start_of(token: &str, rows: &[Typed], ordered: bool) -> Result<usize, Fault> {
     let bytes: Option<Vec<u8>> = (0..token.len() / 2)
         .map(|at| token.get(at * 2..at * 2 + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
@@ -136,11 +136,11 @@ fn start_of(token: &str, rows: &[Typed], ordered: bool) -> Result<usize, Fault> 
     if let Some(at) = rows.iter().position(|(_, row)| text(row, "id") == last) {
         return Ok(at + 1);
     }
-    // The named row may be gone by now; lists without an order of their own are sorted by id.
+    // The named row may have been deleted. Lists without an order of their own are sorted by id.
     Ok(if ordered { 0 } else { rows.iter().filter(|(_, row)| text(row, "id") <= last.as_str()).count() })
 }
 
-/// Returns the properties of a user that come without `$select`: not the user type, not the identities.
+/// Returns the properties of a user that come without `$select`: neither the user type nor the identities.
 fn default_select(ty: &str, select: Option<&Vec<String>>) -> Option<Vec<String>> {
     const USER: [&str; 11] = [
         "businessPhones",

@@ -1,4 +1,4 @@
-//! Turns stored rows into what a caller reads: expanded, selected, and with guarded enum members.
+//! Turns stored rows into answers: expanded, selected, and with unknown enum members replaced.
 //!
 //! It must not choose rows.
 
@@ -11,11 +11,11 @@ use crate::sandbox::row::text;
 use crate::sandbox::types;
 use crate::sandbox::view::View;
 
-/// How rows are written.
+/// How to write rows.
 #[derive(Clone, Copy)]
 pub(crate) struct Shape<'a> {
     pub(crate) view: View<'a>,
-    /// Whether enum members behind `unknownFutureValue` are written as they are.
+    /// Whether enum members after `unknownFutureValue` are written unchanged.
     pub(crate) unknown_members: bool,
     /// Whether policies carry their questions without an expansion, as item reads of the service do.
     pub(crate) questions: bool,

@@ -1,4 +1,4 @@
-//! What assignments, their requests and their subjects lead to.
+//! The related rows of assignments, their requests and their subjects.
 //!
 //! It must not change anything.
 

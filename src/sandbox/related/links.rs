@@ -1,4 +1,4 @@
-//! Role links as they are shown: with outward ids made of those of their role and scope.
+//! Role links as readers see them, with public ids that consist of those of their role and scope.
 //!
 //! It must not change anything.
 
@@ -10,7 +10,7 @@ use crate::sandbox::view::{Typed, View};
 
 const TYPE: &str = "accessPackageResourceRoleScope";
 
-/// Returns the visible links of a package, with the ids they have now.
+/// Returns the visible links of a package with their current ids.
 pub(crate) fn of_package(view: View<'_>, package: &str) -> Vec<Row> {
     let mut found: Vec<Row> = view
         .list(TYPE, table::ROLE_SCOPES, |row| text(row, "_accessPackage") == package)
@@ -21,7 +21,7 @@ pub(crate) fn of_package(view: View<'_>, package: &str) -> Vec<Row> {
     found
 }
 
-/// Gives a stored link its outward id, which is made of the ids of its role and its scope.
+/// Gives a stored link its public id, which consists of the ids of its role and its scope.
 pub(crate) fn named(view: View<'_>, mut row: Row) -> Row {
     let id = |name: &str| side(view, &row, name).map(|(_, row)| text(&row, "id").to_owned());
     let id = format!("{}_{}", id("role").unwrap_or_default(), id("scope").unwrap_or_default());
@@ -37,7 +37,7 @@ pub(crate) fn side(view: View<'_>, link: &Row, name: &str) -> Option<Typed> {
     }
     let mut roles = resources::roles(view, resource).into_iter();
     let wanted = text(link, "_role");
-    // A role that its origin dropped stays in the package until somebody removes the link.
+    // A role that its origin no longer offers stays in the package until the link is removed.
     let role = roles.find(|role| text(role, "originId") == wanted);
     let role = role.unwrap_or_else(|| resources::role_row(view, resource, wanted, wanted));
     Some(("accessPackageResourceRole".to_owned(), role))

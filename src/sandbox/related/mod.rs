@@ -1,4 +1,4 @@
-//! Rows that follow from stored rows: what a navigation property leads to, and what no table keeps.
+//! Related rows: the targets of navigation properties, and rows that no table stores.
 
 pub(crate) mod assignments;
 pub(crate) mod links;

@@ -1,4 +1,4 @@
-//! What catalogs hold of the directory: resources, what they mirror of their origin, the roles and the scope they offer.
+//! Resources of catalogs with the properties that they copy from their origin, their roles and their scope.
 //!
 //! It must not change anything.
 
@@ -12,7 +12,7 @@ use crate::sandbox::view::{Typed, View};
 
 const TYPE: &str = "accessPackageResource";
 
-/// Returns the resources that a caller finds in a catalog; applications do not find sites.
+/// Returns the resources of a catalog that a caller sees. Applications do not see sites.
 pub(crate) fn of_catalog(view: View<'_>, catalog: &str) -> Vec<Typed> {
     view.list(TYPE, table::RESOURCES, |row| {
         let hidden = view.rights.is_application() && text(row, "originSystem") == "SharePointOnline";
@@ -20,24 +20,25 @@ pub(crate) fn of_catalog(view: View<'_>, catalog: &str) -> Vec<Typed> {
     })
 }
 
-/// Origin id of the only role of an application without roles for users: inferred, no sample was published.
+/// The origin id of the only role of an application without roles for users. Inferred, because no sample is
+/// published.
 const DEFAULT_ACCESS: &str = "00000000-0000-0000-0000-000000000000";
 
-/// Applications of Microsoft's own that cannot be put in a catalog: Exchange Online and SharePoint Online.
+/// Microsoft's own applications that cannot be added to a catalog: Exchange Online and SharePoint Online.
 const FIRST_PARTY: [&str; 2] =
     ["00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"];
 
-/// What a resource mirrors of its origin.
+/// The properties that a resource copies from its origin.
 #[derive(Debug)]
 pub(crate) struct Origin {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) description: Value,
-    /// Id of the environment, empty but for sites.
+    /// The id of the environment. Empty except for sites.
     pub(crate) environment: String,
 }
 
-/// Returns the members a resource takes over from its origin.
+/// Returns the members that a resource copies from its origin.
 pub(crate) fn mirrored(origin: &Origin) -> Row {
     let mut row = Row::new();
     row.insert("displayName".into(), origin.name.clone().into());
@@ -45,11 +46,10 @@ pub(crate) fn mirrored(origin: &Origin) -> Row {
     row
 }
 
-/// Looks an origin up.
+/// Looks up an origin.
 ///
-/// # Errors
-/// 400 `ArgumentException` for an unknown system, 400 `ResourceNotFoundInOriginSystem` for an unknown object and
-/// the documented kinds of groups and applications that a catalog does not take.
+/// # Errors 400 `ArgumentException` for an unknown system, and 400 `ResourceNotFoundInOriginSystem` for an
+/// unknown object and for the documented kinds of groups and applications that cannot be added to a catalog.
 pub(crate) fn origin(view: View<'_>, system: &str, id: &str) -> Result<Origin, Fault> {
     let missing = || {
         let why = format!("The resource '{id}' was not found in the origin system.");
@@ -88,7 +88,8 @@ pub(crate) fn origin(view: View<'_>, system: &str, id: &str) -> Result<Origin, F
     }
 }
 
-/// Groups a catalog does not take: dynamic, synchronised from a directory on premises, or a distribution list.
+/// Groups that cannot be added to a catalog: dynamic groups, groups synchronised from an on-premises
+/// directory, and distribution lists.
 fn refused_group(row: &Row) -> bool {
     let kinds = row.get("groupTypes").and_then(Value::as_array);
     let is = |kind: &str| kinds.is_some_and(|kinds| kinds.iter().any(|found| found == kind));
@@ -109,7 +110,7 @@ pub(crate) fn roles(view: View<'_>, resource: &Row) -> Vec<Row> {
     offered.into_iter().map(|(role, name)| role_row(view, resource, &role, &name)).collect()
 }
 
-/// Returns a role of a resource; its id follows from the resource and the origin id.
+/// Returns a role of a resource. Its id is derived from the resource and the origin id.
 pub(crate) fn role_row(view: View<'_>, resource: &Row, role: &str, name: &str) -> Row {
     let id = text(resource, "id");
     let mut row = Row::new();
@@ -123,7 +124,7 @@ pub(crate) fn role_row(view: View<'_>, resource: &Row, role: &str, name: &str) -
     row
 }
 
-/// Returns origin id and name of the roles an origin has now; nothing when the origin is gone.
+/// Returns the origin ids and names of the roles that an origin has now. Empty if the origin was deleted.
 pub(crate) fn offered_roles(view: View<'_>, system: &str, id: &str) -> Option<Vec<(String, String)>> {
     match system {
         "AadGroup" => {
@@ -155,7 +156,7 @@ pub(crate) fn offered_roles(view: View<'_>, system: &str, id: &str) -> Option<Ve
     }
 }
 
-/// Returns the roles a row keeps itself: those of a site, or of a resource as it was added.
+/// Returns the roles that a row stores itself: those of a site, or of a resource as it was added.
 fn known_roles(row: &Row) -> Vec<(String, String)> {
     let roles = row.get("_roles").and_then(Value::as_object);
     let pairs = roles.into_iter().flatten();
@@ -166,8 +167,8 @@ fn is_pim(group: &Row) -> bool {
     group.get("_pim").and_then(Value::as_bool).unwrap_or_default()
 }
 
-/// Returns the roles as an expansion of the resource shows them: none for role-assignable and PIM-managed groups,
-/// although they have some (recorded from a live tenant).
+/// Returns the roles as an expansion of the resource shows them: none for role-assignable and PIM-managed
+/// groups, although they have roles (recorded from a live tenant).
 pub(crate) fn expanded_roles(view: View<'_>, resource: &Row) -> Vec<Row> {
     let group = view.store.get(table::GROUPS, text(resource, "originId"));
     let hidden = group.is_some_and(|group| {
@@ -176,7 +177,7 @@ pub(crate) fn expanded_roles(view: View<'_>, resource: &Row) -> Vec<Row> {
     if hidden || view.faults.empty_expanded_roles { Vec::new() } else { roles(view, resource) }
 }
 
-/// Returns the one scope a resource has.
+/// Returns the only scope of a resource.
 pub(crate) fn scope(view: View<'_>, resource: &Row) -> Row {
     let id = text(resource, "id");
     let mut row = Row::new();

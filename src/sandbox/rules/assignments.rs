@@ -1,6 +1,6 @@
 //! Assignments: reading them, and what counts as one.
 //!
-//! It must not make or end them: that is what assignment requests do.
+//! It must not create or end them: assignment requests do.
 
 use crate::sandbox::call::Call;
 use crate::sandbox::message::{Fault, Reply, Row};
@@ -11,7 +11,7 @@ use crate::sandbox::unknowns::Unknown;
 
 const TYPE: &str = "accessPackageAssignment";
 
-/// Answers the paths of assignments; they are written through requests alone.
+/// Answers the paths of assignments, which only requests can change.
 pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
     let read = call.read();
     match (method, segments) {
@@ -28,7 +28,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
     }
 }
 
-/// Says whether an assignment keeps its package and policy from being deleted.
+/// Whether an assignment prevents the deletion of its package and policy.
 pub(crate) fn is_live(row: &Row) -> bool {
     ["delivering", "partiallyDelivered", "delivered"].contains(&text(row, "state"))
 }

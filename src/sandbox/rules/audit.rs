@@ -1,6 +1,6 @@
 //! The audit log: an entry for every entitlement write.
 //!
-//! It must not decide what is written; activities are named where they happen.
+//! It must not decide what is written: the rules name the activities.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::sandbox::row::text;
 use crate::sandbox::seed;
 use crate::sandbox::store::table;
 
-/// What is to be said about a write.
+/// The content of an entry.
 #[derive(Debug)]
 pub(crate) struct Entry {
     activity: &'static str,
@@ -46,7 +46,7 @@ impl Entry {
         Entry { before: before.clone(), ..self.created(after) }
     }
 
-    /// Returns the changed members; values are JSON texts in strings, as recorded from live logs.
+    /// Returns the changed members. Values are JSON texts in strings, as in recordings of live logs.
     fn modified(&self) -> Vec<Value> {
         let mut names: Vec<&String> = self.before.keys().chain(self.after.keys()).collect();
         names.sort();
@@ -64,7 +64,7 @@ impl Entry {
             .collect()
     }
 
-    /// Returns the flat settings of the object, under the names that Microsoft's own alert queries use.
+    /// Returns the flat settings of the object, with the names that Microsoft's own alert queries use.
     fn details(&self) -> Vec<Value> {
         let mut found = Vec::new();
         let row = if self.after.is_empty() { &self.before } else { &self.after };
@@ -107,7 +107,7 @@ impl Call<'_> {
     pub(crate) fn audit(&mut self, entry: &Entry) {
         let id = format!("Directory_{}", self.store.new_id());
         let correlation = self.store.new_id();
-        // The one operation type of an object write that a published sample shows.
+        // The only operation type of an object write in a published sample.
         let operation = (entry.activity == "Update access package assignment policy")
             .then_some("UpdateEntitlementGrantPolicy");
         let row = json!({
@@ -127,7 +127,7 @@ impl Call<'_> {
 }
 
 impl Call<'_> {
-    /// Who acts, as an entry names him; without a token of claims it is the tenant's administrator.
+    /// The actor of an entry. Without a token, it is the tenant's administrator.
     fn initiator(&self) -> Value {
         let id = self.rights.object().unwrap_or_else(|| seed::ADMIN.to_owned());
         let of = |table: &str, name: &str| {

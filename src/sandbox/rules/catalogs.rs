@@ -1,6 +1,6 @@
 //! Catalogs and the collections below them.
 //!
-//! It must not know how resources get into a catalog.
+//! It must not know how resources are added to a catalog.
 
 use serde_json::json;
 
@@ -45,7 +45,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
 fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let sent = check::body(TYPE, &call.request.object()?, &Check::default())?;
     require_name(&sent)?;
-    // What the service takes for omitted members is not documented; published and visible is what portals send.
+    // The defaults for omitted members are not documented; portals send published and visible.
     let mut row: Row = [("description", json!(null)), ("state", json!("published"))]
         .into_iter()
         .chain([("isExternallyVisible", json!(true))])
@@ -66,7 +66,7 @@ fn update(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
     if sent.contains_key("displayName") {
         require_name(&sent)?;
     }
-    // Documented as updatable, without effect.
+    // Documented as updatable, but without effect.
     for fixed in ["catalogType", "id", "createdDateTime", "modifiedDateTime"] {
         sent.remove(fixed);
     }

@@ -12,7 +12,7 @@ use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 use crate::sandbox::view::{Typed, View};
 
-/// Answers every path outside of entitlement management.
+/// Answers every path outside entitlement management.
 pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
     let read = call.read();
     match (method, segments) {
@@ -89,14 +89,14 @@ fn by_ids(call: &Call<'_>) -> Result<Reply, Fault> {
     let wanted =
         |ty: &str| kinds.is_empty() || kinds.iter().any(|kind| kind == ty || kind == "directoryObject");
     let found = ids.iter().filter_map(|id| read.view.directory(id)).filter(|(ty, _)| wanted(ty)).collect();
-    // The answer comes whole: callers send at most a thousand ids and follow no links.
+    // The answer has one page only: callers send at most a thousand ids and follow no links.
     let mut whole = call.faults.clone();
     whole.page_size = ids.len();
     let view = View { faults: &whole, ..read.view };
     crate::sandbox::odata::read::Read { view, ..read }.list(&allowed::DIRECTORY_OBJECTS, found)
 }
 
-/// Returns the partner tenant, or the own one, that owns a domain.
+/// Returns the partner tenant or the own tenant that owns a domain.
 pub(crate) fn tenant_of_domain(view: View<'_>, domain: &str) -> Option<Row> {
     let owns = |row: &Row| {
         let domains = row.get("_domains").and_then(Value::as_array);

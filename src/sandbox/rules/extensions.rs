@@ -1,6 +1,6 @@
 //! Custom workflow extensions of a catalog.
 //!
-//! It must not call anything: extensions are only kept.
+//! It must not call anything: extensions are only stored.
 
 use serde_json::{Value, json};
 
@@ -80,7 +80,7 @@ pub(crate) fn route(
     }
 }
 
-/// Names the derived type of a stored extension, so that its own members are shaped.
+/// Adds the derived type of a stored extension, so that its own members are shaped.
 fn typed((_, row): Typed) -> Typed {
     let ty = text(&row, "@odata.type").trim_start_matches("#microsoft.graph.").to_owned();
     (if ty.is_empty() { TYPE.to_owned() } else { ty }, row)
@@ -88,8 +88,8 @@ fn typed((_, row): Typed) -> Typed {
 
 fn body(call: &Call<'_>, before: Option<&Row>) -> Result<Row, Fault> {
     let mut sent = call.request.object()?;
-    // Documentation and metadata disagree on this name and on whether the type is abstract: both forms are
-    // taken, and the declared name is given back.
+    // Documentation and metadata disagree about this name and about whether the type is abstract. Both forms
+    // are accepted, and the declared name is returned.
     let callback = sent.remove("callbackConfiguration");
     let check = Check { stored: before, ..Check::default() };
     let mut row = check::body(TYPE, &sent, &check)?;

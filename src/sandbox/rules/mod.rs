@@ -1,4 +1,4 @@
-//! The behaviour of the objects, a file for each kind, and the paths that lead to them.
+//! The behaviour of the objects, one file per kind, and the paths that lead to them.
 //!
 //! This file must only choose the file.
 
@@ -23,7 +23,6 @@ pub(crate) mod settings;
 use super::call::Call;
 use super::message::{Fault, Reply};
 
-/// Carries out one request.
 pub(crate) fn dispatch(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let segments = call.request.segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -49,7 +48,7 @@ fn entitlement(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<R
         "settings" if rest.is_empty() => settings::route(call, method),
         "assignments" => assignments::route(call, method, rest),
         "assignmentRequests" => requests::route(call, method, rest),
-        // Declared in the metadata and answered by nobody.
+        // Declared in the metadata, but not implemented by the service.
         "accessPackageSuggestions" | "availableAccessPackages" | "controlConfigurations" => {
             Err(Fault::no_such_operation(&call.request.path))
         }

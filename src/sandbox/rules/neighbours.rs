@@ -1,8 +1,9 @@
-//! What stands around entitlement management and decides whether guests get in at all: who may invite, which tenants
-//! are kept out (facts invitation-setting, cross-tenant-access), and which products the tenant has.
+//! Settings around entitlement management that decide whether guests can be invited at all: who may invite,
+//! which tenants are blocked (facts invitation-setting, cross-tenant-access), and which products the tenant
+//! has.
 //!
-//! It must not act on any of it: nobody is invited here. Subscriptions are in no metadata of ours; their shape is that
-//! of `subscribedSku` on learn.microsoft.com, and they are only read.
+//! It must not act on them: the emulator invites no one because of them. Subscriptions are read only and
+//! missing in the metadata; their form is that of `subscribedSku` on learn.microsoft.com.
 
 use serde_json::Value;
 
@@ -88,7 +89,8 @@ fn partner(call: &Call<'_>, tenant: &str) -> Result<Row, Fault> {
     call.store.get(table::PARTNERS, tenant).cloned().ok_or_else(|| Fault::no_directory_object(tenant))
 }
 
-/// Writes the members that are sent; the others stay. A default that was written is the service's no longer.
+/// Writes the members that are sent; the others do not change. A default that was written no longer follows
+/// the service.
 fn patch_single(call: &mut Call<'_>, name: &str) -> Result<Reply, Fault> {
     let (_, mut row) = single(call, name);
     let mut sent = sent(call, name, Some(&row))?;
@@ -101,21 +103,21 @@ fn patch_single(call: &mut Call<'_>, name: &str) -> Result<Reply, Fault> {
     Ok(Reply::no_content())
 }
 
-/// The body of a request, checked against the metadata. These are no endpoints of entitlement management, so what does
-/// not fit is a bad request and no invalid model (fact directory-bad-request).
+/// The body of a request, checked against the metadata. These endpoints are not part of entitlement
+/// management, so the error is a bad request instead of an invalid model (fact directory-bad-request).
 fn sent(call: &Call<'_>, ty: &str, stored: Option<&Row>) -> Result<Row, Fault> {
     let check = Check { stored, ..Check::default() };
     check::body(ty, &call.request.object()?, &check)
         .map_err(|fault| Fault::new(400, "Request_BadRequest", fault.message))
 }
 
-/// A policy of which there is one. A tenant that was stored before these were kept has Microsoft's defaults.
+/// A policy that exists once per tenant. Tenants stored by earlier versions get Microsoft's defaults.
 fn single(call: &Call<'_>, name: &str) -> Typed {
     let stored = call.store.get(table::POLICIES_AROUND, name).cloned();
     (name.to_owned(), stored.unwrap_or_else(|| as_delivered(name)))
 }
 
-/// A policy as every tenant has it in the beginning.
+/// A policy as Microsoft delivers it.
 fn as_delivered(name: &str) -> Row {
     seed::service_dump()[table::POLICIES_AROUND][name].as_object().cloned().unwrap_or_default()
 }

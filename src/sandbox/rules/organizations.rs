@@ -1,6 +1,6 @@
 //! Connected organizations and their sponsors.
 //!
-//! It must not know policies: an organization that a policy names can be deleted.
+//! It must not know policies: an organization can be deleted even if a policy names it.
 
 use serde_json::{Value, json};
 
@@ -66,12 +66,12 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     Ok(call.read().written(201, &created))
 }
 
-/// Returns the tenant, which the audit log keeps under the key `Description`.
+/// Returns the tenant, which the audit log stores under the key `Description`.
 fn tenant_of(row: &Row) -> Value {
     at(row, "identitySources")[0]["tenantId"].clone()
 }
 
-/// Returns the sources of a body as they are stored: a domain of a known tenant becomes that tenant.
+/// Returns the sources of a body as they are stored: the domain of a known tenant becomes that tenant.
 fn sources(call: &Call<'_>, sent: &Row, own: &str) -> Result<Vec<Value>, Fault> {
     let mut resolved = Vec::new();
     for source in sent.get("identitySources").and_then(Value::as_array).into_iter().flatten() {

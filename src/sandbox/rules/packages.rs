@@ -1,6 +1,6 @@
-//! Access packages, and what they are incompatible with.
+//! Access packages and their incompatibilities.
 //!
-//! It must not know policies or role links beyond their being there.
+//! It must not know policies or role links, except whether there are any.
 
 use serde_json::{Value, json};
 
@@ -83,7 +83,7 @@ fn below(
 fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let check = Check { inline: &["catalog"], ..Check::default() };
     let mut sent = check::body(TYPE, &call.request.object()?, &check)?;
-    // Who may create is decided by the catalog, so a body without one is refused as unauthorized.
+    // The catalog decides who may create, so a body without a catalog is refused as unauthorized.
     let catalog = reference(&sent, "catalog").ok_or_else(Fault::unauthorized)?;
     if call.existing(table::CATALOGS, &catalog).is_none() {
         return Err(Unknown::CatalogNotFound.into());
@@ -127,7 +127,8 @@ fn delete(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
     if call.store.rows(table::ASSIGNMENTS).any(|(_, row)| ours(row) && assignments::is_live(row)) {
         return Err(Unknown::PackageHasAssignments.into());
     }
-    // Production code removes the links first because the service refuses otherwise; policies do cascade.
+    // Production code removes the links first because the service refuses otherwise. Policies are deleted
+    // along.
     if call.store.rows(table::ROLE_SCOPES).any(|(_, row)| ours(row)) {
         return Err(Unknown::PackageHasRoleScopes.into());
     }

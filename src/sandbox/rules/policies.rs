@@ -37,7 +37,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
     }
 }
 
-/// The answer to the id of a policy that is not there: 403 and 404 were both observed.
+/// The answer for the id of a missing policy: 403 and 404 were both observed.
 fn missing(call: &Call<'_>) -> Fault {
     if call.faults.missing_policy_status == 403 {
         Fault::unauthorized()
@@ -46,7 +46,7 @@ fn missing(call: &Call<'_>) -> Fault {
     }
 }
 
-/// The body, with extensions by id alone: a reader that expanded them sends them back whole, and the id decides.
+/// The body, with extensions reduced to ids: a reader that expanded them sends them back in full.
 fn sent(call: &Call<'_>) -> Result<Row, Fault> {
     let mut body = call.request.object()?;
     let settings = body.get_mut("customExtensionStageSettings").and_then(Value::as_array_mut);
@@ -93,7 +93,7 @@ fn replace(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
         return Err(Fault::invalid_model("The id of the body is not the id of the path."));
     }
     let package = text(&before, "_accessPackage").to_owned();
-    // Bodies without the package are in production use; one that names another is not.
+    // Bodies without the package are in production use. A body with another package is an error.
     if reference(&sent, "accessPackage").is_some_and(|sent| sent != package) {
         return Err(Unknown::PolicyMoved.into());
     }

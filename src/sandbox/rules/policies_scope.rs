@@ -1,4 +1,4 @@
-//! Who a policy admits: scopes, targets, and the rule that a narrower policy goes first.
+//! Who a policy admits: scopes, targets, and the rule that a more specific policy takes precedence.
 //!
 //! It must not change anything.
 
@@ -12,8 +12,8 @@ use crate::sandbox::view::View;
 
 /// Checks that an administrator may assign a subject through a policy.
 ///
-/// # Errors
-/// 400 when the subject is outside of the scope, or another policy of the package names it specifically.
+/// # Errors 400 if the subject is outside the scope, or if another policy of the package names it
+/// specifically.
 pub(crate) fn admits(view: View<'_>, policy: &Row, subject: &Row) -> Result<(), Fault> {
     let user = view.store.get(table::USERS, text(subject, "objectId")).cloned().unwrap_or_default();
     let guest = text(&user, "userType") == "Guest";
@@ -30,7 +30,7 @@ pub(crate) fn admits(view: View<'_>, policy: &Row, subject: &Row) -> Result<(), 
         "allConfiguredConnectedOrganizationUsers" => configured,
         "allExternalUsers" => guest,
         "allDirectoryServicePrincipals" | "specificDirectoryServicePrincipals" => false,
-        // Policies without a scope are for administrators, who may assign anybody.
+        // Policies without a scope are for administrators, who may assign anyone.
         _ => true,
     };
     if !fits {
@@ -52,7 +52,7 @@ fn targets(policy: &Row) -> impl Iterator<Item = &Value> {
     at(policy, "specificAllowedTargets").as_array().into_iter().flatten()
 }
 
-/// Says whether a policy names a user, or a group the user is in.
+/// Whether a policy names a user, or a group that contains the user.
 fn names(view: View<'_>, policy: &Row, user: &str) -> bool {
     targets(policy).any(|target| {
         let group = target["groupId"].as_str().and_then(|id| view.store.get(table::GROUPS, id));
@@ -61,7 +61,7 @@ fn names(view: View<'_>, policy: &Row, user: &str) -> bool {
     })
 }
 
-/// Returns the id of the connected organization a user comes from, by the domain of the address.
+/// Returns the id of a user's connected organization, by the domain of the address.
 pub(crate) fn organization_of(view: View<'_>, user: &Row) -> Option<String> {
     let domain = text(user, "mail").rsplit('@').next().unwrap_or_default().to_lowercase();
     let tenant = super::directory::tenant_of_domain(view, &domain);

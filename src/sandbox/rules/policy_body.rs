@@ -1,4 +1,4 @@
-//! What makes a policy valid, and the defaults the service fills in.
+//! The rules for valid policies, and the service's defaults.
 //!
 //! It must not store policies.
 
@@ -11,9 +11,9 @@ use crate::sandbox::store::table;
 use crate::sandbox::types;
 use crate::sandbox::unknowns::Unknown;
 
-/// Users and groups one policy may name.
+/// The largest number of users and groups in one policy.
 const MAX_SUBJECTS: usize = 500;
-/// Connected organizations one policy may name.
+/// The largest number of connected organizations in one policy.
 const MAX_ORGANIZATIONS: usize = 1_000;
 
 /// Checks a policy against the rules and returns it with every block filled in.
@@ -25,7 +25,7 @@ pub(crate) fn complete(call: &mut Call<'_>, sent: Row, before: Option<&Row>) -> 
     let mut row = defaults();
     for (name, value) in sent {
         let default = row.get(&name);
-        // A block sent as null is stored as null where the service has a null of its own.
+        // A block sent as null is stored as null if the service has a null for it.
         if value.is_null() && default.is_some_and(|default| !default.is_null()) && name != "reviewSettings" {
             continue;
         }
@@ -68,7 +68,7 @@ fn defaults() -> Row {
     defaults.as_object().cloned().unwrap_or_default()
 }
 
-/// Fills the members that a block omits or sends as null.
+/// Fills in members that a block omits or sends as null.
 fn fill(default: &Value, value: Value) -> Value {
     match (default, value) {
         (Value::Object(default), Value::Object(value)) => {
@@ -117,7 +117,7 @@ fn check_expiration(block: &Value) -> Result<(), Fault> {
         Some("afterDuration") => duration && !end,
         Some("afterDateTime") => end && !duration,
         Some("noExpiration" | "notSpecified") => !duration && !end,
-        // A kind the table lacks was stored before and is the service's own business.
+        // A kind that the table lacks was stored before, so only the service can judge it.
         _ => true,
     };
     if fits { Ok(()) } else { Err(Fault::invalid_model("The members of 'expiration' do not fit its type.")) }
@@ -129,7 +129,7 @@ fn kinds(row: &Row) -> Vec<&str> {
     targets.map(|label| label.trim_start_matches("#microsoft.graph.")).collect()
 }
 
-/// The table of scopes and the kinds of target they take.
+/// The scopes with the kinds of target that each accepts.
 fn check_targets(row: &Row) -> Result<(), Fault> {
     let kinds = kinds(row);
     let all = |wanted: &[&str]| !kinds.is_empty() && kinds.iter().all(|kind| wanted.contains(kind));
@@ -195,7 +195,8 @@ fn check_review(row: &mut Row) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Checks that stages name extensions of the package's own catalog and of the right kind, and keeps references.
+/// Checks that stages name extensions of the package's own catalog and of the right kind, and stores
+/// references.
 fn check_extensions(call: &mut Call<'_>, row: &mut Row) -> Result<(), Fault> {
     let package = call.store.get(table::PACKAGES, text(row, "_accessPackage")).cloned().unwrap_or_default();
     let settings = row["customExtensionStageSettings"].as_array().cloned().unwrap_or_default();
@@ -222,7 +223,7 @@ fn check_extensions(call: &mut Call<'_>, row: &mut Row) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Gives new questions an id; one that names a stored question keeps its id.
+/// Gives new questions an id. A question that names a stored one keeps its id.
 fn number_questions(call: &mut Call<'_>, row: &mut Row, before: Option<&Row>) {
     let stored = before.and_then(|before| before.get("questions")).and_then(Value::as_array);
     let known: Vec<&str> =
@@ -237,7 +238,7 @@ fn number_questions(call: &mut Call<'_>, row: &mut Row, before: Option<&Row>) {
     }
 }
 
-/// Fills the description of subject sets with the name of what they name, as the service does.
+/// Sets the description of subject sets to the name of the object, as the service does.
 fn describe(call: &Call<'_>, row: &mut Row) {
     for value in row.values_mut() {
         describe_value(call, value);

@@ -1,6 +1,6 @@
-//! Assignment requests by administrators: adding, changing and removing assignments, and calling requests off.
+//! Assignment requests by administrators: adding, changing and removing assignments, and cancelling requests.
 //!
-//! It must not emulate what users do in My Access, nor approvals.
+//! It must not emulate My Access or approvals.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
         ("GET", []) => {
             let read = call.read();
             let options = query::parse(&call.request.query)?;
-            // Production code records that only one state per query is taken.
+            // Production code shows that the service accepts only one state per query.
             if options.filter.is_some_and(|filter| filter.has_or()) {
                 let why = "OData query is invalid: 'or' is not supported.";
                 return Err(Fault::new(400, "InvalidFilter", why));
@@ -55,7 +55,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
 
 fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let mut body = call.request.object()?;
-    // Target, policy and package stand in the assignment as undeclared members; only they are taken there.
+    // Target, policy and package are undeclared members of the assignment, and are accepted only there.
     let assignment = match body.remove("assignment") {
         Some(Value::Object(assignment)) => assignment,
         _ => return Err(Fault::invalid_model("'assignment' is required.")),
@@ -73,7 +73,6 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     }
 }
 
-/// Stores a request and answers with it.
 fn record(call: &mut Call<'_>, sent: Row, assignment: &str, state: &str) -> Reply {
     let held = call.store.get(table::ASSIGNMENTS, assignment).cloned().unwrap_or_default();
     let mut row = Row::new();
@@ -103,7 +102,7 @@ fn row_of(value: &Value) -> Row {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// How the delivery to an assignment's subject ends.
+/// The final state of a delivery.
 fn ending(call: &Call<'_>, assignment: &Row) -> Row {
     let subject = &at(assignment, "_target")["objectId"];
     let fails = call.faults.undeliverable.iter().any(|id| subject == id.as_str());
@@ -111,7 +110,7 @@ fn ending(call: &Call<'_>, assignment: &Row) -> Row {
     row_of(&json!({"state": state, "status": status(state)}))
 }
 
-/// The free-text status is the state with a capital.
+/// The free-text status: the state with a capital letter.
 fn status(state: &str) -> String {
     let mut letters = state.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -157,7 +156,7 @@ fn add(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fault>
         Entry::new(activity, "AccessPackageAssignmentRequest").about(&id, text(&package, "displayName"));
     call.audit(&entry);
     if approval && !call.faults.bypass_approval {
-        // The assignment exists only once somebody approved, so nothing of it is kept but the request's reference.
+        // The assignment exists only after approval, so only the request's reference is stored.
         row.insert("state".into(), "pendingApproval".into());
         row.insert("_goneAt".into(), 0.into());
         call.store.put(table::ASSIGNMENTS, &id, row);
@@ -169,7 +168,7 @@ fn add(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fault>
     Ok(record(call, sent, &id, "delivering"))
 }
 
-/// Returns the subject an assignment is for; an address nobody has becomes a guest, as the service invites.
+/// Returns the subject of an assignment. An unknown address becomes a guest, because the service invites it.
 fn subject(call: &mut Call<'_>, assignment: &Row) -> Result<Row, Fault> {
     let email = assignment.get("target").and_then(|target| target["email"].as_str()).unwrap_or_default();
     let by_mail = |row: &Row| !email.is_empty() && text(row, "mail").eq_ignore_ascii_case(email);
@@ -228,7 +227,7 @@ fn refuse_second(call: &Call<'_>, package: &str, subject: &str) -> Result<(), Fa
     Ok(())
 }
 
-/// The live assignment a request is about, which no other request may be about at the time.
+/// The live assignment of a request, which must not be the subject of another open request.
 fn live(call: &Call<'_>, assignment: &Row) -> Result<Row, Fault> {
     let row = call.existing(table::ASSIGNMENTS, text(assignment, "id")).filter(is_live);
     let row = row.ok_or(Unknown::AssignmentNotFound)?;
@@ -270,7 +269,7 @@ fn change(call: &mut Call<'_>, sent: Row, assignment: &Row) -> Result<Reply, Fau
     Ok(record(call, sent, &id, "delivering"))
 }
 
-/// Checks that an assignment may be moved to a policy: one of its package, and one that would admit the subject.
+/// Checks that an assignment may be moved to a policy: a policy of its package that admits the subject.
 fn moves(call: &Call<'_>, assignment: &Row, policy: &str) -> Result<(), Fault> {
     let found = call.existing(table::POLICIES, policy);
     let ours = found.filter(|found| text(found, "_accessPackage") == text(assignment, "_accessPackage"));

@@ -1,6 +1,6 @@
-//! Resource requests: the only way resources enter, leave and change in a catalog.
+//! Resource requests: the only way to add, change and remove resources of a catalog.
 //!
-//! It must not decide what roles a resource offers.
+//! It must not decide which roles a resource offers.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
         .and_then(|resource| resource.remove("environment@odata.bind"));
     let check = Check { inline: &["catalog", "resource"], ..Check::default() };
     let body = check::body(TYPE, &body, &check)?;
-    // The service cannot resolve who may do this without the catalog, whoever asks.
+    // Without the catalog, the service cannot check the caller's rights.
     let catalog = reference(&body, "catalog").ok_or_else(Fault::unauthorized)?;
     if call.existing(table::CATALOGS, &catalog).is_none() {
         return Err(Unknown::CatalogNotFound.into());
@@ -73,7 +73,7 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     Ok(call.read().written(201, &(TYPE.to_owned(), row)))
 }
 
-/// Returns the resource of a catalog that a request names by id, or by system and id of its origin.
+/// Returns the resource of a catalog that a request names by id, or by system and origin id.
 fn named(call: &Call<'_>, catalog: &str, resource: &Row) -> Option<Row> {
     let view = call.view();
     let mut rows = call.store.rows(table::RESOURCES).map(|(_, row)| row);
@@ -82,7 +82,7 @@ fn named(call: &Call<'_>, catalog: &str, resource: &Row) -> Option<Row> {
         let by_id = resource.contains_key("id") && same(row, "id");
         let by_origin =
             resource.contains_key("originId") && same(row, "originId") && same(row, "originSystem");
-        // A resource still being added counts as added, one being removed as gone.
+        // A resource that is being added counts as added, and one that is being removed as removed.
         let gone = row.get("_goneAt").and_then(Value::as_u64).is_some_and(|at| at <= millis(view.now));
         text(row, "_catalog") == catalog && !gone && (by_id || by_origin)
     });
@@ -121,10 +121,10 @@ fn add(call: &mut Call<'_>, catalog: &str, resource: &Row, bound: Option<&Value>
     Ok(id)
 }
 
-/// Refuses a caller who neither owns the origin nor may change all of its kind: for adding and for removing.
+/// Refuses a caller who neither owns the origin nor may change all objects of its kind, for adding and for
+/// removing.
 ///
-/// # Errors
-/// 400 `CallerNotResourceOwner`.
+/// # Errors 400 `CallerNotResourceOwner`.
 fn check_owner(call: &Call<'_>, system: &str, origin: &str) -> Result<(), Fault> {
     let (row, source) = match system {
         "AadGroup" => (call.store.get(table::GROUPS, origin), Source::Group),
@@ -138,7 +138,7 @@ fn check_owner(call: &Call<'_>, system: &str, origin: &str) -> Result<(), Fault>
     Err(Fault::new(400, "CallerNotResourceOwner", "The caller is not the resource owner."))
 }
 
-/// Returns the id of the environment a site request names.
+/// Returns the id of the environment in a request for a site.
 fn environment(call: &Call<'_>, resource: &Row, bound: Option<&Value>) -> Result<Option<String>, Fault> {
     let unknown = || Fault::invalid_model("The environment does not exist.");
     if let Some(url) = bound {

@@ -1,6 +1,6 @@
-//! Resources of catalogs, the roles and scopes they offer, and the environments they live in.
+//! Resources of catalogs, with their roles, scopes and environments.
 //!
-//! It must not add or remove resources: that is what resource requests do.
+//! It must not add or remove resources: resource requests do.
 
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ pub(crate) fn route(
     }
 }
 
-/// Lists the roles of one resource; the path needs the filter that names it.
+/// Lists the roles of one resource, which the path's filter must name.
 fn resource_roles(call: &Call<'_>, catalog: &str) -> Result<Reply, Fault> {
     let options = query::parse(&call.request.query)?;
     let named = options.filter.as_ref().and_then(|filter| {
@@ -109,7 +109,8 @@ fn typed(ty: &str, rows: Vec<Row>) -> Vec<Typed> {
 }
 
 impl Call<'_> {
-    /// Gives all catalog resources and questions other ids, and with them all roles, scopes and role links.
+    /// Replaces the ids of all catalog resources and questions, and so those of all roles, scopes and role
+    /// links.
     pub(crate) fn remake_service_ids(&mut self) {
         self.store.next_generation();
         let resources: Vec<(String, Row)> =
@@ -146,7 +147,7 @@ impl Call<'_> {
         }
     }
 
-    /// Returns now as Graph writes it.
+    /// Returns the current time as Graph writes it.
     pub(crate) fn stamp(&self) -> Value {
         timestamp(self.now).into()
     }

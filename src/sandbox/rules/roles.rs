@@ -53,7 +53,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
     }
 }
 
-/// Makes whoever created a catalog without being an administrator its owner.
+/// Makes the creator of a catalog its owner, unless the creator is an administrator.
 pub(crate) fn make_owner(call: &mut Call<'_>, catalog: &str) {
     let administrator = call.rights.standing(&["EntitlementManagement.ReadWrite.All"]);
     let owner = call.rights.object().filter(|_| administrator == Some(Standing::ByCatalog));

@@ -1,6 +1,6 @@
 //! The tenant's entitlement settings, a single object.
 //!
-//! It must not act on the settings: nobody leaves the emulated directory.
+//! It must not act on the settings: no user leaves the emulated directory.
 
 use super::audit::Entry;
 use crate::sandbox::call::Call;

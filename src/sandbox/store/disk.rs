@@ -1,7 +1,7 @@
-//! The state directory: a snapshot, a log appended and synced before each answer, and a lock.
+//! The state directory: a snapshot, a log that is appended and synced before each answer, and a lock.
 //!
-//! It must not interpret rows; it is the only file of the sandbox that touches a disk.
-#![expect(clippy::disallowed_methods, reason = "the one place where the sandbox meets the file system")]
+//! It must not interpret rows. No other file of the sandbox touches the disk.
+#![expect(clippy::disallowed_methods, reason = "only this file of the sandbox touches the file system")]
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -14,10 +14,10 @@ use super::tables::{Tables, tables};
 const SNAPSHOT: &str = "snapshot.json";
 const LOG: &str = "log.jsonl";
 const LOCK: &str = "lock";
-/// Log lines after which a new snapshot is taken, so that a start stays short.
+/// The number of log lines after which a new snapshot is written, so that starting stays fast.
 const COMPACT_AFTER: u64 = 2_000;
 
-/// The open state directory. The lock is held as long as this lives.
+/// The open state directory. It is locked as long as this exists.
 #[derive(Debug)]
 pub(crate) struct Disk {
     dir: PathBuf,
@@ -27,11 +27,10 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// Opens or makes the directory and returns what it held.
+    /// Opens or creates the directory and returns its content.
     ///
-    /// # Errors
-    /// `WouldBlock` when another process holds it, `InvalidData` when the snapshot, or a log line that is not
-    /// the last, cannot be read.
+    /// # Errors `WouldBlock` if another process has it locked. `InvalidData` if the snapshot or a log line
+    /// except the last cannot be read.
     pub(crate) fn open(dir: &Path) -> io::Result<(Disk, Option<Tables>)> {
         fs::create_dir_all(dir)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
@@ -55,7 +54,7 @@ impl Disk {
         Ok((disk, held))
     }
 
-    /// Appends the changes of one request and waits until they are on the disk.
+    /// Appends the changes of one request and waits until they are on disk.
     pub(crate) fn append(&mut self, changes: &[Value], tables: &Tables) -> io::Result<()> {
         if self.lines >= COMPACT_AFTER {
             return self.snapshot(tables);
@@ -65,21 +64,22 @@ impl Disk {
         let length = self.log.metadata()?.len();
         let written = self.log.write_all(line.as_bytes()).and_then(|()| self.log.sync_data());
         if written.is_err() {
-            // A half-written line must not end up in the middle of the log.
+            // A partial line must not end up in the middle of the log.
             self.log.set_len(length)?;
         }
         self.lines += 1;
         written
     }
 
-    /// Writes everything anew and empties the log.
+    /// Writes a new snapshot and empties the log.
     pub(crate) fn snapshot(&mut self, tables: &Tables) -> io::Result<()> {
         let fresh = self.dir.join("snapshot.new");
         let mut file = File::create(&fresh)?;
         file.write_all(json!(tables).to_string().as_bytes())?;
         file.sync_all()?;
         fs::rename(&fresh, self.dir.join(SNAPSHOT))?;
-        // The rename is durable only once the directory is; replaying an old log over it is harmless.
+        // The rename is durable only after the directory is synced. Replaying an old log over the snapshot is
+        // harmless.
         File::open(&self.dir)?.sync_all()?;
         self.log.set_len(0)?;
         self.log.sync_all()?;
@@ -98,7 +98,7 @@ fn read_snapshot(path: &Path) -> io::Result<Option<Tables>> {
     tables(&dump).map(Some).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
 }
 
-/// Applies the log. A last line that is torn was never answered for, so it is dropped.
+/// Applies the log. An incomplete last line belongs to a request that was not answered, so it is dropped.
 fn replay(path: &Path, tables: &mut Tables) -> io::Result<()> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,

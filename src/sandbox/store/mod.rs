@@ -1,6 +1,7 @@
-//! The tables of the emulated tenant: rows by id, with undo until a request is done.
+//! The tables of the emulated tenant: rows by id, with undo until a request is complete.
 //!
-//! It must not know rules or HTTP. Members whose name starts with `_` are the sandbox's own and never leave it.
+//! It must not know rules or HTTP. Members whose name starts with `_` are the sandbox's own and never leave
+//! it.
 
 pub(crate) mod disk;
 mod tables;
@@ -57,7 +58,7 @@ impl Store {
         }
     }
 
-    /// Changes a row in place, when it is there.
+    /// Changes a row in place if it exists.
     pub(crate) fn update(&mut self, table: &str, id: &str, change: impl FnOnce(&mut Row)) {
         if let Some(mut row) = self.get(table, id).cloned() {
             change(&mut row);
@@ -65,14 +66,14 @@ impl Store {
         }
     }
 
-    /// Removes the rows a test picks.
+    /// Removes the rows that pass a test.
     pub(crate) fn remove_where(&mut self, table: &str, pick: impl Fn(&Row) -> bool) {
         let ids: Vec<String> =
             self.rows(table).filter(|(_, row)| pick(row)).map(|(id, _)| id.clone()).collect();
         ids.iter().for_each(|id| self.remove(table, id));
     }
 
-    /// Returns the next id of the sequence that the seed determines.
+    /// Returns the next id of the sequence, which the seed determines.
     pub(crate) fn new_id(&mut self) -> String {
         let mut meta = self.get(table::META, "meta").cloned().unwrap_or_default();
         let count = meta.get("ids").and_then(Value::as_u64).unwrap_or_default() + 1;
@@ -81,7 +82,7 @@ impl Store {
         self.derived_id(&count.to_string())
     }
 
-    /// Returns the generation of the service-made ids, which [`Store::next_generation`] moves on.
+    /// Returns the generation of the service-made ids, which [`Store::next_generation`] advances.
     fn generation(&self) -> u64 {
         let meta = self.get(table::META, "meta");
         meta.and_then(|meta| meta.get("generation")).and_then(Value::as_u64).unwrap_or_default()
@@ -93,7 +94,7 @@ impl Store {
         self.put(table::META, "meta", meta);
     }
 
-    /// Returns an id made of a text that stays the same until the generation moves on.
+    /// Returns an id derived from a text. It is stable until the generation advances.
     pub(crate) fn service_id(&self, text: &str) -> String {
         self.derived_id(&format!("{}/{text}", self.generation()))
     }
@@ -105,10 +106,9 @@ impl Store {
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
-    /// Makes the changes durable and returns the ids they touched.
+    /// Makes the changes durable and returns the ids of the changed rows.
     ///
-    /// # Errors
-    /// The changes are undone when the log cannot be written.
+    /// # Errors If the log cannot be written; the changes are undone.
     pub(crate) fn commit(&mut self) -> io::Result<Vec<String>> {
         if self.changes.is_empty() {
             return Ok(Vec::new());
@@ -145,15 +145,14 @@ impl Store {
         }
     }
 
-    /// Returns everything, as [`Store::replace`] takes it.
+    /// Returns all tables, in the form that [`Store::replace`] accepts.
     pub(crate) fn dump(&self) -> Value {
         json!(self.tables)
     }
 
-    /// Replaces everything.
+    /// Replaces all tables.
     ///
-    /// # Errors
-    /// When the disk cannot be written.
+    /// # Errors If the disk cannot be written.
     pub(crate) fn replace(&mut self, tables: Tables) -> io::Result<()> {
         if let Some(disk) = &mut self.disk {
             disk.snapshot(&tables)?;

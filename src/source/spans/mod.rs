@@ -49,7 +49,7 @@ pub struct Node<'t> {
     pub anchor: Option<Range<usize>>,
     /// The bytes of its tag.
     pub tag: Option<Range<usize>>,
-    /// What it is.
+    /// Its description.
     pub content: Content<'t>,
 }
 

@@ -1,5 +1,5 @@
-//! Code that distinguishes operations or kinds of objects says what it does with each of them: a new one does not
-//! compile until it is looked at everywhere.
+//! Code that distinguishes operations or kinds of objects handles each of them explicitly, so that a new one
+//! does not compile until all such code handles it.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use syn::visit::Visit;
 
 use super::sources;
 
-/// The enums, and how many of their members a match names that distinguishes them. One that asks for a single kind of
-/// object is only another way to write `if let`.
+/// The enums, and from how many named members on a match counts as distinguishing. A match that asks for a
+/// single kind is only another form of `if let`.
 const WHOLE: &[(&str, usize)] =
     &[("Entry", 2), ("Key", 2), ("Object", 1), ("Operation", 1), ("Part", 1), ("Update", 1)];
 
-/// The functions with a match that distinguishes members of such an enum and leaves others to a wildcard.
+/// The functions with a match that distinguishes members of such an enum and has a wildcard arm.
 #[derive(Default)]
 struct Matches {
     found: Vec<String>,
-    /// The types whose implementations are around.
+    /// The types of the enclosing implementations.
     types: Vec<String>,
-    /// The function that was begun last.
+    /// The last function that was entered.
     function: String,
 }
 
@@ -50,7 +50,7 @@ impl Matches {
     }
 }
 
-/// Whether a pattern takes whatever is left.
+/// Whether a pattern matches everything else.
 fn takes_rest(pattern: &syn::Pat) -> bool {
     match pattern {
         syn::Pat::Wild(_) => true,

@@ -23,7 +23,7 @@ fn sources() -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// The row that a module belongs to: the longest path of the table that leads to it, or its first name.
+/// The row of a module: the longest path of the table that contains it, or its first name.
 fn row_of(module: &[String]) -> String {
     let path = module.join("::");
     let rows = ROOMS.iter().map(|(row, _)| *row).filter(|row| leads_to(row, &path));
@@ -31,13 +31,13 @@ fn row_of(module: &[String]) -> String {
     rows.max_by_key(|row| row.len()).map_or_else(first, str::to_owned)
 }
 
-/// Whether a module is another one or lies in it.
+/// Whether a module is another one or inside it.
 fn leads_to(outer: &str, inner: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Whether what an entry of a row names takes in a module. An entry of a whole room does not take in those parts of it
-/// that have a row of their own.
+/// Whether an entry of a row includes a module. An entry for a whole room does not include parts of it that
+/// have a row of their own.
 fn takes_in(entry: &str, target: &[String]) -> bool {
     leads_to(entry, &target.join("::")) && leads_to(&row_of(target), &row_of(&split(entry)))
 }

@@ -11,15 +11,15 @@ pub(super) type Module = Vec<String>;
 /// A file of the crate.
 #[derive(Default)]
 struct File {
-    /// What it defines itself.
+    /// The items that it defines.
     defined: BTreeSet<String>,
-    /// What it brings in, by the name it has here, as the path that was written.
+    /// The names that it imports, with the paths as written.
     brought: BTreeMap<String, Vec<String>>,
-    /// The paths whose names it brings in all at once.
+    /// The paths of its glob imports.
     globs: Vec<Vec<String>>,
-    /// Every path it uses.
+    /// Every path that it uses.
     used: BTreeSet<Vec<String>>,
-    /// Every path whose end it only passes on to the modules around it.
+    /// Every path that it only re-exports to the surrounding modules.
     passed_on: BTreeSet<Vec<String>>,
 }
 
@@ -57,8 +57,8 @@ impl Crate {
         Self { files }
     }
 
-    /// For each file the other files that it uses something of, through whatever facade. What a module passes on from
-    /// its own children does not count: declaring and re-exporting a child is what a parent is for.
+    /// For each file the other files that it uses, through any re-exports. Re-exports of a module's own
+    /// children do not count, because declaring and re-exporting children is what a parent is for.
     pub(super) fn uses(&self) -> BTreeMap<Module, BTreeSet<Module>> {
         let of = |(module, file): (&Module, &File)| {
             let target = |path: &Vec<String>| self.target(module, path, 0);
@@ -69,7 +69,7 @@ impl Crate {
         self.files.iter().map(of).collect()
     }
 
-    /// The file that defines what a path in `module` names; `None` for what other crates define.
+    /// The file that defines the item of a path in `module`. `None` for items of other crates.
     fn target(&self, module: &Module, path: &[String], depth: usize) -> Option<Module> {
         assert!(depth < 16, "{path:?} in {module:?} leads in a circle");
         let (first, rest) = path.split_first()?;
@@ -88,14 +88,14 @@ impl Crate {
                 self.inside(module, module.clone(), path, depth)
             }
             name => {
-                // A macro that is passed on brings in its own name.
+                // A re-exported macro imports its own name.
                 let brought = self.files[module].brought.get(name).filter(|brought| **brought != [name])?;
                 self.target(module, &[brought, rest].concat(), depth + 1)
             }
         }
     }
 
-    /// Where a path leads from a module on.
+    /// The target of a path from a module.
     fn inside(&self, from: &Module, module: Module, path: &[String], depth: usize) -> Option<Module> {
         let Some((name, rest)) = path.split_first() else { return Some(module) };
         let below = child(&module, name);
@@ -108,7 +108,7 @@ impl Crate {
         }
         if let Some(brought) = file.brought.get(name) {
             let target = self.target(&module, &[brought.as_slice(), rest].concat(), depth + 1);
-            // What another room passes on from a third one is that room's own arrow.
+            // A re-export from a third room is an import of the re-exporting room.
             let third = target.as_ref().is_some_and(|target| target.first() != module.first());
             return if third && module.first() != from.first() { Some(module) } else { target };
         }
@@ -127,7 +127,7 @@ impl File {
     }
 }
 
-/// The name that an item gives to its module.
+/// The name that an item defines in its module.
 fn name_of(item: &syn::Item) -> Option<String> {
     let ident = match item {
         syn::Item::Const(item) => &item.ident,
@@ -146,10 +146,10 @@ fn name_of(item: &syn::Item) -> Option<String> {
 
 struct Paths {
     file: File,
-    /// The names that the file brings in for the modules around it.
+    /// The names that the file re-exports to the surrounding modules.
     passed_on: BTreeSet<String>,
     with_tests: bool,
-    /// How many modules that are written in the file are around.
+    /// The number of enclosing inline modules.
     depth: usize,
 }
 
@@ -179,7 +179,7 @@ impl Paths {
     }
 
     fn note(&mut self, mut path: Vec<String>, passed_on: bool) {
-        // Inside a module that is written in the file, the first steps upwards lead to the file itself.
+        // Inside an inline module, the first steps upwards lead to the file itself.
         let inner = path.iter().take(self.depth).take_while(|name| *name == "super").count();
         if inner > 0 {
             path.splice(..inner, ["self".to_owned()]);
@@ -216,12 +216,12 @@ impl<'ast> Visit<'ast> for Paths {
         self.tree(&item.tree, &[], passed_on);
     }
 
-    /// `pub(in crate::room)` names a module and uses nothing of it.
+    /// `pub(in crate::room)` names a module, but uses nothing of it.
     fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        // Also what is passed on is used where its own name stands.
+        // A re-exported name may also be used under its own name.
         if names.len() > 1 || self.passed_on.contains(&names[0]) {
             self.note(names, false);
         }

@@ -1,7 +1,8 @@
-//! Every property and every enum member of every Graph type that is modelled: what the table of coverage claims of it
-//! is tried on a raw tenant, and the table is held against the sandbox's own table of the published metadata.
+//! Every property and enum member of every modelled Graph type: the claims of the table of coverage are
+//! tested on a raw tenant, and the table is compared with the sandbox's own table of the published metadata.
 //!
-//! What is in the state is in the language too: law 3 writes states with every field as YAML and reads them back.
+//! What is in the state is also in the language: law 3 writes states with every field as YAML and reads them
+//! back.
 
 mod effects;
 mod sample;
@@ -17,15 +18,15 @@ use serde_json::{Value, json};
 
 use sample::{snapshot, tenant};
 
-/// Modelled properties whose value is always the same: there is nothing in the state to change. Another kind of
-/// value is named, and what the tenant holds stays.
+/// Modelled properties with a constant value: the state has no field for them. Another value is reported, and
+/// the tenant's value stays.
 const CONSTANT: &[(&str, &str)] = &[
     ("accessPackageResourceAttribute", "destination"),
     ("accessPackageAssignmentRequestWorkflowExtension", "authenticationConfiguration"),
     ("accessPackageAssignmentWorkflowExtension", "authenticationConfiguration"),
 ];
 
-/// Enum members that mean the same to us as another one, and why.
+/// Enum members that Guestlist treats like another one, with the reason.
 const ALIKE: &[(&str, &str, &str)] = &[(
     "catalogType",
     "serviceManaged",
@@ -36,11 +37,11 @@ const ALIKE: &[(&str, &str, &str)] = &[(
 struct Spot {
     of: &'static str,
     property: &'static Property,
-    /// Where, as a JSON pointer, and as the words that name what is not modelled.
+    /// The place: as a JSON pointer, and as in the message about unmodelled properties.
     pointer: String,
 }
 
-/// Walks an object along the table: its properties, and where its objects are.
+/// Walks through an object along the table, to its properties and nested objects.
 fn walk(value: &Value, of: &str, pointer: &str, spots: &mut Vec<Spot>, objects: &mut Vec<(String, String)>) {
     let named = value["@odata.type"].as_str().map(|name| name.trim_start_matches("#microsoft.graph."));
     let row = types().get_key_value(named.unwrap_or(of));
@@ -84,7 +85,7 @@ fn read(tenant: &Value) -> (Actual, Facts) {
     normalise(&snapshot(tenant))
 }
 
-/// Another value of the same form.
+/// A different value of the same form.
 fn other(value: &Value) -> Value {
     match value {
         Value::Null => json!("stray"),
@@ -102,7 +103,7 @@ fn other(value: &Value) -> Value {
     }
 }
 
-/// Whether the words of a property are all told apart, an unknown one among them.
+/// Whether all words of a property are distinguished, including an unknown one.
 fn words_are_told_apart(tenant: &Value, spot: &Spot, words: &[&str]) -> bool {
     let alike =
         |word: &&&str| !ALIKE.iter().any(|(name, same, _)| *name == spot.property.name && same == *word);
@@ -153,11 +154,11 @@ fn what_is_not_modelled_changes_no_state_and_is_said_only_where_it_is_carried() 
     let tenant = tenant();
     let (spots, _) = spots(&tenant);
     let state = read(&tenant).0.state;
-    // Ids join the parts of a read; the service makes them and nothing compares them.
+    // Ids join the parts of a read; the service generates them and nothing compares them.
     for spot in spots.iter().filter(|spot| spot.property.name != "id") {
         let mut value = tenant.pointer(&spot.pointer).cloned().unwrap_or_default();
         match &mut value {
-            // What joins two objects stays and gets something beside it.
+            // References between objects stay, and get an additional property.
             Value::Object(members) => drop(members.insert("stray".to_owned(), json!("x"))),
             value => *value = other(value),
         }
@@ -180,7 +181,7 @@ fn unmodelled(actual: &Actual) -> BTreeSet<String> {
     bindings.values().flat_map(|binding| binding.unmodelled.clone()).collect()
 }
 
-/// The body that writes an object anew, for the kinds of objects that are replaced whole or in whole lists.
+/// The body that writes an object, for kinds of objects that are replaced as a whole or in complete lists.
 fn written(actual: &Actual, key: &Key, ids: &Ids) -> Option<Value> {
     let raw = &actual.bindings.0[key].raw;
     let state = &actual.state;
@@ -215,7 +216,7 @@ fn what_is_carried_survives_an_update_wherever_it_stands() {
         let key = key.unwrap_or_else(|| panic!("{pointer} is not kept")).0.clone();
         let unmodelled = &actual.bindings.0[&key].unmodelled;
         assert!(unmodelled.iter().any(|path| path.ends_with(name)), "{pointer} is not named: {unmodelled:?}");
-        // A resource is updated by its attributes alone, so what stands elsewhere in it is not sent at all.
+        // Only the attributes of a resource are updated, so other properties are not sent.
         let elsewhere = pointer.starts_with("/accessPackageResource/") && !pointer.contains("/attributes/");
         let Some(body) = written(&actual, &key, &Ids::of(&actual.bindings)).filter(|_| !elsewhere) else {
             continue;

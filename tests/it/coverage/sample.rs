@@ -1,4 +1,4 @@
-//! A raw tenant in which every type of the table of coverage stands with every property that is modelled.
+//! A raw tenant in which every type of the table of coverage occurs with every modelled property.
 
 use guestlist::graph::{Snapshot, role};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn question(name: &str, text: &str, sequence: i64, mut own: Value) -> Value {
     kind(name, own)
 }
 
-/// Both kinds of question, in an order that each of the first two can leave.
+/// Both kinds of question, in an order that shows each of them first.
 fn questions() -> Value {
     let text = json!({"isSingleLineQuestion": true, "regexPattern": "^x$"});
     let choice = json!({"isMultipleSelectionAllowed": true, "choices": [
@@ -28,7 +28,7 @@ fn questions() -> Value {
     ])
 }
 
-/// One entry of every kind that a list of people can hold.
+/// One entry of every kind that a list of people can contain.
 fn everybody() -> Value {
     json!([
         kind("singleUser", json!({"userId": "user1"})),
@@ -84,7 +84,7 @@ fn policy() -> Value {
     })
 }
 
-/// A second policy for what only another expiration shows.
+/// A second policy, for properties that depend on another expiration.
 fn dated_policy() -> Value {
     json!({"id": "policy2", "displayName": "Dated policy", "accessPackage": {"id": "package1"},
         "expiration": {"type": "afterDateTime", "endDateTime": "2027-01-01T00:00:00Z"}})
@@ -148,7 +148,7 @@ fn organization() -> Value {
     ]})
 }
 
-/// The tenant: a list of objects for each of Graph's types that is read on its own.
+/// The tenant: a list of objects for each Graph type that is read on its own.
 pub(super) fn tenant() -> Value {
     json!({
         "accessPackageCatalog": [
@@ -166,7 +166,7 @@ pub(super) fn tenant() -> Value {
     })
 }
 
-/// The tenant as a read gives it.
+/// The tenant in the form of a read.
 pub(super) fn snapshot(tenant: &Value) -> Snapshot {
     let all = |name: &str| tenant[name].as_array().unwrap().clone();
     let in_catalog = |name: &str| [("catalog1".to_owned(), all(name))].into();

@@ -1,4 +1,5 @@
-//! The table of coverage against the sandbox's table of types, which was made from the published metadata by itself.
+//! The table of coverage compared with the sandbox's table of types, which was derived from the published
+//! metadata independently.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,7 @@ use guestlist::property::coverage::{Holds, UNMODELLED, Use, types};
 /// The sandbox's table.
 const PUBLISHED: &str = include_str!("../../../src/sandbox/types.tsv");
 
-/// Properties of ours that the sandbox's table does not have, and where they come from.
+/// Modelled properties that the sandbox's table lacks, with their source.
 const MORE: &[(&str, &str, &str)] = &[
     ("accessPackage", "catalogId", "seen in answers (fact package-stray-catalog-id)"),
     (
@@ -70,7 +71,7 @@ fn metadata() -> Metadata {
 }
 
 impl Metadata {
-    /// The properties of a type, inherited ones included, with their types.
+    /// The properties of a type with their types, including inherited ones.
     fn properties(&self, name: &str) -> BTreeMap<&'static str, &'static str> {
         let Some(published) = self.types.get(name) else { return BTreeMap::new() };
         let mut all = self.properties(published.base);
@@ -78,7 +79,7 @@ impl Metadata {
         all
     }
 
-    /// The type and all that derive from it, without abstract ones.
+    /// The type and all types that derive from it, without abstract ones.
     fn forms(&self, name: &str) -> Vec<&'static str> {
         let derives = |mut from: &'static str| loop {
             if from == name {

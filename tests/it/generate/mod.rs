@@ -1,7 +1,8 @@
-//! Generated states: every object of the model, every optional part present and absent, all ids from a small pool.
+//! Generated states: every object of the model, every optional part present and absent, all ids from a small
+//! pool.
 //!
-//! `facts` is the directory behind the pool. It has what real ones have: two groups of one name, a user who left,
-//! a service principal with two roles of one name.
+//! `facts` is the directory of the pool. Like real ones, it has two groups with the same name, a deleted
+//! user, and a service principal with two roles of the same name.
 
 mod policy;
 mod pool;
@@ -121,7 +122,7 @@ fn extension() -> impl Strategy<Value = Extension> {
     })
 }
 
-/// A package before it knows what its catalog offers: numbers stand for choices among that.
+/// A package before its catalog's resources are known: numbers stand for choices among them.
 #[derive(Clone, Debug)]
 struct Draft {
     package: Package,
@@ -165,7 +166,7 @@ fn settings() -> impl Strategy<Value = Settings> {
     )
 }
 
-/// Whole states.
+/// Complete states.
 pub(crate) fn state() -> impl Strategy<Value = State> {
     let one = (catalog(), vec(resource(), 0..4), vec(extension(), 0..3), vec(draft(), 0..3));
     (organizations(), vec(one, 0..3), settings()).prop_map(|(organizations, catalogs, settings)| {

@@ -1,4 +1,4 @@
-//! Generated assignment policies and all that belongs to them.
+//! Generated assignment policies with all their parts.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(super) fn question() -> impl Strategy<Value = Question> {
     });
     let answer = prop_oneof![
         (any::<bool>(), option::of(text()))
-            // An empty pattern is none: no file and no read gives one.
+            // An empty pattern equals none: neither files nor reads contain one.
             .prop_map(|(single_line, pattern)| (single_line, pattern.filter(|pattern| !pattern.is_empty())))
             .prop_map(|(single_line, pattern)| Answer::Text { single_line, pattern }),
         (vec(choice, 1..3), any::<bool>())
@@ -196,7 +196,7 @@ pub(super) fn review() -> impl Strategy<Value = Review> {
     )
 }
 
-/// Whom a policy is for: scope and targets that go together. Organizations are filled in by the caller.
+/// Who a policy is for: a scope with fitting targets. The caller fills in organizations.
 pub(super) fn audience() -> impl Strategy<Value = (TargetScope, BTreeSet<Subject>)> {
     let people = prop_oneof![user().prop_map(Subject::User), group().prop_map(Subject::Group)];
     let without = select(vec![

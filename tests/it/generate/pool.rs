@@ -1,4 +1,4 @@
-//! The pool that generated states draw from: ids, names and texts, and the directory behind them.
+//! The pool of ids, names and texts for generated states, and its directory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,10 @@ pub(super) const SERVICE: u8 = 3;
 pub(super) const TENANT: u8 = 4;
 pub(super) const GRAPH: u8 = 5;
 
-/// The user of the pool who is gone from the directory.
+/// The user of the pool who was deleted from the directory.
 pub(super) const DEPARTED: u8 = 4;
 
-/// What the directory behind the pool answers to every look-up that the pool can give rise to.
+/// The directory's answers to every look-up that the pool can cause.
 pub(crate) fn facts(state: &State) -> Facts {
     let mut facts = Facts::default();
     let mut object = |kind: DirectoryKind, id: ObjectId, name: &str| {
@@ -84,7 +84,7 @@ pub(super) fn roles(origin: &Origin) -> Vec<ResourceRole> {
     }
 }
 
-/// A tenant that holds a state: every object with an id, some with properties that are not modelled.
+/// A tenant with a state: every object with an id, some with properties that are not modelled.
 pub(crate) fn actual(state: State) -> Actual {
     let mut bindings = BTreeMap::new();
     let keys = state
@@ -130,7 +130,7 @@ pub(super) fn principals() -> impl Strategy<Value = BTreeSet<Principal>> {
     btree_set(one, 0..3)
 }
 
-/// Texts that a careless writer of YAML would break on.
+/// Texts that careless YAML output would break on.
 pub(super) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
@@ -164,7 +164,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Names that the language takes.
+/// Names that the language accepts.
 pub(super) fn name() -> impl Strategy<Value = String> {
     select(vec![
         "Alpha",

@@ -1,5 +1,6 @@
-//! Proof that the generator makes everything there is: each optional part both present and absent, each form of each
-//! choice. Types are taken apart without `..`: a new field does not compile until somebody decides how it is made.
+//! Proof that the generator is complete: each optional part occurs present and absent, and each form of each
+//! choice occurs. Types are destructured without `..`, so a new field does not compile until the generator
+//! makes it.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +11,20 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::{serviceable, state};
 
-/// How many states are looked at.
+/// The number of states.
 const SAMPLES: usize = 200;
 
-/// Which parts were seen how.
+/// Which parts occurred in which form.
 #[derive(Default)]
 struct Seen(BTreeMap<(String, &'static str), usize>);
 
 impl Seen {
-    /// A part that may be absent, and a switch.
+    /// A part that may be absent, or a switch.
     fn part(&mut self, name: &str, present: bool) {
         self.form(name, &["present", "absent"], usize::from(!present));
     }
 
-    /// One of several forms, by its place in the list of all of them.
+    /// One of several forms, by its index in the list of all of them.
     fn form(&mut self, name: &str, all: &[&'static str], which: usize) {
         for form in all {
             self.0.entry((name.to_owned(), form)).or_default();
@@ -42,7 +43,7 @@ impl Seen {
         }
     }
 
-    /// An open word: those of the metadata, in its order.
+    /// An open enum: the members of the metadata, in order.
     fn word(&mut self, name: &'static str, all: &[&'static str], word: &str) {
         if let Some(which) = all.iter().position(|known| *known == word) {
             self.form(name, all, which);
@@ -120,7 +121,7 @@ impl Seen {
     }
 
     fn catalog(&mut self, catalog: &Catalog) {
-        // Nobody makes the built-in catalog: it is there.
+        // The built-in catalog always exists and is never created.
         let Catalog { name: _, description, state, externally_visible, roles, built_in: _ } = catalog;
         self.part("catalog.description", !description.is_empty());
         self.word("catalog.state", &["unpublished", "published"], state.word());
@@ -278,7 +279,7 @@ impl Seen {
                 approver_justification,
                 approver_visibility,
                 escalation,
-                // Only a tenant of tomorrow holds one.
+                // Only a tenant with values from a later version contains one.
                 unknown_kind: _,
             } = stage;
             self.subjects("stage.approvers", approvers);
@@ -414,7 +415,7 @@ fn everything_there_is_is_generated() {
 
 #[test]
 fn everything_the_service_takes_is_generated_for_it() {
-    // Microsoft's default fills this one in: a tenant always shows it.
+    // Microsoft's default fills this in, so a tenant always shows it.
     let filled = |what: &String| what != "lifecycle.deleteAfter: absent";
     let never: Vec<_> = sampled(serviceable()).never().into_iter().filter(filled).collect();
     assert_eq!(never, Vec::<String>::new());

@@ -1,7 +1,7 @@
-//! Generated states that the service takes, and the directory behind their ids as the sandbox holds one.
+//! Generated states that the service accepts, and the directory of their ids as rows for the sandbox.
 //!
-//! What only a tenant of tomorrow or of yesterday holds (unknown words, people who left) is left to the tests that
-//! put it there; a creation with it is refused by the service.
+//! Unknown words, deleted users and the like are left to tests that add them to the tenant, because the
+//! service refuses to create objects with them.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::pool::{DEPARTED, GROUP, SERVICE, TENANT, USER, id};
 use super::state;
 
-/// The directory of the pool, as rows to merge into a sandbox.
+/// The directory of the pool as rows to merge into a sandbox.
 pub(crate) fn directory() -> Value {
     let rows = |rows: Vec<Value>| -> Value {
         rows.into_iter().map(|row| (row["id"].as_str().unwrap().to_owned(), row)).collect()
@@ -50,7 +50,7 @@ pub(crate) fn directory() -> Value {
     })
 }
 
-/// Whole states that a creation can carry.
+/// Complete states that can be created.
 pub(crate) fn serviceable() -> impl Strategy<Value = State> {
     state().prop_map(|mut state| {
         state.organizations.values_mut().for_each(organization);

@@ -1,4 +1,5 @@
-//! A case file: a base, what was applied of it, what is planned, and what is special about the tenant.
+//! A case file: a base, the edits that are applied first, the edits that are planned, and special properties
+//! of the tenant.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,42 +15,42 @@ use serde_yaml::Value as Yaml;
 use super::edit::Edits;
 use crate::world::{World, desired, desired_in, run};
 
-/// What a file `tests/cases/FOLDER/CASE.yaml` may say.
+/// The keys of a file `tests/cases/FOLDER/CASE.yaml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Case {
     /// The name of a file of `tests/cases/bases`, or a document that only this case has.
     base: Yaml,
-    /// Nothing is applied before the plan is made.
+    /// Nothing is applied before the plan.
     #[serde(default)]
     fresh: bool,
-    /// Edits of the base that make what is applied first.
+    /// Edits of the base that give the applied state.
     #[serde(default)]
     before: Edits,
-    /// Edits of the base that make what is planned.
+    /// Edits of the base that give the planned state.
     #[serde(default)]
     after: Edits,
-    /// What is planned in place of the base, where little of the base is left.
+    /// The planned state, if it has little in common with the base.
     policies: Option<Yaml>,
     /// The project file. There is a plan for each of its tenants.
     project: Option<Yaml>,
     /// The lock file.
     lock: Option<Yaml>,
-    /// Rows that are merged into the tenant's tables, as if they came from the portal. `name:NAME` in place of an id is
-    /// the row of that display name. A row that is null is deleted.
+    /// Rows to merge into the tenant's tables, as if they came from the portal. An id `name:NAME` means the
+    /// row with that display name. A row that is null is deleted.
     #[serde(default)]
     portal: BTreeMap<String, BTreeMap<String, Value>>,
-    /// The service gives new ids to whatever a client must not identify by id.
+    /// The service replaces all ids that a client must not rely on.
     #[serde(default)]
     remake_service_ids: bool,
-    /// Who is assigned what through which policy.
+    /// The assignments: who has which package through which policy.
     #[serde(default)]
     assigned: Vec<Assigned>,
     /// The display name of the user who applies.
     applied_by: Option<String>,
-    /// Objects on a page.
+    /// The page size of lists.
     page_size: Option<usize>,
-    /// Requests of these paths are refused while the plan is made.
+    /// The paths of requests that are refused while planning.
     #[serde(default)]
     refused: Vec<String>,
 }
@@ -62,7 +63,7 @@ struct Assigned {
     people: Vec<String>,
 }
 
-/// Tenants to which something was applied, by its text: most cases begin with the same one.
+/// Tenants with an applied state, by its text, because most cases begin with the same one.
 static APPLIED: Mutex<BTreeMap<String, Arc<OnceLock<Value>>>> = Mutex::new(BTreeMap::new());
 
 impl Case {
@@ -70,7 +71,7 @@ impl Case {
         read(path)
     }
 
-    /// The name of the base, where it has one.
+    /// The name of the base, if it has one.
     pub(super) fn base_name(&self) -> Option<&str> {
         self.base.as_str()
     }
@@ -82,7 +83,7 @@ impl Case {
         names.map(|name| Some(name.as_str().unwrap().to_owned())).collect()
     }
 
-    /// What is planned. Its one file has the name of the case, so that plans name it.
+    /// The planned files. The file is named after the case, so that plans show its name.
     pub(super) fn wanted(&self, name: &str, tenant: Option<&str>) -> Desired {
         let document = edited(self.policies.clone().unwrap_or_else(|| self.base()), &self.after);
         let mut files = vec![(format!("policies/{name}.yaml"), text(&document))];
@@ -99,7 +100,7 @@ impl Case {
         read(&path)
     }
 
-    /// The rows of the tenant after what is applied first.
+    /// The rows of the tenant after the first apply.
     pub(super) fn applied(&self) -> Option<Value> {
         if self.fresh {
             assert!(self.before.is_empty(), "`fresh` applies nothing, so `before` has no effect");
@@ -138,7 +139,7 @@ impl Case {
         world
     }
 
-    /// Ends what is refused while the plan is made.
+    /// Ends the refusals while planning.
     pub(super) fn refuse_no_more(&self, world: &World) {
         world.sandbox.set_faults(self.faults(&[]));
     }
@@ -169,7 +170,7 @@ fn text(document: &Yaml) -> String {
     serde_yaml::to_string(document).unwrap()
 }
 
-/// Rows with names in place of ids, merged over the rows that have these names; other rows as they are.
+/// Rows with names as ids are merged over the rows with these names; other rows are used as they are.
 fn by_name(dump: &Value, portal: &BTreeMap<String, BTreeMap<String, Value>>) -> Value {
     let id_and_row = |table: &str, id: &str, row: &Value| match id.strip_prefix("name:") {
         None => (id.to_owned(), row.clone()),

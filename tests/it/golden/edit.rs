@@ -6,17 +6,17 @@
 use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
 
-/// Changes of a document, carried out in the order of these members.
+/// Changes of a document, in the order of these members.
 #[derive(Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Edits {
-    /// Another value for what is there.
+    /// New values for existing places.
     set: Mapping,
-    /// A key that is not there yet; a path that ends with `[]` is an entry at the end of a list.
+    /// New keys. A path that ends with `[]` is a new entry at the end of a list.
     add: Mapping,
-    /// What is taken out.
+    /// Places to remove.
     drop: Vec<String>,
-    /// Entries that become the last ones of their lists.
+    /// Entries to move to the end of their lists.
     last: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ impl Edits {
     }
 
     /// # Errors
-    /// The first edit that does not apply, and why.
+    /// The first edit that does not apply, and the reason.
     pub(super) fn apply(&self, document: &mut Value) -> Result<(), String> {
         for (path, value) in text_keys(&self.set) {
             set(document, path, value).map_err(|why| format!("set {path}: {why}"))?;

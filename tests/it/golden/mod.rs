@@ -33,7 +33,7 @@ use crate::takeover::files;
 use crate::world::run;
 use case::Case;
 
-/// Makes a test of each case, in a module for each folder; `-` in names of files is `_` here.
+/// Defines a test for each case, in a module per folder. `-` in file names becomes `_`.
 macro_rules! cases {
     ($($folder:ident: $($case:ident)+;)+) => {
         const CASES: &[(&str, &[&str])] = &[$((stringify!($folder), &[$(stringify!($case)),+])),+];
@@ -76,7 +76,7 @@ cases! {
     tenants: template;
 }
 
-/// The cases whose plans are also golden as JSON, at most twelve, with what each adds to the others.
+/// The cases whose plans are also golden as JSON, at most twelve, each with what it adds to the others.
 const JSON: [(&str, &str); 11] = [
     ("create/automatic-policy", "a policy without requests"),
     ("create/request-policies", "all that can be created, and what waits for what"),
@@ -104,7 +104,7 @@ fn text(plan: &Plan) -> String {
     text
 }
 
-/// Leaves out the ids of refused requests: they depend on how many requests came before.
+/// Removes the ids of refused requests, because they depend on how many requests came before.
 fn without_request_ids(text: &str) -> String {
     let mut parts = text.split("(request ");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -115,7 +115,7 @@ fn is_blessing() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
-/// Compares a golden file, or writes it; says what differs.
+/// Compares or rewrites a golden file, and returns the difference.
 pub(crate) fn compare(path: &Path, now: &str) -> Option<String> {
     if is_blessing() {
         std::fs::write(path, now).unwrap();
@@ -178,7 +178,7 @@ async fn faults(path: &str, case: &Case, applied: Option<Value>, tenant: Option<
     faults
 }
 
-/// The published schema, which every plan is held against.
+/// The published schema that every plan is validated against.
 fn schema() -> &'static jsonschema::Validator {
     static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
     SCHEMA.get_or_init(|| jsonschema::validator_for(&plan::schema()).unwrap())

@@ -1,4 +1,4 @@
-//! The audit finds each kind of mistake in a plan that deletes.
+//! The audit finds each kind of mistake in a plan with deletions.
 
 use guestlist::cli::pipeline::Planned;
 use guestlist::model::{Actual, Key};
@@ -32,7 +32,7 @@ fn step<'a>(plan: &'a mut Plan, kind: &str) -> &'a mut Step {
     plan.steps.iter_mut().find(is).unwrap()
 }
 
-/// Takes the first step of a kind out, as if it had never been planned.
+/// Removes the first step of a kind, as if it had never been planned.
 fn without(plan: &mut Plan, kind: &str) {
     let gone = step(plan, kind).id;
     plan.steps.retain(|step| step.id != gone);
@@ -82,7 +82,7 @@ const MISTAKES: &[Mistake] = &[
             };
             policies.clear();
         },
-        "it does not know what the object it deletes held",
+        "it does not list the contents of the object that it deletes",
     ),
     (
         "a catalog is deleted without knowing what it holds",
@@ -94,7 +94,7 @@ const MISTAKES: &[Mistake] = &[
             };
             contents.retain(|key| !matches!(key, Key::Extension(_)));
         },
-        "it does not know what the object it deletes held",
+        "it does not list the contents of the object that it deletes",
     ),
     (
         "a policy is deleted that is foreign",
@@ -118,7 +118,7 @@ fn law_10_every_mistake_in_a_deletion_is_found() {
             let said = said(&planned, &plan);
             assert!(said.iter().any(|one| one.contains(sentence)), "{name}: {said:#?}");
         }
-        // What is still wanted may not go, and the built-in catalog never.
+        // Objects that are still declared must not be deleted, nor the built-in catalog.
         let mut kept = planned.pair.desired.clone();
         kept.packages.extend(planned.pair.actual.packages.clone());
         let there = Actual { state: planned.pair.actual.clone(), bindings: planned.pair.bindings.clone() };

@@ -1,4 +1,4 @@
-//! Law 7 for deletions: cut anywhere, run again, and everything is gone once.
+//! Law 7 for deletions: after a cut at any request and a second run, everything is deleted once.
 
 use guestlist::sandbox::{Cut, Faults, When};
 

@@ -1,4 +1,4 @@
-//! Catalogs in which nothing may be that no file names.
+//! Exclusive catalogs, whose undeclared objects are deleted.
 
 use guestlist::model::Place;
 use guestlist::sandbox::bearer;
@@ -94,14 +94,15 @@ fn nothing_is_deleted_where_an_application_cannot_see_the_sites() {
             plan.about
                 .not_evaluated
                 .iter()
-                .any(|one| one.starts_with(key) && one.contains("it is not deleted, since"))
+                .any(|one| one.starts_with(key) && one.contains("not deleted, because"))
         };
         assert!(
             open("accessPackage/Old/Portal: ") && open("extension/Old/Notify: "),
             "{:#?}",
             plan.about.not_evaluated
         );
-        // Without a site that it cannot see, it may delete; but never a whole catalog, which may hold one.
+        // Without seeing a site it may delete other objects, but never a whole catalog, which may contain
+        // one.
         let plan = plan_as(&world, application(), &files(super::ALL)).await;
         assert_eq!(steps(&plan), [""; 0]);
         let organization = "policy/Old/Portal/Partners uses it and is not deleted";

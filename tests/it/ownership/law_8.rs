@@ -1,5 +1,5 @@
-//! Law 8: no write outside the managed scope, whatever is declared, existing, removed, exclusive and protected. The
-//! sandbox's write log is the witness.
+//! Law 8: no write outside the managed scope, whatever is declared, existing, removed, exclusive and
+//! protected. The sandbox's write log is the evidence.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::generate::{actual, directory, facts, serviceable};
 use crate::world::{World, run};
 
-/// What the files say of one object.
+/// What the files say about one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Said {
     Declared,
@@ -25,7 +25,7 @@ enum Said {
     Existing,
 }
 
-/// What the files say of every object of a tenant; references between objects hold.
+/// What the files say about every object of a tenant. References between objects are consistent.
 fn said(there: &State, choices: &[u8]) -> BTreeMap<Key, Said> {
     let mut choices = choices.iter().copied().cycle();
     let mut next = || match choices.next().unwrap_or_default() {
@@ -73,7 +73,7 @@ fn is_declared(said: Said) -> bool {
     matches!(said, Said::Declared | Said::Changed)
 }
 
-/// What declared packages and policies name.
+/// The objects that declared packages and policies refer to.
 fn used_by_declared(there: &State, all: &BTreeMap<Key, Said>) -> BTreeSet<Key> {
     let mut used = BTreeSet::new();
     for (key, package) in
@@ -140,7 +140,7 @@ fn wanted(there: &State, all: &BTreeMap<Key, Said>, exclusive: &[bool], protecte
     Desired { state, ownership, ..Desired::default() }
 }
 
-/// What a run may write, judged from what the files say alone.
+/// The writes that a run may make, derived from the files alone.
 fn may_write(key: &Key, all: &BTreeMap<Key, Said>, ownership: &Ownership) -> bool {
     let guarded = ownership.protected.iter().any(|(pattern, _)| pattern.matches(key, &[]));
     match all.get(key) {

@@ -1,4 +1,5 @@
-//! Whose an object is: what goes by a written line, what an exclusive catalog sheds, and what always stays.
+//! Ownership: deletions through a line under `remove`, deletions in exclusive catalogs, and objects that
+//! always stay.
 
 mod audited;
 mod cut;
@@ -15,7 +16,7 @@ use guestlist::scope::Problem;
 
 use crate::world::{World, desired};
 
-/// A catalog with everything in it, and an organization that one of its policies lets in.
+/// A catalog with everything in it, and an organization that one of its policies admits.
 pub(crate) const OLD: &str = "\
 connectedOrganizations:
 - { name: Fabrikam, identity: { tenant: fabrikam.com }, sponsors: { internal: [{ group: Partner Managers }] } }
@@ -43,7 +44,7 @@ accessPackages:
   policies: [{ name: By hand, direct: true }]
 ";
 
-/// Lines that take all of [`OLD`] away.
+/// Lines that remove all of [`OLD`].
 pub(crate) const ALL: &str = "\
 remove:
 - { connectedOrganization: { tenant: fabrikam.com } }
@@ -64,7 +65,7 @@ pub(crate) async fn state(world: &World) -> State {
     guestlist::cli::pipeline::read(&Reader::new(&client)).await.unwrap().0.state
 }
 
-/// The KEYs of what the tenant holds, without the built-in catalog.
+/// The KEYs of the tenant's objects, without the built-in catalog.
 pub(crate) async fn held(world: &World) -> Vec<String> {
     let state = state(world).await;
     let organizations = state.organizations.keys().cloned().map(Key::Organization);
@@ -79,7 +80,7 @@ pub(crate) async fn held(world: &World) -> Vec<String> {
     all.map(|key| key.to_string()).collect()
 }
 
-/// What stands in the way of a plan, as it is shown.
+/// The findings that prevent a plan, as they are shown.
 pub(crate) async fn findings(world: &World, wanted: &Desired) -> Vec<String> {
     let planned = world.try_plan(wanted).await.unwrap();
     let found = planned.pair.problems.iter().map(|problem: &Problem| {
@@ -91,7 +92,7 @@ pub(crate) async fn findings(world: &World, wanted: &Desired) -> Vec<String> {
     found.collect()
 }
 
-/// The steps of a plan in short: what happens to which object.
+/// The steps of a plan in short: object and change.
 pub(crate) fn steps(plan: &Plan) -> Vec<String> {
     let one = |step: &guestlist::plan::Step| {
         let operation = serde_json::to_value(&step.operation).unwrap();

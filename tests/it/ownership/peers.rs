@@ -1,4 +1,4 @@
-//! What users of other tools complain about: deletions and wrong catalogs.
+//! Complaints of users of other tools: deletions and wrong catalogs.
 
 use guestlist::config::{self, Aim};
 use guestlist::source::{Files, Findings};
@@ -15,12 +15,12 @@ fn a_package_goes_with_its_policies_once_nobody_holds_it() {
         let wanted = files(
             "remove: [{ accessPackage: Old portal, catalog: C }, { accessPackage: Barred, catalog: C }]",
         );
-        // Who stands in the way is counted before anything is written.
+        // The affected assignments are counted before anything is written.
         let planned = world.plan(&wanted).await.plan;
         let counts = planned.about.holders[&"accessPackage/C/Old portal".parse().unwrap()];
         assert_eq!((counts.internal, counts.external, counts.departed), (3, 1, 1), "{counts:?}");
         assert!(!holders(&world).is_empty());
-        // Drained, everything goes in one run: policies before their package.
+        // After the assignments are removed, everything is deleted in one run: policies before their package.
         let ran = ran(&world, &remove(Key::Package(package("Old portal")))).await.unwrap();
         assert!(ran.outcome.is_whole(), "{:?}", ran.outcome);
         let plan = world.apply(&wanted).await;
@@ -49,7 +49,7 @@ fn a_catalog_is_found_by_its_name_and_a_wrong_one_takes_nothing() {
         let world = World::new().await;
         world.apply(&files(declared)).await;
         assert!(world.plan(&files(declared)).await.plan.is_empty());
-        // A wrong catalog never reaches the tenant: it is a finding with its place, and the right name beside it.
+        // A wrong catalog never reaches the tenant: it is a finding with its place, and with the right name.
         let wrong = declared.replacen("catalog: \"O'Neill & Söhne\"", "catalog: \"O'Neil & Söhne\"", 1);
         let mut found = Findings::default();
         let files = Files::of_texts([("policies/a.yaml", wrong.as_str())], &mut found);

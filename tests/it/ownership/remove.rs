@@ -1,4 +1,4 @@
-//! Deletions that are written down: their order, what stands in their way, and what the service is asked.
+//! Deletions through `remove`: their order, what prevents them, and the requests to the service.
 
 use guestlist::cli::pipeline;
 use guestlist::graph::Reader;
@@ -37,11 +37,11 @@ fn a_catalog_goes_with_everything_in_it_from_the_inside_out() {
         );
         assert_eq!(held(&world).await, [""; 0]);
         assert_eq!(world.sandbox.writes().len(), plan.steps.len(), "one write a step");
-        // The lines are hints from now on: they would delete a later namesake.
+        // From now on, the lines only cause warnings: they would delete a later object of the same name.
         let again = findings(&world, &files(ALL)).await;
         assert_eq!(again.len(), 7, "{again:#?}");
         assert!(
-            again.iter().all(|one| one.starts_with("GL614 remove[") && one.contains("drop this line")),
+            again.iter().all(|one| one.starts_with("GL614 remove[") && one.contains("remove this line")),
             "{again:#?}"
         );
         assert!(world.plan(&files(ALL)).await.plan.is_empty());
@@ -67,7 +67,7 @@ fn a_single_policy_goes_and_its_package_stays() {
         let world = World::new().await;
         world.apply(&files(OLD)).await;
         let line = "remove: [{ policy: Partners, accessPackage: Portal, catalog: Old }]";
-        // The package is declared; its policy is not, and would be left alone without the line.
+        // The package is declared. Its policy is not, and would stay without the line.
         let without = OLD.replace("  - name: Partners\n", "  - name: Gone\n");
         let start = without.find("  - name: Gone").unwrap();
         let end = without.find("  - { name: By hand").unwrap();
@@ -88,7 +88,7 @@ fn a_catalog_that_holds_something_else_is_refused_with_the_lines_that_are_missin
         let found = findings(&world, &files("remove: [{ catalog: Old }]")).await;
         assert_eq!(found.len(), 1, "{found:#?}");
         for part in [
-            "GL616 remove[0]: catalog/Old still holds ",
+            "GL616 remove[0]: catalog/Old still contains ",
             "- { accessPackage: \"Papers\", catalog: \"Old\" }",
             "- { extension: \"Notify\", catalog: \"Old\" }",
             "- { groupId: ",
@@ -96,7 +96,7 @@ fn a_catalog_that_holds_something_else_is_refused_with_the_lines_that_are_missin
         ] {
             assert!(found[0].contains(part), "{part}: {}", found[0]);
         }
-        // What is proposed is what is needed, but for the organization.
+        // The suggested lines are sufficient, except for the organization.
         let lines: String = found[0]
             .lines()
             .filter(|line| line.trim_start().starts_with('-'))
@@ -172,7 +172,8 @@ fn what_is_declared_cannot_be_removed_by_another_of_its_names() {
             findings(&world, &files(&format!("{OLD}remove: [{{ groupId: {id}, catalog: Old }}]\n"))).await;
         assert_eq!(found.len(), 1, "{found:#?}");
         assert!(
-            found[0].starts_with("GL320 remove[0]: ") && found[0].contains("is declared, and removed"),
+            found[0].starts_with("GL320 remove[0]: ")
+                && found[0].contains("is declared and also listed for removal"),
             "{found:#?}"
         );
     });
@@ -194,11 +195,11 @@ fn who_holds_what_goes_is_counted_and_the_service_refuses() {
         )
         .unwrap();
         assert!(
-            text.contains("held by      2 (1 from outside)") || text.contains("2 (1 from outside)"),
+            text.contains("assignments  2 (1 from outside)") || text.contains("2 (1 from outside)"),
             "{text}"
         );
         assert!(text.contains("assignments remove accessPackage/Old/Portal"), "{text}");
-        // Whoever goes on all the same is refused before anything is taken from anybody.
+        // If the run continues anyway, the service refuses before anyone loses access.
         let before = held(&world).await;
         let (_, outcome) = world.try_apply(&wanted).await.unwrap();
         assert_eq!(outcome.failed.len(), 1, "{outcome:#?}");
@@ -256,7 +257,7 @@ fn nothing_is_deleted_where_something_could_not_be_read() {
                 assert!(!about.incomplete.is_empty(), "{path}");
                 assert_eq!(planned.pair.problems, [], "{path}");
             }
-            // What hides one organization or one catalog's parts hides nothing of the other kind.
+            // A failed read of organizations or of one catalog's parts does not hide objects of other kinds.
             let deletes = all.iter().filter(|step| step.operation.deletes());
             let keys: Vec<_> = deletes.map(|step| step.key.clone()).collect();
             let only_organization = keys.iter().all(|key| key.starts_with("organization/"));

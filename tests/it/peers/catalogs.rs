@@ -1,11 +1,12 @@
-//! Catalogs: their extensions and who may do what in them.
+//! Catalogs: their extensions and role assignments.
 
 use serde_json::Value;
 
 use super::{empty, file, rows};
 use crate::world::{World, run};
 
-/// Two catalogs with an extension of one name each, and a package whose policy calls extensions of its own catalog.
+/// Two catalogs, each with an extension of the same name, and a package whose policy calls extensions of its
+/// own catalog.
 const EXTENSIONS: &str = "
 catalogs:
   - name: A
@@ -88,7 +89,7 @@ fn extensions_are_objects_of_their_catalog_and_bound_by_name() {
     });
 }
 
-/// Who holds which role where, as `CATALOG: ROLE: HOLDER`, by the names that the tenant gives all three.
+/// The role assignments of all catalogs as `CATALOG: ROLE: PRINCIPAL`, with the tenant's names.
 fn holders(world: &World) -> Vec<String> {
     let dump = world.sandbox.dump();
     let name = |table: &str, id: &str| dump[table][id]["displayName"].as_str().map(str::to_owned);

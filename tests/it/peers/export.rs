@@ -1,4 +1,4 @@
-//! Taking over what exists: files that load, say what the tenant says and need no ids.
+//! Exporting existing objects: files that load, match the tenant and need no ids.
 
 use guestlist::transfer::Export;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{applied, empty, file, policies};
 use crate::world::{World, demo, desired, run};
 
-/// The files of an export but for the project file, read as a project.
+/// The files of an export without the project file, loaded as a project.
 fn loaded(export: &Export) -> guestlist::model::Desired {
     let files: Vec<_> = export.files.iter().filter(|(path, _)| path != "guestlist.yaml").collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();

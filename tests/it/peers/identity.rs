@@ -1,4 +1,4 @@
-//! How objects are known again: by what they are, never by an id that the service made.
+//! How objects are recognised: by their natural keys, never by ids that the service generated.
 
 use guestlist::model::{Origin, OriginSystem, Policy, TargetScope};
 use guestlist::plan::{Object, Operation};

@@ -1,6 +1,6 @@
-//! What users of other tools for entitlement management complain about: each complaint is a test here.
+//! Complaints of users of other tools for entitlement management, one test each.
 //!
-//! The files are named after the objects that the complaints are about.
+//! The files are named after the objects of the complaints.
 
 use guestlist::model::Desired;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ fn policies(bodies: &[&str]) -> Desired {
     file(&format!("{HEAD}  policies:\n{list}"))
 }
 
-/// A catalog that holds one resource and a package that grants roles of it, as YAML flow sequences.
+/// A catalog with one resource and a package that grants roles of it, as YAML flow sequences.
 fn granting(resources: &str, roles: &str) -> Desired {
     file(&format!(
         "catalogs: [{{ name: C, resources: {resources} }}]\naccessPackages: [{{ name: P, catalog: C, resources: {roles} }}]\n"
@@ -53,7 +53,7 @@ fn rows(world: &World, table: &str) -> Vec<Value> {
     world.sandbox.dump()[table].as_object().into_iter().flatten().map(|(_, row)| row.clone()).collect()
 }
 
-/// The bodies of the writes to a path that ends so, in the order in which they were sent.
+/// The bodies of the writes to paths with this end, in the order in which they were sent.
 fn sent(world: &World, method: &str, end: &str) -> Vec<Value> {
     let writes = world.sandbox.writes().into_iter();
     writes
@@ -62,7 +62,7 @@ fn sent(world: &World, method: &str, end: &str) -> Vec<Value> {
         .collect()
 }
 
-/// Gives every policy of the tenant more members, as the portal or a later version would.
+/// Adds members to every policy of the tenant, as the portal or a later version might.
 fn more(world: &World, members: Value) {
     let mut table = world.sandbox.dump()["assignmentPolicies"].clone();
     for (_, policy) in table.as_object_mut().unwrap() {

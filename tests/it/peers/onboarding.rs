@@ -1,4 +1,4 @@
-//! Resources in catalogs: taken in once, by name, by whoever may.
+//! Resources in catalogs: added once, by name, by any caller that is allowed to.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{empty, file, granting, rows, sent};
 use crate::runs::Folder;
 use crate::world::{World, desired, run};
 
-/// Puts a resource into the catalog C as somebody with the portal does.
+/// Adds a resource to the catalog C, as a person does in the portal.
 async fn onboard(world: &World, system: &str, origin: &str) {
     let body = json!({ "requestType": "adminAdd", "resource": { "originId": origin, "originSystem": system },
         "catalog": { "id": world.id("catalogs", "C") } });
@@ -56,7 +56,8 @@ fn a_resource_that_somebody_adds_meanwhile_is_taken_over() {
         world.sandbox.set_faults(Faults { visibility_delay, ..Faults::default() });
         onboard(&world, "AadApplication", seed::PARTNER_PORTAL).await;
         world.sandbox.clear_writes();
-        // The lists do not show it yet, so it is planned, and the service says that it is there.
+        // The lists do not show the resource yet, so it is planned, and the service reports that it is
+        // already there.
         world.apply(&wanted).await;
         assert_eq!(adds(&world), [400]);
         assert_eq!(rows(&world, "resources").len(), 1);
@@ -131,7 +132,7 @@ fn application(roles: &[&str]) -> String {
     bearer(&json!({ "idtyp": "app", "oid": seed::PARTNER_PORTAL, "roles": roles }))
 }
 
-/// What a run of `apply` as this caller ends with and says.
+/// The exit code and output of `apply` as this caller.
 async fn apply_as(world: &World, yaml: &str, token: String) -> (i32, String) {
     let project = "version: 1\ndefaultTenant: sandbox\ntenants: { sandbox: { sandbox: {} } }\n";
     let folder = Folder::of(&[("guestlist.yaml", project), ("a.yaml", yaml)]);

@@ -1,4 +1,4 @@
-//! Connected organizations, and packages that exclude each other.
+//! Connected organizations, and incompatible packages.
 
 use guestlist::graph::{Request, ask::ENTITLEMENT};
 use guestlist::sandbox::seed;
@@ -99,7 +99,7 @@ connectedOrganizations:
     });
 }
 
-/// Two packages in two catalogs; `of_a` and `of_b` are what they say about each other.
+/// Two packages in two catalogs. `of_a` and `of_b` are their declarations about each other.
 fn two(of_a: &str, of_b: &str) -> guestlist::model::Desired {
     let package = |name: &str, catalog: &str, more: &str| {
         format!(
@@ -113,7 +113,7 @@ fn two(of_a: &str, of_b: &str) -> guestlist::model::Desired {
 const PAY_BARS_AUDIT: &str =
     "incompatible: { packages: [{ accessPackage: Audit, catalog: Two }], groups: [Auditors] }, ";
 
-/// Asks for a package for a person as an administrator does; says the code of a refusal.
+/// Requests a package for a person, as an administrator does, and returns the code of a refusal.
 async fn ask(world: &World, package: &str, person: &str) -> Result<(), String> {
     let package = world.id("accessPackages", package);
     let policies = rows(world, "assignmentPolicies");
@@ -154,7 +154,7 @@ fn an_incompatibility_has_a_direction() {
         assert_eq!(ask(&world, "Pay", "Alex Wilber").await, Err("IncompatibleAccess".to_owned()));
         ask(&world, "Pay", "Lee Gu").await.unwrap();
         ask(&world, "Audit", "Lee Gu").await.unwrap();
-        // What bars the other is not exported as what is barred by it.
+        // The export keeps the direction of the incompatibility.
         let export = world.export().await;
         let of = |name: &str| {
             let (_, text) =
@@ -166,7 +166,7 @@ fn an_incompatibility_has_a_direction() {
             "{}",
             of("Audit")
         );
-        // Turned round, one direction goes and the other comes.
+        // When the direction is reversed, one incompatibility is removed and the other one added.
         let turned = two("", "incompatible: { packages: [{ accessPackage: Pay, catalog: One }] }, ");
         world.apply(&turned).await;
         empty(&world, &turned).await;

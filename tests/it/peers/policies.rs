@@ -1,4 +1,4 @@
-//! Policies: every kind of them, every block, and the blocks that are taken away again.
+//! Policies: every kind, every block, and blocks that are removed again.
 
 use guestlist::plan::{Operation, Update};
 use guestlist::sandbox::Faults;
@@ -113,12 +113,12 @@ fn a_policy_that_assigns_by_rule_is_a_kind_of_policy() {
     );
 }
 
-/// A policy with a second block of every kind, written as one block each.
+/// A policy with a second block of every kind, each written as one block.
 fn with(blocks: &[&str]) -> String {
     format!("{{ name: Ask, requestors: {{ scope: allMemberUsers, may: [add] }}, {} }}", blocks.join(", "))
 }
 
-/// Members whose value is no duration although they should hold one.
+/// Members with a value that is not a duration, although they should contain one.
 fn bad_durations(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
@@ -259,13 +259,13 @@ fn words_that_we_do_not_know_are_said_and_taken() {
     assert_eq!(said("notSpecified"), []);
     assert_eq!(said("allGuestsOfTomorrow"), [(Code::OpenWord, Severity::Warning)]);
     run(async {
-        // What the tenant holds is compared and exported, not rejected.
+        // The tenant's values are compared and exported, not rejected.
         let world = applied(&policies(&[&scope("allMemberUsers")])).await;
         more(&world, json!({ "allowedTargetScope": "allGuestsOfTomorrow" }));
         empty(&world, &policies(&[&scope("allGuestsOfTomorrow")])).await;
         let export = world.export().await;
         assert!(export.files.iter().any(|(_, text)| text.contains("scope: allGuestsOfTomorrow")));
-        // Such a policy can be changed: what we do not know goes back as it came.
+        // Such a policy can be changed: unknown parts are sent back unchanged.
         let wanted =
             scope("allGuestsOfTomorrow").replace("may: [add] }", "may: [add] }, expiration: { after: 30d }");
         world.sandbox.clear_writes();

@@ -1,4 +1,4 @@
-//! Waiting: what the service takes and finishes later, and what it shows late.
+//! Waiting: requests that the service completes later, and objects that it shows later.
 
 use guestlist::sandbox::Faults;
 use std::time::Duration;

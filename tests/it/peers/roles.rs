@@ -1,4 +1,4 @@
-//! Roles that packages grant: whatever their resource offers, by the names it gives them.
+//! Roles in packages: everything that their resource offers, by the names that it gives them.
 
 use guestlist::graph::{Request, ask::ENTITLEMENT};
 use guestlist::sandbox::{Faults, Refusal, seed};
@@ -28,14 +28,14 @@ fn roles_of_applications_are_found_by_name() {
         let nothing = "00000000-0000-0000-0000-000000000000";
         assert_eq!(granted(&world), [nothing, seed::SUPPLIER_ROLE]);
         empty(&world, &one).await;
-        // The application is in the catalog now: the list of the catalog says which roles there are.
+        // The application is in the catalog now, so the catalog's list of roles applies.
         let other = wanted(
             "[{ application: Partner Portal, role: buyer }, { application: Expenses, role: Default Access }]",
         );
         world.apply(&other).await;
         assert_eq!(granted(&world), [nothing, "aaaaaaaa-0000-4000-8000-000000000402"]);
         empty(&world, &other).await;
-        // A role for services and a name that two roles have are said before anything is written.
+        // A role for services and an ambiguous role name are reported before anything is written.
         world.sandbox.clear_writes();
         for role in ["Sync", "Support"] {
             let refused = wanted(&format!("[{{ application: Partner Portal, role: {role} }}]"));
@@ -63,7 +63,7 @@ fn roles_that_no_expansion_shows_are_found_all_the_same() {
         );
         let world = World::with(Faults { empty_expanded_roles: true, ..Faults::default() }).await;
         world.apply(&granting(resources, "[]")).await;
-        // Whoever trusts the expansion finds no role of anything.
+        // The expansion shows no roles of any resource.
         let catalog = world.id("catalogs", "C");
         let path = format!("{ENTITLEMENT}/catalogs/{catalog}/resources?$expand=roles,scopes");
         let shown = world.client().list(Request::get(path)).await.unwrap();
@@ -110,7 +110,7 @@ fn a_site_is_its_url_and_its_link_says_what_the_catalog_says() {
         for member in ["originId", "originSystem", "isRootScope"] {
             assert_eq!(link["scope"][member], scope[member], "{member}");
         }
-        // Reading takes the same key as writing did.
+        // Reading uses the same key as writing.
         empty(&world, &wanted).await;
         let slash = granting(
             &format!("[{{ site: '{SITE}/' }}]"),
@@ -134,7 +134,7 @@ fn the_service_says_which_roles_there_are() {
         let id = seed::PIM_GROUP;
         assert_eq!(granted(&world), [format!("EligibleMember_{id}"), format!("EligibleOwner_{id}")]);
         empty(&world, &eligible).await;
-        // A group that is not managed so offers no such role, and the plan says which it offers.
+        // A group that is not managed by PIM has no such role, and the plan names the roles that it has.
         let sales =
             |role: &str| granting("[{ group: Sales }]", &format!("[{{ group: Sales, role: {role} }}]"));
         let world = applied(&sales("Member")).await;
@@ -143,7 +143,7 @@ fn the_service_says_which_roles_there_are() {
             panic!("{:#?}", planned.pair.problems)
         };
         assert!(offered.iter().all(|role| !role.contains("Eligible")) && offered.len() == 2, "{offered:?}");
-        // A role that nobody has heard of is one like any other.
+        // An unknown role works like any other.
         let site = granting(
             &format!("[{{ site: '{SITE}' }}]"),
             &format!("[{{ site: '{SITE}', role: Archivists of tomorrow }}]"),
@@ -171,7 +171,7 @@ fn roles_are_listed_after_adding_and_taken_away_again() {
         );
         world.apply(&both).await;
         empty(&world, &both).await;
-        // The ids by which a link was made need not be those by which it is removed.
+        // The ids used to create a link can differ from those used to delete it.
         world.sandbox.remake_service_ids();
         let one = granting(resources, "[{ group: Helpdesk Admins }]");
         let plan = world.apply(&one).await;
@@ -185,7 +185,7 @@ fn roles_are_listed_after_adding_and_taken_away_again() {
     });
 }
 
-/// A tenant whose catalog gives a resource back only after so many refusals of this kind.
+/// A tenant whose catalog returns a resource only after this many refusals of this kind.
 fn slow_to_forget(code: &str, times: Option<u32>) -> Faults {
     let refusal = Refusal {
         method: "POST".to_owned(),
@@ -227,12 +227,12 @@ fn a_resource_leaves_after_its_links_although_the_service_still_counts_them() {
             let there = rows(&world, "resources").iter().filter(|row| row["_goneAt"].is_null()).count();
             assert_eq!(there == 0, whole, "{code}");
         }
-        // A service that never forgets ends the run with what it says, and nothing waits for ever.
+        // If the service keeps refusing, the run ends with the service's message and does not wait forever.
         let world = applied(&before).await;
         world.sandbox.set_faults(slow_to_forget(ENTITLED, None));
         let (_, outcome) = world.try_apply(&after).await.unwrap();
         assert!(format!("{outcome:#?}").contains(ENTITLED), "{outcome:#?}");
-        // While a package that stays grants it, nothing is sent: that is said before.
+        // If another package still grants the role, nothing is sent; the plan reports it before.
         let world = applied(&before).await;
         world.sandbox.clear_writes();
         let kept = file("catalogs: [{ name: C }]\nremove: [{ group: Sales, catalog: C }]\n");

@@ -1,4 +1,4 @@
-//! Writes: the verb the service takes, whole bodies, and nothing in them that it refuses.
+//! Writes: the method that the service accepts, complete bodies, and no members that it refuses.
 
 use guestlist::graph::Reader;
 use guestlist::model::PackageKey;
@@ -103,7 +103,7 @@ accessPackages:
 settings: { externalUserLifecycle: { action: blockSignInAndDelete, deleteAfter: 30d } }
 ";
 
-/// The whole project, and the same with everything that can be changed in place changed.
+/// The complete project, and the same with every updatable property changed.
 fn both() -> (guestlist::model::Desired, guestlist::model::Desired) {
     let after = EVERYTHING.replace("FIRST", "second").replace("deleteAfter: 30d", "deleteAfter: 60d");
     (file(EVERYTHING), file(&after))
@@ -141,7 +141,7 @@ fn every_update_has_the_verb_that_its_object_takes() {
             "PUT customWorkflowExtensions",
         ];
         assert_eq!(verbs, expected);
-        // The other verb is refused, as the service refuses it.
+        // The other method is refused, as by the service.
         let id = world.id("assignmentPolicies", "Ask");
         let path = format!("{}/assignmentPolicies/{id}", guestlist::graph::ask::ENTITLEMENT);
         let patched =
@@ -151,7 +151,7 @@ fn every_update_has_the_verb_that_its_object_takes() {
     });
 }
 
-/// Names of members that a body of ours must not hold, wherever they stand in it.
+/// Names of members that no body may contain at any depth.
 fn stray(value: &Value, found: &mut Vec<String>) {
     const READ_ONLY: [&str; 5] =
         ["createdDateTime", "modifiedDateTime", "createdBy", "lastModifiedBy", "lastModifiedDateTime"];
@@ -204,7 +204,7 @@ fn an_update_with_every_block_is_a_valid_model() {
         assert!(members.iter().all(|name| *name != "catalog"), "{members:?}");
         let now = rows(&world, "assignmentPolicies")[0].clone();
         assert_eq!(now["description"], "second");
-        // The service numbers the bindings anew; what they bind is what counts.
+        // The service renumbers the bindings; only their targets matter.
         let bound = |policy: &Value| {
             let binding = &policy["customExtensionStageSettings"][0];
             (binding["stage"].clone(), binding["customExtension"]["id"].clone())

@@ -1,4 +1,4 @@
-//! Ids and names that lead to nothing that can be referred to: said before anything is written.
+//! Ids and names that refer to no valid object are reported before anything is written.
 
 use guestlist::sandbox::seed::SUPPLIER_ROLE;
 
@@ -19,14 +19,14 @@ fn an_id_that_leads_nowhere_is_said() {
         let catalog = format!("accessPackages: [{{ name: P, catalog: {{ catalogId: {NOWHERE} }} }}]\n");
         let found = said(&world, &catalog).await;
         let text = format!(
-            "GL302 accessPackages[0]: accessPackage/{NOWHERE}/P refers to catalog/{NOWHERE}, which is neither declared \
-             nor in the tenant (check the name or the id)"
+            "GL302 accessPackages[0]: accessPackage/{NOWHERE}/P refers to catalog/{NOWHERE}, which is not declared \
+             and does not exist in the tenant (check the name or the id)"
         );
         assert_eq!(found, [text]);
         let existing = format!("existing: {{ catalogs: [{{ catalogId: {NOWHERE} }}] }}\n");
         let found = said(&world, &existing).await;
-        assert!(found[0].contains(&format!("catalog/{NOWHERE} is not in the tenant")), "{found:#?}");
-        // What the tenant does not show may be there all the same: it is sent, and the service decides.
+        assert!(found[0].contains(&format!("catalog/{NOWHERE} does not exist in the tenant")), "{found:#?}");
+        // An object that the tenant does not show may still exist, so it is sent, and the service decides.
         let policy = "requestors: { scope: allMemberUsers, may: [add] }, expiration: never";
         for (line, what) in [
             (format!("incompatible: {{ packages: [{{ accessPackageId: {NOWHERE} }}] }}"), "access package"),
@@ -98,7 +98,7 @@ fn what_an_id_hides_from_the_files_is_checked_against_the_tenant() {
             ),
             (
                 package("P", &calls(&format!("{{ extensionId: {notify} }}"))),
-                "GL302 accessPackages[0].policies[0]: policy/Home/P/A calls extension/Other/Notify, which is of another catalog",
+                "GL302 accessPackages[0].policies[0]: policy/Home/P/A calls extension/Other/Notify, which belongs to another catalog",
             ),
         ] {
             let found = said(&world, &text).await;
@@ -109,7 +109,7 @@ fn what_an_id_hides_from_the_files_is_checked_against_the_tenant() {
         let twice = twice.replace("accessPackages: [", "accessPackages: [{ name: P, catalog: Home }, ");
         let found = said(&world, &twice).await;
         assert!(found[0].contains("accessPackage/Home/P is declared more than once"), "{found:#?}");
-        // What the catalog has is used as it is named there, or otherwise.
+        // Resources of the catalog can be named as they are there, or with another spelling.
         let sales = world.id("groups", "Sales");
         for resource in ["group: Sales".to_owned(), format!("groupId: {sales}")] {
             let text = format!(

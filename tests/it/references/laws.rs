@@ -1,6 +1,7 @@
-//! Law 13: a name, an id, and a key by id or by name lead to the same object on both sides before anything is compared.
+//! Law 13: a name, an id, and a key by id or by name lead to the same object on both sides before anything is
+//! compared.
 //!
-//! States are written as files, and every reference in them is spelled anew, each by a coin of its own.
+//! States are written as files, and the spelling of every reference in them is chosen at random.
 
 use std::collections::BTreeSet;
 
@@ -64,7 +65,7 @@ fn law_13_every_spelling_of_what_is_there_gives_an_empty_plan() {
     assert!(never.is_empty(), "never written: {never:?}");
 }
 
-/// The ways to name an object that the files above have to hold, in one case or another.
+/// The ways to name an object that the files above must contain at least once.
 const WORDS: [&str; 13] = [
     "catalogId:",
     "accessPackageId:",
@@ -102,15 +103,15 @@ fn law_13_every_spelling_of_what_is_wanted_gives_the_same_plan() {
         .unwrap();
 }
 
-/// A state as files, by way of a tenant of its own.
+/// A state as files, exported from a tenant of its own.
 async fn elsewhere(state: &State) -> Export {
     let world: World = tenant().await;
     world.apply(&wanted(state)).await;
     world.export().await
 }
 
-/// A state with its references in other spellings, without files between: also what no service takes, such as people
-/// who left.
+/// A state with references in other spellings, without files in between: including references that the
+/// service refuses, such as deleted users.
 fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> State {
     let mut next = 0;
     let mut flip = || {
@@ -146,7 +147,8 @@ fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> St
         ReferenceMut::Principal(principal) => {
             let reference = principal.reference().clone();
             let is_here = facts.objects.contains_key(reference.id().unwrap());
-            // Of an id that neither the directory nor the tenant knows, a file alone says what it is.
+            // If neither the directory nor the tenant knows an id, only the file says which kind of object it
+            // is.
             let is_shown = shown.contains(reference.id().unwrap());
             match (flip(), flip(), name(principal)) {
                 (true, true, Some(named)) => *principal = principal.with(named),
@@ -193,7 +195,7 @@ fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> St
                 && let Some(Some(tenant)) = facts.tenants.get(&Lookup::TenantOfId(tenant.clone()))
             {
                 let domain = tenant.default_domain.clone();
-                // The key of an organization is among its identities, so both are spelled in one way.
+                // The key of an organization is one of its identities, so both have the same spelling.
                 *source = if coins[0] {
                     IdentitySource::Domain(domain)
                 } else {

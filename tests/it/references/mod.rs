@@ -1,5 +1,5 @@
-//! What files name by an id that Graph or the directory gave: it is the object of that id, whether it is declared, only
-//! existing, or foreign, and whatever was read of it.
+//! References by an id of Graph or the directory: they mean the object with that id, whether it is declared,
+//! existing or foreign, and whatever was read of it.
 
 mod faults;
 mod laws;
@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::ownership::{files, findings, steps};
 use crate::world::{World, run};
 
-/// What other objects refer to, one declaration each.
+/// The objects that other objects refer to, one declaration each.
 const ORGANIZATION: &str =
     "connectedOrganizations: [{ name: Fabrikam, identity: { tenant: fabrikam.com } }]\n";
 const FINANCE: &str = "- { name: Finance, resources: [{ group: Sales }] }\n";
@@ -21,7 +21,7 @@ const LEDGER: &str = "- { name: Ledger, catalog: Finance, resources: [{ group: S
 const NOTIFY: &str = "  extensions:\n  - name: Notify\n    kind: assignmentRequest\n    logicApp: { subscriptionId: \
                       aaaaaaaa-0000-4000-8000-000000000001, resourceGroup: rg, workflow: wf }\n";
 
-/// The objects that refer to them, by the given words.
+/// The objects that refer to them, with the given references.
 fn portal(catalog: &str, ledger: &str, notify: &str, fabrikam: &str) -> String {
     format!(
         "- name: Portal
@@ -48,7 +48,7 @@ fn named(words: [&str; 4]) -> String {
     portal(catalog, ledger, notify, fabrikam)
 }
 
-/// A tenant that has everything, made by files that name everything; and the same words by id.
+/// A tenant with all objects, created by files that use names, and the same references by id.
 async fn tenant() -> (World, [String; 4]) {
     let world = World::new().await;
     world.apply(&files(&declared(&named(BY_NAME)))).await;
@@ -61,14 +61,14 @@ async fn tenant() -> (World, [String; 4]) {
     (world, by_id)
 }
 
-/// The words by name, except those that are by id.
+/// The references by name, except those given by id.
 fn only(by_id: &[String; 4], which: usize) -> [&str; 4] {
     let mut words = BY_NAME;
     words[which] = &by_id[which];
     words
 }
 
-/// Everything is the tenant's already: there is nothing to do and nothing to say.
+/// The tenant already matches: nothing to do and nothing to report.
 async fn nothing(world: &World, what: &str, text: &str) {
     let wanted = files(text);
     let planned = world.plan(&wanted).await;
@@ -77,7 +77,7 @@ async fn nothing(world: &World, what: &str, text: &str) {
     assert_eq!(findings(world, &wanted).await, [""; 0], "{what}:\n{text}");
 }
 
-/// A change beside a reference changes that alone, and the reference stays.
+/// A change beside a reference changes only that property, and the reference stays.
 async fn only_the_change(world: &World, what: &str, text: &str) {
     let text = text.replace("- name: Portal\n", "- name: Portal\n  description: What partners get\n");
     let changes = |plan: &Plan| steps(plan).into_iter().filter(|step| !step.contains("adoption"));
@@ -106,7 +106,7 @@ fn a_package_by_its_id_stays_incompatible() {
             nothing(&world, what, &text).await;
             only_the_change(&world, what, &text).await;
         }
-        // It is the same incompatibility: a file that leaves it out takes it away, once.
+        // It is the same incompatibility: a file without it removes it once.
         let free = all.replace(&format!("  incompatible: {{ packages: [{}] }}\n", by_id[1]), "");
         let plan = world.apply(&files(&free)).await;
         assert_eq!(steps(&plan), ["removeIncompatiblePackage accessPackage/Partners/Portal"]);
@@ -179,10 +179,10 @@ fn a_catalog_by_its_id_is_the_catalog_of_its_packages() {
             nothing(&world, what, &text).await;
             only_the_change(&world, what, &text).await;
         }
-        // What is only existing may be named as it is listed, and in the other way.
+        // Existing objects can be named as they are listed, and in the other way.
         let named = without.replace(&format!("catalog: {id}"), "catalog: Partners");
         nothing(&world, "existing by id, used by name", &(named + &lists(id, id))).await;
-        // A resource is in the catalog, by whatever its catalog is called.
+        // The resource is in the catalog, whichever way the catalog is named.
         let used = |catalog: &str| {
             let papers =
                 format!("- {{ name: Papers, catalog: {catalog}, resources: [{{ group: Sales }}] }}\n");
@@ -213,20 +213,20 @@ fn a_line_that_removes_may_name_a_catalog_by_its_id() {
         let without = all.replace(LEDGER, "").replace(&format!("[{}]", BY_NAME[1]), "[]");
         let finance = world.id("catalogs", "Finance");
         let line = format!("remove: [{{ accessPackage: Ledger, catalog: {{ catalogId: {finance} }} }}]\n");
-        // What is declared by name is what the line names by id.
+        // The line names by id an object that is declared by name.
         let both = findings(&world, &files(&(all.clone() + &line))).await;
         assert!(both.iter().any(|one| one.starts_with("GL320") && one.contains("is declared")), "{both:#?}");
         let plan = world.apply(&files(&(without.clone() + &line))).await;
         assert!(steps(&plan).contains(&"deletePackage accessPackage/Finance/Ledger".to_owned()), "{plan:#?}");
         let gone = findings(&world, &files(&(without + &line))).await;
         assert!(
-            gone.iter().all(|one| one.contains("accessPackage/Finance/Ledger is not in the tenant")),
+            gone.iter().all(|one| one.contains("accessPackage/Finance/Ledger does not exist in the tenant")),
             "{gone:#?}"
         );
     });
 }
 
-/// A KEY of the command line that says a name and an id.
+/// A KEY of the command line with a name and an id.
 #[test]
 fn a_key_with_an_id_is_the_object_that_has_it() {
     run(async {
@@ -248,7 +248,7 @@ fn a_key_with_an_id_is_the_object_that_has_it() {
             let plan = world.plan(&removing(key.clone())).await.plan;
             assert!(steps(&plan).contains(&"deletePackage accessPackage/Finance/Ledger".to_owned()), "{key}");
         }
-        // Another name beside the id, or another id: that line was written about another object.
+        // With another name or id, the line is about another object.
         for key in [
             format!("accessPackage/Finance/Books@{package}"),
             format!("accessPackage/Finance/Ledger@{catalog}"),
@@ -259,7 +259,7 @@ fn a_key_with_an_id_is_the_object_that_has_it() {
     });
 }
 
-/// Two packages of one name: an id says which one is meant, and its twin is left alone.
+/// Two packages with the same name: an id selects one of them, and the other does not change.
 #[test]
 fn an_id_tells_twins_apart() {
     run(async {

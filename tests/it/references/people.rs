@@ -1,4 +1,4 @@
-//! People and groups by id: who left and came back is the same entry in every list.
+//! People and groups by id: a deleted and restored user is the same entry in every list.
 
 use guestlist::sandbox::seed::{MEGAN, PARTNER_MANAGERS};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::laws_http::loaded;
 use crate::ownership::{files, findings, steps};
 use crate::world::{World, run};
 
-/// A person in every list that keeps an id alone.
+/// A person in every list that stores ids only.
 fn lists(person: &str) -> String {
     format!(
         "connectedOrganizations:
@@ -41,7 +41,7 @@ fn a_person_who_came_back_keeps_every_role() {
         }
         let row = world.sandbox.dump()["users"][MEGAN].clone();
         world.sandbox.merge(json!({ "users": { MEGAN: null } })).unwrap();
-        // The service shows no sponsor who left, so that files of that time do not know her as one.
+        // The service hides deleted sponsors, so exports from that time do not contain the user.
         let mut export = world.export().await;
         export.files.retain(|(path, _)| path != "organizations.yaml");
         let export = loaded(&export);
@@ -51,7 +51,10 @@ fn a_person_who_came_back_keeps_every_role() {
             assert_eq!(world.plan(&wanted).await.plan.steps, [], "she left:\n{text}");
             let said = findings(&world, &wanted).await;
             assert!(
-                !said.is_empty() && said.iter().all(|one| one.contains("is in the directory any more")),
+                !said.is_empty()
+                    && said
+                        .iter()
+                        .all(|one| one.contains("the directory no longer has an object with the id")),
                 "{said:#?}"
             );
         }

@@ -1,22 +1,23 @@
-//! The references of policy files in other spellings: names for ids, and ids for names, wherever a tenant tells them.
+//! The references of policy files with other spellings: names instead of ids and ids instead of names,
+//! wherever the tenant allows it.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Row;
 use serde_yaml::{Mapping, Value};
 
-/// What a tenant calls its objects, and the coins that choose between spellings.
+/// The names of a tenant's objects, and the random choices between spellings.
 pub(super) struct Speller<'t> {
     dump: &'t Row,
-    /// Ids of the objects of each table, by name. A name of several objects is no name.
+    /// Ids of the objects of each table by name, without ambiguous names.
     ids: BTreeMap<&'static str, BTreeMap<String, String>>,
     coins: Vec<bool>,
     next: usize,
-    /// Whether roles are spelled otherwise too.
+    /// Whether the spellings of roles change too.
     roles: bool,
 }
 
-/// The tables whose objects are known by one name in the whole tenant, and the member that holds it.
+/// The tables whose objects have unique names in the tenant, and the member with the name.
 const NAMED: [(&str, &str); 6] = [
     ("groups", "displayName"),
     ("users", "userPrincipalName"),
@@ -152,7 +153,7 @@ impl<'t> Speller<'t> {
         }
     }
 
-    /// The id of the object that an entry names in any way.
+    /// The id of the object of an entry, in any spelling.
     fn id_in(&self, entry: &Value, table: &str, word: &str, id_word: &str) -> Option<String> {
         match (entry.get(word), entry.get(id_word)) {
             (Some(Value::String(name)), _) => self.id(table, name),

@@ -1,4 +1,4 @@
-//! A tenant, what is wanted of it, and the right plan between the two, written down by hand.
+//! A tenant, a desired state, and the correct plan between the two, written by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// What the checker says, one sentence each.
+    /// The violations, one sentence each.
     pub(super) fn said(&self) -> Vec<String> {
         let known = Known {
             origin: &self.origin,
@@ -35,14 +35,14 @@ impl Case {
         audit(&self.plan, &self.actual, &self.desired, &known).iter().map(ToString::to_string).collect()
     }
 
-    /// Asserts that the checker says something with `part` in it.
+    /// Asserts that a violation contains `part`.
     #[track_caller]
     pub(super) fn refused(&self, part: &str) {
         let said = self.said();
         assert!(said.iter().any(|sentence| sentence.contains(part)), "`{part}` is not in {said:#?}");
     }
 
-    /// The step whose operation has this name and whose key ends so.
+    /// The step whose operation has this name and whose key ends like this.
     #[track_caller]
     pub(super) fn step(&mut self, kind: &str, key: &str) -> &mut Step {
         let position = self.position(kind, key);
@@ -58,7 +58,7 @@ impl Case {
         found.unwrap()
     }
 
-    /// Takes a step out and numbers the others anew, as if it had never been planned.
+    /// Removes a step and renumbers the others, as if it had never been planned.
     pub(super) fn drop_step(&mut self, position: usize) {
         let gone = self.plan.steps.remove(position).id;
         for (index, step) in self.plan.steps.iter_mut().enumerate() {
@@ -68,7 +68,7 @@ impl Case {
         }
     }
 
-    /// Puts a step at the end, waiting for all others.
+    /// Adds a step at the end, waiting for all others.
     pub(super) fn push(&mut self, operation: Operation) -> &mut Step {
         let waits: Vec<usize> = (1..=self.plan.steps.len()).collect();
         let key = operation.key().to_string();
@@ -124,7 +124,7 @@ pub(super) fn case() -> Case {
     Case { plan, actual, desired, origin: Origins::default(), facts: Facts::default(), lock: None }
 }
 
-/// The hold on an object that loses something and that nothing remembers.
+/// A hold on an object that loses something and that the lock file does not remember.
 pub(super) fn held(key: &str) -> Hold {
     Hold::new(HoldKind::AdoptionStrips, key.to_owned(), &json!(null), &json!(null), "")
 }

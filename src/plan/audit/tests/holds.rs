@@ -1,4 +1,4 @@
-//! Holds that are missing, and holds on nothing.
+//! Missing holds, and holds without a change.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ fn without(key: &str) -> Case {
     case
 }
 
-/// Changes what the policy `Ask` is made into, in the plan and in what is wanted.
+/// Changes what the policy `Ask` becomes, in the plan and in the desired state.
 fn ask(case: &mut Case, change: impl Fn(&mut crate::model::Policy)) {
     let Operation::Update(Update::Policy { key, after, .. }) =
         &mut case.step("updatePolicy", "Ask").operation
@@ -34,7 +34,9 @@ fn ask(case: &mut Case, change: impl Fn(&mut crate::model::Policy)) {
 #[test]
 fn what_is_taken_needs_a_hold() {
     for key in ["accessPackage/Old/Basis", "settings"] {
-        without(key).refused(&format!("The plan: it takes something from `{key}`, which nothing remembers"));
+        without(key).refused(&format!(
+            "The plan: it removes something from `{key}`, which is not recorded as managed"
+        ));
     }
 }
 
@@ -42,7 +44,7 @@ fn what_is_taken_needs_a_hold() {
 fn a_part_that_goes_needs_a_hold() {
     let mut case = case();
     ask(&mut case, |policy| policy.review = None);
-    case.refused("it takes something from `policy/Old/Basis/Ask`");
+    case.refused("it removes something from `policy/Old/Basis/Ask`");
     case.plan.holds.push(held("policy/Old/Basis/Ask"));
     assert_eq!(case.said(), Vec::<String>::new());
 }
@@ -56,7 +58,7 @@ fn a_value_that_nobody_wrote_needs_a_hold() {
     case.origin.objects.insert(Key::Policy(policy_key("Old", "Basis", "Ask")), place.clone());
     let written = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>();
     case.origin.written.insert(place.clone(), written(&["name", "requestors", "requestors.scope"]));
-    case.refused("it takes something from `policy/Old/Basis/Ask`");
+    case.refused("it removes something from `policy/Old/Basis/Ask`");
     case.origin.written.insert(place, written(&["name", "description"]));
     assert_eq!(case.said(), Vec::<String>::new());
 }
@@ -83,8 +85,8 @@ fn a_hold_is_on_a_change() {
     case.plan.holds.push(held("accessPackage/New/Suite"));
     case.plan.holds.push(held("settings"));
     for said in [
-        "it holds `accessPackage/Old/Foreign`, of which it takes nothing.",
-        "it holds `accessPackage/New/Suite`, of which it takes nothing.",
+        "it holds `accessPackage/Old/Foreign`, from which it removes nothing.",
+        "it holds `accessPackage/New/Suite`, from which it removes nothing.",
         "twice.",
     ] {
         case.refused(said);
@@ -94,7 +96,7 @@ fn a_hold_is_on_a_change() {
     case.refused("its hold `exposure-widened@3fa91c0b7d52e864` is not of the kind `adoption-strips`.");
 }
 
-/// A case in which every name of the files leads to what it was locked to.
+/// A case in which every name in the files leads to the object that it is locked to.
 fn locked() -> Case {
     let mut case = case();
     let place = Place { file: "a.yaml".to_owned(), route: Route::default() };
@@ -149,7 +151,7 @@ fn a_name_that_leads_elsewhere_needs_a_hold() {
     for name in &names {
         let mut case = locked();
         case.lock.as_mut().unwrap().names.insert(name.clone(), ObjectId::new("o2"));
-        case.refused("means another object than when it was locked, without a hold.");
+        case.refused("leads to another object than when it was locked, without a hold.");
         case.plan.holds.push(rebound(name));
         assert_eq!(case.said(), Vec::<String>::new(), "{name}");
         case.lock = None;
@@ -157,7 +159,7 @@ fn a_name_that_leads_elsewhere_needs_a_hold() {
     }
     let mut case = locked();
     case.plan.holds.push(rebound(&names[0]));
-    case.refused("which means what it meant.");
+    case.refused("which leads to the locked object.");
 }
 
 #[test]
@@ -167,5 +169,5 @@ fn what_is_managed_is_no_adoption() {
     case.lock = Some(Lock { managed: managed.into(), ..Lock::default() });
     assert_eq!(case.said(), Vec::<String>::new());
     case.plan.holds.push(held("accessPackage/Old/Basis"));
-    case.refused("it holds `accessPackage/Old/Basis`, of which it takes nothing.");
+    case.refused("it holds `accessPackage/Old/Basis`, from which it removes nothing.");
 }

@@ -1,4 +1,4 @@
-//! Mistakes of the plan itself: numbers, waits, order, what is written and what is left.
+//! Errors of the plan itself: numbers, waits, order, and wrong or missing steps.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ fn an_empty_plan_passes_between_equal_states() {
 fn numbers_count_from_one() {
     let mut case = case();
     case.plan.steps[14].id = StepId(20);
-    case.refused("Step 20: it stands at place 15");
+    case.refused("Step 20: it is at position 15");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn every_dropped_wait_is_found() {
         for index in 0..step.waits_for.len() {
             let mut case = case();
             let wait = case.plan.steps[position].waits_for.remove(index);
-            // Step 8 is waited for twice over: by way of the steps that fill the package.
+            // Step 8 is waited for indirectly too, through the steps that fill the package.
             if step.id != StepId(13) || wait != StepId(8) {
                 case.refused(&format!("Step {}: it does not wait for step {}", step.id.0, wait.0));
             } else {
@@ -94,14 +94,14 @@ fn every_duplicated_step_is_found() {
 fn additions_and_removals_fit_what_is_there() {
     let mut other = case();
     other.push(Operation::Add(Part::Role { package: package_key("Old", "Basis"), link: link("g0") }));
-    other.refused("it adds what is there already");
+    other.refused("it adds a part that exists already");
     let mut other = case();
     other.push(Operation::Remove(Part::Role { package: package_key("Old", "Basis"), link: link("g1") }));
-    other.refused("it removes what is not there");
+    other.refused("it removes a part that does not exist");
     let mut other = case();
     let (key, after) = (catalog_key("OLD"), catalog("OLD"));
     other.push(Operation::Create(Object::Catalog(key, after)));
-    other.refused("it creates what is there already");
+    other.refused("it creates an object that exists already");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn before_is_what_is_there() {
         panic!("not an update");
     };
     before.description = "something else".to_owned();
-    case.refused("Step 9: its `before` is not what is there");
+    case.refused("Step 9: its `before` differs from the tenant");
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn foreign_and_held_objects_are_left_alone() {
     let mut other = case();
     other.plan.about.sealed.push(sealed("accessPackage/Old/Basis"));
     other.refused("it writes `accessPackage/Old/Basis`, which is sealed");
-    other.refused("The plan: `accessPackage/Old/Basis` is sealed and does not stay as it is");
+    other.refused("The plan: `accessPackage/Old/Basis` is sealed and changes");
 }
 
 #[test]
@@ -167,13 +167,13 @@ fn a_held_object_may_differ_and_no_other() {
     let mut other = case();
     let position = other.position("updatePolicy", "Ask");
     other.drop_step(position);
-    other.refused("`policy/Old/Basis/Ask` is not in the end as it is wanted");
+    other.refused("`policy/Old/Basis/Ask` differs from its desired state at the end");
     other.plan.about.sealed.push(sealed("policy/Old/Basis/Ask"));
     assert_eq!(other.said(), Vec::<String>::new());
     other.plan.about.sealed.push(sealed("catalog/Nowhere"));
     other.plan.about.sealed.push(sealed("catalog/Old"));
     other.refused("it holds `catalog/Nowhere`, which does not exist");
-    other.refused("it holds `catalog/Old`, which is as it should be");
+    other.refused("it holds `catalog/Old`, which needs no change");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_policy_waits_for_every_step_of_its_package() {
 fn preconditions_say_what_is_there_and_what_will_be() {
     let mut other = case();
     other.step("createCatalog", "New").precondition.before = Some("0".to_owned());
-    other.refused("its precondition has a digest `before` of what is not there");
+    other.refused("its precondition has a digest `before` of an object that does not exist");
     let mut other = case();
     other.step("createCatalog", "New").precondition.after = None;
     other.refused("its precondition lacks the digest `after`");
@@ -223,16 +223,16 @@ fn preconditions_say_what_is_there_and_what_will_be() {
 fn what_nobody_wants_is_found_in_the_end() {
     let mut case = case();
     case.push(Operation::Create(Object::Catalog(catalog_key("More"), catalog("More"))));
-    case.refused("The plan: `catalog/More` is there in the end and is not wanted");
+    case.refused("The plan: `catalog/More` exists at the end and is not desired");
 }
 
 #[test]
 fn what_nobody_manages_stays_as_it_is() {
     let mut other = case();
     other.desired.settings.catalog_creators = None;
-    other.refused("`settings` is not in the end as it is wanted");
+    other.refused("`settings` differs from its desired state at the end");
     let mut other = case();
     other.actual.state.catalogs.get_mut(&catalog_key("Old")).unwrap().roles.readers =
         Some(BTreeSet::from([Principal::User(id("u1"))]));
-    assert_eq!(other.said(), Vec::<String>::new(), "the wanted side leaves readers open");
+    assert_eq!(other.said(), Vec::<String>::new(), "the desired state leaves readers open");
 }

@@ -1,4 +1,4 @@
-//! A right plan passes, and each kind of mistake in it is found.
+//! A correct plan passes, and each kind of error is found.
 
 mod fixture;
 mod holds;

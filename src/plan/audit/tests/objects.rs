@@ -1,4 +1,4 @@
-//! Mistakes in what single steps write: references, and what the service would refuse.
+//! Errors in single steps: references, and what the service would refuse.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::super::super::{Object, Operation, Part, RoleName, Update};
 use super::fixture::{Case, case};
 use super::parts::*;
 
-/// The case with its new policy changed, in the plan and in what is wanted.
+/// The case with its new policy changed, in the plan and in the desired state.
 fn with_policy(change: impl Fn(&mut Policy)) -> Case {
     let mut case = case();
     change(case.desired.policies.get_mut(&policy_key("New", "Suite", "Partners")).unwrap());
@@ -36,7 +36,7 @@ fn a_review_may_start_on_the_day_of_creation_or_as_the_tenant_holds_it() {
     let partners = policy_key("New", "Suite", "Partners");
     let wanted = case.desired.policies.get_mut(&partners).unwrap().review.as_mut().unwrap();
     wanted.starting = Some("2026-02-01T00:00:00Z".parse().unwrap());
-    case.refused("`policy/New/Suite/Partners` is not in the end as it is wanted");
+    case.refused("`policy/New/Suite/Partners` differs from its desired state at the end");
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_reference_by_id_is_fine_and_one_by_key_has_to_exist() {
         policy.targets.insert(Subject::ConnectedOrganization(unknown));
     });
     by_key.refused("it names `organization/tenant:unknown`, which does not exist");
-    // Reading it failed, so it is in neither state; its id says that it exists.
+    // Its read failed, so it is in neither state; its id shows that it exists.
     let key = Key::Organization(organization_key("unknown"));
     by_key.actual.bindings.0.insert(key, Binding::default());
     assert_eq!(by_key.said(), Vec::<String>::new());
@@ -141,7 +141,7 @@ fn extensions_fit_the_catalog_and_the_stage() {
             policy.extensions = BTreeSet::from([ExtensionBinding { stage: stage.clone(), extension }]);
         })
     };
-    bind(StageName::AssignmentRequestCreated, "Old").refused("which is of another catalog");
+    bind(StageName::AssignmentRequestCreated, "Old").refused("which belongs to another catalog");
     bind(StageName::AssignmentOneDayBeforeExpiration, "New").refused("which cannot call it");
 }
 
@@ -150,7 +150,7 @@ fn what_is_not_understood_is_not_replaced() {
     with_policy(|policy| {
         policy.approval.stages[0].approvers.insert(Subject::Unknown("{}".to_owned()));
     })
-    .refused("something this version does not know");
+    .refused("a value that this version does not know");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_policy_keeps_to_requests_or_to_automatic_assignment() {
         panic!("not an update");
     };
     after.automatic = Some(Automatic { assign: true, remove_when_leaving: true, grace_period: None });
-    case.refused("from requests to automatic assignment or back");
+    case.refused("between requests and automatic assignment");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn an_organization_starts_with_the_source_of_its_key_and_shares_none() {
         panic!("not a creation");
     };
     after.identity.insert(IdentitySource::Domain("b.example".to_owned()));
-    other.refused("other than the one source of its key");
+    other.refused("other sources than the one of its key");
     let mut other = case();
     let twin = Organization {
         identity: BTreeSet::from([IdentitySource::Domain("b.example".to_owned())]),
@@ -196,7 +196,7 @@ fn attributes_of_a_new_resource_are_a_step_of_their_own() {
     let full = Resource { attributes: BTreeMap::from([("cost".to_owned(), attribute)]), environment: None };
     case.desired.resources.insert(key.clone(), full.clone());
     case.step("addResource", "g1").operation = Operation::Create(Object::Resource(key.clone(), full.clone()));
-    case.refused("`resource/New/group:g1` is not in the end as it is wanted");
+    case.refused("`resource/New/group:g1` differs from its desired state at the end");
     let update = Operation::Update(Update::Resource { key, before: Resource::default(), after: full });
     case.push(update);
     assert_eq!(case.said(), Vec::<String>::new());

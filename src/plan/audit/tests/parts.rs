@@ -1,4 +1,4 @@
-//! Single objects and keys, each as plain as it can be.
+//! Minimal objects and keys.
 
 use std::collections::BTreeSet;
 
