@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use guestlist::config::{self, Aim};
+use guestlist::config::{self, TargetTenant};
 use guestlist::plan::Hold;
 use guestlist::source::{self, Findings};
 
@@ -135,12 +135,12 @@ fn write_project(folder: &Path) {
 /// What `validate` does with a folder; anything but a clean project is a fault of this file.
 fn validate(folder: &Path) {
     let mut findings = Findings::default();
-    let files = source::load(folder, None, &mut findings);
-    let project = config::project(&files, &mut findings).unwrap();
-    let desired = config::desired(&files, Aim::at(&project, "sandbox"), &mut findings);
-    config::accepted(&files, Hold::is_id, &mut findings);
-    config::locks(&files, &mut findings);
-    assert!(findings.is_empty(), "{:#?}", findings.sorted());
+    let files = source::load_files(folder, None, &mut findings);
+    let project = config::project_of(&files, &mut findings).unwrap();
+    let desired = config::read_desired(&files, TargetTenant::new(&project, "sandbox"), &mut findings);
+    config::read_accepted(&files, Hold::is_id, &mut findings);
+    config::read_locks(&files, &mut findings);
+    assert!(findings.is_empty(), "{:#?}", findings.to_sorted());
     assert_eq!(
         (files.policies.len(), desired.state.packages.len(), desired.state.policies.len()),
         (500, 200, 400)

@@ -21,5 +21,5 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::from(error.use_stderr()));
         }
     };
-    ExitCode::from(runtime.block_on(cli::run(cli)).code())
+    ExitCode::from(runtime.block_on(cli::run(cli)).exit_code())
 }

@@ -1,7 +1,7 @@
 //! Checks of a caller: its token, and which permissions and roles it has, lacks, or has in excess.
 
 use super::permission::POLICIES_READ;
-use super::{CallerKind, Check, Held, Needs, Phase, Probe, Verdict, covers};
+use super::{CallerKind, CallerRights, Check, Needs, Phase, Probe, Verdict, is_covered_by};
 
 /// Advice for a person whose token has no entitlement scopes. Microsoft's own command line tools never
 /// request them (fact entitlement-scopes-needed).
@@ -17,24 +17,24 @@ const HARMLESS: [&str; 6] = ["openid", "profile", "email", "offline_access", "Us
 /// Checks a caller: its token, and what it has and lacks for a phase. If the caller is used for this phase
 /// only (`measured`), also what it has in excess.
 #[must_use]
-pub fn caller_checks(held: &Held, needs: &Needs, probe: &Probe, measured: bool) -> Vec<Check> {
-    let mut checks = vec![signed_in(held), token(held, probe)];
-    checks.push(permissions(held, needs));
+pub fn caller_checks(held: &CallerRights, needs: &Needs, probe: &Probe, measured: bool) -> Vec<Check> {
+    let mut checks = vec![check_sign_in(held), check_token(held, probe)];
+    checks.push(check_permissions(held, needs));
     if held.kind == CallerKind::Delegated {
-        checks.push(roles(held, needs));
+        checks.push(check_roles(held, needs));
     }
-    checks.extend(too_much(held, needs).filter(|_| measured));
+    checks.extend(check_excess(held, needs).filter(|_| measured));
     checks
 }
 
 /// The check of a sign-in that failed or is missing.
 #[must_use]
-pub fn not_signed_in(why: &str) -> Check {
+pub fn sign_in_failure(why: &str) -> Check {
     Check::new("sign-in", Verdict::Bad, why)
-        .advice("see `guestlist help sign-in` for each method and what it needs from the environment")
+        .with_advice("see `guestlist help sign-in` for each method and what it needs from the environment")
 }
 
-fn signed_in(held: &Held) -> Check {
+fn check_sign_in(held: &CallerRights) -> Check {
     let kind = match held.kind {
         CallerKind::Application => "the application",
         CallerKind::Delegated => "the person",
@@ -42,7 +42,7 @@ fn signed_in(held: &Held) -> Check {
     Check::new("sign-in", Verdict::Good, format!("{kind} {}, signed in with {}", held.name, held.method))
 }
 
-fn token(held: &Held, probe: &Probe) -> Check {
+fn check_token(held: &CallerRights, probe: &Probe) -> Check {
     let check = |verdict, says: String| Check::new("token", verdict, says);
     let elsewhere = match (&held.tenant, &probe.expected) {
         (Some(tenant), Some(expected)) if tenant != expected => Some((tenant, expected)),
@@ -53,7 +53,7 @@ fn token(held: &Held, probe: &Probe) -> Check {
             Verdict::Bad,
             format!("the token is for the tenant {tenant}, but the project declares {expected}"),
         )
-        .advice("sign in to the tenant of the project");
+        .with_advice("sign in to the tenant of the project");
     }
     match held.seconds_left {
         Some(left) if left <= 0 => check(Verdict::Bad, format!("the token expired {} s ago", -left)),
@@ -62,17 +62,17 @@ fn token(held: &Held, probe: &Probe) -> Check {
     }
 }
 
-fn owns_catalogs(held: &Held, needs: &Needs) -> bool {
+fn is_catalog_owner(held: &CallerRights, needs: &Needs) -> bool {
     let Some(by_catalog) = &needs.by_catalog else { return false };
     let Some(roles) = &held.entitlement_roles else { return false };
     let owner = |catalog: &String| roles.iter().any(|(role, of)| role == "Catalog owner" && of == catalog);
     by_catalog.beyond.is_empty() && by_catalog.catalogs.iter().all(owner)
 }
 
-fn permissions(held: &Held, needs: &Needs) -> Check {
+fn check_permissions(held: &CallerRights, needs: &Needs) -> Check {
     let name = phase_name(needs.phase);
-    let has = |needed: &str| held.permissions.iter().any(|held| covers(held, needed));
-    let owner = held.kind == CallerKind::Application && owns_catalogs(held, needs);
+    let has = |needed: &str| held.permissions.iter().any(|held| is_covered_by(held, needed));
+    let owner = held.kind == CallerKind::Application && is_catalog_owner(held, needs);
     let by_role = |needed: &str| owner && needed.starts_with("EntitlementManagement.");
     let lacking: Vec<&str> = needs
         .permissions
@@ -90,7 +90,7 @@ fn permissions(held: &Held, needs: &Needs) -> Check {
     } else {
         "`guestlist permissions` explains each permission, its alternatives, and how to grant it"
     };
-    Check::new(name, verdict, format!("the token lacks {}", lacking.join(", "))).advice(advice)
+    Check::new(name, verdict, format!("the token lacks {}", lacking.join(", "))).with_advice(advice)
 }
 
 fn phase_name(phase: Phase) -> &'static str {
@@ -100,10 +100,10 @@ fn phase_name(phase: Phase) -> &'static str {
     }
 }
 
-fn roles(held: &Held, needs: &Needs) -> Check {
+fn check_roles(held: &CallerRights, needs: &Needs) -> Check {
     let check = |verdict, says: String| Check::new("roles", verdict, says);
     let writing = needs.phase == Phase::Apply;
-    let directory = held.roles(writing);
+    let directory = held.directory_roles(writing);
     if !directory.is_empty() {
         return check(Verdict::Good, directory.join(", "));
     }
@@ -116,32 +116,32 @@ fn roles(held: &Held, needs: &Needs) -> Check {
     if roles.is_empty() {
         let none =
             "the token contains no directory role, and the person has no entitlement role of their own";
-        return check(Verdict::Warning, none.to_owned()).advice(
+        return check(Verdict::Warning, none.to_owned()).with_advice(
             "roles through groups are not visible here; `guestlist permissions` lists the roles that are \
             sufficient",
         );
     }
     let said: Vec<_> = roles.iter().map(|(role, of)| format!("{role} of {of}")).collect();
-    let enough = !writing || owns_catalogs(held, needs);
+    let enough = !writing || is_catalog_owner(held, needs);
     let verdict = if enough { Verdict::Good } else { Verdict::Warning };
     let found = check(verdict, said.join(", "));
     if enough {
         found
     } else {
-        found.advice(
+        found.with_advice(
             "these roles do not cover everything that the project declares; every plan reports \
             what it cannot read",
         )
     }
 }
 
-fn too_much(held: &Held, needs: &Needs) -> Option<Check> {
-    let needed = |held: &String| needs.permissions.iter().any(|need| covers(held, &need.name));
+fn check_excess(held: &CallerRights, needs: &Needs) -> Option<Check> {
+    let needed = |held: &String| needs.permissions.iter().any(|need| is_covered_by(held, &need.name));
     let exact = |held: &String| needs.permissions.iter().any(|need| need.name.eq_ignore_ascii_case(held));
     let smaller =
         |held: &String| exact(held) || (needed(held) && !held.to_ascii_lowercase().contains("write"));
     let harmless = |held: &String| HARMLESS.iter().any(|name| name.eq_ignore_ascii_case(held));
-    let part = |held: &String| needs.permissions.iter().any(|need| covers(&need.name, held));
+    let part = |held: &String| needs.permissions.iter().any(|need| is_covered_by(&need.name, held));
     let extra: Vec<&str> = held
         .permissions
         .iter()
@@ -154,6 +154,8 @@ fn too_much(held: &Held, needs: &Needs) -> Option<Check> {
             Verdict::Warning,
             format!("the token has more permissions than it needs: {}", extra.join(", ")),
         )
-        .advice("anyone with this credential has these permissions too; remove the ones that are not needed")
+        .with_advice(
+            "anyone with this credential has these permissions too; remove the ones that are not needed",
+        )
     })
 }

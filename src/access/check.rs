@@ -33,7 +33,7 @@ impl Check {
         Self { name, verdict, says: says.into(), advice: None }
     }
 
-    pub(super) fn advice(self, advice: &str) -> Self {
+    pub(super) fn with_advice(self, advice: &str) -> Self {
         Self { advice: Some(advice.to_owned()), ..self }
     }
 }

@@ -17,7 +17,7 @@ pub struct Grantee {
 /// The commands, one per line. To grant application permissions, a Privileged Role Administrator or a Global
 /// Administrator must run them.
 #[must_use]
-pub fn commands(needs: &Needs, to: &Grantee) -> Vec<String> {
+pub fn grant_commands(needs: &Needs, to: &Grantee) -> Vec<String> {
     let client = to.client.as_deref().unwrap_or("YOUR-CLIENT-ID");
     let names: Vec<&str> = needs.permissions.iter().map(|need| need.name.as_str()).collect();
     let names = names.join(" ");

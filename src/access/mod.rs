@@ -7,15 +7,15 @@
 mod caller;
 mod check;
 mod grant;
-mod held;
 mod needs;
 mod permission;
+mod rights;
 mod tenant;
 
-pub use caller::{WITHOUT_SCOPES, caller_checks, not_signed_in};
+pub use caller::{WITHOUT_SCOPES, caller_checks, sign_in_failure};
 pub use check::{Check, Verdict};
-pub use grant::{Grantee, commands};
-pub use held::Held;
-pub use needs::{ByCatalog, CallerKind, Need, Needs, Phase, needs};
-pub use permission::covers;
+pub use grant::{Grantee, grant_commands};
+pub use needs::{ByCatalog, CallerKind, Need, Needs, Phase, project_needs};
+pub use permission::is_covered_by;
+pub use rights::CallerRights;
 pub use tenant::{Answer, Entitlement, Probe, tenant_checks};

@@ -66,39 +66,39 @@ pub struct Needs {
 
 /// The least that a project needs for a phase. `lookups` are the directory look-ups of its plan.
 #[must_use]
-pub fn needs(state: &State, lookups: &BTreeSet<Lookup>, phase: Phase, caller: CallerKind) -> Needs {
-    let mut permissions = vec![entitlement(phase), directory(lookups)];
-    permissions.extend(tenants(lookups));
+pub fn project_needs(state: &State, lookups: &BTreeSet<Lookup>, phase: Phase, caller: CallerKind) -> Needs {
+    let mut permissions = vec![entitlement_need(phase), directory_need(lookups)];
+    permissions.extend(tenants_need(lookups));
     let mut roles = Vec::new();
     match (phase, caller) {
         (Phase::Plan, CallerKind::Application) => {}
-        (Phase::Plan, CallerKind::Delegated) => roles.push(reader()),
+        (Phase::Plan, CallerKind::Delegated) => roles.push(reader_need()),
         (Phase::Apply, CallerKind::Application) => {
-            permissions.extend(resources(state).into_iter().map(Kind::permission));
+            permissions.extend(resource_kinds(state).into_iter().map(Kind::permission_need));
         }
         (Phase::Apply, CallerKind::Delegated) => {
-            roles.push(administrator(state));
-            roles.extend(resources(state).into_iter().filter_map(Kind::role));
+            roles.push(administrator_need(state));
+            roles.extend(resource_kinds(state).into_iter().filter_map(Kind::role_need));
         }
     }
     let by_catalog = (phase == Phase::Apply).then(|| by_catalog(state, caller)).flatten();
     Needs { phase, caller, permissions, roles, by_catalog }
 }
 
-fn need(name: &str, why: Vec<String>) -> Need {
+fn base_need(name: &str, why: Vec<String>) -> Need {
     Need { name: name.to_owned(), why, instead: None }
 }
 
-fn entitlement(phase: Phase) -> Need {
+fn entitlement_need(phase: Phase) -> Need {
     match phase {
-        Phase::Plan => need(
+        Phase::Plan => base_need(
             ENTITLEMENT_READ,
             vec![
                 "to read catalogs, access packages, policies, connected organizations, settings and roles"
                     .into(),
             ],
         ),
-        Phase::Apply => need(
+        Phase::Apply => base_need(
             ENTITLEMENT_WRITE,
             vec![
                 "to read, create, change and delete catalogs, access packages, \
@@ -109,7 +109,7 @@ fn entitlement(phase: Phase) -> Need {
     }
 }
 
-fn directory(lookups: &BTreeSet<Lookup>) -> Need {
+fn directory_need(lookups: &BTreeSet<Lookup>) -> Need {
     let mut why =
         vec!["to read the tenant's own id, so that no plan is made for the wrong tenant".to_owned()];
     let count = |is: fn(&Lookup) -> bool| lookups.iter().filter(|lookup| is(lookup)).count();
@@ -127,10 +127,10 @@ fn directory(lookups: &BTreeSet<Lookup>) -> Need {
         }
     }
     why.push("to show names beside ids".to_owned());
-    need(DIRECTORY_READ, why)
+    base_need(DIRECTORY_READ, why)
 }
 
-fn tenants(lookups: &BTreeSet<Lookup>) -> Option<Need> {
+fn tenants_need(lookups: &BTreeSet<Lookup>) -> Option<Need> {
     let why: Vec<String> = lookups
         .iter()
         .filter_map(|lookup| match lookup {
@@ -139,10 +139,10 @@ fn tenants(lookups: &BTreeSet<Lookup>) -> Option<Need> {
             _ => None,
         })
         .collect();
-    (!why.is_empty()).then(|| need(TENANTS_READ, why))
+    (!why.is_empty()).then(|| base_need(TENANTS_READ, why))
 }
 
-fn reader() -> Need {
+fn reader_need() -> Need {
     Need {
         instead: Some(
             "Security Reader, Identity Governance Administrator or Global Administrator. For \
@@ -150,16 +150,19 @@ fn reader() -> Need {
             that can read them. A catalog role can read its own catalog only."
                 .to_owned(),
         ),
-        ..need("Global Reader", vec!["delegated permissions never exceed the person's own roles".to_owned()])
+        ..base_need(
+            "Global Reader",
+            vec!["delegated permissions never exceed the person's own roles".to_owned()],
+        )
     }
 }
 
-fn administrator(state: &State) -> Need {
+fn administrator_need(state: &State) -> Need {
     let mut why = vec!["to write catalogs, access packages and policies".to_owned()];
     why.extend(beyond_catalogs(state));
     Need {
         instead: Some("Global Administrator".to_owned()),
-        ..need("Identity Governance Administrator", why)
+        ..base_need("Identity Governance Administrator", why)
     }
 }
 
@@ -186,23 +189,23 @@ struct Kind {
 }
 
 impl Kind {
-    fn why(&self) -> Vec<String> {
+    fn reason_lines(&self) -> Vec<String> {
         self.keys.iter().map(|key| format!("to add {key} to its catalog")).collect()
     }
 
-    fn permission(self) -> Need {
+    fn permission_need(self) -> Need {
         let instead = format!("{}; not needed once the resource is in its catalog", self.owner);
-        Need { instead: Some(instead), ..need(self.permission, self.why()) }
+        Need { instead: Some(instead), ..base_need(self.permission, self.reason_lines()) }
     }
 
-    fn role(self) -> Option<Need> {
+    fn role_need(self) -> Option<Need> {
         let instead = format!("{}; not needed once the resource is in its catalog", self.owner);
-        Some(Need { instead: Some(instead), ..need(self.role?, self.why()) })
+        Some(Need { instead: Some(instead), ..base_need(self.role?, self.reason_lines()) })
     }
 }
 
 /// The kinds of resources that the project adds to catalogs (fact resource-owner-rights).
-fn resources(state: &State) -> Vec<Kind> {
+fn resource_kinds(state: &State) -> Vec<Kind> {
     let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
     for key in state.resources.keys() {
         let (permission, role, owner) = match &key.origin {
@@ -215,12 +218,12 @@ fn resources(state: &State) -> Vec<Kind> {
             Origin::Other { .. } => continue,
         };
         let new = || Kind { permission, role, owner, keys: Vec::new() };
-        kinds.entry(permission).or_insert_with(new).keys.push(shown(key));
+        kinds.entry(permission).or_insert_with(new).keys.push(show_resource(key));
     }
     kinds.into_values().collect()
 }
 
-fn shown(key: &ResourceKey) -> String {
+fn show_resource(key: &ResourceKey) -> String {
     Key::Resource(key.clone()).to_string()
 }
 

@@ -42,10 +42,10 @@ const HIGHER: &[(&str, &[&str])] = &[
 
 /// Whether a permission includes a needed one.
 #[must_use]
-pub fn covers(held: &str, needed: &str) -> bool {
+pub fn is_covered_by(held: &str, needed: &str) -> bool {
     let lower = HIGHER.iter().find(|(higher, _)| held.eq_ignore_ascii_case(higher));
     held.eq_ignore_ascii_case(needed)
-        || lower.is_some_and(|(_, lower)| lower.iter().any(|lower| covers(lower, needed)))
+        || lower.is_some_and(|(_, lower)| lower.iter().any(|lower| is_covered_by(lower, needed)))
 }
 
 #[cfg(test)]
@@ -54,11 +54,11 @@ mod tests {
 
     #[test]
     fn higher_permissions_cover_what_they_hold_and_never_the_other_way_round() {
-        assert!(covers(ENTITLEMENT_WRITE, ENTITLEMENT_READ));
-        assert!(!covers(ENTITLEMENT_READ, ENTITLEMENT_WRITE));
-        assert!(covers("directory.readwrite.all", "User.ReadBasic.All"));
-        assert!(covers(GROUP_WRITE, GROUP_WRITE));
-        assert!(!covers(GROUP_WRITE, DIRECTORY_READ));
-        assert!(!covers("", ENTITLEMENT_READ));
+        assert!(is_covered_by(ENTITLEMENT_WRITE, ENTITLEMENT_READ));
+        assert!(!is_covered_by(ENTITLEMENT_READ, ENTITLEMENT_WRITE));
+        assert!(is_covered_by("directory.readwrite.all", "User.ReadBasic.All"));
+        assert!(is_covered_by(GROUP_WRITE, GROUP_WRITE));
+        assert!(!is_covered_by(GROUP_WRITE, DIRECTORY_READ));
+        assert!(!is_covered_by("", ENTITLEMENT_READ));
     }
 }

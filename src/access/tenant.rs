@@ -57,45 +57,50 @@ const SKEW_REFUSED: i64 = 300;
 /// Checks the service, the tenant and its settings for a project.
 #[must_use]
 pub fn tenant_checks(probe: &Probe, state: &State) -> Vec<Check> {
-    let mut checks = vec![clock(probe), identity(probe), entitlement(probe), licence(probe, state)];
-    if external(state) {
-        checks.push(invitations(probe));
-        checks.push(inbound(probe));
+    let mut checks = vec![
+        check_clock(probe),
+        check_identity(probe),
+        check_entitlement(probe),
+        check_licence(probe, state),
+    ];
+    if is_open_to_guests(state) {
+        checks.push(check_invitations(probe));
+        checks.push(check_inbound(probe));
     }
     checks
 }
 
-fn clock(probe: &Probe) -> Check {
+fn check_clock(probe: &Probe) -> Check {
     let name = "clock";
     match probe.clock_ahead {
         None => Check::new(name, Verdict::NotEvaluated, "the service sent no date"),
         Some(ahead) if ahead.abs() > SKEW_REFUSED => Check::new(
             name,
             Verdict::Bad,
-            format!("this machine's clock is {} s {}", ahead.abs(), side(ahead)),
+            format!("this machine's clock is {} s {}", ahead.abs(), clock_side(ahead)),
         )
-        .advice("set the clock: Entra refuses tokens whose times are off by more than five minutes"),
+        .with_advice("set the clock: Entra refuses tokens whose times are off by more than five minutes"),
         Some(ahead) if ahead.abs() > SKEW_NOTICED => Check::new(
             name,
             Verdict::Warning,
-            format!("this machine's clock is {} s {}", ahead.abs(), side(ahead)),
+            format!("this machine's clock is {} s {}", ahead.abs(), clock_side(ahead)),
         )
-        .advice("set the clock"),
+        .with_advice("set the clock"),
         Some(_) => Check::new(name, Verdict::Good, "this machine's clock agrees with the service's"),
     }
 }
 
-fn side(ahead: i64) -> &'static str {
+fn clock_side(ahead: i64) -> &'static str {
     if ahead > 0 { "behind the service's" } else { "ahead of the service's" }
 }
 
-fn identity(probe: &Probe) -> Check {
+fn check_identity(probe: &Probe) -> Check {
     let check = |verdict, says: String| Check::new("tenant", verdict, says);
     match (&probe.tenant, &probe.expected) {
         (Answer::Unknown(why), _) => check(Verdict::NotEvaluated, why.clone()),
         (Answer::Known((id, name)), Some(expected)) if id != expected => {
             check(Verdict::Bad, format!("{name} ({id}) answered, but the project declares {expected}"))
-                .advice("sign in to the tenant of the project, or choose another tenant with --tenant")
+                .with_advice("sign in to the tenant of the project, or choose another tenant with --tenant")
         }
         (Answer::Known((id, name)), _) => {
             check(Verdict::Good, format!("{name} ({id}) at {}", probe.endpoint))
@@ -103,16 +108,16 @@ fn identity(probe: &Probe) -> Check {
     }
 }
 
-fn entitlement(probe: &Probe) -> Check {
+fn check_entitlement(probe: &Probe) -> Check {
     let name = "entitlement management";
     match &probe.entitlement {
         Entitlement::Answers => Check::new(name, Verdict::Good, "available"),
-        Entitlement::NoLicence(why) => Check::new(name, Verdict::Bad, why.clone()).advice(
+        Entitlement::NoLicence(why) => Check::new(name, Verdict::Bad, why.clone()).with_advice(
             "the tenant needs a licence for Microsoft Entra ID P2, Microsoft Entra ID Governance or \
             Microsoft Entra Suite; a renewed licence can take up to eight hours to take effect",
         ),
         Entitlement::Refused(why) => Check::new(name, Verdict::Bad, why.clone())
-            .advice("`guestlist permissions` lists what this project needs, and how to grant it"),
+            .with_advice("`guestlist permissions` lists what this project needs, and how to grant it"),
         Entitlement::Unreachable(why) => Check::new(name, Verdict::Bad, why.clone()),
     }
 }
@@ -122,14 +127,14 @@ const GOVERNANCE: &str = "Entra_Identity_Governance";
 /// The service plan of Microsoft Entra ID P2.
 const PREMIUM: &str = "AAD_PREMIUM_P2";
 
-fn licence(probe: &Probe, state: &State) -> Check {
+fn check_licence(probe: &Probe, state: &State) -> Check {
     let check = |verdict, says: String| Check::new("licence", verdict, says);
     let plans = match &probe.plans {
         Answer::Known(plans) => plans,
         Answer::Unknown(why) => return check(Verdict::NotEvaluated, why.clone()),
     };
     let has = |name: &str| plans.iter().any(|plan| plan.eq_ignore_ascii_case(name));
-    let wants = governed(state);
+    let wants = governed_features(state);
     match (has(GOVERNANCE), has(PREMIUM)) {
         (true, _) => check(Verdict::Good, "Microsoft Entra ID Governance".to_owned()),
         (false, true) if wants.is_empty() => check(Verdict::Good, "Microsoft Entra ID P2".to_owned()),
@@ -137,17 +142,19 @@ fn licence(probe: &Probe, state: &State) -> Check {
             Verdict::Warning,
             format!("Microsoft Entra ID P2, but the project uses {}", wants.join(", ")),
         )
-        .advice("these features need Microsoft Entra ID Governance or Microsoft Entra Suite"),
+        .with_advice("these features need Microsoft Entra ID Governance or Microsoft Entra Suite"),
         (false, false) => check(
             Verdict::Warning,
             "no subscription includes Microsoft Entra ID P2 or Microsoft Entra ID Governance".to_owned(),
         )
-        .advice("if entitlement management is available anyway, a product with another name includes it"),
+        .with_advice(
+            "if entitlement management is available anyway, a product with another name includes it",
+        ),
     }
 }
 
 /// The features of a project that need a licence for ID Governance (fact governance-licence-features).
-fn governed(state: &State) -> Vec<&'static str> {
+fn governed_features(state: &State) -> Vec<&'static str> {
     let automatic = state.policies.values().any(|policy| policy.automatic.is_some());
     let on_behalf = state.policies.values().any(|policy| !policy.requests.on_behalf.by.is_empty());
     [
@@ -161,7 +168,7 @@ fn governed(state: &State) -> Vec<&'static str> {
 }
 
 /// Whether people from outside can request anything.
-fn external(state: &State) -> bool {
+fn is_open_to_guests(state: &State) -> bool {
     state.policies.values().any(|policy| {
         matches!(
             policy.scope,
@@ -172,13 +179,13 @@ fn external(state: &State) -> bool {
     })
 }
 
-fn invitations(probe: &Probe) -> Check {
+fn check_invitations(probe: &Probe) -> Check {
     let check = |verdict, says: String| Check::new("guest invitations", verdict, says);
     match &probe.invitations {
         Answer::Unknown(why) => check(Verdict::NotEvaluated, why.clone()),
         Answer::Known(who) if who.eq_ignore_ascii_case("none") => {
             check(Verdict::Warning, "invitations are switched off (allowInvitesFrom is none)".to_owned())
-                .advice(
+                .with_advice(
                     "new guests may be unable to get access, whatever the policies say; Microsoft does not \
             document whether entitlement management can still invite them, and recommends \
             adminsAndGuestInviters or wider",
@@ -188,7 +195,7 @@ fn invitations(probe: &Probe) -> Check {
     }
 }
 
-fn inbound(probe: &Probe) -> Check {
+fn check_inbound(probe: &Probe) -> Check {
     let check = |verdict, says: String| Check::new("cross-tenant access", verdict, says);
     let named = |tenant: &Option<ObjectId>| {
         tenant
@@ -207,7 +214,7 @@ fn inbound(probe: &Probe) -> Check {
                 out.iter().map(named).collect::<Vec<_>>().join(", ")
             ),
         )
-        .advice(
+        .with_advice(
             "these people cannot become guests, whatever the policies say; allow inbound access for \
             their tenant in the cross-tenant access settings",
         ),

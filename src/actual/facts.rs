@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::Work;
 use crate::graph::{Failure, Part, directory_object};
 use crate::model::{Key, ObjectId, ReadFailure, ResourceKey, Unread};
-use crate::property::json::{object_id, text};
+use crate::property::json::{object_id, text_member};
 
 impl Work<'_> {
-    pub(super) fn facts(&mut self) {
+    pub(super) fn add_facts(&mut self) {
         if let Some(tenant) = &self.snapshot.tenant {
             self.facts.tenant = object_id(tenant, "id");
-            self.facts.tenant_name = text(tenant, "displayName");
+            self.facts.tenant_name = text_member(tenant, "displayName");
         }
         if self.snapshot.application {
             self.facts.sites_unseen = true;
@@ -21,9 +21,9 @@ impl Work<'_> {
             self.facts.blind_spots.insert(blind.to_owned());
         }
         self.facts.applier = self.snapshot.applier.clone();
-        self.objects();
+        self.add_objects();
         for failure in &self.snapshot.failures {
-            let unread = self.unread(failure);
+            let unread = self.unread_part(failure);
             match unread {
                 Some(unread) => {
                     self.facts.failures.insert(ReadFailure { unread, why: failure.why.clone() });
@@ -35,7 +35,7 @@ impl Work<'_> {
         }
     }
 
-    fn objects(&mut self) {
+    fn add_objects(&mut self) {
         let shown = |owner: &'_ Value, lists: &[&str]| -> Vec<Value> {
             let lists = lists.iter().filter_map(|name| owner[*name].as_array());
             lists.flatten().filter(|object| object.is_object()).cloned().collect()
@@ -57,7 +57,7 @@ impl Work<'_> {
     }
 
     /// What a failure of the reading leaves unknown; `None` where it is no part of the state.
-    fn unread(&self, failure: &Failure) -> Option<Unread> {
+    fn unread_part(&self, failure: &Failure) -> Option<Unread> {
         let catalog = |id: &str| self.index.catalogs.get(&ObjectId::new(id)).cloned();
         let object = |key: Option<Key>, whole: Unread| key.map_or(whole, Unread::Object);
         Some(match &failure.part {
@@ -71,7 +71,7 @@ impl Work<'_> {
             Part::Resources(id) => catalog(id).map_or(Unread::Catalogs, Unread::ResourcesOf),
             Part::Resource(id, resource) => {
                 let list = self.snapshot.resources.get(id).into_iter().flatten();
-                let raw = list.into_iter().find(|raw| text(raw, "id") == *resource);
+                let raw = list.into_iter().find(|raw| text_member(raw, "id") == *resource);
                 let key = raw.and_then(|raw| {
                     Some(ResourceKey { catalog: catalog(id)?, origin: super::catalog::resource_origin(raw)? })
                 });

@@ -11,11 +11,11 @@ use crate::model::{
     CatalogKey, ExtensionKey, IdentitySource, Index, ObjectId, Organization, OrganizationKey, PackageKey,
     PolicyKey,
 };
-use crate::property::json::{canonical, object_id, text};
+use crate::property::json::{canonical_text, object_id, text_member};
 use crate::property::{Reading, Table};
 
 /// Gives every object its key. Where several have one name, each key carries the id.
-fn keyed<'a, K: Ord + Clone>(
+fn key_objects<'a, K: Ord + Clone>(
     objects: impl Iterator<Item = &'a Value>,
     key: impl Fn(&Value) -> Option<K>,
     pin: impl Fn(&mut K, ObjectId),
@@ -40,10 +40,10 @@ fn organization_keys(objects: &[Value]) -> BTreeMap<ObjectId, OrganizationKey> {
     let by_id = |object: &Value| {
         let id = object_id(object, "id")?;
         let only = serde_json::json!({ "connectedOrganizationId": id.as_str() });
-        Some(OrganizationKey(IdentitySource::Unknown(canonical(&only))))
+        Some(OrganizationKey(IdentitySource::Unknown(canonical_text(&only))))
     };
     let by_source = |object: &Value| {
-        Organization::read(object, &Reading::alone())
+        Organization::read_object(object, &Reading::without_index())
             .identity
             .into_iter()
             .next()
@@ -51,48 +51,48 @@ fn organization_keys(objects: &[Value]) -> BTreeMap<ObjectId, OrganizationKey> {
             .or_else(|| by_id(object))
     };
     let only = |id: &ObjectId| serde_json::json!({ "connectedOrganizationId": id.as_str() });
-    keyed(objects.iter(), by_source, |key, id| {
-        *key = OrganizationKey(IdentitySource::Unknown(canonical(&only(&id))));
+    key_objects(objects.iter(), by_source, |key, id| {
+        *key = OrganizationKey(IdentitySource::Unknown(canonical_text(&only(&id))));
     })
 }
 
 impl Index {
     /// The keys of a snapshot's objects.
     #[must_use]
-    pub fn of(snapshot: &Snapshot) -> Self {
+    pub fn new(snapshot: &Snapshot) -> Self {
         let mut index = Self { organizations: organization_keys(&snapshot.organizations), ..Self::default() };
         // A caller may see a package and not its catalog; the package names it.
         let listed: BTreeSet<_> =
             snapshot.catalogs.iter().filter_map(|value| object_id(value, "id")).collect();
         let named = snapshot.packages.iter().map(|package| &package["catalog"]);
         let named = named.filter(|value| object_id(value, "id").is_some_and(|id| !listed.contains(&id)));
-        index.catalogs = keyed(
+        index.catalogs = key_objects(
             snapshot.catalogs.iter().chain(named),
-            |value| Some(CatalogKey { name: text(value, "displayName"), pin: None }),
+            |value| Some(CatalogKey { name: text_member(value, "displayName"), pin: None }),
             |key, id| key.pin = Some(id),
         );
-        index.packages = keyed(
+        index.packages = key_objects(
             snapshot.packages.iter(),
             |value| {
                 let catalog = index.catalogs.get(&object_id(&value["catalog"], "id")?)?.clone();
-                Some(PackageKey { catalog, name: text(value, "displayName"), pin: None })
+                Some(PackageKey { catalog, name: text_member(value, "displayName"), pin: None })
             },
             |key, id| key.pin = Some(id),
         );
-        index.policies = keyed(
+        index.policies = key_objects(
             snapshot.policies.iter(),
             |value| {
                 let package = index.packages.get(&object_id(&value["accessPackage"], "id")?)?.clone();
-                Some(PolicyKey { package, name: text(value, "displayName"), pin: None })
+                Some(PolicyKey { package, name: text_member(value, "displayName"), pin: None })
             },
             |key, id| key.pin = Some(id),
         );
         for (catalog, list) in &snapshot.extensions {
             let Some(catalog) = index.catalogs.get(&ObjectId::new(catalog)) else { continue };
-            index.extensions.extend(keyed(
+            index.extensions.extend(key_objects(
                 list.iter(),
                 |value| {
-                    let name = text(value, "displayName");
+                    let name = text_member(value, "displayName");
                     Some(ExtensionKey { catalog: catalog.clone(), name, pin: None })
                 },
                 |key, id| key.pin = Some(id),

@@ -10,7 +10,7 @@ use crate::property::{Reading, Table};
 
 /// The stages of a policy whose extension the service does not show, as paths: such a policy cannot be written
 /// without losing them.
-pub(crate) fn hidden_extensions(policy: &Value) -> BTreeSet<String> {
+pub(crate) fn hidden_extension_stages(policy: &Value) -> BTreeSet<String> {
     let settings = policy["customExtensionStageSettings"].as_array().into_iter().flatten().enumerate();
     let hidden = settings.filter(|(_, setting)| object_id(&setting["customExtension"], "id").is_none());
     hidden.map(|(at, _)| format!("customExtensionStageSettings[{at}].customExtension")).collect()
@@ -18,8 +18,8 @@ pub(crate) fn hidden_extensions(policy: &Value) -> BTreeSet<String> {
 
 /// A policy as Graph shows it, with `questions` and `customExtensionStageSettings` expanded.
 #[must_use]
-pub fn policy(value: &Value, index: &Index) -> Policy {
-    Policy::read(value, &Reading::with(index))
+pub fn read_policy(value: &Value, index: &Index) -> Policy {
+    Policy::read_object(value, &Reading::with_index(index))
 }
 
 #[cfg(test)]

@@ -50,8 +50,8 @@ fn complete() -> Value {
 
 #[test]
 fn the_complete_policy_is_read() {
-    let policy = policy(&complete(), &Index::default());
-    assert_eq!(policy.expiration, Expiration::After(Span::days(365)));
+    let policy = read_policy(&complete(), &Index::default());
+    assert_eq!(policy.expiration, Expiration::After(Span::from_days(365)));
     assert_eq!(policy.requests.may, [RequestKind::Add, RequestKind::Remove].into());
     let stage = &policy.approval.stages[0];
     assert_eq!(stage.approvers, [Subject::InternalSponsors].into());
@@ -87,8 +87,8 @@ fn null_absent_and_filled_in_blocks_are_one() {
         "reviewSettings": {"isEnabled": false, "primaryReviewers": [], "schedule": null},
         "notificationSettings": {"isAssignmentNotificationDisabled": false}, "questions": []});
     let index = Index::default();
-    assert_eq!(policy(&bare, &index), policy(&nulls, &index));
-    assert_eq!(policy(&bare, &index), policy(&filled, &index));
+    assert_eq!(read_policy(&bare, &index), read_policy(&nulls, &index));
+    assert_eq!(read_policy(&bare, &index), read_policy(&filled, &index));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn what_is_not_known_is_kept_and_never_panics() {
     odd["questions"] = json!([{"@odata.type": "#microsoft.graph.slider", "id": "q", "text": "t", "max": 3}]);
     odd["customExtensionStageSettings"][0]["customExtension"] = Value::Null;
     odd["requestorSettings"] = json!("text");
-    let read = policy(&odd, &Index::default());
+    let read = read_policy(&odd, &Index::default());
     assert!(matches!(read.expiration, Expiration::Unknown(_)));
     assert_eq!(read.approval.stages[0].unknown_kind.as_deref(), Some("accessPackageDynamicApprovalStage"));
     assert!(matches!(read.targets.first(), Some(Subject::Unknown(_))));
@@ -109,5 +109,5 @@ fn what_is_not_known_is_kept_and_never_panics() {
         read.questions[0].answer,
         Answer::Unknown(r##"{"@odata.type":"#microsoft.graph.slider","max":3}"##.into())
     );
-    assert_eq!(hidden_extensions(&odd).len(), 1);
+    assert_eq!(hidden_extension_stages(&odd).len(), 1);
 }

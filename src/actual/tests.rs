@@ -69,7 +69,7 @@ fn snapshot() -> Snapshot {
 
 #[test]
 fn parts_are_joined_by_id_and_named_by_key() {
-    let (actual, facts) = normalise(&snapshot());
+    let (actual, facts) = normalise_snapshot(&snapshot());
     let portal = PackageKey { catalog: catalog_key("sales"), name: "Portal".into(), pin: None };
     let package = &actual.state.packages[&portal];
     let link = RoleLink { resource: Origin::Group(id("g1")), role: RoleRef::Id("Member_g1".into()) };
@@ -99,7 +99,7 @@ fn parts_are_joined_by_id_and_named_by_key() {
 
 #[test]
 fn catalogs_hold_their_roles_and_resources_of_every_kind() {
-    let (actual, _) = normalise(&snapshot());
+    let (actual, _) = normalise_snapshot(&snapshot());
     let sales = &actual.state.catalogs[&catalog_key("Sales")];
     assert_eq!(sales.roles.owners, Some([Principal::User(id("u1"))].into()));
     assert_eq!(sales.roles.readers, Some([].into()));
@@ -113,7 +113,7 @@ fn catalogs_hold_their_roles_and_resources_of_every_kind() {
 
 #[test]
 fn what_is_not_modelled_and_what_is_masked_stand_in_the_binding() {
-    let (actual, _) = normalise(&snapshot());
+    let (actual, _) = normalise_snapshot(&snapshot());
     let Bindings(bindings) = &actual.bindings;
     let sales = &bindings[&Key::Catalog(catalog_key("Sales"))];
     assert_eq!(sales.unmodelled, ["secretSauce".to_owned()].into());
@@ -125,7 +125,7 @@ fn what_is_not_modelled_and_what_is_masked_stand_in_the_binding() {
 fn roles_that_were_not_read_are_not_managed_lists() {
     let mut snapshot = snapshot();
     snapshot.failures.push(Failure { part: Part::Roles, why: "403".into() });
-    let (actual, facts) = normalise(&snapshot);
+    let (actual, facts) = normalise_snapshot(&snapshot);
     assert_eq!(actual.state.catalogs[&catalog_key("Sales")].roles.owners, None);
     assert_eq!(actual.state.settings.catalog_creators, None);
     assert!(facts.failures.iter().any(|failure| failure.unread == Unread::RoleAssignments));
@@ -145,7 +145,7 @@ fn nothing_that_a_service_can_send_panics() {
         extensions: [("x".to_owned(), vec![odd.clone()])].into(),
         ..Snapshot::default()
     };
-    let (actual, facts) = normalise(&snapshot);
+    let (actual, facts) = normalise_snapshot(&snapshot);
     assert_eq!((actual.state.catalogs.len(), actual.state.organizations.len()), (1, 1));
     assert_eq!(facts.failures.len(), 3);
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::property::coverage::{Holds, Property, Use, types};
-use crate::property::json::kind_of;
+use crate::property::coverage::{Property, Shape, Use, all_types};
+use crate::property::json::odata_kind;
 
 /// The word by which the service hides an enum member (fact later-enum-members-need-prefer).
 const MASK: &str = "unknownFutureValue";
@@ -21,82 +21,86 @@ pub struct Findings {
     pub masked: BTreeSet<String>,
 }
 
-fn is_nothing(value: &Value) -> bool {
+fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
         Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.iter().all(is_nothing),
-        Value::Object(members) => members.values().all(is_nothing),
+        Value::Array(list) => list.iter().all(is_blank),
+        Value::Object(members) => members.values().all(is_blank),
         Value::Bool(true) | Value::Number(_) => false,
     }
 }
 
-fn below(path: &str, name: &str) -> String {
+fn member_path(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 impl Findings {
     /// Walks an object of a Graph type. `unmodelled` names what would be lost by writing the model alone.
     #[must_use]
-    pub fn of(object: &Value, of: &str) -> Self {
+    pub fn new(object: &Value, of: &str) -> Self {
         let mut findings = Self::default();
-        findings.object(object, of, "");
+        findings.walk_object(object, of, "");
         findings
     }
 
-    fn object(&mut self, object: &Value, of: &str, path: &str) {
+    fn walk_object(&mut self, object: &Value, of: &str, path: &str) {
         let Some(members) = object.as_object() else { return };
-        let Some(row) = types().get(kind_of(object).unwrap_or(of)) else {
-            self.unknown(object, path);
+        let Some(row) = all_types().get(odata_kind(object).unwrap_or(of)) else {
+            self.note_unknown(object, path);
             return;
         };
         for (name, value) in members.iter().filter(|(name, _)| !name.contains('@')) {
-            let path = below(path, name);
+            let path = member_path(path, name);
             match row.get(name.as_str()) {
                 Some(Property { used: Use::ReadOnly | Use::Ignored(_), .. }) => {}
-                Some(Property { used: Use::Modelled, holds, .. }) => self.modelled(value, *holds, &path),
-                Some(Property { used: Use::Carried, .. }) | None => self.unknown(value, &path),
+                Some(Property { used: Use::Modelled, shape: holds, .. }) => {
+                    self.walk_modelled(value, *holds, &path)
+                }
+                Some(Property { used: Use::Carried, .. }) | None => self.note_unknown(value, &path),
             }
         }
     }
 
-    fn modelled(&mut self, value: &Value, holds: Holds, path: &str) {
+    fn walk_modelled(&mut self, value: &Value, holds: Shape, path: &str) {
         match (value, holds) {
-            (Value::Array(list), Holds::Object(_) | Holds::Word(_)) => {
+            (Value::Array(list), Shape::Object(_) | Shape::Word(_)) => {
                 for (at, entry) in list.iter().enumerate() {
-                    self.modelled(entry, holds, &format!("{path}[{at}]"));
+                    self.walk_modelled(entry, holds, &format!("{path}[{at}]"));
                 }
             }
-            (Value::Object(_), Holds::Object(of)) => self.object(value, of, path),
-            (Value::String(word), Holds::Word(words)) => {
+            (Value::Object(_), Shape::Object(of)) => self.walk_object(value, of, path),
+            (Value::String(word), Shape::Word(words)) => {
                 if word == MASK {
                     self.masked.insert(path.to_owned());
                 } else if !words.iter().any(|known| known.eq_ignore_ascii_case(word)) {
                     self.unmodelled.insert(path.to_owned());
                 }
             }
-            (_, Holds::Plain) | (Value::Null, _) => {}
-            _ => self.unknown(value, path),
+            (_, Shape::Plain) | (Value::Null, _) => {}
+            _ => self.note_unknown(value, path),
         }
     }
 
-    fn unknown(&mut self, value: &Value, path: &str) {
-        if !is_nothing(value) {
+    fn note_unknown(&mut self, value: &Value, path: &str) {
+        if !is_blank(value) {
             self.unmodelled.insert(path.to_owned());
         }
-        self.masks(value, path);
+        self.note_masked(value, path);
     }
 
-    fn masks(&mut self, value: &Value, path: &str) {
+    fn note_masked(&mut self, value: &Value, path: &str) {
         match value {
             Value::String(word) if word == MASK => {
                 self.masked.insert(path.to_owned());
             }
             Value::Array(list) => {
-                list.iter().enumerate().for_each(|(at, entry)| self.masks(entry, &format!("{path}[{at}]")));
+                list.iter()
+                    .enumerate()
+                    .for_each(|(at, entry)| self.note_masked(entry, &format!("{path}[{at}]")));
             }
             Value::Object(members) => {
-                members.iter().for_each(|(name, entry)| self.masks(entry, &below(path, name)));
+                members.iter().for_each(|(name, entry)| self.note_masked(entry, &member_path(path, name)));
             }
             _ => {}
         }
@@ -123,7 +127,7 @@ mod tests {
                     {"@odata.type": "#microsoft.graph.oracle", "question": "why"}]}]},
             "reviewSettings": {"schedule": {"recurrence": {"pattern": {"daysOfWeek": ["monday", "noday"]}}}},
         });
-        let findings = Findings::of(&policy, "accessPackageAssignmentPolicy");
+        let findings = Findings::new(&policy, "accessPackageAssignmentPolicy");
         let expected = [
             "allowedTargetScope",
             "newFlag",
@@ -146,10 +150,10 @@ mod tests {
     fn members_of_types_name_types_that_are_in_the_table() {
         let abstracts =
             ["subjectSet", "identitySource", "accessPackageQuestion", "customExtensionEndpointConfiguration"];
-        for (name, row) in types() {
+        for (name, row) in all_types() {
             for property in row.values() {
-                if let Holds::Object(of) = property.holds {
-                    assert!(types().contains_key(of) || abstracts.contains(&of), "{name}: {of}");
+                if let Shape::Object(of) = property.shape {
+                    assert!(all_types().contains_key(of) || abstracts.contains(&of), "{name}: {of}");
                 }
             }
         }

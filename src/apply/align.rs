@@ -15,11 +15,11 @@ use crate::plan::{KnownObject, Object, Operation, Part, Plan, Update};
 /// The tenant as read, with the plan's keys for objects that the plan identifies by id, and for organizations that
 /// share a source with one of the plan's.
 #[must_use]
-pub fn aligned(plan: &Plan, actual: Actual) -> Actual {
-    let mut actual = by_id(plan, actual);
+pub fn align_keys(plan: &Plan, actual: Actual) -> Actual {
+    let mut actual = keys_by_id(plan, actual);
     name_default_environments(plan, &mut actual);
     name_principals(plan, &mut actual);
-    let renames = renames(plan, &actual);
+    let renames = organization_renames(plan, &actual);
     if renames.is_empty() {
         return actual;
     }
@@ -73,21 +73,23 @@ fn name_principals(plan: &Plan, actual: &mut Actual) {
             }
             Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => continue,
         };
-        known.extend(principals.iter().filter_map(|one| Some((one.reference().id()?.clone(), *one))));
+        known.extend(
+            principals.iter().filter_map(|one| Some((one.reference().bound_object_id()?.clone(), *one))),
+        );
     }
     if known.is_empty() {
         return;
     }
     actual.state.map_references(&mut |reference| {
         if let ReferenceMut::Principal(there) = reference
-            && let Some(known) = there.reference().id().and_then(|id| known.get(id))
+            && let Some(known) = there.reference().bound_object_id().and_then(|id| known.get(id))
         {
             *there = (*known).clone();
         }
     });
 }
 
-fn by_id(plan: &Plan, actual: Actual) -> Actual {
+fn keys_by_id(plan: &Plan, actual: Actual) -> Actual {
     let mut renames = Renames::default();
     if plan.known.is_empty() {
         return actual;
@@ -98,17 +100,17 @@ fn by_id(plan: &Plan, actual: Actual) -> Actual {
     }
     for KnownObject { key, id } in &plan.known {
         if let Some(read) = read.get(&id.as_str().to_ascii_lowercase()) {
-            renames.insert(read, key);
+            renames.insert_rename(read, key);
         }
     }
-    renames.actual(actual)
+    renames.rename_actual(actual)
 }
 
-fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, OrganizationKey> {
+fn organization_renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, OrganizationKey> {
     // Both the sources that a plan removes from an organization and those that it adds identify it.
     let mut sources: BTreeMap<OrganizationKey, BTreeSet<IdentitySource>> = BTreeMap::new();
     for step in &plan.steps {
-        for key in named(&step.operation) {
+        for key in named_organizations(&step.operation) {
             let known = sources.entry(key.clone()).or_insert_with(|| BTreeSet::from([key.0]));
             if let Operation::Update(Update::Organization { before, after, .. }) = &step.operation {
                 known.extend(before.identity.union(&after.identity).cloned());
@@ -134,7 +136,7 @@ fn renames(plan: &Plan, actual: &Actual) -> BTreeMap<OrganizationKey, Organizati
 }
 
 /// The organizations that an operation writes or refers to.
-fn named(operation: &Operation) -> Vec<OrganizationKey> {
+fn named_organizations(operation: &Operation) -> Vec<OrganizationKey> {
     let policy = match operation {
         Operation::Create(Object::Policy(_, after)) | Operation::Update(Update::Policy { after, .. }) => {
             after
@@ -144,7 +146,7 @@ fn named(operation: &Operation) -> Vec<OrganizationKey> {
         | Operation::Delete { .. }
         | Operation::Add(_)
         | Operation::Remove(_) => {
-            let Key::Organization(key) = operation.key() else { return Vec::new() };
+            let Key::Organization(key) = operation.affected_key() else { return Vec::new() };
             return vec![key];
         }
     };

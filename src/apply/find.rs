@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::graph::{GraphError, ask, literal};
-use crate::model::{IdentitySource, Key, exact, folded};
+use crate::graph::{GraphError, ask, odata_literal};
+use crate::model::{IdentitySource, Key, exact_form, folded_form};
 use crate::plan::Object;
 
 use super::perform::Performer;
@@ -15,34 +15,35 @@ impl Performer<'_> {
     ///
     /// # Errors
     /// Those of the reads.
-    pub(super) async fn find(&self, object: &Object) -> Result<BTreeSet<String>, GraphError> {
+    pub(super) async fn find_created(&self, object: &Object) -> Result<BTreeSet<String>, GraphError> {
         let client = self.client;
         Ok(match object {
             Object::Catalog(_, after) => {
-                let all = client.list(ask::catalogs()).await?;
-                matching(&all, |name| folded(name) == folded(&after.name))
+                let all = client.read_pages(ask::list_catalogs()).await?;
+                matching_ids(&all, |name| folded_form(name) == folded_form(&after.name))
             }
             Object::Package(key, after) => {
-                let options = format!("$filter=displayName eq {}&$expand=catalog", literal(&after.name));
-                let all = client.list(ask::packages(&options)).await?;
-                let catalog = self.id(&Key::Catalog(key.catalog.clone())).ok();
+                let options =
+                    format!("$filter=displayName eq {}&$expand=catalog", odata_literal(&after.name));
+                let all = client.read_pages(ask::list_packages(&options)).await?;
+                let catalog = self.require_id(&Key::Catalog(key.catalog.clone())).ok();
                 let here = all.into_iter().filter(|package| id_at(package, "/catalog/id") == catalog);
-                matching(&here.collect::<Vec<_>>(), |name| exact(name) == exact(&after.name))
+                matching_ids(&here.collect::<Vec<_>>(), |name| exact_form(name) == exact_form(&after.name))
             }
             Object::Policy(key, after) => {
-                let package = self.id(&Key::Package(key.package.clone())).unwrap_or_default();
-                let package = literal(&package);
+                let package = self.require_id(&Key::Package(key.package.clone())).unwrap_or_default();
+                let package = odata_literal(&package);
                 let options = format!("$filter=accessPackage/id eq {package}&$expand=accessPackage");
-                let all = client.list(ask::policies(&options)).await?;
-                matching(&all, |name| exact(name) == exact(&after.name))
+                let all = client.read_pages(ask::list_policies(&options)).await?;
+                matching_ids(&all, |name| exact_form(name) == exact_form(&after.name))
             }
             Object::Extension(key, after) => {
-                let catalog = self.id(&Key::Catalog(key.catalog.clone())).unwrap_or_default();
-                let all = client.list(ask::extensions(&catalog)).await?;
-                matching(&all, |name| exact(name) == exact(&after.name))
+                let catalog = self.require_id(&Key::Catalog(key.catalog.clone())).unwrap_or_default();
+                let all = client.read_pages(ask::list_extensions(&catalog)).await?;
+                matching_ids(&all, |name| exact_form(name) == exact_form(&after.name))
             }
             Object::Organization(key, _) => {
-                let all = client.list(ask::organizations("")).await?;
+                let all = client.read_pages(ask::list_organizations("")).await?;
                 let same = all.iter().filter(|there| has_source(there, &key.0));
                 same.filter_map(|there| id_at(there, "/id")).collect()
             }
@@ -60,7 +61,9 @@ fn has_source(organization: &Value, source: &IdentitySource) -> bool {
         there.get(member).and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(wanted))
     };
     sources.iter().any(|there| match source {
-        IdentitySource::Tenant(tenant) => tenant.id().is_some_and(|id| is(there, "tenantId", id.as_str())),
+        IdentitySource::Tenant(tenant) => {
+            tenant.bound_object_id().is_some_and(|id| is(there, "tenantId", id.as_str()))
+        }
         IdentitySource::CrossCloud { tenant, .. } => is(there, "tenantId", tenant.as_str()),
         IdentitySource::Domain(domain) => is(there, "domainName", domain),
         IdentitySource::Federation { domain, issuer } => {
@@ -71,7 +74,7 @@ fn has_source(organization: &Value, source: &IdentitySource) -> bool {
     })
 }
 
-fn matching(objects: &[Value], is_it: impl Fn(&str) -> bool) -> BTreeSet<String> {
+fn matching_ids(objects: &[Value], is_it: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let named =
         objects.iter().filter(|object| object.get("displayName").and_then(Value::as_str).is_some_and(&is_it));
     named.filter_map(|object| id_at(object, "/id")).collect()

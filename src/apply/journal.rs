@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Step, digest};
+use crate::plan::{Step, digest_json};
 
 use super::settle::VISIBILITY_WINDOW;
 
@@ -45,16 +45,16 @@ pub struct Line {
 impl Line {
     /// A line about a step.
     #[must_use]
-    pub fn of(plan: &str, step: &Step, event: Event, now: Duration) -> Self {
+    pub fn new(plan: &str, step: &Step, event: Event, now: Duration) -> Self {
         let at = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        let change = digest(&serde_json::to_value(&step.operation).unwrap_or_default());
-        Self { plan: plan.to_owned(), what: what(step), change, event, at }
+        let change = digest_json(&serde_json::to_value(&step.operation).unwrap_or_default());
+        Self { plan: plan.to_owned(), what: describe_write(step), change, event, at }
     }
 }
 
 /// What a step writes, and to which object.
 #[must_use]
-pub fn what(step: &Step) -> String {
+pub fn describe_write(step: &Step) -> String {
     let operation = serde_json::to_value(&step.operation).unwrap_or_default();
     format!("{} {}", operation["kind"].as_str().unwrap_or_default(), step.key)
 }
@@ -65,13 +65,13 @@ pub trait Journal: Sync {
     ///
     /// # Errors
     /// Says why it could not be written. A step without a line is not started.
-    fn add(&self, entry: &Line) -> Result<(), String>;
+    fn append_line(&self, entry: &Line) -> Result<(), String>;
 }
 
 /// What an earlier run started and the tenant may not show yet, with the time until which it may appear. Steps that
 /// were refused, or that the tenant showed, are not included.
 #[must_use]
-pub fn pending(lines: &[Line], now: Duration) -> BTreeMap<String, Duration> {
+pub fn pending_writes(lines: &[Line], now: Duration) -> BTreeMap<String, Duration> {
     let mut open: BTreeMap<&str, &Line> = BTreeMap::new();
     for line in lines {
         match line.event {
@@ -113,7 +113,7 @@ mod tests {
             line("again", Event::Begun, 99),
             line("tomorrow", Event::Begun, 90_000),
         ];
-        let open = pending(&entries, Duration::from_secs(100));
+        let open = pending_writes(&entries, Duration::from_secs(100));
         let until: Vec<(&str, u64)> =
             open.iter().map(|(what, at)| (what.rsplit('/').next().unwrap(), at.as_secs())).collect();
         assert_eq!(until, [("again", 129), ("open", 125), ("tomorrow", 130)]);

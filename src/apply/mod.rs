@@ -2,11 +2,11 @@
 //! done. It may refuse a plan, but never changes one.
 
 mod align;
+mod assignments;
 mod carry;
 mod deletions;
 pub mod encode;
 mod find;
-mod holders;
 mod journal;
 mod perform;
 mod precheck;
@@ -16,11 +16,11 @@ mod schedule;
 mod settle;
 
 pub use crate::model::{EncodeError, Ids};
-pub use align::aligned;
-pub use holders::{execute_assignments, is_done, precheck_holders};
-pub use journal::{Event, Journal, Line, pending, what};
+pub use align::align_keys;
+pub use assignments::{execute_assignments, is_done, precheck_holders};
+pub use journal::{Event, Journal, Line, describe_write, pending_writes};
 pub use perform::Performer;
-pub use precheck::{Precheck, precheck, unfinished};
+pub use precheck::{Precheck, precheck_plan, unfinished_steps};
 pub use receipt::{RECEIPT_VERSION, Receipt};
 pub use schedule::{Failure, Outcome};
 pub use settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait};
@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use crate::plan::{Operation, Plan, Step, StepId};
 
 /// Carries out every step of a plan that is not in `already`. Each is recorded before it starts.
-pub async fn execute(
+pub async fn execute_plan(
     performer: &Performer<'_>,
     journal: &dyn Journal,
     plan: &Plan,
@@ -43,17 +43,22 @@ pub async fn execute(
             Operation::Delete { .. } => "deleting",
             Operation::Update(_) | Operation::Add(_) | Operation::Remove(_) => "changing",
         };
-        performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, plan.readable(&step.key)));
+        performer.progress.show_note(&format!(
+            "{}/{total} {verb} {}",
+            step.id.0,
+            plan.readable_key(&step.key)
+        ));
     };
     schedule::run(&plan.steps, already, async |step| {
         note(step);
-        let noted = |event| journal.add(&Line::of(&plan.id, step, event, performer.clock.now()));
+        let noted =
+            |event| journal.append_line(&Line::new(&plan.id, step, event, performer.clock.time_now()));
         noted(Event::Begun).map_err(|why| Failure {
             why: format!("not sent, because the journal cannot be written: {why}"),
             total: true,
             taken: false,
         })?;
-        let ended = performer.perform(step).await;
+        let ended = performer.perform_step(step).await;
         if ended.as_ref().is_err_and(|failure| !failure.taken) {
             // If this line is missing, a later run only waits.
             drop(noted(Event::Refused));

@@ -10,7 +10,7 @@ use crate::plan::{Object, Step};
 
 use super::Ids;
 use super::schedule::Failure;
-use super::settle::{VISIBILITY_WINDOW, Wait, is_conflict, may_settle};
+use super::settle::{VISIBILITY_WINDOW, Wait, is_conflict, is_possibly_settling};
 
 /// The means to carry out steps.
 pub struct Performer<'a> {
@@ -65,30 +65,30 @@ impl<'a> Performer<'a> {
     }
 
     /// The id of an object.
-    pub(super) fn id(&self, key: &Key) -> Result<String, EncodeError> {
-        self.encoded(|ids| ids.id(key).map(str::to_owned))
+    pub(super) fn require_id(&self, key: &Key) -> Result<String, EncodeError> {
+        self.encode_with_ids(|ids| ids.id_of(key).map(str::to_owned))
     }
 
     /// Applies a function to the ids known so far. They are never copied, because there are as many as objects.
-    pub(super) fn encoded<T>(
+    pub(super) fn encode_with_ids<T>(
         &self,
         encode: impl FnOnce(&Ids) -> Result<T, EncodeError>,
     ) -> Result<T, EncodeError> {
         encode(&self.ids.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn learn(&self, key: Key, id: &str) {
-        self.ids.lock().unwrap_or_else(PoisonError::into_inner).insert(key, id);
+    pub(super) fn learn_id(&self, key: Key, id: &str) {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).insert_id(key, id);
     }
 
-    pub(super) fn now(&self) -> jiff::Timestamp {
-        let seconds = i64::try_from(self.clock.now().as_secs()).unwrap_or(i64::MAX);
+    pub(super) fn current_time(&self) -> jiff::Timestamp {
+        let seconds = i64::try_from(self.clock.time_now().as_secs()).unwrap_or(i64::MAX);
         jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX)
     }
 
     /// Sends a creation and learns its id. After an uncertain outcome it looks for the whole visibility window before
     /// it creates again: the service does not enforce names, so one stale read would mean a duplicate.
-    pub(super) async fn create(
+    pub(super) async fn create_and_learn(
         &self,
         step: &Step,
         object: &Object,
@@ -97,18 +97,18 @@ impl<'a> Performer<'a> {
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         let mut uncertain = 0;
         loop {
-            match self.client.send(self.encoded(request)?).await {
+            match self.client.send_request(self.encode_with_ids(request)?).await {
                 Ok(answer) => {
                     if let Some(id) =
-                        answer.body.json().and_then(|body| body.get("id")).and_then(Value::as_str)
+                        answer.body.as_json().and_then(|body| body.get("id")).and_then(Value::as_str)
                     {
-                        self.learn(step.operation.key(), id);
+                        self.learn_id(step.operation.affected_key(), id);
                     }
                     return Ok(());
                 }
                 Err(error @ GraphError::Uncertain { .. }) => {
-                    if let Some(id) = self.look(object).await? {
-                        self.learn(step.operation.key(), &id);
+                    if let Some(id) = self.look_for_created(object).await? {
+                        self.learn_id(step.operation.affected_key(), &id);
                         return Ok(());
                     }
                     uncertain += 1;
@@ -117,17 +117,17 @@ impl<'a> Performer<'a> {
                     }
                 }
                 Err(error) if is_conflict(&error) => {
-                    let found = self.find(object).await?;
+                    let found = self.find_created(object).await?;
                     if let Some(id) = found.into_iter().next() {
-                        self.learn(step.operation.key(), &id);
+                        self.learn_id(step.operation.affected_key(), &id);
                         return Ok(());
                     }
-                    if !wait.again(self.clock).await {
+                    if !wait.pause_once(self.clock).await {
                         return Err(error.into());
                     }
                 }
-                Err(error) if may_settle(&error) && !step.waits_for.is_empty() => {
-                    if !wait.again(self.clock).await {
+                Err(error) if is_possibly_settling(&error) && !step.waits_for.is_empty() => {
+                    if !wait.pause_once(self.clock).await {
                         return Err(error.into());
                     }
                 }
@@ -136,31 +136,31 @@ impl<'a> Performer<'a> {
         }
     }
 
-    async fn look(&self, object: &Object) -> Result<Option<String>, StepError> {
+    async fn look_for_created(&self, object: &Object) -> Result<Option<String>, StepError> {
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         loop {
-            let found = self.find(object).await?;
+            let found = self.find_created(object).await?;
             if let Some(id) = found.into_iter().next() {
                 return Ok(Some(id));
             }
-            if !wait.again(self.clock).await {
+            if !wait.pause_once(self.clock).await {
                 return Ok(None);
             }
         }
     }
 
     /// Sends a write to an object that this run may just have created.
-    pub(super) async fn settled(&self, request: Request) -> Result<(), StepError> {
-        self.answered(request).await.map(drop)
+    pub(super) async fn send_settled(&self, request: Request) -> Result<(), StepError> {
+        self.send_answered(request).await.map(drop)
     }
 
-    pub(super) async fn answered(&self, request: Request) -> Result<Answer, StepError> {
+    pub(super) async fn send_answered(&self, request: Request) -> Result<Answer, StepError> {
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         loop {
-            match self.client.send(request.clone()).await {
+            match self.client.send_request(request.clone()).await {
                 Ok(answer) => return Ok(answer),
-                Err(error) if may_settle(&error) || is_conflict(&error) => {
-                    if !wait.again(self.clock).await {
+                Err(error) if is_possibly_settling(&error) || is_conflict(&error) => {
+                    if !wait.pause_once(self.clock).await {
                         return Err(error.into());
                     }
                 }
@@ -171,10 +171,10 @@ impl<'a> Performer<'a> {
 
     /// Adds a reference. Adding the same reference twice changes nothing, so an unknown outcome is simply retried; a
     /// refusal after that is read back at the end of the run like everything else.
-    pub(super) async fn reference(&self, request: Request) -> Result<(), StepError> {
-        match self.settled(request.clone()).await {
-            Err(StepError::Graph(GraphError::Uncertain { .. })) => match self.settled(request).await {
-                Err(StepError::Graph(error)) if matches!(error.status(), Some(400 | 409)) => Ok(()),
+    pub(super) async fn add_reference(&self, request: Request) -> Result<(), StepError> {
+        match self.send_settled(request.clone()).await {
+            Err(StepError::Graph(GraphError::Uncertain { .. })) => match self.send_settled(request).await {
+                Err(StepError::Graph(error)) if matches!(error.http_status(), Some(400 | 409)) => Ok(()),
                 other => other,
             },
             other => other,
@@ -183,10 +183,10 @@ impl<'a> Performer<'a> {
 
     /// Removes an object. If it is gone already, that is the desired result: the service answers 404, and for some
     /// objects that do not exist 403 (fact missing-may-answer-403); the read at the end shows the difference.
-    pub(super) async fn gone(&self, request: Request) -> Result<(), StepError> {
-        match self.client.send(request).await {
+    pub(super) async fn remove_reference(&self, request: Request) -> Result<(), StepError> {
+        match self.client.send_request(request).await {
             Ok(_) => Ok(()),
-            Err(error) if error.status() == Some(404) => Ok(()),
+            Err(error) if error.http_status() == Some(404) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Actual, Facts, RoleLink, RoleRef, State};
-use crate::plan::{Operation, Part, Plan, Step, StepId, digest, facet, facet_done};
+use crate::plan::{Operation, Part, Plan, Step, StepId, completed_facet, digest_json, step_facet};
 
 /// What the tenant's present state means for a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,20 +18,20 @@ pub struct Precheck {
 
 /// Compares the tenant with the expectations of every step.
 #[must_use]
-pub fn precheck(plan: &Plan, actual: &Actual, facts: &Facts) -> Precheck {
+pub fn precheck_plan(plan: &Plan, actual: &Actual, facts: &Facts) -> Precheck {
     let unread = facts.failures.iter().map(|failure| failure.why.clone()).collect();
     let mut result = Precheck { unread, ..Precheck::default() };
     let mut to_come = BTreeSet::new();
     for step in &plan.steps {
-        if step.operation.creates() {
+        if step.operation.is_creation() {
             to_come.insert(&step.key);
         }
-        match standing(step, &to_come, actual, facts) {
-            Standing::Before => {}
-            Standing::After => {
+        match step_state(step, &to_come, actual, facts) {
+            StepState::Before => {}
+            StepState::After => {
                 result.already.insert(step.id);
             }
-            Standing::Moved => result.moved.push((step.id, step.key.clone())),
+            StepState::Moved => result.moved.push((step.id, step.key.clone())),
         }
     }
     result
@@ -39,32 +39,32 @@ pub fn precheck(plan: &Plan, actual: &Actual, facts: &Facts) -> Precheck {
 
 /// Steps whose result cannot be seen in the tenant.
 #[must_use]
-pub fn unfinished(plan: &Plan, actual: &Actual, facts: &Facts) -> BTreeSet<StepId> {
-    let seen = |step: &&Step| standing(step, &BTreeSet::new(), actual, facts) != Standing::After;
+pub fn unfinished_steps(plan: &Plan, actual: &Actual, facts: &Facts) -> BTreeSet<StepId> {
+    let seen = |step: &&Step| step_state(step, &BTreeSet::new(), actual, facts) != StepState::After;
     plan.steps.iter().filter(seen).map(|step| step.id).collect()
 }
 
 #[derive(PartialEq, Eq)]
-enum Standing {
+enum StepState {
     Before,
     After,
     Moved,
 }
 
 /// `to_come` has the objects that this or an earlier step creates: until then nothing of them exists.
-fn standing(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &Facts) -> Standing {
+fn step_state(step: &Step, to_come: &BTreeSet<&String>, actual: &Actual, facts: &Facts) -> StepState {
     if let Some(there) = role_by_name(&step.operation, &actual.state, facts) {
-        return if there { Standing::After } else { Standing::Before };
+        return if there { StepState::After } else { StepState::Before };
     }
-    let done = facet_done(&step.operation, &actual.state).map(|facet| digest(&facet));
+    let done = completed_facet(&step.operation, &actual.state).map(|facet| digest_json(&facet));
     if done == step.precondition.after {
-        return Standing::After;
+        return StepState::After;
     }
-    let now = facet(&step.operation, &actual.state, &actual.bindings).map(|facet| digest(&facet));
+    let now = step_facet(&step.operation, &actual.state, &actual.bindings).map(|facet| digest_json(&facet));
     if now == step.precondition.before || (now.is_none() && to_come.contains(&step.key)) {
-        Standing::Before
+        StepState::Before
     } else {
-        Standing::Moved
+        StepState::Moved
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Actual, Key};
-use crate::plan::{Plan, StepId, digest, said_of};
+use crate::plan::{Plan, StepId, declared_value, digest_json};
 
 /// The version of the receipt. A reader refuses any other.
 pub const RECEIPT_VERSION: u32 = 1;
@@ -28,19 +28,19 @@ pub struct Receipt {
 impl Receipt {
     /// The receipt after a plan: objects of `steps` as the tenant shows them now, without the deleted ones.
     #[must_use]
-    pub fn after(self, plan: &Plan, steps: impl IntoIterator<Item = StepId>, shown: &Actual) -> Self {
+    pub fn after_plan(self, plan: &Plan, steps: impl IntoIterator<Item = StepId>, shown: &Actual) -> Self {
         let mut objects = self.objects;
         let written: Vec<Key> = steps
             .into_iter()
             .filter_map(|id| plan.steps.get(id.0.checked_sub(1)?))
-            .map(|step| step.operation.key())
+            .map(|step| step.operation.affected_key())
             .collect();
         for key in written {
-            let said = said_of(&key, &shown.state);
+            let said = declared_value(&key, &shown.state);
             if said.is_null() {
                 objects.remove(&key.to_string());
             } else {
-                objects.insert(key.to_string(), digest(&said));
+                objects.insert(key.to_string(), digest_json(&said));
             }
         }
         Self { format_version: RECEIPT_VERSION, tenant: plan.tenant.clone(), plan: plan.id.clone(), objects }

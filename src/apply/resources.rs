@@ -2,40 +2,42 @@
 
 use serde_json::Value;
 
-use crate::graph::{Answer, GraphError, Request, ask, command, literal};
+use crate::graph::{Answer, GraphError, Request, ask, command, odata_literal};
 use crate::model::{Key, PackageKey, Resource, ResourceKey, RoleLink, RoleRef};
 
 use super::encode;
 use super::perform::{Performer, StepError};
-use super::settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait, may_settle};
+use super::settle::{RESOURCE_WINDOW, VISIBILITY_WINDOW, Wait, is_possibly_settling};
 
 impl Performer<'_> {
     /// Adds a resource to its catalog and waits until the catalog shows it.
     pub(super) async fn add_resource(&self, key: &ResourceKey, after: &Resource) -> Result<(), StepError> {
-        let body = self.encoded(|ids| encode::resource_add(key, after, ids))?;
-        let home = self.id(&Key::Catalog(key.catalog.clone()))?;
-        match self.delivered(body.clone()).await {
-            Err(StepError::Graph(GraphError::Uncertain { .. })) => match self.delivered(body).await {
-                Err(StepError::Graph(error)) if onboarded(&error) => {}
-                other => other?,
-            },
-            Err(StepError::Graph(error)) if onboarded(&error) => {}
+        let body = self.encode_with_ids(|ids| encode::resource_add(key, after, ids))?;
+        let home = self.require_id(&Key::Catalog(key.catalog.clone()))?;
+        match self.deliver_resource_request(body.clone()).await {
+            Err(StepError::Graph(GraphError::Uncertain { .. })) => {
+                match self.deliver_resource_request(body).await {
+                    Err(StepError::Graph(error)) if is_already_onboarded(&error) => {}
+                    other => other?,
+                }
+            }
+            Err(StepError::Graph(error)) if is_already_onboarded(&error) => {}
             other => other?,
         }
         let mut wait = Wait::new(self.clock, RESOURCE_WINDOW);
         let (system, origin) = encode::origin(&key.origin)?;
         loop {
-            let options = format!("$filter=originSystem eq {}", literal(&system));
-            let resources = self.client.list(ask::resources(&home, &options)).await?;
+            let options = format!("$filter=originSystem eq {}", odata_literal(&system));
+            let resources = self.client.read_pages(ask::list_resources(&home, &options)).await?;
             let is_it = |resource: &&Value| {
                 let id = resource.get("originId").and_then(Value::as_str).unwrap_or_default();
                 id.trim_end_matches('/').eq_ignore_ascii_case(origin.trim_end_matches('/'))
             };
             if let Some(id) = resources.iter().find(is_it).and_then(|r| r.get("id")).and_then(Value::as_str) {
-                self.learn(Key::Resource(key.clone()), id);
+                self.learn_id(Key::Resource(key.clone()), id);
                 return Ok(());
             }
-            if !wait.again(self.clock).await {
+            if !wait.pause_once(self.clock).await {
                 let why = format!("the catalog accepted {key}, but does not show it yet");
                 return Err(StepError::Unfinished(why));
             }
@@ -43,17 +45,21 @@ impl Performer<'_> {
     }
 
     /// Sends a resource request and waits for its final state.
-    pub(super) async fn delivered(&self, body: Value) -> Result<(), StepError> {
+    pub(super) async fn deliver_resource_request(&self, body: Value) -> Result<(), StepError> {
         let system = body.pointer("/resource/originSystem").and_then(Value::as_str).unwrap_or_default();
-        let advice = ownership(system);
-        let answer = match self.answered(command::request_resource(body)).await {
-            Err(StepError::Graph(refused)) if is(&refused, "CallerNotResourceOwner") => {
+        let advice = ownership_rule(system);
+        let answer = match self.send_answered(command::request_resource(body)).await {
+            Err(StepError::Graph(refused)) if has_code(&refused, "CallerNotResourceOwner") => {
                 return Err(StepError::NotOwner { refused, advice });
             }
             answer => answer?,
         };
         let open = ["submitted", "delivering", "scheduled", "pendingApproval", ""];
-        match self.ended(answer, &open, ask::resource_request, RESOURCE_WINDOW).await?.as_str() {
+        match self
+            .await_request_end(answer, &open, ask::get_resource_request, RESOURCE_WINDOW)
+            .await?
+            .as_str()
+        {
             "delivered" | "" => Ok(()),
             failed => Err(StepError::Unfinished(format!("the resource request ended as {failed}"))),
         }
@@ -61,14 +67,14 @@ impl Performer<'_> {
 
     /// Waits until an accepted request is in none of the `open` states, and returns its state. A request without an id
     /// cannot be followed, so its state is the one in the answer.
-    pub(super) async fn ended(
+    pub(super) async fn await_request_end(
         &self,
         taken: Answer,
         open: &[&str],
         again: fn(&str) -> Request,
         window: std::time::Duration,
     ) -> Result<String, StepError> {
-        let mut request = taken.body.json().cloned().unwrap_or_default();
+        let mut request = taken.body.as_json().cloned().unwrap_or_default();
         let mut wait = Wait::new(self.clock, window);
         let text = |request: &Value, name: &str| {
             request.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
@@ -79,12 +85,12 @@ impl Performer<'_> {
             if !open.contains(&state.as_str()) || id.is_empty() {
                 return Ok(state);
             }
-            if !wait.again(self.clock).await {
+            if !wait.pause_once(self.clock).await {
                 return Err(StepError::Unfinished(format!("the request {id} is still {state}")));
             }
-            match self.client.object(again(&id)).await {
+            match self.client.read_object(again(&id)).await {
                 Ok(now) => request = now,
-                Err(error) if may_settle(&error) => {}
+                Err(error) if is_possibly_settling(&error) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -95,21 +101,21 @@ impl Performer<'_> {
         let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
         let role = match &link.role {
             RoleRef::Id(role) => role.clone(),
-            RoleRef::Name(name) => self.role_named(&resource, name).await?,
+            RoleRef::Name(name) => self.find_role_id(&resource, name).await?,
         };
         let link = RoleLink { resource: link.resource.clone(), role: RoleRef::Id(role) };
-        let body = self.encoded(|ids| encode::role_link(key, &link, ids))?;
-        self.reference(command::add_role_link(&self.id(&Key::Package(key.clone()))?, body)).await
+        let body = self.encode_with_ids(|ids| encode::role_link(key, &link, ids))?;
+        self.add_reference(command::add_role_link(&self.require_id(&Key::Package(key.clone()))?, body)).await
     }
 
     /// The origin id of a role by its name, once the resource shows its roles.
-    async fn role_named(&self, resource: &ResourceKey, name: &str) -> Result<String, StepError> {
-        let home = self.id(&Key::Catalog(resource.catalog.clone()))?;
-        let listed = self.id(&Key::Resource(resource.clone()))?;
+    async fn find_role_id(&self, resource: &ResourceKey, name: &str) -> Result<String, StepError> {
+        let home = self.require_id(&Key::Catalog(resource.catalog.clone()))?;
+        let listed = self.require_id(&Key::Resource(resource.clone()))?;
         let mut wait = Wait::new(self.clock, VISIBILITY_WINDOW);
         let (system, _) = encode::origin(&resource.origin)?;
         loop {
-            let roles = self.client.list(ask::resource_roles(&home, &system, &listed)).await?;
+            let roles = self.client.read_pages(ask::list_resource_roles(&home, &system, &listed)).await?;
             let text =
                 |role: &Value, member: &str| role.get(member).and_then(Value::as_str).map(str::to_owned);
             let named =
@@ -117,7 +123,7 @@ impl Performer<'_> {
             let ids: Vec<_> = roles.iter().filter(named).filter_map(|role| text(role, "originId")).collect();
             match ids.as_slice() {
                 [id] => return Ok(id.clone()),
-                [] if wait.again(self.clock).await => {}
+                [] if wait.pause_once(self.clock).await => {}
                 found => {
                     let offered: Vec<_> = roles.iter().filter_map(|role| text(role, "displayName")).collect();
                     let many = if found.is_empty() { "no" } else { "more than one" };
@@ -133,9 +139,11 @@ impl Performer<'_> {
 
     /// Removes a role from a package. The id of the link is looked up, since the service may change it at any time.
     pub(super) async fn remove_role(&self, key: &PackageKey, link: &RoleLink) -> Result<(), StepError> {
-        let id = self.id(&Key::Package(key.clone()))?;
-        let there =
-            self.client.object(ask::package(&id, "$expand=resourceRoleScopes($expand=role,scope)")).await?;
+        let id = self.require_id(&Key::Package(key.clone()))?;
+        let there = self
+            .client
+            .read_object(ask::get_package(&id, "$expand=resourceRoleScopes($expand=role,scope)"))
+            .await?;
         let (_, origin) = encode::origin(&link.resource)?;
         let RoleRef::Id(role) = &link.role else { return Ok(()) };
         let links = there.get("resourceRoleScopes").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -147,7 +155,7 @@ impl Performer<'_> {
                 && at(link, "/scope/originId").eq_ignore_ascii_case(origin.trim_end_matches('/'))
         };
         for link in links.iter().filter(is_it) {
-            self.gone(command::remove_role_link(&id, &at(link, "/id"))).await?;
+            self.remove_reference(command::remove_role_link(&id, &at(link, "/id"))).await?;
         }
         Ok(())
     }
@@ -159,7 +167,7 @@ impl Performer<'_> {
         role: &str,
         principal: &str,
     ) -> Result<(), StepError> {
-        let assignments = self.client.list(ask::role_assignments_at(scope)).await?;
+        let assignments = self.client.read_pages(ask::list_role_assignments_at(scope)).await?;
         let text = |assignment: &Value, member: &str| {
             assignment.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
@@ -168,24 +176,24 @@ impl Performer<'_> {
             let same = text(&assignment, "roleDefinitionId").eq_ignore_ascii_case(role)
                 && text(&assignment, "principalId").eq_ignore_ascii_case(principal);
             if here && same {
-                self.gone(command::unassign_role(&text(&assignment, "id"))).await?;
+                self.remove_reference(command::unassign_role(&text(&assignment, "id"))).await?;
             }
         }
         Ok(())
     }
 }
 
-fn onboarded(error: &GraphError) -> bool {
-    is(error, "ResourceAlreadyOnboarded")
+fn is_already_onboarded(error: &GraphError) -> bool {
+    has_code(error, "ResourceAlreadyOnboarded")
 }
 
-fn is(error: &GraphError, code: &str) -> bool {
-    error.refusal().is_some_and(|refusal| refusal.code == code)
+fn has_code(error: &GraphError, code: &str) -> bool {
+    error.as_refusal().is_some_and(|refusal| refusal.code == code)
 }
 
 /// Who may add a resource of this origin system to a catalog and remove it (fact resource-owner-rights): an entitlement
 /// role alone is not sufficient.
-fn ownership(system: &str) -> &'static str {
+fn ownership_rule(system: &str) -> &'static str {
     match system {
         "AadGroup" => {
             "besides its catalog role, the identity that applies must own the group or be allowed to change its members: \

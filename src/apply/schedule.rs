@@ -49,17 +49,17 @@ pub(super) trait Runnable {
     /// The list that no two may write at the same time.
     type Lane: Ord;
     /// The number.
-    fn id(&self) -> StepId;
+    fn step_id(&self) -> StepId;
     /// The steps that must have succeeded before.
     fn waits_for(&self) -> &[StepId];
     /// The list that it needs exclusively.
-    fn lane(&self) -> Self::Lane;
+    fn step_lane(&self) -> Self::Lane;
 }
 
 impl Runnable for Step {
     type Lane = Lane;
 
-    fn id(&self) -> StepId {
+    fn step_id(&self) -> StepId {
         self.id
     }
 
@@ -67,8 +67,8 @@ impl Runnable for Step {
         &self.waits_for
     }
 
-    fn lane(&self) -> Lane {
-        lane(&self.operation)
+    fn step_lane(&self) -> Lane {
+        lane_of_operation(&self.operation)
     }
 }
 
@@ -82,8 +82,8 @@ pub(super) enum Lane {
     Settings,
 }
 
-fn lane(operation: &Operation) -> Lane {
-    match operation.key() {
+fn lane_of_operation(operation: &Operation) -> Lane {
+    match operation.affected_key() {
         Key::Organization(key) => Lane::Organization(key),
         Key::Catalog(key) => Lane::Catalog(key),
         Key::Resource(key) => Lane::Catalog(key.catalog),
@@ -110,7 +110,7 @@ struct Queue<'s, S: Runnable> {
 }
 
 impl<'s, S: Runnable> Queue<'s, S> {
-    fn of(steps: &'s [S], already: &BTreeSet<StepId>) -> Self {
+    fn new(steps: &'s [S], already: &BTreeSet<StepId>) -> Self {
         let mut queue = Self {
             steps,
             open: BTreeMap::new(),
@@ -119,7 +119,9 @@ impl<'s, S: Runnable> Queue<'s, S> {
             next: BTreeSet::new(),
             busy: BTreeSet::new(),
         };
-        for (position, step) in steps.iter().enumerate().filter(|(_, step)| !already.contains(&step.id())) {
+        for (position, step) in
+            steps.iter().enumerate().filter(|(_, step)| !already.contains(&step.step_id()))
+        {
             let waits: BTreeSet<StepId> =
                 step.waits_for().iter().filter(|id| !already.contains(id)).copied().collect();
             queue.open.insert(position, waits.len());
@@ -134,7 +136,7 @@ impl<'s, S: Runnable> Queue<'s, S> {
     }
 
     fn make_ready(&mut self, position: usize) {
-        let lane = self.steps[position].lane();
+        let lane = self.steps[position].step_lane();
         if !self.busy.contains(&lane) {
             if let Some(first) = self.ready.get(&lane).and_then(BTreeSet::first) {
                 self.next.remove(first);
@@ -146,10 +148,10 @@ impl<'s, S: Runnable> Queue<'s, S> {
     }
 
     /// Takes the first step that may start, and its lane with it.
-    fn start(&mut self) -> Option<&'s S> {
+    fn start_next(&mut self) -> Option<&'s S> {
         let position = self.next.pop_first()?;
         let step = &self.steps[position];
-        let lane = step.lane();
+        let lane = step.step_lane();
         if let Some(ready) = self.ready.get_mut(&lane) {
             ready.remove(&position);
         }
@@ -159,14 +161,14 @@ impl<'s, S: Runnable> Queue<'s, S> {
     }
 
     /// Frees the lane of a step that has ended, well or not.
-    fn free(&mut self, step: &S) {
-        let lane = step.lane();
+    fn free_lane(&mut self, step: &S) {
+        let lane = step.step_lane();
         self.next.extend(self.ready.get(&lane).and_then(BTreeSet::first));
         self.busy.remove(&lane);
     }
 
     /// Lets go of what waits for a step that ended well.
-    fn release(&mut self, id: StepId) {
+    fn release_waiting(&mut self, id: StepId) {
         for position in self.waiting.remove(&id).unwrap_or_default() {
             let Some(open) = self.open.get_mut(&position) else { continue };
             *open -= 1;
@@ -177,13 +179,13 @@ impl<'s, S: Runnable> Queue<'s, S> {
     }
 
     /// Takes out what waits for a step that failed, and what waits for that.
-    fn lose(&mut self, id: StepId) -> BTreeSet<StepId> {
+    fn drop_waiting(&mut self, id: StepId) -> BTreeSet<StepId> {
         let (mut lost, mut open) = (BTreeSet::new(), vec![id]);
         while let Some(id) = open.pop() {
             for position in self.waiting.remove(&id).unwrap_or_default() {
                 if self.open.remove(&position).is_some() {
-                    lost.insert(self.steps[position].id());
-                    open.push(self.steps[position].id());
+                    lost.insert(self.steps[position].step_id());
+                    open.push(self.steps[position].step_id());
                 }
             }
         }
@@ -191,8 +193,8 @@ impl<'s, S: Runnable> Queue<'s, S> {
     }
 
     /// The steps that were never started.
-    fn left(self) -> impl Iterator<Item = StepId> {
-        self.open.into_keys().map(|position| self.steps[position].id())
+    fn never_started(self) -> impl Iterator<Item = StepId> {
+        self.open.into_keys().map(|position| self.steps[position].step_id())
     }
 }
 
@@ -205,33 +207,33 @@ where
     F: Fn(&'s S) -> Fut,
     Fut: Future<Output = Result<(), Failure>>,
 {
-    let mut queue = Queue::of(steps, &already);
+    let mut queue = Queue::new(steps, &already);
     let mut outcome = Outcome { already, ..Outcome::default() };
     let mut running = FuturesUnordered::new();
     let mut stop = false;
     loop {
         while !stop && running.len() < MOST_AT_ONCE {
-            let Some(step) = queue.start() else { break };
+            let Some(step) = queue.start_next() else { break };
             let work = perform(step);
             running.push(async move { (step, work.await) });
         }
         let Some((step, result)) = running.next().await else { break };
-        queue.free(step);
+        queue.free_lane(step);
         match result {
             Ok(()) => {
-                queue.release(step.id());
-                outcome.done.push(step.id());
+                queue.release_waiting(step.step_id());
+                outcome.done.push(step.step_id());
             }
             Err(failure) => {
                 stop |= failure.total;
                 if failure.taken {
-                    outcome.taken.insert(step.id());
+                    outcome.taken.insert(step.step_id());
                 }
-                outcome.failed.insert(step.id(), failure.why);
-                outcome.skipped.extend(queue.lose(step.id()));
+                outcome.failed.insert(step.step_id(), failure.why);
+                outcome.skipped.extend(queue.drop_waiting(step.step_id()));
             }
         }
     }
-    outcome.skipped.extend(queue.left());
+    outcome.skipped.extend(queue.never_started());
     outcome
 }

@@ -27,16 +27,16 @@ impl Wait {
     /// Starts a wait that ends after `window`.
     #[must_use]
     pub fn new(clock: &dyn Clock, window: Duration) -> Self {
-        Self { until: clock.now() + window, pause: FIRST_PAUSE }
+        Self { until: clock.time_now() + window, pause: FIRST_PAUSE }
     }
 
     /// Pauses once; false when the time is over.
-    pub async fn again(&mut self, clock: &dyn Clock) -> bool {
-        let now = clock.now();
+    pub async fn pause_once(&mut self, clock: &dyn Clock) -> bool {
+        let now = clock.time_now();
         if now >= self.until {
             return false;
         }
-        clock.sleep(self.pause.min(self.until - now)).await;
+        clock.sleep_for(self.pause.min(self.until - now)).await;
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         true
     }
@@ -45,8 +45,8 @@ impl Wait {
 /// Whether a refusal may mean that the service does not see yet what this run has just created: it answers 404, or 403
 /// if it cannot resolve the parent (facts missing-may-answer-403, body-names-catalog), or it says that the origin is
 /// not replicated.
-pub(super) fn may_settle(error: &GraphError) -> bool {
-    error.refusal().is_some_and(|refusal| match refusal.status {
+pub(super) fn is_possibly_settling(error: &GraphError) -> bool {
+    error.as_refusal().is_some_and(|refusal| match refusal.status {
         404 => true,
         403 => refusal.code != "NoLicense",
         400 => matches!(
@@ -60,5 +60,5 @@ pub(super) fn may_settle(error: &GraphError) -> bool {
 /// Whether a refusal means that another writer changes the same object at the moment (fact
 /// concurrent-policy-writes-conflict).
 pub(super) fn is_conflict(error: &GraphError) -> bool {
-    error.status() == Some(409)
+    error.http_status() == Some(409)
 }

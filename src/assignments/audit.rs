@@ -11,16 +11,18 @@ use crate::model::{Assignment, Key, PackageKey, Person, PolicyKey};
 type Row = (String, PackageKey, Option<PolicyKey>, Option<String>);
 
 /// What identifies a person: the id, or the name if the service shows no id.
-fn who(person: &Person) -> String {
+fn person_identity(person: &Person) -> String {
     person.id.as_ref().map_or_else(|| person.name.clone(), ToString::to_string)
 }
 
 /// All mistakes of a plan. Empty for a correct one.
 #[must_use]
-pub fn audit(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
+pub fn audit_plan(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
     let live = holders.iter().filter(|held| held.state.is_live());
     let mut rows: Vec<Row> = live
-        .map(|held| (who(&held.person), held.package.clone(), held.policy.clone(), Some(held.id.clone())))
+        .map(|held| {
+            (person_identity(&held.person), held.package.clone(), held.policy.clone(), Some(held.id.clone()))
+        })
         .collect();
     let before: BTreeSet<String> = rows.iter().map(|row| row.0.clone()).collect();
     let mut faults = Vec::new();
@@ -30,8 +32,8 @@ pub fn audit(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
             faults.push(format!("step {} is out of order", step.id.0));
         }
         ended.insert(step.id);
-        faults.extend(outside(&plan.intent, step, holders));
-        faults.extend(play(step, &mut rows));
+        faults.extend(step_outside_intent(&plan.intent, step, holders));
+        faults.extend(play_step(step, &mut rows));
         let holds = |person: &String| rows.iter().any(|row| row.0 == *person);
         if matches!(plan.intent, Intent::Move { .. }) && before.iter().any(|person| !holds(person)) {
             faults.push(format!("after step {} a person who is moved has no assignment", step.id.0));
@@ -54,8 +56,8 @@ fn is_source(intent: &Intent, package: &PackageKey, policy: Option<&PolicyKey>) 
 }
 
 /// A step for an object or person that the intent does not include.
-fn outside(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<String> {
-    let source = step.operation.source();
+fn step_outside_intent(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<String> {
+    let source = step.operation.source_assignment();
     let known = holders.iter().find(|held| source.is_still(held));
     let named = is_source(intent, &source.package, source.policy.as_ref());
     let target = match (&step.operation, intent) {
@@ -75,7 +77,7 @@ fn outside(intent: &Intent, step: &Step, holders: &[Assignment]) -> Option<Strin
     (!whole).then(|| format!("step {} is outside the intent", step.id.0))
 }
 
-fn play(step: &Step, rows: &mut Vec<Row>) -> Option<String> {
+fn play_step(step: &Step, rows: &mut Vec<Row>) -> Option<String> {
     let at = |id: &String, rows: &[Row]| rows.iter().position(|row| row.3.as_ref() == Some(id));
     match &step.operation {
         Operation::Remove { assignment } => match at(&assignment.id, rows) {
@@ -87,10 +89,10 @@ fn play(step: &Step, rows: &mut Vec<Row>) -> Option<String> {
             None => return Some(format!("step {} moves an assignment that does not exist", step.id.0)),
         },
         Operation::Add { to, .. } => {
-            if rows.iter().any(|row| row.0 == who(&step.person) && row.1 == to.package) {
+            if rows.iter().any(|row| row.0 == person_identity(&step.person) && row.1 == to.package) {
                 return Some(format!("step {} adds an assignment that already exists", step.id.0));
             }
-            rows.push((who(&step.person), to.package.clone(), Some(to.clone()), None));
+            rows.push((person_identity(&step.person), to.package.clone(), Some(to.clone()), None));
         }
     }
     None

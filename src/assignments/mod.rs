@@ -8,6 +8,6 @@ mod audit;
 mod build;
 mod plan;
 
-pub use audit::audit;
-pub use build::build;
-pub use plan::{About, FORMAT_VERSION, Held, Intent, Operation, Plan, Stay, Step};
+pub use audit::audit_plan;
+pub use build::build_plan;
+pub use plan::{About, FORMAT_VERSION, HeldAssignment, Intent, Operation, Plan, Stay, Step};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::{Assignment, Key, PackageKey, Person, PolicyKey, Standing};
-use crate::plan::{StepId, digest};
+use crate::model::{Assignment, Key, Membership, PackageKey, Person, PolicyKey};
+use crate::plan::{StepId, digest_json};
 
 /// The version of the format.
 pub const FORMAT_VERSION: u32 = 1;
@@ -18,7 +18,7 @@ pub enum Intent {
         /// The package or policy.
         from: Key,
         /// Only assignments of people of this kind.
-        only: Option<Standing>,
+        only: Option<Membership>,
     },
     /// Move the assignments of one policy to another.
     Move {
@@ -32,7 +32,7 @@ pub enum Intent {
 impl Intent {
     /// The package whose assignments change.
     #[must_use]
-    pub fn package(&self) -> Option<&PackageKey> {
+    pub fn touched_package(&self) -> Option<&PackageKey> {
         match self {
             Self::Remove { from: Key::Package(package), .. } => Some(package),
             Self::Remove { from: Key::Policy(policy), .. } | Self::Move { from: policy, .. } => {
@@ -43,12 +43,12 @@ impl Intent {
     }
 
     /// The packages whose assignments must be known.
-    pub fn packages(&self) -> impl Iterator<Item = Key> + '_ {
+    pub fn packages_to_read(&self) -> impl Iterator<Item = Key> + '_ {
         let to = match self {
             Self::Move { to, .. } => Some(&to.package),
             Self::Remove { .. } => None,
         };
-        self.package().into_iter().chain(to).map(|package| Key::Package(package.clone()))
+        self.touched_package().into_iter().chain(to).map(|package| Key::Package(package.clone()))
     }
 }
 
@@ -79,7 +79,7 @@ pub struct Step {
     /// The person.
     pub person: Person,
     /// Whether the person is internal, external or deleted.
-    pub standing: Standing,
+    pub standing: Membership,
     /// The request.
     pub operation: Operation,
     /// Steps that must have succeeded before this one starts.
@@ -93,20 +93,20 @@ pub enum Operation {
     /// Removes an assignment.
     Remove {
         /// The assignment.
-        assignment: Held,
+        assignment: HeldAssignment,
     },
     /// Moves an assignment to another policy of its package. Access is not interrupted, and the schedule does
     /// not change.
     Reassign {
         /// The assignment.
-        assignment: Held,
+        assignment: HeldAssignment,
         /// The new policy.
         to: PolicyKey,
     },
     /// Assigns another package.
     Add {
         /// The assignment that it replaces.
-        instead_of: Held,
+        instead_of: HeldAssignment,
         /// The policy of the new assignment.
         to: PolicyKey,
     },
@@ -115,7 +115,7 @@ pub enum Operation {
 impl Operation {
     /// The assignment that the operation starts from.
     #[must_use]
-    pub const fn source(&self) -> &Held {
+    pub const fn source_assignment(&self) -> &HeldAssignment {
         match self {
             Self::Remove { assignment } | Self::Reassign { assignment, .. } => assignment,
             Self::Add { instead_of, .. } => instead_of,
@@ -126,7 +126,7 @@ impl Operation {
 /// An assignment as it was when the plan was made. A step starts only if the assignment has not changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Held {
+pub struct HeldAssignment {
     /// Its id in Graph.
     pub id: String,
     /// The assigned package.
@@ -137,7 +137,7 @@ pub struct Held {
     pub schedule: Value,
 }
 
-impl Held {
+impl HeldAssignment {
     /// Whether an assignment has not changed.
     #[must_use]
     pub fn is_still(&self, now: &Assignment) -> bool {
@@ -150,7 +150,7 @@ impl Held {
     }
 }
 
-impl From<&Assignment> for Held {
+impl From<&Assignment> for HeldAssignment {
     fn from(assignment: &Assignment) -> Self {
         let Assignment { id, package, policy, schedule, .. } = assignment.clone();
         Self { id, package, policy, schedule }
@@ -178,7 +178,7 @@ pub struct Stay {
     /// The person.
     pub person: Person,
     /// Whether the person is internal, external or deleted.
-    pub standing: Standing,
+    pub standing: Membership,
     /// The reason.
     pub why: String,
 }
@@ -189,6 +189,6 @@ impl Plan {
     pub fn new(tenant: String, intent: Intent, steps: Vec<Step>, about: About) -> Self {
         let hashed =
             json!({"formatVersion": FORMAT_VERSION, "tenant": tenant, "intent": intent, "steps": steps});
-        Self { format_version: FORMAT_VERSION, id: digest(&hashed), tenant, intent, steps, about }
+        Self { format_version: FORMAT_VERSION, id: digest_json(&hashed), tenant, intent, steps, about }
     }
 }

@@ -82,11 +82,11 @@ esac
 "#;
 
 /// The environment variable of an input.
-fn variable(input: &Input) -> String {
+fn variable_name(input: &Input) -> String {
     format!("GUESTLIST_CI_{}", input.name.to_uppercase().replace('-', "_"))
 }
 
-fn quoted(text: &str) -> String {
+fn quote_shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
@@ -97,15 +97,18 @@ pub(super) fn github_inputs() -> String {
             out,
             "{}:\n  description: {}\n  required: false\n  default: {}\n",
             input.name,
-            quoted(input.about),
-            quoted(input.default)
+            quote_shell(input.about),
+            quote_shell(input.default)
         );
     }
     out
 }
 
 pub(super) fn github_environment() -> String {
-    INPUTS.iter().map(|input| format!("{}: ${{{{ inputs.{} }}}}\n", variable(input), input.name)).collect()
+    INPUTS
+        .iter()
+        .map(|input| format!("{}: ${{{{ inputs.{} }}}}\n", variable_name(input), input.name))
+        .collect()
 }
 
 /// The name of a parameter in Azure DevOps, which does not allow `-`.
@@ -126,18 +129,21 @@ pub(super) fn azure_parameters() -> String {
             "# {}\n- name: {}\n  type: string\n  default: {}\n",
             input.about,
             azure_name(input),
-            quoted(input.default)
+            quote_shell(input.default)
         );
     }
     out
 }
 
 pub(super) fn azure_environment() -> String {
-    let row = |input: &Input| format!("{}: ${{{{ parameters.{} }}}}\n", variable(input), azure_name(input));
+    let row =
+        |input: &Input| format!("{}: ${{{{ parameters.{} }}}}\n", variable_name(input), azure_name(input));
     INPUTS.iter().map(row).collect()
 }
 
 pub(super) fn gitlab_variables() -> String {
-    let row = |input: &Input| format!("# {}\n{}: {}\n", input.about, variable(input), quoted(input.default));
+    let row = |input: &Input| {
+        format!("# {}\n{}: {}\n", input.about, variable_name(input), quote_shell(input.default))
+    };
     INPUTS.iter().map(row).collect()
 }

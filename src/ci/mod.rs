@@ -60,20 +60,20 @@ const APPLY: &str = include_str!("templates/apply.yml");
 
 /// The wrappers in this program's own repository, by path.
 #[must_use]
-pub fn wrappers() -> Vec<File> {
+pub fn wrapper_files() -> Vec<File> {
     vec![
-        (".ci/github/action.yml", filled(ACTION)),
+        (".ci/github/action.yml", fill_template(ACTION)),
         (".ci/github/comment/action.yml", COMMENT.to_owned()),
-        (".ci/azure-devops/guestlist-steps.yml", filled(AZURE_STEPS)),
-        (".ci/gitlab/guestlist-job.yml", filled(GITLAB_JOB)),
+        (".ci/azure-devops/guestlist-steps.yml", fill_template(AZURE_STEPS)),
+        (".ci/gitlab/guestlist-job.yml", fill_template(GITLAB_JOB)),
     ]
 }
 
 /// The files for a policy repository.
 #[must_use]
-pub fn workflows(forge: Forge, source: &Source, project: &Project) -> Vec<File> {
+pub fn workflow_files(forge: Forge, source: &Source, project: &Project) -> Vec<File> {
     let with = |template: &str| {
-        filled(template)
+        fill_template(template)
             .replace("@REPOSITORY@", &source.repository)
             .replace("@REVISION@", &source.revision)
             .replace("@DIR@", &project.dir)
@@ -98,7 +98,7 @@ pub fn workflows(forge: Forge, source: &Source, project: &Project) -> Vec<File> 
 }
 
 /// A template with the manifest filled in.
-fn filled(template: &str) -> String {
+fn fill_template(template: &str) -> String {
     let mut text = String::new();
     for line in template.lines() {
         let indent: String = line.chars().take_while(|c| *c == ' ').collect();

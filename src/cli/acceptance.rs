@@ -16,7 +16,7 @@ use super::settings::Settings;
 ///
 /// # Errors
 /// Names the word that is invalid here, with the reason.
-pub(super) fn accepting(
+pub(super) fn gather_acceptance(
     settings: &Settings,
     tenant: &Tenant,
     options: &[String],
@@ -25,7 +25,7 @@ pub(super) fn accepting(
 ) -> Result<Accepting, String> {
     let mut everything = matches!(tenant, Tenant::Sandbox { accept_all: true });
     let mut ids = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| counts(entry, today)) {
+    for entry in entries.iter().filter(|entry| is_in_force(entry, today)) {
         let Accepted { id, reason, owner, until, place: _ } = entry.clone();
         ids.insert(id, Acceptance::File { reason, owner, until });
     }
@@ -67,34 +67,36 @@ fn is_rehearsal(settings: &Settings, tenant: &Tenant) -> bool {
 }
 
 /// Whether an entry has not expired. Dates are ISO 8601, so comparing texts compares dates.
-fn counts(entry: &Accepted, today: &str) -> bool {
+fn is_in_force(entry: &Accepted, today: &str) -> bool {
     today <= entry.until.as_str()
 }
 
 /// Warnings about entries of `accepted.yaml` that accept nothing.
-pub(super) fn idle(plan: &Plan, entries: &[Accepted], today: &str) -> Vec<Finding> {
+pub(super) fn unused_entries(plan: &Plan, entries: &[Accepted], today: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let ids: BTreeSet<&str> = plan.holds.iter().map(|hold| hold.id.as_str()).collect();
     for entry in entries {
         let held = ids.contains(entry.id.as_str());
-        if held && !counts(entry, today) {
+        if held && !is_in_force(entry, today) {
             let message = format!("this acceptance expired on {}, so the hold is open", entry.until);
-            let finding = Finding::warning(Code::ExpiredAcceptance, entry.place.key("until"), message);
-            findings.push(finding.help("review the hold again and set a later day, or remove the entry"));
+            let finding = Finding::warning(Code::ExpiredAcceptance, entry.place.at_key("until"), message);
+            findings
+                .push(finding.with_help("review the hold again and set a later day, or remove the entry"));
         } else if !held {
             let message = format!("this plan has no hold with the id `{}`", entry.id);
-            let finding = Finding::warning(Code::UnusedAcceptance, entry.place.key("id"), message);
-            findings
-                .push(finding.help("the change was applied or has become a different one; remove the entry"));
+            let finding = Finding::warning(Code::UnusedAcceptance, entry.place.at_key("id"), message);
+            findings.push(
+                finding.with_help("the change was applied or has become a different one; remove the entry"),
+            );
         }
     }
     findings
 }
 
 /// The current day in UTC.
-pub(super) fn today(clock: &dyn Clock) -> String {
+pub(super) fn today_utc(clock: &dyn Clock) -> String {
     // A clock outside every calendar makes all acceptances expire, which is the safe side.
-    let now = jiff::SignedDuration::try_from(clock.now())
+    let now = jiff::SignedDuration::try_from(clock.time_now())
         .and_then(Timestamp::from_duration)
         .unwrap_or(Timestamp::MAX);
     jiff::tz::TimeZone::UTC.to_datetime(now).date().to_string()

@@ -9,7 +9,7 @@ use crate::model::{Key, KeyFault};
 use crate::render::COMMENT;
 
 /// The KEY of an object that can be deleted.
-fn removable(text: &str) -> Result<Key, String> {
+fn parse_removable(text: &str) -> Result<Key, String> {
     match text.parse() {
         Ok(Key::Settings) => Err("settings cannot be deleted".to_owned()),
         Ok(key) => Ok(key),
@@ -18,7 +18,7 @@ fn removable(text: &str) -> Result<Key, String> {
 }
 
 /// A number of characters that leaves room for the most important parts of a plan.
-fn limit(text: &str) -> Result<usize, String> {
+fn parse_limit(text: &str) -> Result<usize, String> {
     const LEAST: usize = 4_000;
     match text.replace(['_', ','], "").parse() {
         Ok(limit) if limit >= LEAST => Ok(limit),
@@ -66,7 +66,7 @@ pub struct Global {
     pub md_file: Option<PathBuf>,
     /// The maximum number of characters for `--md-file`. GitHub allows 65,536, Azure DevOps 150,000, GitLab
     /// 1,000,000, Bitbucket Data Center 32,768.
-    #[arg(long, global = true, value_name = "CHARACTERS", default_value_t = COMMENT, value_parser = limit)]
+    #[arg(long, global = true, value_name = "CHARACTERS", default_value_t = COMMENT, value_parser = parse_limit)]
     pub md_limit: usize,
     /// Also write the Markdown to this file, within the 1 MiB limit of step summaries on GitHub Actions.
     #[arg(long, global = true, value_name = "FILE")]
@@ -120,7 +120,7 @@ pub enum LogLevel {
 impl Global {
     /// The level that results from both options.
     #[must_use]
-    pub fn level(&self) -> LogLevel {
+    pub fn log_level(&self) -> LogLevel {
         if self.quiet { LogLevel::Error } else { self.log_level }
     }
 }
@@ -274,7 +274,7 @@ pub struct Plan {
     #[arg(long)]
     pub detailed_exitcode: bool,
     /// Also delete this object (`accessPackage/CATALOG/NAME`), like a line under `remove:`. Can be repeated.
-    #[arg(long, value_name = "KEY", value_parser = removable)]
+    #[arg(long, value_name = "KEY", value_parser = parse_removable)]
     pub remove: Vec<Key>,
     /// Also write the plan to this file.
     #[arg(long, value_name = "FILE")]
@@ -313,7 +313,7 @@ pub struct Apply {
     #[command(flatten)]
     pub accept: Accept,
     /// Also delete this object (`accessPackage/CATALOG/NAME`), like a line under `remove:`. Can be repeated.
-    #[arg(long, value_name = "KEY", value_parser = removable)]
+    #[arg(long, value_name = "KEY", value_parser = parse_removable)]
     pub remove: Vec<Key>,
     /// Do not ask for confirmation.
     #[arg(long)]

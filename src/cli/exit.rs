@@ -46,7 +46,7 @@ pub enum Reason {
 impl Reason {
     /// The exit code.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub fn exit_code(self) -> u8 {
         match self {
             Self::AppliedInPart => 5,
             Self::CouldNotRun | Self::NotFormatted => 1,
@@ -77,35 +77,35 @@ pub struct ExitV1 {
 impl Exit {
     /// Success.
     #[must_use]
-    pub fn done() -> Self {
+    pub fn success() -> Self {
         Self::default()
     }
 
     /// An end with one reason.
     #[must_use]
-    pub fn because(reason: Reason) -> Self {
+    pub fn for_reason(reason: Reason) -> Self {
         Self(vec![reason])
     }
 
     /// The deciding reason: the first in the order of `Reason`.
     #[must_use]
-    pub fn reason(&self) -> Option<Reason> {
+    pub fn main_reason(&self) -> Option<Reason> {
         self.0.iter().min().copied()
     }
 
     /// The exit code.
     #[must_use]
-    pub fn code(&self) -> u8 {
-        self.reason().map_or(0, Reason::code)
+    pub fn exit_code(&self) -> u8 {
+        self.main_reason().map_or(0, Reason::exit_code)
     }
 
     /// The end for JSON results.
     #[must_use]
-    pub fn view(&self) -> ExitV1 {
+    pub fn exit_view(&self) -> ExitV1 {
         let mut reasons = self.0.clone();
         reasons.sort_unstable();
         reasons.dedup();
-        ExitV1 { code: self.code(), reason: self.reason(), reasons }
+        ExitV1 { code: self.exit_code(), reason: self.main_reason(), reasons }
     }
 }
 
@@ -116,12 +116,12 @@ mod tests {
     #[test]
     fn the_gravest_reason_decides() {
         let exit = Exit(vec![Reason::ChangesPresent, Reason::IncompleteRead, Reason::Stale]);
-        assert_eq!(exit.code(), 4);
-        assert_eq!(Exit(vec![Reason::AppliedInPart, Reason::CouldNotRun]).code(), 5);
-        assert_eq!(Exit(vec![Reason::ChangesPresent, Reason::HoldsOpen]).code(), 3);
-        assert_eq!(Exit(vec![Reason::HoldsOpen, Reason::IncompleteRead]).code(), 6);
-        assert_eq!(Exit::done().code(), 0);
-        assert_eq!(exit.view().reasons, [Reason::Stale, Reason::IncompleteRead, Reason::ChangesPresent]);
+        assert_eq!(exit.exit_code(), 4);
+        assert_eq!(Exit(vec![Reason::AppliedInPart, Reason::CouldNotRun]).exit_code(), 5);
+        assert_eq!(Exit(vec![Reason::ChangesPresent, Reason::HoldsOpen]).exit_code(), 3);
+        assert_eq!(Exit(vec![Reason::HoldsOpen, Reason::IncompleteRead]).exit_code(), 6);
+        assert_eq!(Exit::success().exit_code(), 0);
+        assert_eq!(exit.exit_view().reasons, [Reason::Stale, Reason::IncompleteRead, Reason::ChangesPresent]);
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
             Reason::HoldsOpen,
             Reason::ChangesPresent,
         ] {
-            assert!(TABLE.contains(&format!("\n  {}  ", reason.code())), "{reason:?}");
+            assert!(TABLE.contains(&format!("\n  {}  ", reason.exit_code())), "{reason:?}");
         }
     }
 }

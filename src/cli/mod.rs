@@ -2,13 +2,13 @@
 
 mod acceptance;
 pub mod args;
+pub mod assignments;
 mod cmd;
 mod connection;
-pub mod draining;
 pub mod exit;
 mod findings;
-pub mod holders;
 mod journals;
+pub mod live_assignments;
 pub mod pipeline;
 mod project;
 mod receipts;
@@ -19,6 +19,6 @@ mod session;
 mod settings;
 mod ui;
 
-pub use cmd::schema::schemas;
+pub use cmd::schema::published_schemas;
 pub use exit::Exit;
 pub use run::run;

@@ -4,21 +4,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::holders;
+use super::live_assignments;
 use crate::actual;
 use crate::apply::{
-    Event, Ids, Journal, Line, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, aligned, execute,
-    pending, precheck, unfinished, what,
+    Event, Ids, Journal, Line, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, align_keys,
+    describe_write, execute_plan, pending_writes, precheck_plan, unfinished_steps,
 };
 use crate::config::document::Tenant as Entry;
-use crate::config::{self, Aim};
+use crate::config::{self, TargetTenant};
 use crate::graph::{Client, Clock, GraphError, Interest, Progress, Reader, ResourceIds};
 use crate::model::{
     Actual, Bindings, Desired, Facts, Key, Lock, Lookup, ObjectId, ResourceKey, Unlocked, Unread,
 };
 use crate::plan::{
     self, Comparison, Plan, StepId,
-    audit::{Known, audit},
+    audit::{AuditInputs, audit_changes},
 };
 use crate::scope::{self, Pair, Recognised};
 use crate::source::{Files, Findings, LOCK_FILE, PROJECT_FILE};
@@ -54,16 +54,16 @@ pub enum PlanError {
 /// Reads the tenant.
 ///
 /// # Errors If nothing can be read at all.
-pub async fn read(reader: &Reader<'_>) -> Result<(Actual, Facts), GraphError> {
-    let snapshot = reader.read(Interest::Everything).await?;
-    Ok(actual::normalise(&snapshot))
+pub async fn read_actual(reader: &Reader<'_>) -> Result<(Actual, Facts), GraphError> {
+    let snapshot = reader.read_snapshot(Interest::Everything).await?;
+    Ok(actual::normalise_snapshot(&snapshot))
 }
 
 /// Asks what is wanted until nothing more is.
 ///
 /// # Errors
 /// When nothing can be asked at all.
-async fn answer(
+async fn answer_lookups(
     reader: &Reader<'_>,
     actual: &Actual,
     facts: &mut Facts,
@@ -74,7 +74,7 @@ async fn answer(
         if open.is_empty() {
             return Ok(());
         }
-        look_up(reader, &open, actual, facts).await?;
+        look_up_directory(reader, &open, actual, facts).await?;
     }
 }
 
@@ -82,13 +82,13 @@ async fn answer(
 ///
 /// # Errors
 /// When nothing can be asked at all.
-pub async fn look_up(
+pub async fn look_up_directory(
     reader: &Reader<'_>,
     lookups: &BTreeSet<Lookup>,
     actual: &Actual,
     facts: &mut Facts,
 ) -> Result<(), GraphError> {
-    reader.look_up(lookups, &resource_ids(&actual.bindings)).await?.add_to(facts);
+    reader.look_up_all(lookups, &resource_ids(&actual.bindings)).await?.add_to(facts);
     facts.asked.extend(lookups.iter().cloned());
     Ok(())
 }
@@ -97,8 +97,8 @@ pub async fn look_up(
 ///
 /// # Errors
 /// When nothing can be read at all, or the plan does not pass its audit.
-pub async fn plan(reader: &Reader<'_>, desired: &Desired) -> Result<Planned, PlanError> {
-    let (actual, facts) = read(reader).await?;
+pub async fn plan_changes(reader: &Reader<'_>, desired: &Desired) -> Result<Planned, PlanError> {
+    let (actual, facts) = read_actual(reader).await?;
     plan_with(reader, desired, actual, facts).await
 }
 
@@ -113,12 +113,13 @@ pub async fn plan_with(
     facts: Facts,
 ) -> Result<Planned, PlanError> {
     let Recognised { desired, actual, mut facts, known, managed, problems } =
-        scope::recognise(desired, actual, facts);
-    answer(reader, &actual, &mut facts, |facts| scope::wanted(&desired, &actual, facts)).await?;
-    let mut pair = scope::claim(&desired, actual, &facts).recognised(known, managed, problems);
-    let comparison = Comparison::of(&pair);
+        scope::recognise_objects(desired, actual, facts);
+    answer_lookups(reader, &actual, &mut facts, |facts| scope::wanted_lookups(&desired, &actual, facts))
+        .await?;
+    let mut pair = scope::claim_objects(&desired, actual, &facts).with_recognised(known, managed, problems);
+    let comparison = Comparison::new(&pair);
     count_holders(reader, &mut pair, &comparison, &mut facts).await?;
-    planned(pair, &comparison, facts)
+    build_planned(pair, &comparison, facts)
 }
 
 /// Counts who holds what the plan touches. A plan that touches no package and no policy asks nothing here. What would be
@@ -131,8 +132,14 @@ async fn count_holders(
     comparison: &Comparison,
     facts: &mut Facts,
 ) -> Result<(), GraphError> {
-    holders::read(reader, &plan::touched(pair, comparison), &pair.bindings, facts).await?;
-    let doomed = comparison.changes.deletions_that_need_nobody();
+    live_assignments::read_live_assignments(
+        reader,
+        &plan::touched_keys(pair, comparison),
+        &pair.bindings,
+        facts,
+    )
+    .await?;
+    let doomed = comparison.changes.deleted_packages_and_policies();
     let uncounted = facts.failures.iter().filter(|failure| match &failure.unread {
         Unread::AssignmentsOf(key) => doomed.contains(key),
         _ => false,
@@ -145,18 +152,18 @@ async fn count_holders(
 ///
 /// # Errors
 /// When the plan does not pass its audit.
-pub fn planned(pair: Pair, comparison: &Comparison, facts: Facts) -> Result<Planned, PlanError> {
-    let plan = plan::build(&pair, comparison, &facts, TOOL);
+pub fn build_planned(pair: Pair, comparison: &Comparison, facts: Facts) -> Result<Planned, PlanError> {
+    let plan = plan::build_change_plan(&pair, comparison, &facts, TOOL);
     if pair.problems.iter().all(|problem| !problem.is_error()) {
         let there = Actual { state: pair.actual.clone(), bindings: pair.bindings.clone() };
-        let known = Known {
-            origin: &pair.origin,
+        let known = AuditInputs {
+            origin: &pair.provenance,
             facts: &facts,
             lock: pair.lock.as_ref(),
             foreign: &pair.foreign,
             limits: pair.limits,
         };
-        let violations = audit(&plan, &there, &pair.desired, &known);
+        let violations = audit_changes(&plan, &there, &pair.desired, &known);
         if !violations.is_empty() {
             let said: Vec<_> = violations.iter().map(|violation| format!("  {violation}")).collect();
             return Err(PlanError::Audit(said.join("\n")));
@@ -168,10 +175,10 @@ pub fn planned(pair: Pair, comparison: &Comparison, facts: Facts) -> Result<Plan
 /// What the tenant's present state means for a plan.
 ///
 /// # Errors If nothing can be read at all.
-pub async fn check(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual), GraphError> {
-    let (actual, facts) = read(reader).await?;
-    let actual = aligned(plan, actual);
-    Ok((precheck(plan, &actual, &facts), actual))
+pub async fn check_preconditions(reader: &Reader<'_>, plan: &Plan) -> Result<(Precheck, Actual), GraphError> {
+    let (actual, facts) = read_actual(reader).await?;
+    let actual = align_keys(plan, actual);
+    Ok((precheck_plan(plan, &actual, &facts), actual))
 }
 
 /// The same, once the tenant shows what a former run began, or may not come to show it any more.
@@ -184,19 +191,19 @@ pub async fn check_after(
     plan: &Plan,
     lines: &[Line],
 ) -> Result<(Precheck, Actual), GraphError> {
-    let now = clock.now();
-    let begun = pending(lines, now);
+    let now = clock.time_now();
+    let begun = pending_writes(lines, now);
     let awaited: Vec<_> =
-        plan.steps.iter().filter_map(|step| Some((step.id, *begun.get(&what(step))?))).collect();
+        plan.steps.iter().filter_map(|step| Some((step.id, *begun.get(&describe_write(step))?))).collect();
     let until = awaited.iter().map(|(_, until)| *until).max().unwrap_or(now);
     let mut wait = Wait::new(clock, until.saturating_sub(now));
     loop {
-        let checked = check(reader, plan).await?;
+        let checked = check_preconditions(reader, plan).await?;
         let open = awaited.iter().filter(|(id, _)| !checked.0.already.contains(id)).count();
-        if open == 0 || !wait.again(clock).await {
+        if open == 0 || !wait.pause_once(clock).await {
             return Ok(checked);
         }
-        progress.note(&format!("waiting for {open} of the steps that a former run began"));
+        progress.show_note(&format!("waiting for {open} of the steps that a former run began"));
     }
 }
 
@@ -213,7 +220,7 @@ pub struct Seen {
 ///
 /// # Errors
 /// When the tenant cannot be read back at all; what was written is in the outcome otherwise.
-pub async fn carry_out(
+pub async fn carry_out_steps(
     client: &Client,
     reader: &Reader<'_>,
     clock: &dyn Clock,
@@ -221,23 +228,23 @@ pub async fn carry_out(
     plan: &Plan,
     (checked, actual): (Precheck, Actual),
 ) -> (Outcome, Result<Seen, GraphError>) {
-    let performer = Performer::new(client, clock, progress, Ids::of(&actual.bindings));
-    let outcome = execute(&performer, journal, plan, checked.already).await;
+    let performer = Performer::new(client, clock, progress, Ids::from_bindings(&actual.bindings));
+    let outcome = execute_plan(&performer, journal, plan, checked.already).await;
     let written: BTreeSet<StepId> = outcome.done.iter().copied().collect();
-    progress.note("reading back the changes");
-    let seen = read_back(reader, clock, plan, &written).await;
+    progress.show_note("reading back the changes");
+    let seen = read_until_shown(reader, clock, plan, &written).await;
     if let Ok(seen) = &seen {
         let shown = plan.steps.iter().filter(|step| written.contains(&step.id));
         for step in shown.filter(|step| !seen.missing.contains(&step.id)) {
             // If this line is missing, a later run only waits.
-            drop(journal.add(&Line::of(&plan.id, step, Event::Seen, clock.now())));
+            drop(journal.append_line(&Line::new(&plan.id, step, Event::Seen, clock.time_now())));
         }
     }
     (outcome, seen)
 }
 
 /// Reads until the tenant shows every step of `written`, or the whole window has passed.
-async fn read_back(
+async fn read_until_shown(
     reader: &Reader<'_>,
     clock: &dyn Clock,
     plan: &Plan,
@@ -245,10 +252,11 @@ async fn read_back(
 ) -> Result<Seen, GraphError> {
     let mut wait = Wait::new(clock, VISIBILITY_WINDOW);
     loop {
-        let (actual, facts) = read(reader).await?;
-        let actual = aligned(plan, actual);
-        let missing: BTreeSet<_> = unfinished(plan, &actual, &facts).intersection(written).copied().collect();
-        if missing.is_empty() || !wait.again(clock).await {
+        let (actual, facts) = read_actual(reader).await?;
+        let actual = align_keys(plan, actual);
+        let missing: BTreeSet<_> =
+            unfinished_steps(plan, &actual, &facts).intersection(written).copied().collect();
+        if missing.is_empty() || !wait.pause_once(clock).await {
             return Ok(Seen { missing, actual });
         }
     }
@@ -259,11 +267,15 @@ async fn read_back(
 ///
 /// # Errors
 /// When nothing can be read at all. What could not be read in part is in the facts; such an export is not whole.
-pub async fn export(reader: &Reader<'_>, name: &str, entry: &Entry) -> Result<(Export, Facts), PlanError> {
-    let (actual, mut facts) = read(reader).await?;
+pub async fn export_tenant(
+    reader: &Reader<'_>,
+    name: &str,
+    entry: &Entry,
+) -> Result<(Export, Facts), PlanError> {
+    let (actual, mut facts) = read_actual(reader).await?;
     // Names are known only once their objects are, so the answers give rise to further questions.
-    answer(reader, &actual, &mut facts, |facts| transfer::lookups(&actual, facts)).await?;
-    let mut export = transfer::export(&actual, &facts, name, entry);
+    answer_lookups(reader, &actual, &mut facts, |facts| transfer::export_lookups(&actual, facts)).await?;
+    let mut export = transfer::export_project(&actual, &facts, name, entry);
     if let Some(id) = &entry.tenant_id {
         let (planned, text) =
             lock_export(reader, &export, name, &ObjectId::new(&id.0), actual, facts).await?;
@@ -287,11 +299,11 @@ async fn lock_export(
 ) -> Result<(Planned, String), PlanError> {
     let texts = export.files.iter().filter(|(path, _)| path != PROJECT_FILE);
     let mut findings = Findings::default();
-    let files = Files::of_texts(texts.map(|(path, text)| (path.as_str(), text.as_str())), &mut findings);
-    let mut wanted = config::desired(&files, Aim::alone(name), &mut findings);
+    let files = Files::from_texts(texts.map(|(path, text)| (path.as_str(), text.as_str())), &mut findings);
+    let mut wanted = config::read_desired(&files, TargetTenant::detached(name), &mut findings);
     wanted.lock = Some(Lock { unlocked: Unlocked::Recorded, ..Lock::default() });
     let planned = plan_with(reader, &wanted, actual, facts).await?;
-    let remembered = plan::remember(&planned.plan, &planned.pair, &BTreeSet::new());
+    let remembered = plan::remember_meanings(&planned.plan, &planned.pair, &BTreeSet::new());
     let lock = Lock { managed: BTreeSet::new(), ..remembered.lock };
     let text = transfer::lock_file(&BTreeMap::from([(id.clone(), lock)]));
     Ok((planned, text))

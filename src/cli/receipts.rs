@@ -7,7 +7,7 @@ use crate::apply::{RECEIPT_VERSION, Receipt};
 /// The folder of receipts, below the working directory.
 const FOLDER: &str = ".guestlist/receipts";
 
-pub(super) fn file(chosen: Option<&Path>, tenant: &str) -> PathBuf {
+pub(super) fn receipt_file(chosen: Option<&Path>, tenant: &str) -> PathBuf {
     chosen.map_or_else(|| Path::new(FOLDER).join(format!("{tenant}.json")), Path::to_path_buf)
 }
 
@@ -15,7 +15,7 @@ pub(super) fn file(chosen: Option<&Path>, tenant: &str) -> PathBuf {
 ///
 /// # Errors Why the file is not a receipt that this program reads.
 #[expect(clippy::disallowed_methods, reason = "a receipt is read from the place where the last run wrote it")]
-pub(super) fn read(file: &Path, tenant: &str) -> Result<Receipt, String> {
+pub(super) fn read_receipt(file: &Path, tenant: &str) -> Result<Receipt, String> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Receipt::default()),
@@ -39,7 +39,7 @@ pub(super) fn read(file: &Path, tenant: &str) -> Result<Receipt, String> {
     clippy::disallowed_methods,
     reason = "a receipt is written to the place where the next run reads it"
 )]
-pub(super) fn write(file: &Path, receipt: &Receipt) -> Result<(), String> {
+pub(super) fn write_receipt(file: &Path, receipt: &Receipt) -> Result<(), String> {
     let text = serde_json::to_string_pretty(receipt).map_err(|error| error.to_string())? + "\n";
     let folder = file.parent().unwrap_or(Path::new("."));
     let partial = file.with_extension("partial");

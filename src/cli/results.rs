@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::Place;
 use crate::plan::{Plan, PlanV1};
-use crate::render::{annotations, faults_markdown, gitlab, junit, sarif};
+use crate::render::{annotation_lines, faults_markdown, gitlab_report, junit_report, sarif_report};
 use crate::source::{Files, Findings, Locator, PROJECT_FILE, Points};
 use crate::view::{FindingV1, PlanView, Report, finding};
 
@@ -38,51 +38,53 @@ pub(super) struct Results<'a> {
 
 impl Results<'_> {
     /// Writes all outputs and ends the run.
-    pub(super) fn end(&self, settings: &Settings, ui: &Ui, exit: Exit) -> Exit {
+    pub(super) fn end_run(&self, settings: &Settings, ui: &Ui, exit: Exit) -> Exit {
         if !self.found.is_empty() {
-            ui.message(findings::text(self.files, self.found, ui.colour_messages).trim_end());
+            ui.write_message(findings::findings_text(self.files, self.found, ui.colour_messages).trim_end());
         }
-        let report = self.report(settings);
+        let report = self.build_report(settings);
         if let Some(host) = settings.annotations {
-            let commands = annotations(host, &report.entries);
-            commands.lines().for_each(|command| ui.message(command));
+            let commands = annotation_lines(host, &report.entries);
+            commands.lines().for_each(|command| ui.write_message(command));
         }
         if settings.format == Format::Json {
-            ui.result(&self.document(&exit));
+            ui.write_result(&self.result_document(&exit));
         }
         if let Some(file) = &settings.json_file {
-            ui.also(file, &self.document(&exit));
+            ui.write_result_file(file, &self.result_document(&exit));
         }
         if self.plan.is_none() && self.found.has_errors() {
-            settings.comment(ui, |limit| faults_markdown(&report, limit));
+            settings.write_comment(ui, |limit| faults_markdown(&report, limit));
         }
         write_reports(&report, &settings.reports, ui);
         exit
     }
 
     /// The JSON result.
-    fn document(&self, exit: &Exit) -> String {
-        let findings = finding::findings(self.files, self.found).into_iter().map(FindingV1::from).collect();
-        let document = ResultV1 { plan: self.plan.cloned().map(PlanV1::from), findings, exit: exit.view() };
+    fn result_document(&self, exit: &Exit) -> String {
+        let findings =
+            finding::finding_views(self.files, self.found).into_iter().map(FindingV1::from).collect();
+        let document =
+            ResultV1 { plan: self.plan.cloned().map(PlanV1::from), findings, exit: exit.exit_view() };
         serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
     }
 
-    fn report(&self, settings: &Settings) -> Report {
+    fn build_report(&self, settings: &Settings) -> Report {
         let mut locator = Locator::new(self.files);
         let mut spot = |place: &Place| {
-            let located = locator.locate(place, Points::Value)?;
+            let located = locator.locate_place(place, Points::Value)?;
             Some((located.position.line, located.position.column))
         };
-        let plan = self.plan.map(|plan| PlanView::of(plan, &mut |_| None));
+        let plan = self.plan.map(|plan| PlanView::new(plan, &mut |_| None));
         let project = settings.project.clone().unwrap_or_else(|| settings.dir.join(PROJECT_FILE));
         let files = self.files.policies.iter().map(|file| file.path.clone()).collect();
-        let found = finding::findings(self.files, self.found);
-        Report::of(shown(&project), files, &found, plan.as_ref(), &mut spot)
+        let found = finding::finding_views(self.files, self.found);
+        Report::new(show_path(&project), files, &found, plan.as_ref(), &mut spot)
     }
 }
 
 /// A path in the form that reports use.
-fn shown(path: &Path) -> String {
+fn show_path(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 
@@ -90,10 +92,10 @@ fn shown(path: &Path) -> String {
 pub(super) fn write_reports(report: &Report, wanted: &[(Kind, PathBuf)], ui: &Ui) {
     for (kind, file) in wanted {
         let text = match kind {
-            Kind::Sarif => sarif(report, env!("CARGO_PKG_VERSION")),
-            Kind::JUnit => junit(report),
-            Kind::GitLab => gitlab(report),
+            Kind::Sarif => sarif_report(report, env!("CARGO_PKG_VERSION")),
+            Kind::JUnit => junit_report(report),
+            Kind::GitLab => gitlab_report(report),
         };
-        ui.also(file, &text);
+        ui.write_result_file(file, &text);
     }
 }

@@ -8,15 +8,15 @@ use super::{Exit, args, cmd, exit};
 
 /// Runs the command line.
 pub async fn run(cli: args::Cli) -> Exit {
-    let ui = Arc::new(Ui::new(cli.global.color, cli.global.level()));
-    let settings = Settings::of(&cli.global);
+    let ui = Arc::new(Ui::new(cli.global.color, cli.global.log_level()));
+    let settings = Settings::new(&cli.global);
     let exit = match (&cli.command, &settings) {
         // Help on sign-in is read when the environment is wrong.
         (args::Command::Help(options), _) => cmd::help::run(&ui, options),
         (args::Command::Schema(options), _) => cmd::schema::run(&ui, options),
         (_, Err(why)) => {
-            ui.message(&format!("error: {why}"));
-            Exit::because(exit::Reason::CouldNotRun)
+            ui.write_message(&format!("error: {why}"));
+            Exit::for_reason(exit::Reason::CouldNotRun)
         }
         (args::Command::Validate, Ok(settings)) => cmd::validate::run(settings, &ui),
         (args::Command::Fmt(options), Ok(settings)) => cmd::fmt::run(settings, &ui, options),
@@ -36,6 +36,6 @@ pub async fn run(cli: args::Cli) -> Exit {
             cmd::init::run(settings, &ui, options)
         }
     };
-    ui.clear();
+    ui.clear_live_line();
     exit
 }

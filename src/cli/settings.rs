@@ -64,14 +64,14 @@ impl Settings {
     /// Resolves the global options.
     ///
     /// # Errors Which value is invalid.
-    pub(super) fn of(global: &Global) -> Result<Self, String> {
+    pub(super) fn new(global: &Global) -> Result<Self, String> {
         Ok(Self {
             dir: global.dir.clone(),
             project: global.project.clone(),
             tenant: global.tenant.clone(),
-            variables: assignments(&global.variables)?,
+            variables: parse_variables(&global.variables)?,
             format: global.format,
-            annotations: host(global.annotations)?,
+            annotations: annotation_host(global.annotations)?,
             md_file: global.md_file.clone(),
             md_limit: global.md_limit,
             summary_file: global.summary_file.clone(),
@@ -85,9 +85,9 @@ impl Settings {
             .into_iter()
             .filter_map(|(kind, file)| Some((kind, file.clone()?)))
             .collect(),
-            endpoint: variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| versioned(&text)),
-            authority: variable("GUESTLIST_AUTHORITY")?,
-            environment: environment()?,
+            endpoint: read_variable("GUESTLIST_GRAPH_ENDPOINT")?.map(|text| with_version(&text)),
+            authority: read_variable("GUESTLIST_AUTHORITY")?,
+            environment: read_environment()?,
             sandbox_state: PathBuf::from(SANDBOX_STATE),
         })
     }
@@ -95,27 +95,27 @@ impl Settings {
 
 impl Settings {
     /// Writes the comment and the step summary, each within its own limit.
-    pub(super) fn comment(&self, ui: &super::ui::Ui, write: impl Fn(usize) -> String) {
+    pub(super) fn write_comment(&self, ui: &super::ui::Ui, write: impl Fn(usize) -> String) {
         let wanted = [(&self.md_file, self.md_limit), (&self.summary_file, SUMMARY)];
         wanted.iter().filter_map(|(file, limit)| Some((file.as_ref()?, *limit))).for_each(|(file, limit)| {
-            ui.also(file, &write(limit));
+            ui.write_result_file(file, &write(limit));
         });
     }
 }
 
 /// The CI host that was chosen or that runs this program.
-fn host(wanted: Annotations) -> Result<Option<Host>, String> {
+fn annotation_host(wanted: Annotations) -> Result<Option<Host>, String> {
     Ok(match wanted {
         Annotations::Github => Some(Host::GitHub),
         Annotations::Azure => Some(Host::Azure),
         Annotations::None => None,
-        Annotations::Auto if variable("GITHUB_ACTIONS")?.is_some() => Some(Host::GitHub),
-        Annotations::Auto if variable("TF_BUILD")?.is_some() => Some(Host::Azure),
+        Annotations::Auto if read_variable("GITHUB_ACTIONS")?.is_some() => Some(Host::GitHub),
+        Annotations::Auto if read_variable("TF_BUILD")?.is_some() => Some(Host::Azure),
         Annotations::Auto => None,
     })
 }
 
-fn assignments(written: &[String]) -> Result<BTreeMap<String, String>, String> {
+fn parse_variables(written: &[String]) -> Result<BTreeMap<String, String>, String> {
     let mut values = BTreeMap::new();
     for text in written {
         let Some((name, value)) = text.split_once('=') else {
@@ -129,7 +129,7 @@ fn assignments(written: &[String]) -> Result<BTreeMap<String, String>, String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "only this file reads the environment")]
-fn variable(name: &str) -> Result<Option<String>, String> {
+fn read_variable(name: &str) -> Result<Option<String>, String> {
     match std::env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),
         Ok(value) => Ok(Some(value.trim().to_owned())),
@@ -138,19 +138,20 @@ fn variable(name: &str) -> Result<Option<String>, String> {
     }
 }
 
-fn environment() -> Result<Environment, String> {
-    let secret = |name: &str| Ok::<_, String>(variable(name)?.map(Secret::new));
+fn read_environment() -> Result<Environment, String> {
+    let secret = |name: &str| Ok::<_, String>(read_variable(name)?.map(Secret::new));
     Ok(Environment {
         access_token: secret("GUESTLIST_ACCESS_TOKEN")?,
-        client_id: variable("AZURE_CLIENT_ID")?,
+        client_id: read_variable("AZURE_CLIENT_ID")?,
         client_secret: secret("AZURE_CLIENT_SECRET")?,
-        client_certificate: variable("AZURE_CLIENT_CERTIFICATE_PATH")?.map(|path| certificate(&path)),
-        federated_token_file: variable("AZURE_FEDERATED_TOKEN_FILE")?.map(PathBuf::from),
-        github_url: variable("ACTIONS_ID_TOKEN_REQUEST_URL")?,
+        client_certificate: read_variable("AZURE_CLIENT_CERTIFICATE_PATH")?
+            .map(|path| read_certificate(&path)),
+        federated_token_file: read_variable("AZURE_FEDERATED_TOKEN_FILE")?.map(PathBuf::from),
+        github_url: read_variable("ACTIONS_ID_TOKEN_REQUEST_URL")?,
         github_token: secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN")?,
         system_access_token: secret("SYSTEM_ACCESSTOKEN")?,
-        in_pipeline: variable("SYSTEM_OIDCREQUESTURI")?.is_some(),
-        has_identity: variable("IDENTITY_ENDPOINT")?.is_some(),
+        in_pipeline: read_variable("SYSTEM_OIDCREQUESTURI")?.is_some(),
+        has_identity: read_variable("IDENTITY_ENDPOINT")?.is_some(),
     })
 }
 
@@ -158,14 +159,14 @@ fn environment() -> Result<Environment, String> {
     clippy::disallowed_methods,
     reason = "the environment names this file, so it counts as a part of the environment"
 )]
-fn certificate(path: &str) -> Result<Secret, String> {
+fn read_certificate(path: &str) -> Result<Secret, String> {
     let text = std::fs::read_to_string(path);
     text.map(Secret::new)
         .map_err(|error| format!("{path}, which AZURE_CLIENT_CERTIFICATE_PATH names: {error}"))
 }
 
 /// Adds the version to an endpoint that lacks it. The only version is v1.0.
-fn versioned(endpoint: &str) -> String {
+fn with_version(endpoint: &str) -> String {
     let endpoint = endpoint.trim_end_matches('/');
     if endpoint.ends_with("/v1.0") { endpoint.to_owned() } else { format!("{endpoint}/v1.0") }
 }
@@ -176,8 +177,9 @@ mod tests {
 
     #[test]
     fn variables_are_names_with_values() {
-        let read =
-            |texts: &[&str]| assignments(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        let read = |texts: &[&str]| {
+            parse_variables(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+        };
         assert_eq!(
             read(&["team=a=b", "none="]).unwrap().into_iter().collect::<Vec<_>>(),
             [("none".to_owned(), String::new()), ("team".to_owned(), "a=b".to_owned()),]
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn an_endpoint_needs_no_version() {
-        assert_eq!(versioned("http://127.0.0.1:8000/"), "http://127.0.0.1:8000/v1.0");
-        assert_eq!(versioned("http://127.0.0.1:8000/v1.0/"), "http://127.0.0.1:8000/v1.0");
+        assert_eq!(with_version("http://127.0.0.1:8000/"), "http://127.0.0.1:8000/v1.0");
+        assert_eq!(with_version("http://127.0.0.1:8000/v1.0/"), "http://127.0.0.1:8000/v1.0");
     }
 }

@@ -41,8 +41,8 @@ impl Ui {
     }
 
     /// Writes a result. A reader that has closed the pipe is not an error.
-    pub(super) fn result(&self, text: &str) {
-        self.clear();
+    pub(super) fn write_result(&self, text: &str) {
+        self.clear_live_line();
         let mut out = std::io::stdout().lock();
         drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
@@ -50,22 +50,22 @@ impl Ui {
     /// Also writes a result to a file. A failure is only a warning, because it does not undo what the run has
     /// done.
     #[expect(clippy::disallowed_methods, reason = "results are written to the paths that the caller gives")]
-    pub(super) fn also(&self, file: &std::path::Path, text: &str) {
+    pub(super) fn write_result_file(&self, file: &std::path::Path, text: &str) {
         if let Err(error) = std::fs::write(file, text) {
-            self.message(&format!("warning: {}: {error}", file.display()));
+            self.write_message(&format!("warning: {}: {error}", file.display()));
         }
     }
 
     /// Writes a message for people.
-    pub(super) fn message(&self, text: &str) {
-        self.clear();
+    pub(super) fn write_message(&self, text: &str) {
+        self.clear_live_line();
         drop(writeln!(std::io::stderr().lock(), "{text}"));
     }
 
     /// Asks a yes-or-no question. Anything but yes means no.
     #[must_use]
-    pub(super) fn asks(&self, question: &str) -> bool {
-        self.clear();
+    pub(super) fn ask_yes_no(&self, question: &str) -> bool {
+        self.clear_live_line();
         let mut err = std::io::stderr().lock();
         drop(write!(err, "{question} [y/N] ").and_then(|()| err.flush()));
         let mut answer = String::new();
@@ -76,33 +76,33 @@ impl Ui {
     /// Gets confirmation for what was shown: in advance by option, or now by an answer.
     ///
     /// # Errors How the run ends without confirmation.
-    pub(super) fn agrees(&self, beforehand: bool, question: &str) -> Result<(), Exit> {
+    pub(super) fn require_consent(&self, beforehand: bool, question: &str) -> Result<(), Exit> {
         if beforehand {
             return Ok(());
         }
         if !self.interactive {
-            self.message(
+            self.write_message(
                 "error: there is no terminal for the confirmation question; use --auto-approve to apply \
                 without it",
             );
-            return Err(Exit::because(Reason::CouldNotRun));
+            return Err(Exit::for_reason(Reason::CouldNotRun));
         }
-        if self.asks(question) {
+        if self.ask_yes_no(question) {
             return Ok(());
         }
-        self.message("Nothing was written.");
-        Err(Exit::done())
+        self.write_message("Nothing was written.");
+        Err(Exit::success())
     }
 
     /// Writes a log line that stays on the screen.
-    fn log(&self, level: LogLevel, text: &str) {
+    fn write_log(&self, level: LogLevel, text: &str) {
         if self.level >= level {
-            self.message(&crate::render::escape(text));
+            self.write_message(&crate::render::escape_hidden(text));
         }
     }
 
     /// Removes the live line.
-    pub(super) fn clear(&self) {
+    pub(super) fn clear_live_line(&self) {
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if std::mem::take(&mut *shown) {
             drop(write!(std::io::stderr().lock(), "\r\u{1b}[2K"));
@@ -111,23 +111,23 @@ impl Ui {
 }
 
 impl crate::graph::Progress for Ui {
-    fn tell(&self, text: &str) {
-        self.message(&crate::render::escape(text));
+    fn tell_user(&self, text: &str) {
+        self.write_message(&crate::render::escape_hidden(text));
     }
 
-    fn exchange(&self, text: &str) {
-        self.log(LogLevel::Debug, text);
+    fn log_exchange(&self, text: &str) {
+        self.write_log(LogLevel::Debug, text);
     }
 
-    fn inner(&self, text: &str) {
-        self.log(LogLevel::Trace, text);
+    fn log_inner_exchange(&self, text: &str) {
+        self.write_log(LogLevel::Trace, text);
     }
 
-    fn note(&self, text: &str) {
+    fn show_note(&self, text: &str) {
         if self.level < LogLevel::Info {
             return;
         }
-        let text = crate::render::escape(text);
+        let text = crate::render::escape_hidden(text);
         let mut err = std::io::stderr().lock();
         if self.live {
             *self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;

@@ -3,8 +3,8 @@
 use crate::model::Place;
 use crate::source::{Code, Files, Findings};
 
-use super::at::At;
 use super::context::Context;
+use super::cursor::Cursor;
 use super::document;
 use super::shape::ACCEPTED;
 
@@ -27,28 +27,30 @@ pub struct Accepted {
 ///
 /// `is_id` decides whether a text has the form of a hold's id, because only the room `plan` knows the kinds
 /// of hold.
-pub fn accepted(files: &Files, is_id: fn(&str) -> bool, findings: &mut Findings) -> Vec<Accepted> {
+pub fn read_accepted(files: &Files, is_id: fn(&str) -> bool, findings: &mut Findings) -> Vec<Accepted> {
     let Some(file) = &files.accepted else { return Vec::new() };
-    let Some(written) = ACCEPTED.read::<document::Accepted>(file, findings) else { return Vec::new() };
+    let Some(written) = ACCEPTED.read_document::<document::Accepted>(file, findings) else {
+        return Vec::new();
+    };
     let mut context = Context { findings, origin: Default::default() };
-    let top = At::file(&file.path);
+    let top = Cursor::top_of_file(&file.path);
     let list = top.key("accepted");
     let ids = written.accepted.iter().map(|entry| entry.id.clone()).collect();
-    context.set(&list, ids);
+    context.read_set(&list, ids);
     let entries = written.accepted.iter().enumerate();
     entries
         .map(|(index, entry)| {
             let at = list.index(index);
             if !is_id(&entry.id) {
                 let message = format!("`{}` is not the id of a hold; copy the id from a plan", entry.id);
-                context.error(&at.key("id"), Code::BadHoldId, message);
+                context.report_error(&at.key("id"), Code::BadHoldId, message);
             }
             Accepted {
                 id: entry.id.clone(),
-                reason: context.filled(&at.key("reason"), &entry.reason),
-                owner: context.filled(&at.key("owner"), &entry.owner),
-                until: context.day(&at.key("until"), &entry.until),
-                place: at.place(),
+                reason: context.require_text(&at.key("reason"), &entry.reason),
+                owner: context.require_text(&at.key("owner"), &entry.owner),
+                until: context.read_day(&at.key("until"), &entry.until),
+                place: at.written_place(),
             }
         })
         .collect()

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::{IdentitySource, Key, ObjectId, OrganizationKey, Ownership, Place};
 use crate::source::{Code, Finding};
 
-use super::aim::Aim;
-use super::at::At;
 use super::context::Context;
+use super::cursor::Cursor;
 use super::spelling::Spellings;
+use super::target_tenant::TargetTenant;
 
 /// The declared objects, as other declarations refer to them.
 #[derive(Default)]
@@ -21,7 +21,7 @@ pub(super) struct Declared {
 
 impl Declared {
     /// The object that is pinned to an id, if one is.
-    pub(super) fn pinned(&self, id: &ObjectId) -> Option<&Key> {
+    pub(super) fn key_of_pin(&self, id: &ObjectId) -> Option<&Key> {
         self.by_id.get(id)
     }
 }
@@ -52,7 +52,7 @@ pub(super) struct Known {
 /// Reads the declarations of one tenant. The state that they make is passed to what adds to it.
 pub(super) struct Builder<'f> {
     pub(super) context: Context<'f>,
-    pub(super) aim: Aim<'f>,
+    pub(super) target: TargetTenant<'f>,
     pub(super) ownership: Ownership,
     pub(super) known: Known,
     /// Whether every file could be read.
@@ -61,37 +61,37 @@ pub(super) struct Builder<'f> {
 
 impl Builder<'_> {
     /// Reports a reference to something that does not exist in this tenant, if it is one.
-    pub(super) fn is_elsewhere(&mut self, at: &At<'_>, what: &str, place: Option<Place>) -> bool {
+    pub(super) fn is_elsewhere(&mut self, at: &Cursor<'_>, what: &str, place: Option<Place>) -> bool {
         let Some(place) = place else { return false };
-        let message = format!("{what} does not exist in the tenant `{}`", self.aim.name());
-        let finding = Finding::error(Code::UnknownReference, at.place(), message);
-        let finding = finding.and(place, "it exists in these tenants only");
+        let message = format!("{what} does not exist in the tenant `{}`", self.target.tenant_name());
+        let finding = Finding::error(Code::UnknownReference, at.written_place(), message);
+        let finding = finding.with_related(place, "it exists in these tenants only");
         self.context
             .findings
-            .push(finding.help("give both objects the same `only`, or remove `only` from both"));
+            .push(finding.with_help("give both objects the same `only`, or remove `only` from both"));
         true
     }
 
     /// Whether an object is declared or existing, so that others may refer to it.
-    pub(super) fn knows(&self, key: &Key) -> bool {
+    pub(super) fn is_known(&self, key: &Key) -> bool {
         self.context.origin.objects.contains_key(key) || self.ownership.existing.contains_key(key)
     }
 
     /// Whether an object is declared or existing, or may be with another spelling: only the tenant can
     /// resolve an id.
-    pub(super) fn may_know(&self, key: &Key) -> bool {
-        self.knows(key) || self.known.spellings.may_hold(key)
+    pub(super) fn is_possibly_known(&self, key: &Key) -> bool {
+        self.is_known(key) || self.known.spellings.is_possible_spelling(key)
     }
 
-    pub(super) fn respell(&mut self) {
+    pub(super) fn apply_spellings(&mut self) {
         let existing = self.ownership.existing.keys();
-        self.known.spellings = Spellings::of(self.context.origin.objects.keys().chain(existing));
+        self.known.spellings = Spellings::new(self.context.origin.objects.keys().chain(existing));
     }
 
     /// Reports a dangling reference, unless a file that may declare the object could not be read.
-    pub(super) fn unknown(&mut self, at: &At<'_>, message: String, near: Option<String>) {
+    pub(super) fn report_unknown(&mut self, at: &Cursor<'_>, message: String, near: Option<String>) {
         if self.complete {
-            let finding = Finding::error(Code::UnknownReference, at.place(), message);
+            let finding = Finding::error(Code::UnknownReference, at.written_place(), message);
             self.context
                 .findings
                 .push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));

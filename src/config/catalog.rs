@@ -4,34 +4,34 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     self, CatalogKey, CatalogState, ExtensionKey, ExtensionKind, Key, Origin, Principal, ResourceKey, State,
-    exact,
+    exact_form,
 };
-use crate::property::absent;
+use crate::property::absent_default;
 use crate::source::Code;
 
-use super::at::At;
 use super::builder::Builder;
 use super::context::Context;
+use super::cursor::Cursor;
 use super::document::{self, Application, Catalog, CatalogResource, CatalogRoles, Extension, Group, Guid};
 
 impl Builder<'_> {
-    pub(super) fn catalogs(&mut self, at: &At<'_>, catalogs: &[Catalog], state: &mut State) {
+    pub(super) fn add_catalog_list(&mut self, at: &Cursor<'_>, catalogs: &[Catalog], state: &mut State) {
         for (index, written) in catalogs.iter().enumerate() {
             let at = at.index(index);
-            if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
-                let key = CatalogKey { name: exact(&written.name), pin: None };
-                self.known.elsewhere.objects.insert(Key::Catalog(key), at.key("only").place());
+            if !self.context.is_here(&at, self.target, written.only.as_deref()) {
+                let key = CatalogKey { name: exact_form(&written.name), pin: None };
+                self.known.elsewhere.objects.insert(Key::Catalog(key), at.key("only").written_place());
                 continue;
             }
-            let catalog = catalog(&mut self.context, &at, written);
-            let pin = self.pin(&at, written.id.as_ref());
+            let catalog = read_catalog(&mut self.context, &at, written);
+            let pin = self.read_pin(&at, written.id.as_ref());
             let key = CatalogKey { name: catalog.name.clone(), pin };
-            if !self.declare(Key::Catalog(key.clone()), at.place()) {
+            if !self.declare_key(Key::Catalog(key.clone()), at.written_place()) {
                 continue;
             }
-            self.former(&at, &Key::Catalog(key.clone()), written.formerly.as_ref());
-            self.resources(&at.key("resources"), &key, written.resources.as_deref(), state);
-            self.extensions(&at.key("extensions"), &key, written.extensions.as_deref(), state);
+            self.read_former_names(&at, &Key::Catalog(key.clone()), written.formerly.as_ref());
+            self.add_resources(&at.key("resources"), &key, written.resources.as_deref(), state);
+            self.add_extensions(&at.key("extensions"), &key, written.extensions.as_deref(), state);
             if written.exclusive.unwrap_or_default() {
                 self.ownership.exclusive.insert(key.clone());
             }
@@ -39,9 +39,9 @@ impl Builder<'_> {
         }
     }
 
-    fn resources(
+    fn add_resources(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         catalog: &CatalogKey,
         resources: Option<&[CatalogResource]>,
         state: &mut State,
@@ -56,42 +56,43 @@ impl Builder<'_> {
                 app_id: written.app_id.as_ref(),
                 site: written.site.as_deref(),
             };
-            let here = self.context.is_here(&at, self.aim, written.only.as_deref());
+            let here = self.context.is_here(&at, self.target, written.only.as_deref());
             let known = self.context.origin.references.len();
             let Some(origin) = self.context.origin_of(&at, &forms) else { continue };
             let key = ResourceKey { catalog: catalog.clone(), origin };
             if !here {
                 // The reference is only recorded here; `scope` resolves it.
                 self.context.origin.references.truncate(known);
-                self.known.elsewhere.objects.insert(Key::Resource(key), at.key("only").place());
+                self.known.elsewhere.objects.insert(Key::Resource(key), at.key("only").written_place());
                 continue;
             }
-            let resource = resource(&mut self.context, &at, written, &key.origin);
-            if self.declare(Key::Resource(key.clone()), at.place()) {
+            let resource = read_resource(&mut self.context, &at, written, &key.origin);
+            if self.declare_key(Key::Resource(key.clone()), at.written_place()) {
                 state.resources.insert(key, resource);
             }
         }
     }
 
-    fn extensions(
+    fn add_extensions(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         catalog: &CatalogKey,
         extensions: Option<&[Extension]>,
         state: &mut State,
     ) {
         for (index, written) in extensions.unwrap_or_default().iter().enumerate() {
             let at = at.index(index);
-            if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
-                let key = ExtensionKey { catalog: catalog.clone(), name: exact(&written.name), pin: None };
-                self.known.elsewhere.objects.insert(Key::Extension(key), at.key("only").place());
+            if !self.context.is_here(&at, self.target, written.only.as_deref()) {
+                let key =
+                    ExtensionKey { catalog: catalog.clone(), name: exact_form(&written.name), pin: None };
+                self.known.elsewhere.objects.insert(Key::Extension(key), at.key("only").written_place());
                 continue;
             }
-            let extension = extension(&mut self.context, &at, written);
-            let pin = self.pin(&at, written.id.as_ref());
+            let extension = read_extension(&mut self.context, &at, written);
+            let pin = self.read_pin(&at, written.id.as_ref());
             let key = ExtensionKey { catalog: catalog.clone(), name: extension.name.clone(), pin };
-            if self.declare(Key::Extension(key.clone()), at.place()) {
-                self.former(&at, &Key::Extension(key.clone()), written.formerly.as_ref());
+            if self.declare_key(Key::Extension(key.clone()), at.written_place()) {
+                self.read_former_names(&at, &Key::Extension(key.clone()), written.formerly.as_ref());
                 state.extensions.insert(key, extension);
             }
         }
@@ -111,31 +112,31 @@ pub(super) struct Forms<'d> {
 
 impl Context<'_> {
     /// The object behind a resource.
-    pub(super) fn origin_of(&mut self, at: &At<'_>, forms: &Forms<'_>) -> Option<Origin> {
+    pub(super) fn origin_of(&mut self, at: &Cursor<'_>, forms: &Forms<'_>) -> Option<Origin> {
         if let Some(group) = forms.group {
-            Some(Origin::Group(self.group(&at.key("group"), group)))
+            Some(Origin::Group(self.read_group(&at.key("group"), group)))
         } else if let Some(id) = forms.group_id {
-            Some(Origin::Group(self.by_id(&at.key("groupId"), id, Principal::Group)))
+            Some(Origin::Group(self.reference_by_id(&at.key("groupId"), id, Principal::Group)))
         } else if let Some(application) = forms.application {
-            Some(Origin::Application(self.application(&at.key("application"), application)))
+            Some(Origin::Application(self.read_application(&at.key("application"), application)))
         } else if let Some(id) = forms.service_principal_id {
             let at = at.key("servicePrincipalId");
-            Some(Origin::Application(self.by_id(&at, id, Principal::ServicePrincipal)))
+            Some(Origin::Application(self.reference_by_id(&at, id, Principal::ServicePrincipal)))
         } else if let Some(id) = forms.app_id {
             let by_app = document::Named::By(document::ApplicationId::AppId(id.clone()));
-            Some(Origin::Application(self.application(at, &by_app)))
+            Some(Origin::Application(self.read_application(at, &by_app)))
         } else {
-            forms.site.map(|site| Origin::Site(self.url(&at.key("site"), site)))
+            forms.site.map(|site| Origin::Site(self.read_url(&at.key("site"), site)))
         }
     }
 }
 
-fn catalog(context: &mut Context<'_>, at: &At<'_>, written: &Catalog) -> model::Catalog {
-    let name = context.name(&at.key("name"), &written.name);
-    let silent = absent::<model::Catalog>();
+fn read_catalog(context: &mut Context<'_>, at: &Cursor<'_>, written: &Catalog) -> model::Catalog {
+    let name = context.read_name(&at.key("name"), &written.name);
+    let silent = absent_default::<model::Catalog>();
     let state = match &written.state {
         Some(state) => {
-            context.known(&at.key("state"), state.word(), CatalogState::WORDS);
+            context.warn_unknown_word(&at.key("state"), state.graph_word(), CatalogState::WORDS);
             state.clone()
         }
         None => silent.state,
@@ -144,16 +145,20 @@ fn catalog(context: &mut Context<'_>, at: &At<'_>, written: &Catalog) -> model::
         description: written.description.clone().unwrap_or_else(|| name.clone()),
         state,
         externally_visible: written.externally_visible.unwrap_or(silent.externally_visible),
-        roles: roles(context, &at.key("roles"), written.roles.as_ref()),
+        roles: read_catalog_roles(context, &at.key("roles"), written.roles.as_ref()),
         built_in: false,
         name,
     }
 }
 
-fn roles(context: &mut Context<'_>, at: &At<'_>, written: Option<&CatalogRoles>) -> model::CatalogRoles {
+fn read_catalog_roles(
+    context: &mut Context<'_>,
+    at: &Cursor<'_>,
+    written: Option<&CatalogRoles>,
+) -> model::CatalogRoles {
     let Some(written) = written else { return model::CatalogRoles::default() };
     let mut list = |key: &str, entries: &Option<Vec<document::Principal>>| {
-        entries.as_ref().map(|entries| context.principals(&at.key(key), entries))
+        entries.as_ref().map(|entries| context.read_principals(&at.key(key), entries))
     };
     model::CatalogRoles {
         owners: list("owners", &written.owners),
@@ -166,46 +171,46 @@ fn roles(context: &mut Context<'_>, at: &At<'_>, written: Option<&CatalogRoles>)
     }
 }
 
-fn resource(
+fn read_resource(
     context: &mut Context<'_>,
-    at: &At<'_>,
+    at: &Cursor<'_>,
     written: &CatalogResource,
     origin: &Origin,
 ) -> model::Resource {
     let attributes_at = at.key("attributes");
-    let silent = absent::<model::Attribute>();
+    let silent = absent_default::<model::Attribute>();
     let mut attributes = BTreeMap::new();
     for (index, attribute) in written.attributes.iter().flatten().enumerate() {
         let at = attributes_at.index(index);
-        let name = context.name(&at.key("name"), &attribute.name);
+        let name = context.read_name(&at.key("name"), &attribute.name);
         let converted = model::Attribute {
             question: context.attribute_question(&at.key("question"), &attribute.question),
             editable: attribute.editable.unwrap_or(silent.editable),
             persists_after_removal: attribute.persists_after_removal.unwrap_or(silent.persists_after_removal),
         };
         if attributes.insert(name, converted).is_some() {
-            context.error(&at, Code::Repeated, "this attribute is listed twice");
+            context.report_error(&at, Code::Repeated, "this attribute is listed twice");
         }
     }
     let environment = written.environment.as_ref().map(|url| {
         let at = at.key("environment");
         if !matches!(origin, Origin::Site(_)) {
-            context.error(&at, Code::PolicyParts, "`environment` is allowed for a site only");
+            context.report_error(&at, Code::PolicyParts, "`environment` is allowed for a site only");
         }
         // The service lists an environment by its URL with a trailing slash (fact
         // environment-url-ends-in-slash); a site has none.
-        context.url(&at, url) + "/"
+        context.read_url(&at, url) + "/"
     });
     model::Resource { attributes, environment }
 }
 
-fn extension(context: &mut Context<'_>, at: &At<'_>, written: &Extension) -> model::Extension {
-    let name = context.name(&at.key("name"), &written.name);
-    context.known(&at.key("kind"), written.kind.word(), ExtensionKind::WORDS);
+fn read_extension(context: &mut Context<'_>, at: &Cursor<'_>, written: &Extension) -> model::Extension {
+    let name = context.read_name(&at.key("name"), &written.name);
+    context.warn_unknown_word(&at.key("kind"), written.kind.graph_word(), ExtensionKind::WORDS);
     if written.kind == ExtensionKind::Assignment && written.callback.is_some() {
         let message = "`callback` has no effect on an extension of the kind `assignment`: the service does \
             not wait for it";
-        context.warning(&at.key("callback"), Code::ExtensionStage, message);
+        context.report_warning(&at.key("callback"), Code::ExtensionStage, message);
     }
     let app_at = at.key("logicApp");
     let app = &written.logic_app;
@@ -217,13 +222,13 @@ fn extension(context: &mut Context<'_>, at: &At<'_>, written: &Extension) -> mod
                 .graph_id(&app_at.key("subscriptionId"), &app.subscription_id)
                 .as_str()
                 .to_owned(),
-            resource_group: context.filled(&app_at.key("resourceGroup"), &app.resource_group),
-            workflow: context.filled(&app_at.key("workflow"), &app.workflow),
+            resource_group: context.require_text(&app_at.key("resourceGroup"), &app.resource_group),
+            workflow: context.require_text(&app_at.key("workflow"), &app.workflow),
         },
         callback_timeout: written
             .callback
             .as_ref()
-            .map(|callback| context.span(&at.key("callback").key("timeout"), &callback.timeout)),
+            .map(|callback| context.read_span(&at.key("callback").key("timeout"), &callback.timeout)),
         name,
     }
 }

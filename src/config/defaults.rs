@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Catalog, Extension, Organization, Package, Policy, Resource, Settings};
-use crate::property::{Info, Meaning, rows};
+use crate::property::{Info, Meaning, table_rows};
 
 /// One optional key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +32,29 @@ enum Is {
     Words(&'static str),
 }
 
-const fn yaml(key: &'static str, value: &'static str, graph: &'static str, sent: &'static str) -> Own {
+const fn value_default(
+    key: &'static str,
+    value: &'static str,
+    graph: &'static str,
+    sent: &'static str,
+) -> Own {
     (key, Is::Yaml(value), graph, sent)
 }
 
-const fn same(key: &'static str, other: &'static str, graph: &'static str) -> Own {
+const fn same_default(key: &'static str, other: &'static str, graph: &'static str) -> Own {
     (key, Is::SameAs(other), graph, "the same text")
 }
 
-const fn words(key: &'static str, text: &'static str, graph: &'static str, sent: &'static str) -> Own {
+const fn worded_default(
+    key: &'static str,
+    text: &'static str,
+    graph: &'static str,
+    sent: &'static str,
+) -> Own {
     (key, Is::Words(text), graph, sent)
 }
 
-fn own(rows: &[Own]) -> impl Iterator<Item = Row> + '_ {
+fn own_rows(rows: &[Own]) -> impl Iterator<Item = Row> + '_ {
     rows.iter().map(|(key, is, graph, sent)| Row {
         key: (*key).to_owned(),
         meaning: match *is {
@@ -59,8 +69,8 @@ fn own(rows: &[Own]) -> impl Iterator<Item = Row> + '_ {
 
 /// Every optional key of the language.
 #[must_use]
-pub fn defaults() -> Vec<Row> {
-    let mut all: Vec<Row> = own(DEFAULTS).collect();
+pub fn default_rows() -> Vec<Row> {
+    let mut all: Vec<Row> = own_rows(DEFAULTS).collect();
     each_kind(&mut |row| {
         let Info { key, meaning: Some(meaning), graph, sent, .. } = row else { return };
         all.push(Row { key, meaning, graph: graph.join(", "), sent });
@@ -79,18 +89,18 @@ pub fn graph_properties() -> BTreeMap<String, String> {
 /// Every optional key of the project file.
 #[must_use]
 pub fn project_defaults() -> Vec<Row> {
-    own(PROJECT_DEFAULTS).collect()
+    own_rows(PROJECT_DEFAULTS).collect()
 }
 
 /// Shows every row of the table of properties, with the path of its key in a document.
 fn each_kind(visit: &mut dyn FnMut(Info)) {
-    rows::<Organization>("connectedOrganizations[]").into_iter().for_each(&mut *visit);
-    rows::<Catalog>("catalogs[]").into_iter().for_each(&mut *visit);
-    rows::<Resource>("catalogs[].resources[]").into_iter().for_each(&mut *visit);
-    rows::<Extension>("catalogs[].extensions[]").into_iter().for_each(&mut *visit);
-    rows::<Package>("accessPackages[]").into_iter().for_each(&mut *visit);
-    rows::<Policy>("accessPackages[].policies[]").into_iter().for_each(&mut *visit);
-    rows::<Settings>("settings").into_iter().for_each(&mut *visit);
+    table_rows::<Organization>("connectedOrganizations[]").into_iter().for_each(&mut *visit);
+    table_rows::<Catalog>("catalogs[]").into_iter().for_each(&mut *visit);
+    table_rows::<Resource>("catalogs[].resources[]").into_iter().for_each(&mut *visit);
+    table_rows::<Extension>("catalogs[].extensions[]").into_iter().for_each(&mut *visit);
+    table_rows::<Package>("accessPackages[]").into_iter().for_each(&mut *visit);
+    table_rows::<Policy>("accessPackages[].policies[]").into_iter().for_each(&mut *visit);
+    table_rows::<Settings>("settings").into_iter().for_each(&mut *visit);
 }
 
 const UNMANAGED: &str = "not managed: the tenant keeps its value";
@@ -104,121 +114,126 @@ const EVERY_TENANT: &str = "every tenant of the project";
 /// Every optional key that is no member.
 #[rustfmt::skip]
 const DEFAULTS: &[Own] = &[
-    words("connectedOrganizations", "none in this file", "connectedOrganizations", "nothing"),
-    words(
+    worded_default("connectedOrganizations", "none in this file", "connectedOrganizations", "nothing"),
+    worded_default(
         "connectedOrganizations[].sponsors",
         "no sponsors",
         "internalSponsors, externalSponsors",
         "removed",
     ),
-    words("connectedOrganizations[].only", EVERY_TENANT, "", "nothing"),
-    words("catalogs", "none in this file", "catalogs", "nothing"),
-    words("catalogs[].id", BY_NAME, "", "nothing"),
-    words("catalogs[].formerly", NEVER_RENAMED, "", "nothing"),
-    words("catalogs[].only", EVERY_TENANT, "", "nothing"),
-    yaml("catalogs[].exclusive", "false", "", "nothing: what is not declared is foreign"),
-    yaml("catalogs[].resources", "[]", "resources", "nothing: resources that are not declared are foreign"),
-    words("catalogs[].resources[].only", EVERY_TENANT, "", "nothing"),
-    words("catalogs[].resources[].attributes[].question.formerly", NEVER_RENAMED, "", "nothing"),
-    yaml(
+    worded_default("connectedOrganizations[].only", EVERY_TENANT, "", "nothing"),
+    worded_default("catalogs", "none in this file", "catalogs", "nothing"),
+    worded_default("catalogs[].id", BY_NAME, "", "nothing"),
+    worded_default("catalogs[].formerly", NEVER_RENAMED, "", "nothing"),
+    worded_default("catalogs[].only", EVERY_TENANT, "", "nothing"),
+    value_default("catalogs[].exclusive", "false", "", "nothing: what is not declared is foreign"),
+    value_default("catalogs[].resources", "[]", "resources", "nothing: resources that are not declared are foreign"),
+    worded_default("catalogs[].resources[].only", EVERY_TENANT, "", "nothing"),
+    worded_default("catalogs[].resources[].attributes[].question.formerly", NEVER_RENAMED, "", "nothing"),
+    value_default(
         "catalogs[].extensions",
         "[]",
         "customWorkflowExtensions",
         "nothing: extensions that are not declared are foreign",
     ),
-    words("catalogs[].extensions[].id", BY_NAME, "", "nothing"),
-    words("catalogs[].extensions[].formerly", NEVER_RENAMED, "", "nothing"),
-    words("catalogs[].extensions[].only", EVERY_TENANT, "", "nothing"),
-    words("accessPackages", "none in this file", "accessPackages", "nothing"),
-    words("accessPackages[].id", BY_NAME, "", "nothing"),
-    words("accessPackages[].formerly", NEVER_RENAMED, "", "nothing"),
-    words("accessPackages[].only", EVERY_TENANT, "", "nothing"),
-    words(
+    worded_default("catalogs[].extensions[].id", BY_NAME, "", "nothing"),
+    worded_default("catalogs[].extensions[].formerly", NEVER_RENAMED, "", "nothing"),
+    worded_default("catalogs[].extensions[].only", EVERY_TENANT, "", "nothing"),
+    worded_default("accessPackages", "none in this file", "accessPackages", "nothing"),
+    worded_default("accessPackages[].id", BY_NAME, "", "nothing"),
+    worded_default("accessPackages[].formerly", NEVER_RENAMED, "", "nothing"),
+    worded_default("accessPackages[].only", EVERY_TENANT, "", "nothing"),
+    worded_default(
         "accessPackages[].resources[].role",
         "Member for a group; required for everything else",
         "role.displayName",
         "Member",
     ),
-    words(
+    worded_default(
         "accessPackages[].resources[].roleId",
         "the role is found by name",
         "role.originId",
         "what the resource lists",
     ),
-    words(
+    worded_default(
         "accessPackages[].incompatible",
         "nothing",
         "incompatibleAccessPackages, incompatibleGroups",
         "removed",
     ),
-    same("accessPackages[].incompatible.packages[].catalog", "catalog of the package", "id"),
-    yaml(
+    same_default("accessPackages[].incompatible.packages[].catalog", "catalog of the package", "id"),
+    value_default(
         "accessPackages[].policies",
         "[]",
         "assignmentPolicies",
         "nothing: policies that are not declared are foreign",
     ),
-    words("accessPackages[].policies[].id", BY_NAME, "", "nothing"),
-    words("accessPackages[].policies[].formerly", NEVER_RENAMED, "", "nothing"),
-    words("accessPackages[].policies[].only", EVERY_TENANT, "", "nothing"),
-    yaml(
+    worded_default("accessPackages[].policies[].id", BY_NAME, "", "nothing"),
+    worded_default("accessPackages[].policies[].formerly", NEVER_RENAMED, "", "nothing"),
+    worded_default("accessPackages[].policies[].only", EVERY_TENANT, "", "nothing"),
+    value_default(
         "accessPackages[].policies[].requestors.connectedOrganizations",
         "[]",
         "specificAllowedTargets",
         "[]",
     ),
-    yaml("accessPackages[].policies[].requestors.users", "[]", "specificAllowedTargets", "[]"),
-    yaml("accessPackages[].policies[].requestors.groups", "[]", "specificAllowedTargets", "[]"),
-    yaml("accessPackages[].policies[].requestors.servicePrincipals", "[]", "specificAllowedTargets", "[]"),
-    words("accessPackages[].policies[].questions[].formerly", NEVER_RENAMED, "", "nothing"),
-    words("templates", "none in this file", "", "nothing"),
-    words("templates.policies", "none in this file", "", "nothing"),
-    words("templates.policies.*.parameters", "no parameters", "", "nothing"),
-    words("templates.policies.*.parameters.*.default", "none: every use must give a value", "", "nothing"),
-    words("existing", "none in this file", "", "nothing"),
-    words("existing.connectedOrganizations", "none in this file", "", "nothing"),
-    words("existing.catalogs", "none in this file", "", "nothing"),
-    words("existing.resources", "none in this file", "", "nothing"),
-    words("existing.extensions", "none in this file", "", "nothing"),
-    words("existing.accessPackages", "none in this file", "", "nothing"),
-    words("existing.policies", "none in this file", "", "nothing"),
-    words("remove", "this file deletes nothing", "", "nothing"),
-    words("remove[].catalog", "this line deletes no catalog", "", "nothing"),
-    words("remove[].accessPackage", "this line deletes no access package", "", "nothing"),
-    words("remove[].policy", "this line deletes no policy", "", "nothing"),
-    words("remove[].extension", "this line deletes no extension", "", "nothing"),
-    words("remove[].connectedOrganization", "this line deletes no connected organization", "", "nothing"),
-    words("remove[].group", "this line removes no resource", "", "nothing"),
-    words("remove[].groupId", "this line removes no resource", "", "nothing"),
-    words("remove[].application", "this line removes no resource", "", "nothing"),
-    words("remove[].servicePrincipalId", "this line removes no resource", "", "nothing"),
-    words("remove[].appId", "this line removes no resource", "", "nothing"),
-    words("remove[].site", "this line removes no resource", "", "nothing"),
-    words("settings", UNMANAGED, "settings", "nothing"),
+    value_default("accessPackages[].policies[].requestors.users", "[]", "specificAllowedTargets", "[]"),
+    value_default("accessPackages[].policies[].requestors.groups", "[]", "specificAllowedTargets", "[]"),
+    value_default("accessPackages[].policies[].requestors.servicePrincipals", "[]", "specificAllowedTargets", "[]"),
+    worded_default("accessPackages[].policies[].questions[].formerly", NEVER_RENAMED, "", "nothing"),
+    worded_default("templates", "none in this file", "", "nothing"),
+    worded_default("templates.policies", "none in this file", "", "nothing"),
+    worded_default("templates.policies.*.parameters", "no parameters", "", "nothing"),
+    worded_default("templates.policies.*.parameters.*.default", "none: every use must give a value", "", "nothing"),
+    worded_default("existing", "none in this file", "", "nothing"),
+    worded_default("existing.connectedOrganizations", "none in this file", "", "nothing"),
+    worded_default("existing.catalogs", "none in this file", "", "nothing"),
+    worded_default("existing.resources", "none in this file", "", "nothing"),
+    worded_default("existing.extensions", "none in this file", "", "nothing"),
+    worded_default("existing.accessPackages", "none in this file", "", "nothing"),
+    worded_default("existing.policies", "none in this file", "", "nothing"),
+    worded_default("remove", "this file deletes nothing", "", "nothing"),
+    worded_default("remove[].catalog", "this line deletes no catalog", "", "nothing"),
+    worded_default("remove[].accessPackage", "this line deletes no access package", "", "nothing"),
+    worded_default("remove[].policy", "this line deletes no policy", "", "nothing"),
+    worded_default("remove[].extension", "this line deletes no extension", "", "nothing"),
+    worded_default("remove[].connectedOrganization", "this line deletes no connected organization", "", "nothing"),
+    worded_default("remove[].group", "this line removes no resource", "", "nothing"),
+    worded_default("remove[].groupId", "this line removes no resource", "", "nothing"),
+    worded_default("remove[].application", "this line removes no resource", "", "nothing"),
+    worded_default("remove[].servicePrincipalId", "this line removes no resource", "", "nothing"),
+    worded_default("remove[].appId", "this line removes no resource", "", "nothing"),
+    worded_default("remove[].site", "this line removes no resource", "", "nothing"),
+    worded_default("settings", UNMANAGED, "settings", "nothing"),
 ];
 
 const CLIENT_ID: &str = "the value of `AZURE_CLIENT_ID`, if the method needs a client id";
 const CONNECTION_ID: &str = "none; required for azurePipelines";
 
 const PROJECT_DEFAULTS: &[Own] = &[
-    words("defaultTenant", "the only tenant, or the one named on the command line", "", ""),
-    yaml("protected", "[]", "", ""),
-    words("limits", "5 deletions, and changes to 30 % of the objects", "", ""),
-    yaml("limits.maxDeletes", "5", "", ""),
-    yaml("limits.maxChangePercent", "30", "", ""),
-    yaml("tenants.*.cloud", "global", "", ""),
-    yaml("tenants.*.auth", "{ method: auto }", "", ""),
-    words("tenants.*.auth.clientId", CLIENT_ID, "", ""),
-    words("tenants.*.auth.serviceConnectionId", CONNECTION_ID, "", ""),
-    words("tenants.*.auth.apply", "the same as for plan", "", ""),
-    words("tenants.*.auth.apply.clientId", CLIENT_ID, "", ""),
-    words("tenants.*.auth.apply.serviceConnectionId", CONNECTION_ID, "", ""),
-    words("tenants.*.auth.plan.clientId", CLIENT_ID, "", ""),
-    words("tenants.*.auth.plan.serviceConnectionId", CONNECTION_ID, "", ""),
-    yaml("tenants.*.variables", "{}", "", ""),
-    words("tenants.*.settings", "the settings of the policy files", "", ""),
-    words("tenants.*.settings.externalUserLifecycle", "that of the policy files", "", ""),
-    words("tenants.*.settings.externalUserLifecycle.deleteAfter", "the tenant keeps its value", "", ""),
-    words("tenants.*.settings.catalogCreators", "that of the policy files", "", ""),
-    words("tenants.*.accept", "no hold is accepted in advance", "", ""),
+    worded_default("defaultTenant", "the only tenant, or the one named on the command line", "", ""),
+    value_default("protected", "[]", "", ""),
+    worded_default("limits", "5 deletions, and changes to 30 % of the objects", "", ""),
+    value_default("limits.maxDeletes", "5", "", ""),
+    value_default("limits.maxChangePercent", "30", "", ""),
+    value_default("tenants.*.cloud", "global", "", ""),
+    value_default("tenants.*.auth", "{ method: auto }", "", ""),
+    worded_default("tenants.*.auth.clientId", CLIENT_ID, "", ""),
+    worded_default("tenants.*.auth.serviceConnectionId", CONNECTION_ID, "", ""),
+    worded_default("tenants.*.auth.apply", "the same as for plan", "", ""),
+    worded_default("tenants.*.auth.apply.clientId", CLIENT_ID, "", ""),
+    worded_default("tenants.*.auth.apply.serviceConnectionId", CONNECTION_ID, "", ""),
+    worded_default("tenants.*.auth.plan.clientId", CLIENT_ID, "", ""),
+    worded_default("tenants.*.auth.plan.serviceConnectionId", CONNECTION_ID, "", ""),
+    value_default("tenants.*.variables", "{}", "", ""),
+    worded_default("tenants.*.settings", "the settings of the policy files", "", ""),
+    worded_default("tenants.*.settings.externalUserLifecycle", "that of the policy files", "", ""),
+    worded_default(
+        "tenants.*.settings.externalUserLifecycle.deleteAfter",
+        "the tenant keeps its value",
+        "",
+        "",
+    ),
+    worded_default("tenants.*.settings.catalogCreators", "that of the policy files", "", ""),
+    worded_default("tenants.*.accept", "no hold is accepted in advance", "", ""),
 ];

@@ -9,14 +9,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Place, RouteStep, Trace, Traces};
-use crate::source::{Code, File, Files, Finding, Findings, nearest};
+use crate::source::{Code, File, Files, Finding, Findings, nearest_name};
 
-use super::aim::Aim;
-use super::at::At;
-use super::document::{NONE, OWN, Policy, Settings, TemplateUse, is_none};
+use super::cursor::Cursor;
+use super::document::{NONE, OWN, Policy, Settings, TemplateUse, is_key_removal};
 use super::fill::Filling;
 use super::shape::POLICY;
-use super::template::{Known, Templates};
+use super::target_tenant::TargetTenant;
+use super::template::{KnownTemplate, Templates};
 
 /// Expanded files, and how they were made.
 pub(super) struct Expansion<'f> {
@@ -32,7 +32,7 @@ pub(super) struct Expansion<'f> {
 }
 
 impl<'f> Expansion<'f> {
-    pub(super) fn of(files: &Files, aim: Aim<'_>, findings: &'f mut Findings) -> Self {
+    pub(super) fn new(files: &Files, target: TargetTenant<'_>, findings: &'f mut Findings) -> Self {
         let mut expansion = Self {
             findings,
             files: files.clone(),
@@ -40,44 +40,46 @@ impl<'f> Expansion<'f> {
             traces: Traces::default(),
             unknown: BTreeSet::new(),
         };
-        expansion.own_settings(aim);
+        expansion.fill_own_settings(target);
         let mut policies = std::mem::take(&mut expansion.files.policies);
         for file in &mut policies {
             if let Some(document) = &mut file.document {
-                expansion.filling(aim).fill(&At::file(&file.path), document);
+                expansion.filling_for(target).fill_value(&Cursor::top_of_file(&file.path), document);
             }
         }
-        let mut templates = Templates::of(&policies, expansion.findings);
+        let mut templates = Templates::new(&policies, expansion.findings);
         for file in &mut policies {
-            expansion.expand(file, &mut templates);
+            expansion.expand_file(file, &mut templates);
         }
         if policies.iter().all(|file| file.document.is_some()) {
-            templates.unused(expansion.findings);
+            templates.report_unused(expansion.findings);
         }
         expansion.files.policies = policies;
         expansion
     }
 
-    fn filling<'e>(&'e mut self, aim: Aim<'e>) -> Filling<'e> {
-        Filling { aim, findings: self.findings, traces: &mut self.traces, unknown: &mut self.unknown }
+    fn filling_for<'e>(&'e mut self, target: TargetTenant<'e>) -> Filling<'e> {
+        Filling { target, findings: self.findings, traces: &mut self.traces, unknown: &mut self.unknown }
     }
 
     /// Fills variables into the tenant's own settings. Their shape was checked with the project file.
-    fn own_settings(&mut self, aim: Aim<'_>) {
-        let Some((written, file)) = aim.settings() else { return };
-        let (top, mut own) = (At::file(file), written.clone());
-        let (tenants, tenant) = (top.key("tenants"), aim.name());
+    fn fill_own_settings(&mut self, target: TargetTenant<'_>) {
+        let Some((written, file)) = target.own_settings() else { return };
+        let (top, mut own) = (Cursor::top_of_file(file), written.clone());
+        let (tenants, tenant) = (top.key("tenants"), target.tenant_name());
         let at = tenants.key(tenant);
         let at = at.key("settings");
-        self.filling(aim).fill(&at, &mut own);
+        self.filling_for(target).fill_value(&at, &mut own);
         match Settings::deserialize(own) {
             Ok(own) => self.own = own,
-            Err(why) => self.findings.push(Finding::error(Code::WrongForm, at.place(), why.to_string())),
+            Err(why) => {
+                self.findings.push(Finding::error(Code::WrongForm, at.written_place(), why.to_string()))
+            }
         }
     }
 
     /// Replaces the uses of templates in one file. A file with a misshapen use is not read any further.
-    fn expand(&mut self, file: &mut File, templates: &mut Templates) {
+    fn expand_file(&mut self, file: &mut File, templates: &mut Templates) {
         let Some(document) = &mut file.document else { return };
         if uses_mut(document).next().is_none() {
             return;
@@ -87,101 +89,104 @@ impl<'f> Expansion<'f> {
             return;
         }
         for ([package, policy], written) in uses_mut(document) {
-            let top = At::file(&file.path);
+            let top = Cursor::top_of_file(&file.path);
             let packages = top.key("accessPackages");
             let package = packages.index(package);
-            let place = package.key("policies").index(policy).place();
+            let place = package.key("policies").index(policy).written_place();
             let Ok(used) = TemplateUse::deserialize(&*written) else { continue };
-            *written =
-                Value::Object(self.policy(&used, &place, templates).unwrap_or_else(|| stand_in(&used)));
+            *written = Value::Object(
+                self.expand_policy(&used, &place, templates).unwrap_or_else(|| policy_stand_in(&used)),
+            );
         }
     }
 
     /// The policy that results from a use and its template.
-    fn policy(
+    fn expand_policy(
         &mut self,
         used: &TemplateUse,
         place: &Place,
         templates: &mut Templates,
     ) -> Option<Map<String, Value>> {
-        let known = templates.named(&used.template, &place.key("template"), self.findings)?;
-        let arguments = self.arguments(used, place, known)?;
+        let known = templates.find_template(&used.template, &place.at_key("template"), self.findings)?;
+        let arguments = self.template_arguments(used, place, known)?;
         let mut policy = known.body.clone();
-        for standing in &known.standing {
-            let argument = arguments.get(&standing.name)?;
-            set(&mut policy, &standing.route.0, argument.value);
+        for uses in &known.parameter_uses {
+            let argument = arguments.get(&uses.name)?;
+            set_at_route(&mut policy, &uses.route.0, argument.value);
         }
         for (key, value) in &used.keys {
-            if !is_none(key, value) {
+            if !is_key_removal(key, value) {
                 policy.insert(key.clone(), value.clone());
             } else if policy.remove(key).is_none() {
                 let message = format!("the template has no `{key}`, so `{NONE}` has no effect");
-                self.findings.push(Finding::warning(Code::PolicyParts, place.key(key), message));
+                self.findings.push(Finding::warning(Code::PolicyParts, place.at_key(key), message));
             }
         }
-        self.one_audience(used, place, known, &policy)?;
+        self.check_one_audience(used, place, known, &policy)?;
         let here = || vec![(place.clone(), "the template is used here".to_owned())];
         let from_template = |key: &&String| !used.keys.contains_key(*key);
         for key in known.body.keys().filter(from_template) {
-            let trace = Trace { written: known.place.key("policy").key(key), also: here() };
-            self.traces.insert(place.key(key), trace);
+            let trace = Trace { written: known.place.at_key("policy").at_key(key), also: here() };
+            self.traces.insert_trace(place.at_key(key), trace);
         }
-        for standing in &known.standing {
-            let first = standing.route.0.first();
+        for uses in &known.parameter_uses {
+            let first = uses.route.0.first();
             if first.is_some_and(|step| matches!(step, RouteStep::Key(key) if used.keys.contains_key(key))) {
                 continue;
             }
-            let argument = arguments.get(&standing.name)?;
+            let argument = arguments.get(&uses.name)?;
             let also = match argument.is_given {
                 true => {
-                    let place = known.place.key("policy").below(&standing.route);
+                    let place = known.place.at_key("policy").at_route(&uses.route);
                     vec![(place, "the template uses the parameter here".to_owned())]
                 }
                 false => here(),
             };
-            self.traces.insert(place.below(&standing.route), Trace { written: argument.place.clone(), also });
+            self.traces
+                .insert_trace(place.at_route(&uses.route), Trace { written: argument.place.clone(), also });
         }
         Some(policy)
     }
 
     /// The values of all parameters of a template at one use.
-    fn arguments<'u>(
+    fn template_arguments<'u>(
         &mut self,
         used: &'u TemplateUse,
         place: &Place,
-        known: &'u Known,
+        known: &'u KnownTemplate,
     ) -> Option<BTreeMap<String, Argument<'u>>> {
-        let with = place.key("with");
+        let with = place.at_key("with");
         let mut sound = true;
         for key in used.with.keys().filter(|key| !known.parameters.contains_key(*key)) {
             let message = format!("the template `{}` has no parameter `{key}`", used.template);
-            let near = nearest(key, known.parameters.keys().map(String::as_str));
-            let finding = Finding::error(Code::UnknownParameter, with.key(key), message).at_key();
-            let finding = finding.and(known.place.clone(), "the template is declared here");
+            let near = nearest_name(key, known.parameters.keys().map(String::as_str));
+            let finding = Finding::error(Code::UnknownParameter, with.at_key(key), message).at_key();
+            let finding = finding.with_related(known.place.clone(), "the template is declared here");
             self.findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
             sound = false;
         }
         let mut arguments = BTreeMap::new();
         for (name, parameter) in &known.parameters {
-            let declared = known.place.key("parameters").key(name);
+            let declared = known.place.at_key("parameters").at_key(name);
             if let Some(value) = used.with.get(name) {
-                let argument = Argument { value, place: with.key(name), is_given: true };
-                let faults = parameter.faults(value, &argument.place);
+                let argument = Argument { value, place: with.at_key(name), is_given: true };
+                let faults = parameter.value_findings(value, &argument.place);
                 sound &= faults.is_empty();
                 let said = format!("the parameter `{name}`");
-                self.findings
-                    .extend(faults.into_iter().map(|fault| fault.and(declared.clone(), said.clone())));
+                self.findings.extend(
+                    faults.into_iter().map(|fault| fault.with_related(declared.clone(), said.clone())),
+                );
                 arguments.insert(name.clone(), argument);
             } else if let Some(value) = &parameter.default {
-                let argument = Argument { value, place: declared.key("default"), is_given: false };
+                let argument = Argument { value, place: declared.at_key("default"), is_given: false };
                 arguments.insert(name.clone(), argument);
             } else {
                 let message =
                     format!("the parameter `{name}` of the template `{}` has no value", used.template);
-                let at = if used.with.is_empty() { place.key("template") } else { with.clone() };
+                let at = if used.with.is_empty() { place.at_key("template") } else { with.clone() };
                 let finding = Finding::error(Code::MissingParameter, at, message)
-                    .and(declared, "the parameter is declared here");
-                self.findings.push(finding.help(format!("write `with: {{ {name}: … }}`")));
+                    .with_related(declared, "the parameter is declared here");
+                self.findings.push(finding.with_help(format!("write `with: {{ {name}: … }}`")));
                 sound = false;
             }
         }
@@ -189,24 +194,24 @@ impl<'f> Expansion<'f> {
     }
 
     /// Reports a use that, together with its template, names no audience or two of them.
-    fn one_audience(
+    fn check_one_audience(
         &mut self,
         used: &TemplateUse,
         place: &Place,
-        known: &Known,
+        known: &KnownTemplate,
         policy: &Map<String, Value>,
     ) -> Option<()> {
-        let standing: Vec<&str> =
+        let uses: Vec<&str> =
             Policy::ONE_OF.iter().copied().filter(|key| policy.contains_key(*key)).collect();
-        let finding = match standing.as_slice() {
+        let finding = match uses.as_slice() {
             [_] => return Some(()),
             [] => {
                 let message = format!(
                     "neither this policy nor the template `{}` defines who the policy is for",
                     used.template
                 );
-                Finding::error(Code::ExactlyOne, place.key("template"), message)
-                    .help("write exactly one of `requestors`, `automatic` and `direct`")
+                Finding::error(Code::ExactlyOne, place.at_key("template"), message)
+                    .with_help("write exactly one of `requestors`, `automatic` and `direct`")
             }
             [first, second, ..] => {
                 let (own, other) = match used.keys.contains_key(*first) {
@@ -215,16 +220,19 @@ impl<'f> Expansion<'f> {
                 };
                 let message = format!("`{own}` and `{other}` exclude each other");
                 if used.keys.contains_key(*own) && !used.keys.contains_key(*other) {
-                    Finding::error(Code::ExactlyOne, place.key(own), message)
+                    Finding::error(Code::ExactlyOne, place.at_key(own), message)
                         .at_key()
-                        .and(known.place.key("policy").key(other), "the template defines it here")
-                        .help(format!("remove the template's `{other}` with `{other}: {NONE}`"))
+                        .with_related(
+                            known.place.at_key("policy").at_key(other),
+                            "the template defines it here",
+                        )
+                        .with_help(format!("remove the template's `{other}` with `{other}: {NONE}`"))
                 } else if used.keys.contains_key(*own) {
-                    Finding::error(Code::ExactlyOne, place.key(other), message).at_key()
+                    Finding::error(Code::ExactlyOne, place.at_key(other), message).at_key()
                 } else {
-                    Finding::error(Code::ExactlyOne, known.place.key("policy").key(own), message)
+                    Finding::error(Code::ExactlyOne, known.place.at_key("policy").at_key(own), message)
                         .at_key()
-                        .and(place.clone(), "the template is used here")
+                        .with_related(place.clone(), "the template is used here")
                 }
             }
         };
@@ -241,7 +249,7 @@ struct Argument<'u> {
 
 /// A placeholder for a policy that cannot be expanded. It keeps the policy's own keys, so that references to
 /// the policy are still checked.
-fn stand_in(used: &TemplateUse) -> Map<String, Value> {
+fn policy_stand_in(used: &TemplateUse) -> Map<String, Value> {
     let own = used.keys.iter().filter(|(key, _)| OWN.contains(&key.as_str()));
     let mut policy: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
     policy.insert("direct".to_owned(), json!(true));
@@ -258,7 +266,7 @@ fn uses_mut(document: &mut Value) -> impl Iterator<Item = ([usize; 2], &mut Valu
     policies.flatten().filter(|(_, written)| written.get("template").is_some())
 }
 
-fn set(policy: &mut Map<String, Value>, route: &[RouteStep], value: &Value) {
+fn set_at_route(policy: &mut Map<String, Value>, route: &[RouteStep], value: &Value) {
     let Some((RouteStep::Key(key), steps)) = route.split_first() else { return };
     let Some(mut here) = policy.get_mut(key) else { return };
     for step in steps {
@@ -273,11 +281,11 @@ fn set(policy: &mut Map<String, Value>, route: &[RouteStep], value: &Value) {
 }
 
 /// Moves findings about expanded files to the places of the text that caused them.
-pub(super) fn traced(found: Findings, traces: &Traces, unknown: &BTreeSet<Place>) -> Vec<Finding> {
+pub(super) fn trace_findings(found: Findings, traces: &Traces, unknown: &BTreeSet<Place>) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut at: BTreeMap<(Option<Place>, Code, String), usize> = BTreeMap::new();
     for finding in found {
-        let finding = finding.traced(traces);
+        let finding = finding.trace_to_source(traces);
         let of_variable = matches!(finding.code, Code::UnknownVariable | Code::BadSubstitution);
         if !of_variable && finding.place.as_ref().is_some_and(|place| unknown.contains(place)) {
             continue;

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::model::{Place, Trace, Traces};
-use crate::source::{Code, Finding, Findings, nearest};
+use crate::source::{Code, Finding, Findings, nearest_name};
 
-use super::aim::Aim;
-use super::at::At;
-use super::variable::{OPEN, Variables, is_name};
+use super::cursor::Cursor;
+use super::target_tenant::TargetTenant;
+use super::variable::{OPEN, Variables, is_variable_name};
 
 /// How many characters of a malformed substitution are shown.
 const MOST_SHOWN: usize = 40;
 
 /// Why a text cannot be filled in.
 #[derive(Debug, PartialEq, Eq)]
-enum Fault {
+enum FillFault {
     /// A `${` that does not begin a variable.
     Malformed(String),
     Unknown(String),
@@ -24,7 +24,7 @@ enum Fault {
 
 /// The inputs for filling a document, and where the traces are recorded.
 pub(super) struct Filling<'a> {
-    pub(super) aim: Aim<'a>,
+    pub(super) target: TargetTenant<'a>,
     pub(super) findings: &'a mut Findings,
     pub(super) traces: &'a mut Traces,
     /// Texts with unknown variables.
@@ -32,7 +32,7 @@ pub(super) struct Filling<'a> {
 }
 
 /// A text with all variables replaced by their values. Values are not searched for further variables.
-fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Result<String, Fault> {
+fn fill_text<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Result<String, FillFault> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(OPEN) {
@@ -47,10 +47,10 @@ fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Res
         let end = from.find('}').map_or(from.len(), |end| end + 1);
         let (written, after) = from.split_at(end);
         let name = written.strip_prefix("${var.").and_then(|name| name.strip_suffix('}'));
-        let Some(name) = name.filter(|name| is_name(name)) else {
-            return Err(Fault::Malformed(written.chars().take(MOST_SHOWN).collect()));
+        let Some(name) = name.filter(|name| is_variable_name(name)) else {
+            return Err(FillFault::Malformed(written.chars().take(MOST_SHOWN).collect()));
         };
-        out.push_str(value(name).ok_or_else(|| Fault::Unknown(name.to_owned()))?);
+        out.push_str(value(name).ok_or_else(|| FillFault::Unknown(name.to_owned()))?);
         rest = after;
     }
     out.push_str(rest);
@@ -59,28 +59,31 @@ fn filled<'v>(text: &str, mut value: impl FnMut(&str) -> Option<&'v str>) -> Res
 
 impl Filling<'_> {
     /// Replaces the variables of a tenant in every text of a document.
-    pub(super) fn fill(&mut self, at: &At<'_>, value: &mut Value) {
+    pub(super) fn fill_value(&mut self, at: &Cursor<'_>, value: &mut Value) {
         match value {
             Value::String(text) if text.contains(OPEN) => self.fill_text(at, text),
             Value::Array(items) => {
-                items.iter_mut().enumerate().for_each(|(index, item)| self.fill(&at.index(index), item));
+                items
+                    .iter_mut()
+                    .enumerate()
+                    .for_each(|(index, item)| self.fill_value(&at.index(index), item));
             }
             Value::Object(entries) => {
-                entries.iter_mut().for_each(|(key, inner)| self.fill(&at.key(key), inner));
+                entries.iter_mut().for_each(|(key, inner)| self.fill_value(&at.key(key), inner));
             }
             _ => {}
         }
     }
 
-    fn fill_text(&mut self, at: &At<'_>, text: &mut String) {
-        let place = at.place();
-        let Some(variables) = self.aim.variables() else {
+    fn fill_text(&mut self, at: &Cursor<'_>, text: &mut String) {
+        let place = at.written_place();
+        let Some(variables) = self.target.tenant_variables() else {
             // Without a project, the values are unknown, and checking the text would report false faults.
             self.unknown.insert(place);
             return;
         };
         let mut also = Vec::new();
-        let filled = filled(text, |name| {
+        let filled = fill_text(text, |name| {
             let variable = variables.get(name)?;
             let said = format!("the variable `{name}` is set here");
             also.extend(variable.place.clone().map(|place| (place, said)));
@@ -90,32 +93,34 @@ impl Filling<'_> {
             Ok(filled) => {
                 *text = filled;
                 if !also.is_empty() {
-                    self.traces.insert(place.clone(), Trace { written: place, also });
+                    self.traces.insert_trace(place.clone(), Trace { written: place, also });
                 }
             }
             Err(fault) => {
-                self.findings.push(finding(fault, place.clone(), self.aim, variables));
+                self.findings.push(fill_finding(fault, place.clone(), self.target, variables));
                 self.unknown.insert(place);
             }
         }
     }
 }
 
-fn finding(fault: Fault, place: Place, aim: Aim<'_>, variables: &Variables) -> Finding {
+fn fill_finding(fault: FillFault, place: Place, target: TargetTenant<'_>, variables: &Variables) -> Finding {
     match fault {
-        Fault::Malformed(written) => {
+        FillFault::Malformed(written) => {
             let message = format!("`{written}` is not a variable");
             Finding::error(Code::BadSubstitution, place, message)
-                .help("write `${var.NAME}` for a variable, and `$${` for a literal `${`")
+                .with_help("write `${var.NAME}` for a variable, and `$${` for a literal `${`")
         }
-        Fault::Unknown(name) => {
-            let message = format!("the tenant `{}` has no variable `{name}`", aim.name());
-            let near = nearest(&name, variables.keys().map(String::as_str));
+        FillFault::Unknown(name) => {
+            let message = format!("the tenant `{}` has no variable `{name}`", target.tenant_name());
+            let near = nearest_name(&name, variables.keys().map(String::as_str));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("set it under `tenants.{}.variables` in the project file", aim.name()),
+                None => {
+                    format!("set it under `tenants.{}.variables` in the project file", target.tenant_name())
+                }
             };
-            Finding::error(Code::UnknownVariable, place, message).help(help)
+            Finding::error(Code::UnknownVariable, place, message).with_help(help)
         }
     }
 }
@@ -125,10 +130,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::escaped;
+    use crate::config::escape_variables;
 
-    fn fill(text: &str) -> Result<String, Fault> {
-        filled(text, |name| match name {
+    fn fill(text: &str) -> Result<String, FillFault> {
+        fill_text(text, |name| match name {
             "team" => Some("Partner Managers"),
             "sly" => Some("${var.team} $${ : \n- x"),
             _ => None,
@@ -142,9 +147,9 @@ mod tests {
         assert_eq!(fill("$ {var.team} $var 5$").unwrap(), "$ {var.team} $var 5$");
         assert_eq!(fill("${var.sly}").unwrap(), "${var.team} $${ : \n- x", "a value is not read again");
         assert_eq!(fill("$${var.team} $$${var.team}").unwrap(), "${var.team} $${var.team}");
-        assert_eq!(fill("${var.gone}"), Err(Fault::Unknown("gone".to_owned())));
+        assert_eq!(fill("${var.gone}"), Err(FillFault::Unknown("gone".to_owned())));
         for text in ["${team}", "${var.}", "${var.te am}", "x ${var.team", "${", "${var.1}"] {
-            assert!(matches!(fill(text), Err(Fault::Malformed(_))), "{text}");
+            assert!(matches!(fill(text), Err(FillFault::Malformed(_))), "{text}");
         }
     }
 
@@ -153,7 +158,7 @@ mod tests {
 
         #[test]
         fn an_escaped_text_stands_for_itself(text in r"([$]{0,3}[{]?(var\.)?[a-z}\\'é☃]{0,3}){0,6}") {
-            prop_assert_eq!(fill(&escaped(&text)).unwrap(), text);
+            prop_assert_eq!(fill(&escape_variables(&text)).unwrap(), text);
         }
 
         #[test]

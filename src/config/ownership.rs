@@ -7,79 +7,83 @@ use crate::model::{
 };
 use crate::source::{Code, Finding};
 
-use super::at::At;
 use super::builder::Builder;
 use super::catalog::Forms;
 use super::context::Context;
+use super::cursor::Cursor;
 use super::document::{CatalogId, CatalogName, Existing, ExistingResource, Named, Removal};
-use super::organization::source;
+use super::organization::read_source;
 
 impl Builder<'_> {
     /// Reads the section `existing` of one file.
-    pub(super) fn existing(&mut self, at: &At<'_>, written: &Existing) {
+    pub(super) fn read_existing(&mut self, at: &Cursor<'_>, written: &Existing) {
         let list = at.key("connectedOrganizations");
         for (index, entry) in written.connected_organizations.iter().flatten().enumerate() {
             let at = list.index(index);
-            let name = self.context.name(&at.key("name"), &entry.name);
-            let key = OrganizationKey(source(&mut self.context, &at.key("identity"), &entry.identity));
+            let name = self.context.read_name(&at.key("name"), &entry.name);
+            let key = OrganizationKey(read_source(&mut self.context, &at.key("identity"), &entry.identity));
             self.known.organizations.entry(name).or_default().push(key.clone());
-            self.exists(&at, Key::Organization(key));
+            self.add_existing(&at, Key::Organization(key));
         }
         let list = at.key("catalogs");
         for (index, name) in written.catalogs.iter().flatten().enumerate() {
             let at = list.index(index);
-            let key = self.context.catalog(&at, name);
-            self.exists(&at, Key::Catalog(key));
+            let key = self.context.catalog_key(&at, name);
+            self.add_existing(&at, Key::Catalog(key));
         }
         let list = at.key("resources");
         for (index, entry) in written.resources.iter().flatten().enumerate() {
             let at = list.index(index);
-            let catalog = self.context.catalog(&at.key("catalog"), &entry.catalog);
+            let catalog = self.context.catalog_key(&at.key("catalog"), &entry.catalog);
             if let Some(origin) = self.context.origin_of(&at, &resource_forms(entry)) {
-                self.exists(&at, Key::Resource(ResourceKey { catalog, origin }));
+                self.add_existing(&at, Key::Resource(ResourceKey { catalog, origin }));
             }
         }
         let list = at.key("extensions");
         for (index, entry) in written.extensions.iter().flatten().enumerate() {
             let at = list.index(index);
-            let catalog = self.context.catalog(&at.key("catalog"), &entry.catalog);
-            let name = self.context.name(&at.key("extension"), &entry.extension);
-            self.exists(&at, Key::Extension(ExtensionKey { catalog, name, pin: None }));
+            let catalog = self.context.catalog_key(&at.key("catalog"), &entry.catalog);
+            let name = self.context.read_name(&at.key("extension"), &entry.extension);
+            self.add_existing(&at, Key::Extension(ExtensionKey { catalog, name, pin: None }));
         }
         let list = at.key("accessPackages");
         for (index, entry) in written.access_packages.iter().flatten().enumerate() {
             let at = list.index(index);
-            let key = self.context.package(&at, &entry.catalog, &entry.access_package);
-            self.exists(&at, Key::Package(key));
+            let key = self.context.package_key_of(&at, &entry.catalog, &entry.access_package);
+            self.add_existing(&at, Key::Package(key));
         }
         let list = at.key("policies");
         for (index, entry) in written.policies.iter().flatten().enumerate() {
             let at = list.index(index);
-            let package = self.context.package(&at, &entry.catalog, &entry.access_package);
-            let name = self.context.name(&at.key("policy"), &entry.policy);
-            self.exists(&at, Key::Policy(PolicyKey { package, name, pin: None }));
+            let package = self.context.package_key_of(&at, &entry.catalog, &entry.access_package);
+            let name = self.context.read_name(&at.key("policy"), &entry.policy);
+            self.add_existing(&at, Key::Policy(PolicyKey { package, name, pin: None }));
         }
     }
 
-    fn exists(&mut self, at: &At<'_>, key: Key) {
-        if self.ownership.existing.insert(key, at.place()).is_some() {
-            self.context.warning(at, Code::Repeated, "this object is listed twice under `existing`");
+    fn add_existing(&mut self, at: &Cursor<'_>, key: Key) {
+        if self.ownership.existing.insert(key, at.written_place()).is_some() {
+            self.context.report_warning(at, Code::Repeated, "this object is listed twice under `existing`");
         }
     }
 
     /// Reads the section `remove` of one file.
-    pub(super) fn removals(&mut self, at: &At<'_>, written: &[Removal]) {
+    pub(super) fn read_removals(&mut self, at: &Cursor<'_>, written: &[Removal]) {
         for (index, removal) in written.iter().enumerate() {
             let at = at.index(index);
-            let Some(key) = removed(&mut self.context, &at, removal) else { continue };
-            if self.ownership.remove.insert(key, Some(at.place())).is_some() {
-                self.context.warning(&at, Code::Repeated, "this object is listed twice under `remove`");
+            let Some(key) = read_removal(&mut self.context, &at, removal) else { continue };
+            if self.ownership.remove.insert(key, Some(at.written_place())).is_some() {
+                self.context.report_warning(
+                    &at,
+                    Code::Repeated,
+                    "this object is listed twice under `remove`",
+                );
             }
         }
     }
 
     /// Reports objects that are declared, existing or removed at the same time.
-    pub(super) fn owners_agree(&mut self) {
+    pub(super) fn check_conflicts(&mut self) {
         let declared = self.context.origin.objects.clone();
         let mut identities: BTreeMap<Key, Place> = BTreeMap::new();
         for (source, place) in &self.known.sources {
@@ -91,7 +95,9 @@ impl Builder<'_> {
                 let message = format!("`{key}` is both declared and listed under `existing`");
                 let finding = Finding::error(Code::Ownership, place.clone(), message);
                 let help = "declared objects are managed; keep one of the two entries";
-                self.context.findings.push(finding.and(other.clone(), "declared here").help(help));
+                self.context
+                    .findings
+                    .push(finding.with_related(other.clone(), "declared here").with_help(help));
             }
         }
         for (key, place) in &self.ownership.remove {
@@ -109,24 +115,26 @@ impl Builder<'_> {
                 format!("`{key}` is {what} and also listed under `remove`"),
             );
             let help = "delete the declaration to remove the object, or this line to keep it";
-            self.context.findings.push(finding.and(other.clone(), format!("{what} here")).help(help));
+            self.context
+                .findings
+                .push(finding.with_related(other.clone(), format!("{what} here")).with_help(help));
         }
     }
 }
 
 impl Context<'_> {
-    pub(super) fn catalog(&mut self, at: &At<'_>, written: &CatalogName) -> CatalogKey {
+    pub(super) fn catalog_key(&mut self, at: &Cursor<'_>, written: &CatalogName) -> CatalogKey {
         match written {
-            Named::Name(name) => CatalogKey { name: self.name(at, name), pin: None },
+            Named::Name(name) => CatalogKey { name: self.read_name(at, name), pin: None },
             Named::By(CatalogId::CatalogId(id)) => {
-                CatalogKey::by_id(&self.graph_id(&at.key("catalogId"), id))
+                CatalogKey::from_id(&self.graph_id(&at.key("catalogId"), id))
             }
         }
     }
 
-    fn package(&mut self, at: &At<'_>, catalog: &CatalogName, name: &str) -> PackageKey {
-        let catalog = self.catalog(&at.key("catalog"), catalog);
-        PackageKey { catalog, name: self.name(&at.key("accessPackage"), name), pin: None }
+    fn package_key_of(&mut self, at: &Cursor<'_>, catalog: &CatalogName, name: &str) -> PackageKey {
+        let catalog = self.catalog_key(&at.key("catalog"), catalog);
+        PackageKey { catalog, name: self.read_name(&at.key("accessPackage"), name), pin: None }
     }
 }
 
@@ -142,30 +150,30 @@ fn resource_forms(entry: &ExistingResource) -> Forms<'_> {
 }
 
 /// The object that a line removes, which the most specific of its keys determines.
-fn removed(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<Key> {
-    let lead = lead(context, at, removal)?;
+fn read_removal(context: &mut Context<'_>, at: &Cursor<'_>, removal: &Removal) -> Option<Key> {
+    let lead = leading_key(context, at, removal)?;
     if lead == "connectedOrganization" {
         let identity = removal.connected_organization.as_ref()?;
-        return Some(Key::Organization(OrganizationKey(source(context, &at.key(lead), identity))));
+        return Some(Key::Organization(OrganizationKey(read_source(context, &at.key(lead), identity))));
     }
     let Some(catalog) = &removal.catalog else {
-        return missing(context, at, "catalog", lead);
+        return report_missing(context, at, "catalog", lead);
     };
-    let catalog = context.catalog(&at.key("catalog"), catalog);
+    let catalog = context.catalog_key(&at.key("catalog"), catalog);
     match lead {
         "catalog" => Some(Key::Catalog(catalog)),
         "accessPackage" | "policy" => {
             let Some(package) = &removal.access_package else {
-                return missing(context, at, "accessPackage", lead);
+                return report_missing(context, at, "accessPackage", lead);
             };
-            let name = context.name(&at.key("accessPackage"), package);
+            let name = context.read_name(&at.key("accessPackage"), package);
             let package = PackageKey { catalog, name, pin: None };
             let Some(policy) = &removal.policy else { return Some(Key::Package(package)) };
-            let name = context.name(&at.key("policy"), policy);
+            let name = context.read_name(&at.key("policy"), policy);
             Some(Key::Policy(PolicyKey { package, name, pin: None }))
         }
         "extension" => {
-            let name = context.name(&at.key("extension"), removal.extension.as_ref()?);
+            let name = context.read_name(&at.key("extension"), removal.extension.as_ref()?);
             Some(Key::Extension(ExtensionKey { catalog, name, pin: None }))
         }
         _ => {
@@ -183,14 +191,14 @@ fn removed(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<
     }
 }
 
-fn missing(context: &mut Context<'_>, at: &At<'_>, key: &'static str, lead: &str) -> Option<Key> {
+fn report_missing(context: &mut Context<'_>, at: &Cursor<'_>, key: &'static str, lead: &str) -> Option<Key> {
     let message = format!("`{lead}` needs the key `{key}` beside it");
-    context.error(&at.key(key), Code::MissingKey, message);
+    context.report_error(&at.key(key), Code::MissingKey, message);
     None
 }
 
 /// The key that names the object to remove. Two such keys are a finding.
-fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'static str> {
+fn leading_key(context: &mut Context<'_>, at: &Cursor<'_>, removal: &Removal) -> Option<&'static str> {
     let special = [
         ("connectedOrganization", removal.connected_organization.is_some()),
         ("policy", removal.policy.is_some()),
@@ -210,7 +218,7 @@ fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'s
         None => {
             let message =
                 "this entry names no object to remove; expected for example `{ catalog: Old partners }`";
-            context.error(at, Code::ExactlyOne, message);
+            context.report_error(at, Code::ExactlyOne, message);
             return None;
         }
     };
@@ -225,7 +233,7 @@ fn lead(context: &mut Context<'_>, at: &At<'_>, removal: &Removal) -> Option<&'s
     if let Some(other) = leads.next().or(wrong) {
         let finding = Finding::error(
             Code::ExactlyOne,
-            at.key(other).place(),
+            at.key(other).written_place(),
             format!("`{lead}` and `{other}` name two objects: write one line for each"),
         );
         context.findings.push(finding.at_key());

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    self, CatalogKey, Key, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef, State, folded,
+    self, CatalogKey, Key, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef, State, folded_form,
 };
-use crate::property::absent;
-use crate::source::{Code, Finding, nearest};
+use crate::property::absent_default;
+use crate::source::{Code, Finding, nearest_name};
 
-use super::at::At;
 use super::builder::Builder;
 use super::catalog::Forms;
+use super::cursor::Cursor;
 use super::document::{Incompatible, IncompatiblePackage, Named, Package, PackageResource};
 
 /// The default role of a group.
@@ -21,50 +21,67 @@ const GROUP_ROLES: &[&str] = &["Member", "Owner", "Eligible Member", "Eligible O
 
 impl Builder<'_> {
     /// Declares a package before its contents are read, so that other packages can refer to it.
-    pub(super) fn package_key(&mut self, path: &str, index: usize, written: &Package) -> Option<PackageKey> {
-        let top = At::file(path);
+    pub(super) fn declare_package(
+        &mut self,
+        path: &str,
+        index: usize,
+        written: &Package,
+    ) -> Option<PackageKey> {
+        let top = Cursor::top_of_file(path);
         let list = top.key("accessPackages");
         let at = list.index(index);
-        let name = self.context.name(&at.key("name"), &written.name);
-        if !self.context.is_here(&at, self.aim, written.only.as_deref()) {
-            let catalog = self.catalog_elsewhere(&written.catalog)?;
+        let name = self.context.read_name(&at.key("name"), &written.name);
+        if !self.context.is_here(&at, self.target, written.only.as_deref()) {
+            let catalog = self.catalog_of_other_tenant(&written.catalog)?;
             let key = PackageKey { catalog, name, pin: None };
-            self.known.elsewhere.objects.insert(Key::Package(key), at.key("only").place());
+            self.known.elsewhere.objects.insert(Key::Package(key), at.key("only").written_place());
             return None;
         }
-        let catalog = self.catalog_named(&at.key("catalog"), &written.catalog);
-        let pin = self.pin(&at, written.id.as_ref());
+        let catalog = self.resolve_catalog(&at.key("catalog"), &written.catalog);
+        let pin = self.read_pin(&at, written.id.as_ref());
         let key = PackageKey { catalog, name, pin };
-        if !self.declare(Key::Package(key.clone()), at.place()) {
+        if !self.declare_key(Key::Package(key.clone()), at.written_place()) {
             return None;
         }
-        self.former(&at, &Key::Package(key.clone()), written.formerly.as_ref());
+        self.read_former_names(&at, &Key::Package(key.clone()), written.formerly.as_ref());
         Some(key)
     }
 
-    pub(super) fn package(&mut self, at: &At<'_>, written: &Package, key: &PackageKey, state: &mut State) {
-        let roles = self.roles(&at.key("resources"), written.resources.as_deref().unwrap_or_default(), key);
+    pub(super) fn read_package(
+        &mut self,
+        at: &Cursor<'_>,
+        written: &Package,
+        key: &PackageKey,
+        state: &mut State,
+    ) {
+        let roles =
+            self.read_role_links(&at.key("resources"), written.resources.as_deref().unwrap_or_default(), key);
         let incompatible_at = at.key("incompatible");
         let incompatible = written.incompatible.clone().unwrap_or_default();
         let package = model::Package {
             name: key.name.clone(),
             description: written.description.clone().unwrap_or_else(|| key.name.clone()),
-            hidden: written.hidden.unwrap_or(absent::<model::Package>().hidden),
+            hidden: written.hidden.unwrap_or(absent_default::<model::Package>().hidden),
             roles,
-            incompatible_packages: self.incompatible_packages(&incompatible_at, &incompatible, key),
+            incompatible_packages: self.read_incompatible_packages(&incompatible_at, &incompatible, key),
             incompatible_groups: {
                 let at = incompatible_at.key("groups");
                 let groups = incompatible.groups.iter().flatten().enumerate();
                 let groups =
-                    groups.map(|(index, group)| self.context.group(&at.index(index), group)).collect();
-                self.context.set(&at, groups)
+                    groups.map(|(index, group)| self.context.read_group(&at.index(index), group)).collect();
+                self.context.read_set(&at, groups)
             },
         };
         state.packages.insert(key.clone(), package);
-        self.policies(&at.key("policies"), written.policies.as_deref().unwrap_or_default(), key, state);
+        self.read_policies(&at.key("policies"), written.policies.as_deref().unwrap_or_default(), key, state);
     }
 
-    fn roles(&mut self, at: &At<'_>, written: &[PackageResource], key: &PackageKey) -> BTreeSet<RoleLink> {
+    fn read_role_links(
+        &mut self,
+        at: &Cursor<'_>,
+        written: &[PackageResource],
+        key: &PackageKey,
+    ) -> BTreeSet<RoleLink> {
         let mut links = Vec::new();
         for (index, entry) in written.iter().enumerate() {
             let at = at.index(index);
@@ -77,16 +94,16 @@ impl Builder<'_> {
                 site: entry.site.as_deref(),
             };
             let Some(resource) = self.context.origin_of(&at, &forms) else { continue };
-            self.in_catalog(&at, &resource, &key.catalog);
-            let role = self.role(&at, entry, &resource);
+            self.require_in_catalog(&at, &resource, &key.catalog);
+            let role = self.read_role(&at, entry, &resource);
             links.push(RoleLink { resource, role });
         }
-        self.context.set(at, links)
+        self.context.read_set(at, links)
     }
 
-    fn in_catalog(&mut self, at: &At<'_>, resource: &Origin, catalog: &CatalogKey) {
+    fn require_in_catalog(&mut self, at: &Cursor<'_>, resource: &Origin, catalog: &CatalogKey) {
         let key = Key::Resource(ResourceKey { catalog: catalog.clone(), origin: resource.clone() });
-        if self.may_know(&key) || !self.knows(&Key::Catalog(catalog.clone())) {
+        if self.is_possibly_known(&key) || !self.is_known(&Key::Catalog(catalog.clone())) {
             return;
         }
         let place = self.known.elsewhere.objects.get(&key).cloned();
@@ -94,12 +111,13 @@ impl Builder<'_> {
             return;
         }
         let message = format!("the catalog `{}` does not contain this resource", catalog.name);
-        let mut finding = Finding::error(Code::ResourceNotInCatalog, at.place(), message)
-            .help("add it to the catalog's `resources`, with the same spelling");
+        let mut finding = Finding::error(Code::ResourceNotInCatalog, at.written_place(), message)
+            .with_help("add it to the catalog's `resources`, with the same spelling");
         match self.context.origin.objects.get(&Key::Catalog(catalog.clone())) {
-            Some(place) => finding = finding.and(place.clone(), "the catalog"),
+            Some(place) => finding = finding.with_related(place.clone(), "the catalog"),
             None => {
-                finding = finding.help("list it under `existing: { resources: … }`, with the same spelling")
+                finding =
+                    finding.with_help("list it under `existing: { resources: … }`, with the same spelling")
             }
         }
         if self.complete {
@@ -107,11 +125,11 @@ impl Builder<'_> {
         }
     }
 
-    fn role(&mut self, at: &At<'_>, entry: &PackageResource, resource: &Origin) -> RoleRef {
+    fn read_role(&mut self, at: &Cursor<'_>, entry: &PackageResource, resource: &Origin) -> RoleRef {
         let is_group = matches!(resource, Origin::Group(_));
         match (&entry.role, &entry.role_id) {
             (Some(_), Some(_)) => {
-                self.context.error(
+                self.context.report_error(
                     &at.key("roleId"),
                     Code::PolicyParts,
                     "`role` and `roleId` exclude each other",
@@ -119,32 +137,32 @@ impl Builder<'_> {
             }
             (None, None) if !is_group => {
                 let message = "`role` is missing; only groups have a default role, `Member`";
-                self.context.error(at, Code::MissingKey, message);
+                self.context.report_error(at, Code::MissingKey, message);
             }
             (Some(role), None) if is_group && !GROUP_ROLES.contains(&role.as_str()) => {
                 let finding = Finding::error(
                     Code::UnknownWord,
-                    at.key("role").place(),
+                    at.key("role").written_place(),
                     format!("a group has no role `{role}`"),
                 );
                 self.context
                     .findings
-                    .push(finding.help(format!("expected one of {}", GROUP_ROLES.join(", "))));
+                    .push(finding.with_help(format!("expected one of {}", GROUP_ROLES.join(", "))));
             }
             _ => {}
         }
         match &entry.role_id {
-            Some(id) => RoleRef::Id(self.context.filled(&at.key("roleId"), id)),
+            Some(id) => RoleRef::Id(self.context.require_text(&at.key("roleId"), id)),
             None => {
                 let role = entry.role.as_deref().unwrap_or(GROUP_ROLE);
-                RoleRef::Name(self.context.name(&at.key("role"), role))
+                RoleRef::Name(self.context.read_name(&at.key("role"), role))
             }
         }
     }
 
-    fn incompatible_packages(
+    fn read_incompatible_packages(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         written: &Incompatible,
         key: &PackageKey,
     ) -> BTreeSet<PackageRef> {
@@ -153,12 +171,12 @@ impl Builder<'_> {
         for (index, entry) in written.packages.iter().flatten().enumerate() {
             packages.extend(self.incompatible_package(&at.index(index), entry, key));
         }
-        self.context.set(&at, packages)
+        self.context.read_set(&at, packages)
     }
 
     fn incompatible_package(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         entry: &Named<IncompatiblePackage>,
         own: &PackageKey,
     ) -> Option<PackageRef> {
@@ -167,28 +185,28 @@ impl Builder<'_> {
             Named::By(IncompatiblePackage { access_package_id: Some(id), catalog, .. }) => {
                 if catalog.is_some() {
                     let message = "an id identifies the package; remove `catalog`";
-                    self.context.error(&at.key("catalog"), Code::PolicyParts, message);
+                    self.context.report_error(&at.key("catalog"), Code::PolicyParts, message);
                 }
                 let id = self.context.graph_id(&at.key("accessPackageId"), id);
-                let Some(Key::Package(key)) = self.known.declared.pinned(&id).cloned() else {
+                let Some(Key::Package(key)) = self.known.declared.key_of_pin(&id).cloned() else {
                     return Some(PackageRef::Id(id));
                 };
-                self.not_itself(at, &key, own);
+                self.check_not_itself(at, &key, own);
                 return Some(PackageRef::Key(key));
             }
             Named::By(form) => (form.access_package.as_ref()?, form.catalog.as_ref()),
         };
         let catalog = match catalog {
-            Some(catalog) => self.catalog_named(&at.key("catalog"), catalog),
+            Some(catalog) => self.resolve_catalog(&at.key("catalog"), catalog),
             None => own.catalog.clone(),
         };
-        let key = PackageKey { catalog, name: self.context.name(at, name), pin: None };
+        let key = PackageKey { catalog, name: self.context.read_name(at, name), pin: None };
         let whole = Key::Package(key.clone());
-        if let Some(Key::Package(key)) = self.meant(at, &whole, "{ accessPackageId: … }") {
-            self.not_itself(at, &key, own);
+        if let Some(Key::Package(key)) = self.resolve_declared(at, &whole, "{ accessPackageId: … }") {
+            self.check_not_itself(at, &key, own);
             return Some(PackageRef::Key(key));
         }
-        if self.may_know(&whole) {
+        if self.is_possibly_known(&whole) {
             return Some(PackageRef::Key(key));
         }
         let place = self.known.elsewhere.objects.get(&whole).cloned();
@@ -198,14 +216,18 @@ impl Builder<'_> {
                 "no package `{}` in the catalog `{}` is declared or listed under `existing`",
                 key.name, key.catalog.name
             );
-            self.unknown(at, message, near);
+            self.report_unknown(at, message, near);
         }
         None
     }
 
-    fn not_itself(&mut self, at: &At<'_>, key: &PackageKey, own: &PackageKey) {
+    fn check_not_itself(&mut self, at: &Cursor<'_>, key: &PackageKey, own: &PackageKey) {
         if key == own {
-            self.context.error(at, Code::SelfIncompatible, "a package cannot be incompatible with itself");
+            self.context.report_error(
+                at,
+                Code::SelfIncompatible,
+                "a package cannot be incompatible with itself",
+            );
         }
     }
 
@@ -214,11 +236,11 @@ impl Builder<'_> {
             Key::Package(package) => Some(package),
             _ => None,
         });
-        let (here, there): (Vec<_>, Vec<_>) =
-            declared.partition(|package| folded(&package.catalog.name) == folded(&key.catalog.name));
+        let (here, there): (Vec<_>, Vec<_>) = declared
+            .partition(|package| folded_form(&package.catalog.name) == folded_form(&key.catalog.name));
         if let Some(package) = there.iter().find(|package| package.name == key.name) {
             return Some(format!("{{ accessPackage: {}, catalog: {} }}", package.name, package.catalog.name));
         }
-        nearest(&key.name, here.iter().map(|package| package.name.as_str())).map(str::to_owned)
+        nearest_name(&key.name, here.iter().map(|package| package.name.as_str())).map(str::to_owned)
     }
 }

@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 use crate::model::Route;
 
 use super::document::{ParameterType, Policy};
-use super::schema_of::{resolved, schema_of};
+use super::schema_of::{resolve_reference, type_schema};
 
-static ROOT: LazyLock<Value> = LazyLock::new(schema_of::<Policy>);
+static ROOT: LazyLock<Value> = LazyLock::new(type_schema::<Policy>);
 
 /// The key of the mapping that is replaced by a parameter's value.
 pub(super) const PARAM: &str = "param";
 
 /// A use of a parameter in the body of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct ParameterUse {
     /// Relative to the body.
     pub(super) route: Route,
     /// The parameter's name.
@@ -28,39 +28,40 @@ pub(super) struct Standing {
 
 /// A key's value from a template's body with every parameter replaced by a value of its type, and the
 /// parameters found.
-pub(super) fn stand_ins(key: &str, value: &Value) -> (Value, Vec<Standing>) {
+pub(super) fn stand_ins(key: &str, value: &Value) -> (Value, Vec<ParameterUse>) {
     let mut found = Vec::new();
     let schema = ROOT.get("properties").and_then(|properties| properties.get(key));
     let value = match schema {
-        Some(schema) => stand_in(schema, value, &Route::default().key(key), &mut found),
+        Some(schema) => value_stand_in(schema, value, &Route::default().key(key), &mut found),
         None => value.clone(),
     };
     (value, found)
 }
 
 /// The parameter's name, if a value is a use of one.
-pub(super) fn named(value: &Value) -> Option<&str> {
+pub(super) fn parameter_name(value: &Value) -> Option<&str> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     map.get(PARAM)?.as_str()
 }
 
-fn stand_in(schema: &Value, value: &Value, route: &Route, found: &mut Vec<Standing>) -> Value {
-    if let (Some(name), Some(takes)) = (named(value), taken_at(&ROOT, schema)) {
-        found.push(Standing { route: route.clone(), name: name.to_owned(), takes });
-        return example(takes);
+fn value_stand_in(schema: &Value, value: &Value, route: &Route, found: &mut Vec<ParameterUse>) -> Value {
+    if let (Some(name), Some(takes)) = (parameter_name(value), taken_at(&ROOT, schema)) {
+        found.push(ParameterUse { route: route.clone(), name: name.to_owned(), takes });
+        return example_value(takes);
     }
-    let inner = |schema: Option<&Value>, value: &Value, route: Route, found: &mut Vec<Standing>| {
-        schema.map_or_else(|| value.clone(), |schema| stand_in(schema, value, &route, found))
+    let inner = |schema: Option<&Value>, value: &Value, route: Route, found: &mut Vec<ParameterUse>| {
+        schema.map_or_else(|| value.clone(), |schema| value_stand_in(schema, value, &route, found))
     };
     match value {
         Value::Array(items) => {
-            let schema = form(schema, "items").and_then(|form| form.get("items"));
+            let schema = form_with_keyword(schema, "items").and_then(|form| form.get("items"));
             let items = items.iter().enumerate();
             items.map(|(at, item)| inner(schema, item, route.index(at), found)).collect()
         }
         Value::Object(entries) => {
-            let properties = form(schema, "properties").and_then(|form| form.get("properties"));
-            let any = form(schema, "additionalProperties").and_then(|form| form.get("additionalProperties"));
+            let properties = form_with_keyword(schema, "properties").and_then(|form| form.get("properties"));
+            let any = form_with_keyword(schema, "additionalProperties")
+                .and_then(|form| form.get("additionalProperties"));
             let entries = entries.iter().map(|(key, value)| {
                 let schema = properties.and_then(|properties| properties.get(key)).or(any);
                 (key.clone(), inner(schema, value, route.key(key), found))
@@ -71,21 +72,21 @@ fn stand_in(schema: &Value, value: &Value, route: &Route, found: &mut Vec<Standi
     }
 }
 
-fn followed<'r>(root: &'r Value, schema: &'r Value) -> &'r Value {
+fn follow_reference<'r>(root: &'r Value, schema: &'r Value) -> &'r Value {
     match schema.get("$ref").and_then(Value::as_str) {
-        Some(reference) => resolved(root, reference.trim_start_matches('#')).1.unwrap_or(schema),
+        Some(reference) => resolve_reference(root, reference.trim_start_matches('#')).1.unwrap_or(schema),
         None => schema,
     }
 }
 
 /// The branch of a schema that has a keyword.
-fn form<'r>(schema: &'r Value, keyword: &str) -> Option<&'r Value>
+fn form_with_keyword<'r>(schema: &'r Value, keyword: &str) -> Option<&'r Value>
 where
     'static: 'r,
 {
-    let schema = followed(&ROOT, schema);
+    let schema = follow_reference(&ROOT, schema);
     match schema.get("anyOf").and_then(Value::as_array) {
-        Some(branches) => branches.iter().find_map(|branch| form(branch, keyword)),
+        Some(branches) => branches.iter().find_map(|branch| form_with_keyword(branch, keyword)),
         None => schema.get(keyword).map(|_| schema),
     }
 }
@@ -105,26 +106,26 @@ const NAMED: &[(&str, ParameterType, Option<ParameterType>)] = &[
 ];
 
 /// The definition that a schema refers to.
-pub(super) fn definition(schema: &Value) -> Option<&str> {
+pub(super) fn definition_name(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
 
 /// Whether a definition's mapping also accepts the key `param`.
-pub(super) fn is_named(definition: &str) -> bool {
+pub(super) fn is_named_form(definition: &str) -> bool {
     NAMED.iter().any(|(name, ..)| *name == definition)
 }
 
 /// The type of parameter that a place accepts, if it accepts one.
 pub(super) fn taken_at(root: &Value, schema: &Value) -> Option<ParameterType> {
-    match definition(schema) {
+    match definition_name(schema) {
         Some("Subject") => return Some(ParameterType::Subject),
         Some("Reviewers") => return Some(ParameterType::Subjects),
         _ => {}
     }
-    let schema = followed(root, schema);
+    let schema = follow_reference(root, schema);
     let kind = |schema: &Value| schema.get("type").and_then(Value::as_str).map(str::to_owned);
     if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
-        let mut definitions = branches.iter().filter_map(definition);
+        let mut definitions = branches.iter().filter_map(definition_name);
         if let Some((_, takes, _)) = definitions.find_map(|name| NAMED.iter().find(|row| row.0 == name)) {
             return Some(*takes);
         }
@@ -140,13 +141,13 @@ pub(super) fn taken_at(root: &Value, schema: &Value) -> Option<ParameterType> {
         ("string", _) => Some(ParameterType::String),
         ("boolean", _) => Some(ParameterType::Boolean),
         ("integer", _) => Some(ParameterType::Integer),
-        ("array", _) => list_of(root, schema.get("items")?),
+        ("array", _) => list_type(root, schema.get("items")?),
         _ => None,
     }
 }
 
-fn list_of(root: &Value, items: &Value) -> Option<ParameterType> {
-    match definition(items) {
+fn list_type(root: &Value, items: &Value) -> Option<ParameterType> {
+    match definition_name(items) {
         Some("RequestWord") => return Some(ParameterType::RequestKinds),
         Some("Question") => return Some(ParameterType::Questions),
         _ => {}
@@ -158,7 +159,7 @@ fn list_of(root: &Value, items: &Value) -> Option<ParameterType> {
 }
 
 /// A sample value of a type.
-pub(super) fn example(of: ParameterType) -> Value {
+pub(super) fn example_value(of: ParameterType) -> Value {
     match of {
         ParameterType::Duration => json!("1d"),
         ParameterType::Date => json!("2027-01-31"),

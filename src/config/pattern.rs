@@ -18,24 +18,24 @@ pub(super) enum Doubt {
 }
 
 impl Doubt {
-    pub(super) fn at(self, place: Place) -> Finding {
+    pub(super) fn into_finding(self, place: Place) -> Finding {
         match self {
             Self::Broken(why) => {
                 let message = format!("this is not a valid regular expression: {why}");
                 Finding::error(Code::BadPattern, place, message)
-                    .help("a literal bracket is written `\\(` or `\\[`")
+                    .with_help("a literal bracket is written `\\(` or `\\[`")
             }
             Self::Unknown(why) => {
                 let message = format!("the service may not accept this regular expression: {why}");
                 Finding::warning(Code::BadPattern, place, message)
-                    .help("simple classes, groups and counts are safe")
+                    .with_help("simple classes, groups and counts are safe")
             }
         }
     }
 }
 
 /// The doubt about a pattern, if there is one.
-pub(super) fn doubt(pattern: &str) -> Option<Doubt> {
+pub(super) fn pattern_doubt(pattern: &str) -> Option<Doubt> {
     if pattern.len() > MOST {
         return Some(Doubt::Broken(format!("it is longer than {MOST} characters")));
     }
@@ -51,7 +51,7 @@ pub(super) fn doubt(pattern: &str) -> Option<Doubt> {
             // A malformed count is plain text in some dialects; a quantifier without an operand is an error
             // in all of them.
             ParseError::TargetNotRepeatable => pattern[..(*at).min(pattern.len())].is_empty(),
-            ParseError::GeneralParseError(_) => closes_too_much(pattern),
+            ParseError::GeneralParseError(_) => has_extra_bracket(pattern),
             _ => false,
         },
         _ => false,
@@ -60,7 +60,7 @@ pub(super) fn doubt(pattern: &str) -> Option<Doubt> {
 }
 
 /// Whether a closing bracket has no opening one.
-fn closes_too_much(pattern: &str) -> bool {
+fn has_extra_bracket(pattern: &str) -> bool {
     let (mut depth, mut class) = (0_i64, false);
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
@@ -86,14 +86,14 @@ mod tests {
     #[test]
     fn broken_patterns_are_told_from_those_of_another_dialect() {
         for good in ["^PRJ-[0-9]+$", r"^\d{4}(?=x)", r"^(?<year>\d+)\k<year>$", "", r"^[\w-]+@\w+\.\w{2,}$"] {
-            assert!(doubt(good).is_none(), "{good}");
+            assert!(pattern_doubt(good).is_none(), "{good}");
         }
         for broken in ["(a", "a)", "[a", "a\\", &"x".repeat(5000)] {
-            assert!(matches!(doubt(broken), Some(Doubt::Broken(_))), "{broken}");
+            assert!(matches!(pattern_doubt(broken), Some(Doubt::Broken(_))), "{broken}");
         }
         for foreign in [r"\p{IsBasicLatin}+", r"(?#note)a{2,1}"] {
-            assert!(!matches!(doubt(foreign), Some(Doubt::Broken(_))), "{foreign}");
+            assert!(!matches!(pattern_doubt(foreign), Some(Doubt::Broken(_))), "{foreign}");
         }
-        assert!(matches!(doubt(r"\p{IsBasicLatin}+"), Some(Doubt::Unknown(_))));
+        assert!(matches!(pattern_doubt(r"\p{IsBasicLatin}+"), Some(Doubt::Unknown(_))));
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::{KeyFault, KeyPattern, Limits, ObjectId, Place};
-use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest};
+use crate::source::{Code, Files, Finding, Findings, PROJECT_FILE, nearest_name};
 
-use super::at::At;
 use super::context::Context;
+use super::cursor::Cursor;
 use super::document::{self, Whole};
 use super::shape::PROJECT;
-use super::variable::{Variable, Variables, is_name};
+use super::variable::{Variable, Variables, is_variable_name};
 
 pub use super::document::{AuthMethod, Cloud};
 
@@ -80,7 +80,7 @@ pub struct SignIn {
 impl SignIn {
     /// Tries all methods for which the environment has credentials.
     #[must_use]
-    pub fn auto() -> Self {
+    pub fn automatic() -> Self {
         Self { method: AuthMethod::Auto, client_id: None, service_connection: None }
     }
 }
@@ -88,7 +88,7 @@ impl SignIn {
 impl Tenant {
     /// The tenant's id. The emulator has a fixed one.
     #[must_use]
-    pub fn id(&self) -> Option<&ObjectId> {
+    pub fn tenant_id(&self) -> Option<&ObjectId> {
         match self {
             Self::Sandbox { .. } => None,
             Self::Cloud { id, .. } => Some(id),
@@ -100,7 +100,7 @@ impl Project {
     /// The tenant with a name, or the default tenant, with its name.
     ///
     /// # Errors If there is no such tenant, a message that lists the names.
-    pub fn tenant(&self, name: Option<&str>) -> Result<(&str, &Tenant), String> {
+    pub fn find_tenant(&self, name: Option<&str>) -> Result<(&str, &Tenant), String> {
         let only = || self.tenants.keys().next().filter(|_| self.tenants.len() == 1).map(String::as_str);
         let names = || self.tenants.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let name = name.or(self.default_tenant.as_deref()).or_else(only).ok_or_else(|| {
@@ -119,13 +119,13 @@ impl Project {
 impl Project {
     /// Overrides variables in every tenant for this run. Each must be a variable of at least one tenant,
     /// because a misspelt name would silently change nothing.
-    pub fn set(&mut self, given: &BTreeMap<String, String>, findings: &mut Findings) {
+    pub fn override_variables(&mut self, given: &BTreeMap<String, String>, findings: &mut Findings) {
         let names = || self.particulars.values().flat_map(|own| own.variables.keys().map(String::as_str));
         for name in given.keys().filter(|name| !names().any(|known| known == *name)) {
             let message = format!("`--var {name}`: no tenant of the project has a variable `{name}`");
-            let near = nearest(name, names()).map(|near| format!("did you mean `{near}`?"));
-            let finding = Finding::nowhere(Code::UnknownVariable, message);
-            findings.push(finding.help("set it under `tenants.NAME.variables` first").maybe_help(near));
+            let near = nearest_name(name, names()).map(|near| format!("did you mean `{near}`?"));
+            let finding = Finding::without_place(Code::UnknownVariable, message);
+            findings.push(finding.with_help("set it under `tenants.NAME.variables` first").maybe_help(near));
         }
         for own in self.particulars.values_mut() {
             let set = given
@@ -137,7 +137,7 @@ impl Project {
 }
 
 /// The project of a set of files. Every fault is a finding.
-pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
+pub fn project_of(files: &Files, findings: &mut Findings) -> Option<Project> {
     let Some(file) = &files.project else {
         let mut finding = Finding::error(
             Code::NoProject,
@@ -145,32 +145,32 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
             format!("there is no project file `{PROJECT_FILE}`"),
         );
         finding.place = None;
-        findings.push(finding.help("create it with `version: 1` and `tenants:`"));
+        findings.push(finding.with_help("create it with `version: 1` and `tenants:`"));
         return None;
     };
-    let written: document::Project = PROJECT.read(file, findings)?;
-    let mut context = Context { findings, origin: crate::model::Origins::default() };
-    let top = At::file(&file.path);
+    let written: document::Project = PROJECT.read_document(file, findings)?;
+    let mut context = Context { findings, origin: crate::model::Provenance::default() };
+    let top = Cursor::top_of_file(&file.path);
     if written.version.0 != VERSION {
         let message = format!(
             "unsupported version {}: this program reads version {VERSION} of the language",
             written.version.0
         );
-        context.error(&top.key("version"), Code::ProjectVersion, message);
+        context.report_error(&top.key("version"), Code::ProjectVersion, message);
     }
     let tenants_at = top.key("tenants");
     if written.tenants.is_empty() {
-        context.error(
+        context.report_error(
             &tenants_at,
             Code::EmptyList,
             "`tenants` is empty; a project has at least one tenant, such as `sandbox: { sandbox: {} }`",
         );
     }
     if let Some(name) = written.default_tenant.as_ref().filter(|name| !written.tenants.contains_key(*name)) {
-        let near = nearest(name, written.tenants.keys().map(String::as_str));
+        let near = nearest_name(name, written.tenants.keys().map(String::as_str));
         let finding = Finding::error(
             Code::UnknownTenant,
-            top.key("defaultTenant").place(),
+            top.key("defaultTenant").written_place(),
             format!("the project has no tenant `{name}`"),
         );
         let near = near.map(|near| format!("did you mean `{near}`?"));
@@ -182,54 +182,59 @@ pub fn project(files: &Files, findings: &mut Findings) -> Option<Project> {
     let mut particulars = BTreeMap::new();
     for (name, entry) in &written.tenants {
         let at = tenants_at.key(name);
-        context.name(&at, name);
-        let variables = variables(&mut context, &at.key("variables"), entry.variables.as_ref());
+        context.read_name(&at, name);
+        let variables = read_variables(&mut context, &at.key("variables"), entry.variables.as_ref());
         let own = Particulars { variables, settings: settings(name), file: file.path.clone() };
         particulars.insert(name.clone(), own);
-        tenants.insert(name.clone(), tenant(&mut context, &at, entry));
+        tenants.insert(name.clone(), read_project_tenant(&mut context, &at, entry));
     }
-    let protected = protected(&mut context, &top.key("protected"), &written.protected.unwrap_or_default());
-    let limits = limits(&mut context, &top.key("limits"), written.limits.as_ref());
+    let protected =
+        read_protected(&mut context, &top.key("protected"), &written.protected.unwrap_or_default());
+    let limits = read_limits(&mut context, &top.key("limits"), written.limits.as_ref());
     Some(Project { default_tenant: written.default_tenant, tenants, particulars, protected, limits })
 }
 
-fn variables(
+fn read_variables(
     context: &mut Context<'_>,
-    at: &At<'_>,
+    at: &Cursor<'_>,
     written: Option<&BTreeMap<String, String>>,
 ) -> Variables {
     let mut variables = Variables::new();
     for (name, value) in written.into_iter().flatten() {
-        let place = at.key(name).place();
-        if !is_name(name) {
+        let place = at.key(name).written_place();
+        if !is_variable_name(name) {
             let message = format!("`{name}` is not a valid name for a variable");
             let finding = Finding::error(Code::BadSubstitution, place.clone(), message).at_key();
-            context.findings.push(finding.help("use a letter, then letters, digits, `-` and `_`"));
+            context.findings.push(finding.with_help("use a letter, then letters, digits, `-` and `_`"));
         }
         variables.insert(name.clone(), Variable { value: value.clone(), place: Some(place) });
     }
     variables
 }
 
-fn protected(context: &mut Context<'_>, at: &At<'_>, written: &[String]) -> Vec<(KeyPattern, Place)> {
+fn read_protected(
+    context: &mut Context<'_>,
+    at: &Cursor<'_>,
+    written: &[String],
+) -> Vec<(KeyPattern, Place)> {
     let mut patterns = Vec::new();
     for (index, text) in written.iter().enumerate() {
         let at = at.index(index);
         match text.parse() {
-            Ok(pattern) => patterns.push((pattern, at.place())),
-            Err(fault) => context.error(&at, Code::BadKey, KeyFault::to_string(&fault)),
+            Ok(pattern) => patterns.push((pattern, at.written_place())),
+            Err(fault) => context.report_error(&at, Code::BadKey, KeyFault::to_string(&fault)),
         }
     }
     patterns
 }
 
-fn limits(context: &mut Context<'_>, at: &At<'_>, written: Option<&document::Limits>) -> Limits {
+fn read_limits(context: &mut Context<'_>, at: &Cursor<'_>, written: Option<&document::Limits>) -> Limits {
     let standard = Limits::default();
     let mut read = |key: &str, number: Option<Whole>, most: i64, otherwise: usize| {
         let Some(Whole(number)) = number else { return otherwise };
         if !(0..=most).contains(&number) {
             let message = format!("`{key}` is {number}; expected a number from 0 to {most}");
-            context.error(&at.key(key), Code::BadNumber, message);
+            context.report_error(&at.key(key), Code::BadNumber, message);
         }
         usize::try_from(number).unwrap_or(otherwise)
     };
@@ -241,26 +246,28 @@ fn limits(context: &mut Context<'_>, at: &At<'_>, written: Option<&document::Lim
     }
 }
 
-fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> Tenant {
+fn read_project_tenant(context: &mut Context<'_>, at: &Cursor<'_>, entry: &document::Tenant) -> Tenant {
     let Some(id) = &entry.tenant_id else {
         for (key, stands) in [("cloud", entry.cloud.is_some()), ("auth", entry.auth.is_some())] {
             if stands {
                 let message = format!("`{key}` is not allowed for a sandbox");
                 context
                     .findings
-                    .push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
+                    .push(Finding::error(Code::TenantEntry, at.key(key).written_place(), message).at_key());
             }
         }
         return Tenant::Sandbox { accept_all: entry.accept.is_some() };
     };
     if entry.accept.is_some() {
         let message = "`accept: all` is allowed for a sandbox only";
-        let finding = Finding::error(Code::TenantEntry, at.key("accept").place(), message).at_key();
-        context.findings.push(finding.help("accept single holds with `--accept ID` or in `accepted.yaml`"));
+        let finding = Finding::error(Code::TenantEntry, at.key("accept").written_place(), message).at_key();
+        context
+            .findings
+            .push(finding.with_help("accept single holds with `--accept ID` or in `accepted.yaml`"));
     }
     let (plan, apply) = sign_ins(context, &at.key("auth"), entry.auth.as_ref());
     Tenant::Cloud {
-        id: context.id(&at.key("tenantId"), id),
+        id: context.read_id(&at.key("tenantId"), id),
         cloud: entry.cloud.unwrap_or(Cloud::Global),
         plan,
         apply,
@@ -268,17 +275,20 @@ fn tenant(context: &mut Context<'_>, at: &At<'_>, entry: &document::Tenant) -> T
 }
 
 /// The sign-ins for planning and for applying. A missing one is `auto`.
-fn sign_ins(context: &mut Context<'_>, at: &At<'_>, auth: Option<&document::Auth>) -> (SignIn, SignIn) {
-    let Some(auth) = auth else { return (SignIn::auto(), SignIn::auto()) };
+fn sign_ins(context: &mut Context<'_>, at: &Cursor<'_>, auth: Option<&document::Auth>) -> (SignIn, SignIn) {
+    let Some(auth) = auth else { return (SignIn::automatic(), SignIn::automatic()) };
     let document::Auth { method, client_id, service_connection_id, plan, apply } = auth.clone();
     if let Some(method) = method {
         if apply.is_some() {
             let message = "`apply` cannot be combined with `method`, which covers planning and applying";
-            let finding = Finding::error(Code::TenantEntry, at.key("apply").place(), message).at_key();
-            context.findings.push(finding.help("write `plan: { method: … }` and `apply: { method: … }`"));
+            let finding =
+                Finding::error(Code::TenantEntry, at.key("apply").written_place(), message).at_key();
+            context
+                .findings
+                .push(finding.with_help("write `plan: { method: … }` and `apply: { method: … }`"));
         }
         let one = document::SignIn { method, client_id, service_connection_id };
-        let one = sign_in(context, at, &one);
+        let one = read_sign_in(context, at, &one);
         return (one.clone(), one);
     }
     for (key, stands) in
@@ -286,41 +296,43 @@ fn sign_ins(context: &mut Context<'_>, at: &At<'_>, auth: Option<&document::Auth
     {
         if stands {
             let message = format!("`{key}` needs a `method` beside it: move it under `plan` or `apply`");
-            context.findings.push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
+            context
+                .findings
+                .push(Finding::error(Code::TenantEntry, at.key(key).written_place(), message).at_key());
         }
     }
     let below = |context: &mut Context<'_>, key: &str, one: Option<document::SignIn>| {
-        one.map(|one| sign_in(context, &at.key(key), &one))
+        one.map(|one| read_sign_in(context, &at.key(key), &one))
     };
-    let plan = below(context, "plan", plan).unwrap_or_else(SignIn::auto);
+    let plan = below(context, "plan", plan).unwrap_or_else(SignIn::automatic);
     let apply = below(context, "apply", apply).unwrap_or_else(|| plan.clone());
     (plan, apply)
 }
 
-fn sign_in(context: &mut Context<'_>, at: &At<'_>, written: &document::SignIn) -> SignIn {
+fn read_sign_in(context: &mut Context<'_>, at: &Cursor<'_>, written: &document::SignIn) -> SignIn {
     use AuthMethod as M;
     let document::SignIn { method, client_id, service_connection_id } = written;
     let takes_client = !matches!(method, M::EnvironmentToken | M::AzureCli | M::AzureDeveloperCli);
     if client_id.is_some() && !takes_client {
-        unfit(context, at, "clientId", *method);
+        report_unfit(context, at, "clientId", *method);
     }
     if service_connection_id.is_some() && !matches!(method, M::Auto | M::AzurePipelines) {
-        unfit(context, at, "serviceConnectionId", *method);
+        report_unfit(context, at, "serviceConnectionId", *method);
     }
     if service_connection_id.is_none() && *method == M::AzurePipelines {
         let message = "`azurePipelines` needs a service connection";
-        let finding = Finding::error(Code::TenantEntry, at.key("method").place(), message);
-        context.findings.push(finding.help("add its id as `serviceConnectionId`"));
+        let finding = Finding::error(Code::TenantEntry, at.key("method").written_place(), message);
+        context.findings.push(finding.with_help("add its id as `serviceConnectionId`"));
     }
     SignIn {
         method: *method,
-        client_id: client_id.as_ref().map(|id| context.id(&at.key("clientId"), id)),
+        client_id: client_id.as_ref().map(|id| context.read_id(&at.key("clientId"), id)),
         service_connection: service_connection_id.clone(),
     }
 }
 
-fn unfit(context: &mut Context<'_>, at: &At<'_>, key: &str, method: AuthMethod) {
+fn report_unfit(context: &mut Context<'_>, at: &Cursor<'_>, key: &str, method: AuthMethod) {
     let word = serde_json::to_value(method).unwrap_or_default();
     let message = format!("the method `{}` does not use `{key}`", word.as_str().unwrap_or_default());
-    context.findings.push(Finding::error(Code::TenantEntry, at.key(key).place(), message).at_key());
+    context.findings.push(Finding::error(Code::TenantEntry, at.key(key).written_place(), message).at_key());
 }

@@ -4,7 +4,7 @@
 //! service decides in the end. Only what no rule can contain is an error; anything merely unknown is a
 //! warning.
 
-use crate::source::nearest;
+use crate::source::nearest_name;
 
 /// In characters; the service's limit.
 const LONGEST: usize = 3072;
@@ -79,11 +79,11 @@ pub(super) struct Flaw {
     pub(super) help: Option<String>,
 }
 
-fn fatal(message: impl Into<String>) -> Flaw {
+fn fatal_flaw(message: impl Into<String>) -> Flaw {
     Flaw { fatal: true, message: message.into(), help: None }
 }
 
-fn doubtful(message: String, help: Option<String>) -> Flaw {
+fn doubtful_flaw(message: String, help: Option<String>) -> Flaw {
     Flaw { fatal: false, message, help }
 }
 
@@ -98,34 +98,34 @@ enum Word<'r> {
 }
 
 /// All faults of a rule.
-pub(super) fn flaws(rule: &str) -> Vec<Flaw> {
+pub(super) fn rule_flaws(rule: &str) -> Vec<Flaw> {
     if rule.trim().is_empty() {
-        return vec![fatal("this rule is empty")];
+        return vec![fatal_flaw("this rule is empty")];
     }
-    let words = match words(rule) {
+    let words = match split_rule(rule) {
         Ok(words) => words,
         Err(flaw) => return vec![flaw],
     };
-    let mut flaws: Vec<Flaw> = brackets(&words).into_iter().collect();
+    let mut flaws: Vec<Flaw> = bracket_flaw(&words).into_iter().collect();
     if rule.chars().count() > LONGEST {
-        flaws.push(doubtful(format!("this rule is longer than {LONGEST} characters"), None));
+        flaws.push(doubtful_flaw(format!("this rule is longer than {LONGEST} characters"), None));
     }
     // `Direct Reports for "…"` is a rule with a grammar of its own.
     if !rule.trim_start().to_lowercase().starts_with("direct reports for") {
-        flaws.extend(operators(&words));
+        flaws.extend(operator_flaws(&words));
     }
     flaws
 }
 
-fn words(rule: &str) -> Result<Vec<Word<'_>>, Flaw> {
+fn split_rule(rule: &str) -> Result<Vec<Word<'_>>, Flaw> {
     let mut words = Vec::new();
     let mut rest = rule.trim_start();
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' | '\'' => {
                 words.push(Word::Quoted);
-                quoted(rest, first)
-                    .ok_or_else(|| fatal(format!("a quote {first} of this rule is not closed")))?
+                quoted_length(rest, first)
+                    .ok_or_else(|| fatal_flaw(format!("a quote {first} of this rule is not closed")))?
             }
             '(' | ')' | '[' | ']' => {
                 words.push(Word::Bracket(first));
@@ -145,7 +145,7 @@ fn words(rule: &str) -> Result<Vec<Word<'_>>, Flaw> {
 }
 
 /// The length of a quoted text with its quotes. A backtick escapes the next character.
-fn quoted(text: &str, quote: char) -> Option<usize> {
+fn quoted_length(text: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
     for (at, letter) in text.char_indices().skip(1) {
         match letter {
@@ -158,19 +158,19 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-fn brackets(words: &[Word<'_>]) -> Option<Flaw> {
+fn bracket_flaw(words: &[Word<'_>]) -> Option<Flaw> {
     let mut open = Vec::new();
     for word in words {
         match word {
             Word::Bracket('(') => open.push(')'),
             Word::Bracket('[') => open.push(']'),
             Word::Bracket(close) if open.pop() != Some(*close) => {
-                return Some(fatal("the brackets of this rule do not match"));
+                return Some(fatal_flaw("the brackets of this rule do not match"));
             }
             _ => {}
         }
     }
-    (!open.is_empty()).then(|| fatal("the brackets of this rule do not match"))
+    (!open.is_empty()).then(|| fatal_flaw("the brackets of this rule do not match"))
 }
 
 fn is_one_of(word: &str, words: &[&str]) -> bool {
@@ -178,7 +178,7 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 }
 
 /// Checks every operator with the words before and after it.
-fn operators(words: &[Word<'_>]) -> Vec<Flaw> {
+fn operator_flaws(words: &[Word<'_>]) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let mut compared = false;
     for (at, word) in words.iter().enumerate() {
@@ -187,23 +187,23 @@ fn operators(words: &[Word<'_>]) -> Vec<Flaw> {
         let (hyphen, bare) = word.strip_prefix('-').map_or((false, *word), |bare| (true, bare));
         if is_one_of(bare, COMPARISONS) {
             compared = true;
-            flaws.extend(property(at.checked_sub(1).and_then(|before| words.get(before))));
-            flaws.extend(value(bare, words.get(at + 1)));
+            flaws.extend(property_flaw(at.checked_sub(1).and_then(|before| words.get(before))));
+            flaws.extend(value_flaw(bare, words.get(at + 1)));
         } else if hyphen && !is_one_of(bare, JOINTS) && !bare.starts_with(|c: char| c.is_ascii_digit()) {
             compared = true;
-            let near = nearest(bare, COMPARISONS.iter().chain(JOINTS).copied());
+            let near = nearest_name(bare, COMPARISONS.iter().chain(JOINTS).copied());
             let help = near.map(|near| format!("did you mean `-{near}`?"));
-            flaws.push(doubtful(format!("this version does not know the operator `-{bare}`"), help));
+            flaws.push(doubtful_flaw(format!("this version does not know the operator `-{bare}`"), help));
         }
     }
     if !compared {
         let help = Some("such as `(user.department -eq \"Sales\")`".to_owned());
-        flaws.push(doubtful("this rule compares nothing".to_owned(), help));
+        flaws.push(doubtful_flaw("this rule compares nothing".to_owned(), help));
     }
     flaws
 }
 
-fn property(before: Option<&Word<'_>>) -> Option<Flaw> {
+fn property_flaw(before: Option<&Word<'_>>) -> Option<Flaw> {
     let Some(Word::Plain(name)) = before else { return None };
     if is_one_of(name, PROPERTIES) || is_one_of(name, &["_", "system.now"]) {
         return None;
@@ -211,14 +211,14 @@ fn property(before: Option<&Word<'_>>) -> Option<Flaw> {
     if !name.contains('.') {
         let near = PROPERTIES.iter().find(|known| known[5..].eq_ignore_ascii_case(name));
         let help = near.map(|near| format!("did you mean `{near}`?"));
-        return Some(doubtful(
+        return Some(doubtful_flaw(
             format!("`{name}` is not a property: properties of users start with `user.`"),
             help,
         ));
     }
     if name.to_lowercase().starts_with("device.") {
         let why = format!("`{name}` is a property of devices; only users can be assigned by rule");
-        return Some(doubtful(why, None));
+        return Some(doubtful_flaw(why, None));
     }
     // Extension attributes and properties inside `-any` have free names, so only near misses are reported.
     let lower = name.to_lowercase();
@@ -226,27 +226,27 @@ fn property(before: Option<&Word<'_>>) -> Option<Flaw> {
         return None;
     }
     let near =
-        nearest(name, PROPERTIES.iter().copied()).filter(|near| name.len().abs_diff(near.len()) < 3)?;
+        nearest_name(name, PROPERTIES.iter().copied()).filter(|near| name.len().abs_diff(near.len()) < 3)?;
     let help = Some(format!("did you mean `{near}`?"));
-    Some(doubtful(format!("this version does not know the property `{name}`"), help))
+    Some(doubtful_flaw(format!("this version does not know the property `{name}`"), help))
 }
 
-fn value(operator: &str, after: Option<&Word<'_>>) -> Option<Flaw> {
+fn value_flaw(operator: &str, after: Option<&Word<'_>>) -> Option<Flaw> {
     let Some(Word::Plain(word)) = after else {
         let Some(Word::Quoted | Word::Bracket('(' | '[')) = after else {
-            return Some(fatal(format!("the operator `-{operator}` has no value")));
+            return Some(fatal_flaw(format!("the operator `-{operator}` has no value")));
         };
         return None;
     };
     let bare = word.trim_start_matches('-');
     if is_one_of(bare, COMPARISONS) || is_one_of(bare, JOINTS) {
-        return Some(fatal(format!("the operator `-{operator}` has no value")));
+        return Some(fatal_flaw(format!("the operator `-{operator}` has no value")));
     }
     let plain = is_one_of(word.trim_start_matches('$'), &["true", "false", "null"]);
     let number = bare.starts_with(|c: char| c.is_ascii_digit()) || is_length(word);
     (!plain && !number && !word.contains('.')).then(|| {
         let help = Some(format!("write `\"{word}\"`"));
-        doubtful(format!("the value `{word}` is not in quotes"), help)
+        doubtful_flaw(format!("the value `{word}` is not in quotes"), help)
     })
 }
 
@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     fn said(rule: &str) -> Vec<String> {
-        flaws(rule)
+        rule_flaws(rule)
             .into_iter()
             .map(|flaw| {
                 let kind = if flaw.fatal { "error" } else { "warning" };

@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 /// The schema of a type, without the `null` of an absent key.
-pub(super) fn schema_of<T: JsonSchema>() -> Value {
+pub(super) fn type_schema<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12();
     let mut root = settings.into_generator().into_root_schema_for::<T>().to_value();
     without_null(&mut root);
@@ -15,13 +15,13 @@ pub(super) fn schema_of<T: JsonSchema>() -> Value {
 }
 
 /// The same value with sorted keys. Without this, the file would depend on how a build orders its maps.
-pub(super) fn sorted(value: Value) -> Value {
+pub(super) fn sort_keys(value: Value) -> Value {
     match value {
         Value::Object(map) => {
             let entries: BTreeMap<String, Value> = map.into_iter().collect();
-            Value::Object(entries.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+            Value::Object(entries.into_iter().map(|(key, value)| (key, sort_keys(value))).collect())
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(sort_keys).collect()),
         other => other,
     }
 }
@@ -62,10 +62,10 @@ fn without_null(value: &mut Value) {
 
 /// Follows `$ref` from a schema to its definition, and returns the pointer to the definition and the
 /// definition.
-pub(super) fn resolved<'r>(root: &'r Value, pointer: &str) -> (String, Option<&'r Value>) {
+pub(super) fn resolve_reference<'r>(root: &'r Value, pointer: &str) -> (String, Option<&'r Value>) {
     let found = root.pointer(pointer);
     match found.and_then(|schema| schema.get("$ref")).and_then(Value::as_str) {
-        Some(reference) => resolved(root, reference.trim_start_matches('#')),
+        Some(reference) => resolve_reference(root, reference.trim_start_matches('#')),
         None => (pointer.to_owned(), found),
     }
 }

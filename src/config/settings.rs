@@ -3,15 +3,15 @@
 use crate::model::{self, Key, LifecycleAction};
 use crate::source::{Code, Finding};
 
-use super::at::At;
 use super::builder::Builder;
+use super::cursor::Cursor;
 use super::document::Settings;
 
 impl Builder<'_> {
     /// Reads the settings of one policy file, except for the parts that the tenant overrides.
-    pub(super) fn settings(
+    pub(super) fn read_settings(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         written: &Settings,
         own: &Settings,
         settings: &mut model::Settings,
@@ -24,17 +24,26 @@ impl Builder<'_> {
             rest.catalog_creators = None;
         }
         if rest != Settings::default() {
-            self.part_settings(at, &rest, settings);
+            self.add_settings(at, &rest, settings);
         }
     }
 
     /// Reads settings. Each part may be declared once.
-    pub(super) fn part_settings(&mut self, at: &At<'_>, written: &Settings, settings: &mut model::Settings) {
-        let place = at.place();
+    pub(super) fn add_settings(
+        &mut self,
+        at: &Cursor<'_>,
+        written: &Settings,
+        settings: &mut model::Settings,
+    ) {
+        let place = at.written_place();
         let first = self.context.origin.objects.entry(Key::Settings).or_insert(place).clone();
         if let Some(lifecycle) = &written.external_user_lifecycle {
             let at = at.key("externalUserLifecycle");
-            self.context.known(&at.key("action"), lifecycle.action.word(), LifecycleAction::WORDS);
+            self.context.warn_unknown_word(
+                &at.key("action"),
+                lifecycle.action.graph_word(),
+                LifecycleAction::WORDS,
+            );
             let delete_after = lifecycle.delete_after.as_ref().map(|after| {
                 let at = at.key("deleteAfter");
                 if matches!(lifecycle.action, LifecycleAction::None | LifecycleAction::BlockSignIn) {
@@ -42,26 +51,27 @@ impl Builder<'_> {
                         "`deleteAfter` has no effect: the action `{}` deletes no guests",
                         lifecycle.action
                     );
-                    self.context.warning(&at, Code::PolicyParts, message);
+                    self.context.report_warning(&at, Code::PolicyParts, message);
                 }
-                self.context.span(&at, after)
+                self.context.read_span(&at, after)
             });
             let part = model::ExternalUserLifecycle { action: lifecycle.action.clone(), delete_after };
             if settings.external_user_lifecycle.replace(part).is_some() {
-                self.twice(&at, &first);
+                self.report_settings_twice(&at, &first);
             }
         }
         if let Some(creators) = &written.catalog_creators {
             let at = at.key("catalogCreators");
-            let part = self.context.principals(&at, creators);
+            let part = self.context.read_principals(&at, creators);
             if settings.catalog_creators.replace(part).is_some() {
-                self.twice(&at, &first);
+                self.report_settings_twice(&at, &first);
             }
         }
     }
 
-    fn twice(&mut self, at: &At<'_>, first: &model::Place) {
-        let finding = Finding::error(Code::DuplicateObject, at.place(), "this setting is declared twice");
-        self.context.findings.push(finding.and(first.clone(), "first declared here"));
+    fn report_settings_twice(&mut self, at: &Cursor<'_>, first: &model::Place) {
+        let finding =
+            Finding::error(Code::DuplicateObject, at.written_place(), "this setting is declared twice");
+        self.context.findings.push(finding.with_related(first.clone(), "first declared here"));
     }
 }

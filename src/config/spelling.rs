@@ -15,10 +15,10 @@ pub(super) struct Spellings {
 }
 
 impl Spellings {
-    pub(super) fn of<'k>(keys: impl Iterator<Item = &'k Key>) -> Self {
+    pub(super) fn new<'k>(keys: impl Iterator<Item = &'k Key>) -> Self {
         let mut spellings = Self::default();
         for key in keys {
-            if key.home().is_some_and(CatalogKey::is_by_id) {
+            if key.home_catalog().is_some_and(CatalogKey::is_by_id) {
                 spellings.by_id.push(key.clone());
             } else if let Key::Resource(ResourceKey { catalog, origin }) = key {
                 spellings.origins.entry(catalog.clone()).or_default().push(origin.clone());
@@ -28,21 +28,24 @@ impl Spellings {
     }
 
     /// Whether an object that a file refers to can be one of them in another spelling.
-    pub(super) fn may_hold(&self, key: &Key) -> bool {
+    pub(super) fn is_possible_spelling(&self, key: &Key) -> bool {
         let beside = || match key {
             Key::Resource(ResourceKey { catalog, origin }) => {
-                self.origins.get(catalog).into_iter().flatten().any(|other| is_maybe_behind(origin, other))
+                self.origins.get(catalog).into_iter().flatten().any(|other| is_possible_source(origin, other))
             }
             _ => false,
         };
-        key.home().is_some_and(CatalogKey::is_by_id)
+        key.home_catalog().is_some_and(CatalogKey::is_by_id)
             || beside()
-            || self.by_id.iter().any(|other| is_maybe(key, other))
+            || self.by_id.iter().any(|other| is_possible_spelling_of(key, other))
     }
 }
 
-fn is_maybe(key: &Key, other: &Key) -> bool {
-    let same_home = key.home().zip(other.home()).is_some_and(|(key, other)| is_maybe_catalog(key, other));
+fn is_possible_spelling_of(key: &Key, other: &Key) -> bool {
+    let same_home = key
+        .home_catalog()
+        .zip(other.home_catalog())
+        .is_some_and(|(key, other)| is_possible_catalog(key, other));
     same_home
         && match key {
             Key::Catalog(_) => matches!(other, Key::Catalog(_)),
@@ -53,27 +56,27 @@ fn is_maybe(key: &Key, other: &Key) -> bool {
                 matches!(other, Key::Extension(other) if (&key.name, &key.pin) == (&other.name, &other.pin))
             }
             Key::Resource(key) => {
-                matches!(other, Key::Resource(other) if is_maybe_behind(&key.origin, &other.origin))
+                matches!(other, Key::Resource(other) if is_possible_source(&key.origin, &other.origin))
             }
             Key::Organization(_) | Key::Policy(_) | Key::Settings => false,
         }
 }
 
-fn is_maybe_catalog(one: &CatalogKey, other: &CatalogKey) -> bool {
+fn is_possible_catalog(one: &CatalogKey, other: &CatalogKey) -> bool {
     match (&one.pin, &other.pin) {
         (Some(one), Some(other)) => one == other,
         _ => one.is_by_id() || other.is_by_id() || one == other,
     }
 }
 
-fn is_maybe_behind(one: &Origin, other: &Origin) -> bool {
+fn is_possible_source(one: &Origin, other: &Origin) -> bool {
     match (one, other) {
         (Origin::Group(one), Origin::Group(other))
-        | (Origin::Application(one), Origin::Application(other)) => is_maybe_object(one, other),
+        | (Origin::Application(one), Origin::Application(other)) => is_possible_object(one, other),
         _ => one == other,
     }
 }
 
-fn is_maybe_object(one: &DirectoryRef, other: &DirectoryRef) -> bool {
+fn is_possible_object(one: &DirectoryRef, other: &DirectoryRef) -> bool {
     one == other || std::mem::discriminant(one) != std::mem::discriminant(other)
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use crate::model::{OrganizationRef, Subject, TargetScope};
 use crate::source::{Code, Finding};
 
-use super::at::At;
 use super::builder::Builder;
+use super::cursor::Cursor;
 use super::document::{ConnectedOrganizationId, Named, OrganizationName, Requestors};
 
 /// The keys of the lists of targets.
 const LISTS: [&str; 4] = ["connectedOrganizations", "users", "groups", "servicePrincipals"];
 
 /// The lists that a scope allows, at least one of which needs an entry. `None` for unknown scopes.
-fn lists_of(scope: &TargetScope) -> Option<&'static [&'static str]> {
+fn allowed_lists(scope: &TargetScope) -> Option<&'static [&'static str]> {
     match scope {
         TargetScope::SpecificConnectedOrganizationUsers => Some(&["connectedOrganizations"]),
         TargetScope::SpecificDirectoryUsers => Some(&["users", "groups"]),
@@ -31,8 +31,8 @@ fn lists_of(scope: &TargetScope) -> Option<&'static [&'static str]> {
 
 impl Builder<'_> {
     /// The targets of a policy. Each must be of a kind that its scope allows.
-    pub(super) fn targets(&mut self, at: &At<'_>, written: &Requestors) -> BTreeSet<Subject> {
-        self.pairing(at, written);
+    pub(super) fn read_targets(&mut self, at: &Cursor<'_>, written: &Requestors) -> BTreeSet<Subject> {
+        self.check_pairing(at, written);
         let [organizations_at, users_at, groups_at, services_at] = LISTS.map(|list| at.key(list));
         let mut targets = Vec::new();
         for (index, entry) in written.connected_organizations.iter().flatten().enumerate() {
@@ -42,28 +42,28 @@ impl Builder<'_> {
         let context = &mut self.context;
         for (index, user) in written.users.iter().flatten().enumerate() {
             let at = users_at.index(index);
-            targets.push((at, Subject::User(context.user(&at, user))));
+            targets.push((at, Subject::User(context.read_user(&at, user))));
         }
         for (index, group) in written.groups.iter().flatten().enumerate() {
             let at = groups_at.index(index);
-            targets.push((at, Subject::Group(context.group(&at, group))));
+            targets.push((at, Subject::Group(context.read_group(&at, group))));
         }
         for (index, service) in written.service_principals.iter().flatten().enumerate() {
             let at = services_at.index(index);
-            targets.push((at, Subject::ServicePrincipal(context.application(&at, service))));
+            targets.push((at, Subject::ServicePrincipal(context.read_application(&at, service))));
         }
         let mut set = BTreeSet::new();
         for (at, target) in targets {
             if !set.insert(target) {
-                context.warning(&at, Code::Repeated, "this entry is listed twice");
+                context.report_warning(&at, Code::Repeated, "this entry is listed twice");
             }
         }
         set
     }
 
-    fn pairing(&mut self, at: &At<'_>, written: &Requestors) {
+    fn check_pairing(&mut self, at: &Cursor<'_>, written: &Requestors) {
         let scope = &written.scope;
-        let Some(taken) = lists_of(scope) else { return };
+        let Some(taken) = allowed_lists(scope) else { return };
         let lengths = [
             written.connected_organizations.as_ref().map(Vec::len),
             written.users.as_ref().map(Vec::len),
@@ -74,11 +74,11 @@ impl Builder<'_> {
             if length.is_some_and(|length| length > 0) && !taken.contains(list) {
                 let finding = Finding::error(
                     Code::ScopeTargets,
-                    at.key(list).place(),
+                    at.key(list).written_place(),
                     format!("`{list}` cannot be combined with the scope `{scope}`"),
                 )
                 .at_key();
-                self.context.findings.push(finding.maybe_help(scope_for(list)));
+                self.context.findings.push(finding.maybe_help(scope_of_targets(list)));
             }
         }
         let total: usize =
@@ -86,16 +86,16 @@ impl Builder<'_> {
         if !taken.is_empty() && total == 0 {
             let finding = Finding::error(
                 Code::ScopeTargets,
-                at.key("scope").place(),
+                at.key("scope").written_place(),
                 format!("the scope `{scope}` needs an entry in `{}`", taken.join("` or `")),
             );
             self.context.findings.push(finding);
         }
     }
 
-    fn organization_target(&mut self, at: &At<'_>, entry: &OrganizationName) -> Option<Subject> {
+    fn organization_target(&mut self, at: &Cursor<'_>, entry: &OrganizationName) -> Option<Subject> {
         let reference = match entry {
-            Named::Name(name) => OrganizationRef::Key(self.organization_named(at, name)?),
+            Named::Name(name) => OrganizationRef::Key(self.find_organization(at, name)?),
             Named::By(ConnectedOrganizationId::ConnectedOrganizationId(id)) => {
                 OrganizationRef::Id(self.context.graph_id(&at.key("connectedOrganizationId"), id))
             }
@@ -104,7 +104,7 @@ impl Builder<'_> {
     }
 }
 
-fn scope_for(list: &str) -> Option<String> {
+fn scope_of_targets(list: &str) -> Option<String> {
     let scope = match list {
         "connectedOrganizations" => TargetScope::SpecificConnectedOrganizationUsers,
         "servicePrincipals" => TargetScope::SpecificDirectoryServicePrincipals,
@@ -114,7 +114,7 @@ fn scope_for(list: &str) -> Option<String> {
 }
 
 /// Whether the scope's requestors come from outside and so have no manager in the directory.
-pub(super) fn is_external(scope: &TargetScope) -> bool {
+pub(super) fn is_external_scope(scope: &TargetScope) -> bool {
     matches!(
         scope,
         TargetScope::SpecificConnectedOrganizationUsers

@@ -11,16 +11,16 @@ use super::parameter::{self, PARAM, taken_at};
 const PREFIX: &str = "Template";
 
 /// Adds templates to the schema of policy files.
-pub(super) fn add(root: &mut Value) {
+pub(super) fn add_templates(root: &mut Value) {
     let Some(policy) = root.pointer("/$defs/Policy").cloned() else { return };
     let mut bodies = Bodies { root: root.clone(), made: Map::new() };
-    let body = bodies.body(&policy);
+    let body = bodies.body_schema(&policy);
     let mut made = bodies.made;
     made.insert("TemplateBody".to_owned(), body);
-    made.insert("Param".to_owned(), param());
+    made.insert("Param".to_owned(), param_schema());
     made.insert("TemplateUse".to_owned(), template_use(&policy));
     if let Some(Value::Object(policy)) = root.pointer_mut("/$defs/Policy") {
-        offer(policy);
+        offer_template(policy);
     }
     if let Some(Value::Object(definitions)) = root.pointer_mut("/$defs") {
         definitions.extend(made);
@@ -35,7 +35,7 @@ pub(super) fn add(root: &mut Value) {
     }
 }
 
-fn param() -> Value {
+fn param_schema() -> Value {
     json!({
         "type": "object",
         "description": "The value of a parameter of the template.",
@@ -58,7 +58,7 @@ fn template_name() -> Value {
 }
 
 /// Adds `template` to the keys of the policy's exactly-one group.
-fn offer(policy: &mut Map<String, Value>) {
+fn offer_template(policy: &mut Map<String, Value>) {
     if let Some(Value::Object(properties)) = policy.get_mut("properties") {
         properties.insert("template".to_owned(), template_name());
     }
@@ -78,7 +78,7 @@ fn template_use(policy: &Value) -> Value {
     if let Some(Value::Object(properties)) = used.get_mut("properties") {
         for block in BLOCKS {
             if let Some(property) = properties.get_mut(*block) {
-                *property = or(property, none());
+                *property = or_form(property, no_keys());
             }
         }
         properties.insert("template".to_owned(), template_name());
@@ -96,14 +96,14 @@ fn template_use(policy: &Value) -> Value {
     Value::Object(used)
 }
 
-fn none() -> Value {
+fn no_keys() -> Value {
     json!({
         "type": "string", "enum": [NONE], "enumDescriptions": ["Removes the template's key."],
     })
 }
 
 /// A place that accepts one more form. The place's description stays beside both forms.
-fn or(place: &Value, form: Value) -> Value {
+fn or_form(place: &Value, form: Value) -> Value {
     let mut inner = place.as_object().cloned().unwrap_or_default();
     let mut outer = Map::new();
     for said in ["description", "default"] {
@@ -126,7 +126,7 @@ struct Bodies {
 
 impl Bodies {
     /// A policy without its own keys. No key is required, because the use may supply any of them.
-    fn body(&mut self, policy: &Value) -> Value {
+    fn body_schema(&mut self, policy: &Value) -> Value {
         let mut body = policy.as_object().cloned().unwrap_or_default();
         body.remove("oneOf");
         body.remove("required");
@@ -137,46 +137,50 @@ impl Bodies {
         let properties =
             body.remove("properties").and_then(|found| found.as_object().cloned()).unwrap_or_default();
         let kept = properties.into_iter().filter(|(key, _)| !OWN.contains(&key.as_str()));
-        let properties: Map<String, Value> = kept.map(|(key, place)| (key, self.place(&place))).collect();
+        let properties: Map<String, Value> =
+            kept.map(|(key, place)| (key, self.place_schema(&place))).collect();
         body.insert("properties".to_owned(), Value::Object(properties));
         Value::Object(body)
     }
 
-    fn place(&mut self, place: &Value) -> Value {
-        let inner = self.inside(place);
+    fn place_schema(&mut self, place: &Value) -> Value {
+        let inner = self.inner_schema(place);
         let list = inner.get("type") == Some(&json!("array"));
         match taken_at(&self.root, place) {
             // People and names have a mapping already, which gets one more key.
-            Some(_) if !list && self.holds_named(place) => inner,
-            Some(_) => or(&inner, json!({ "$ref": "#/$defs/Param" })),
+            Some(_) if !list && self.has_named_form(place) => inner,
+            Some(_) => or_form(&inner, json!({ "$ref": "#/$defs/Param" })),
             None => inner,
         }
     }
 
-    fn holds_named(&self, place: &Value) -> bool {
-        let named = |schema: &Value| parameter::definition(schema).is_some_and(parameter::is_named);
+    fn has_named_form(&self, place: &Value) -> bool {
+        let named = |schema: &Value| parameter::definition_name(schema).is_some_and(parameter::is_named_form);
         let branches = |schema: &Value| {
             schema.get("anyOf").and_then(Value::as_array).is_some_and(|list| list.iter().any(named))
         };
-        let definition = parameter::definition(place).and_then(|name| self.root.get("$defs")?.get(name));
+        let definition = parameter::definition_name(place).and_then(|name| self.root.get("$defs")?.get(name));
         named(place) || branches(place) || definition.is_some_and(branches)
     }
 
-    fn inside(&mut self, schema: &Value) -> Value {
+    fn inner_schema(&mut self, schema: &Value) -> Value {
         let Value::Object(map) = schema else { return schema.clone() };
         let mut map = map.clone();
-        if let Some(name) = parameter::definition(schema).map(str::to_owned) {
-            map.insert("$ref".to_owned(), json!(format!("#/$defs/{}", self.definition(&name))));
+        if let Some(name) = parameter::definition_name(schema).map(str::to_owned) {
+            map.insert(
+                "$ref".to_owned(),
+                json!(format!("#/$defs/{}", self.definition_with_parameters(&name))),
+            );
         }
         if let Some(Value::Object(properties)) = map.get_mut("properties") {
-            properties.values_mut().for_each(|place| *place = self.place(place));
+            properties.values_mut().for_each(|place| *place = self.place_schema(place));
         }
         if let Some(Value::Array(branches)) = map.get_mut("anyOf") {
-            branches.iter_mut().for_each(|branch| *branch = self.inside(branch));
+            branches.iter_mut().for_each(|branch| *branch = self.inner_schema(branch));
         }
         for key in ["items", "additionalProperties"] {
             if let Some(inner) = map.get_mut(key).filter(|inner| inner.is_object()) {
-                *inner = self.place(inner);
+                *inner = self.place_schema(inner);
             }
         }
         Value::Object(map)
@@ -184,14 +188,14 @@ impl Bodies {
 
     /// The name of the definition that allows parameters. A definition that cannot contain any keeps its
     /// name.
-    fn definition(&mut self, name: &str) -> String {
+    fn definition_with_parameters(&mut self, name: &str) -> String {
         let new = format!("{PREFIX}{name}");
         if self.made.contains_key(&new) {
             return new;
         }
         let Some(old) = self.root.pointer(&format!("/$defs/{name}")).cloned() else { return name.to_owned() };
-        let mut body = self.inside(&old);
-        if parameter::is_named(name) {
+        let mut body = self.inner_schema(&old);
+        if parameter::is_named_form(name) {
             take_param(&mut body);
         }
         if body == old {

@@ -22,12 +22,12 @@ pub struct Variable {
 pub type Variables = BTreeMap<String, Variable>;
 
 /// Escapes a text for a policy file.
-pub(crate) fn escaped(text: &str) -> String {
+pub(crate) fn escape_variables(text: &str) -> String {
     text.replace(OPEN, ESCAPED)
 }
 
 /// Whether a variable may have this name.
-pub(super) fn is_name(name: &str) -> bool {
+pub(super) fn is_variable_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }

@@ -64,7 +64,7 @@ impl ChangeSet {
 
     /// The packages and policies that exist and are not desired: their assignments prevent the deletion.
     #[must_use]
-    pub fn deletions_that_need_nobody(&self) -> BTreeSet<Key> {
+    pub fn deleted_packages_and_policies(&self) -> BTreeSet<Key> {
         let packages = self.packages.iter().filter(|(_, change)| matches!(change, Change::Delete(_)));
         let policies = self.policies.iter().filter(|(_, change)| matches!(change, Change::Delete(_)));
         let packages = packages.map(|(key, _)| Key::Package(key.clone()));

@@ -8,23 +8,23 @@ pub use change::{Change, ChangeSet, Update};
 use std::collections::BTreeMap;
 
 use crate::model::State;
-use crate::property::{Table, changes as differences};
+use crate::property::{Table, changed_fields as differences};
 
 /// Compares the desired state with the actual one.
 ///
 /// Objects on one side only are created or deleted; objects that must not change are put on both sides before (by
 /// `scope`), never filtered here.
 #[must_use]
-pub fn diff(desired: &State, actual: &State) -> ChangeSet {
+pub fn diff_states(desired: &State, actual: &State) -> ChangeSet {
     let State { organizations, catalogs, resources, extensions, packages, policies, settings } = desired;
     let settings_fields = differences(&actual.settings, settings);
     ChangeSet {
-        organizations: pairs(organizations, &actual.organizations),
-        catalogs: pairs(catalogs, &actual.catalogs),
-        resources: pairs(resources, &actual.resources),
-        extensions: pairs(extensions, &actual.extensions),
-        packages: pairs(packages, &actual.packages),
-        policies: pairs(policies, &actual.policies),
+        organizations: changed_objects(organizations, &actual.organizations),
+        catalogs: changed_objects(catalogs, &actual.catalogs),
+        resources: changed_objects(resources, &actual.resources),
+        extensions: changed_objects(extensions, &actual.extensions),
+        packages: changed_objects(packages, &actual.packages),
+        policies: changed_objects(policies, &actual.policies),
         settings: (!settings_fields.is_empty()).then(|| Update {
             before: actual.settings.clone(),
             after: settings.clone(),
@@ -33,7 +33,7 @@ pub fn diff(desired: &State, actual: &State) -> ChangeSet {
     }
 }
 
-fn pairs<K: Ord + Clone, T: Table + Clone>(
+fn changed_objects<K: Ord + Clone, T: Table + Clone>(
     desired: &BTreeMap<K, T>,
     actual: &BTreeMap<K, T>,
 ) -> BTreeMap<K, Change<T>> {

@@ -20,7 +20,7 @@ impl Default for People {
 }
 
 impl People {
-    pub(super) fn includes(&self, other: &Self) -> bool {
+    pub(super) fn is_superset(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::All, _) => true,
             (Self::These(_), Self::All) => false,
@@ -28,14 +28,14 @@ impl People {
         }
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    fn has_common_people(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::These(these), Self::These(others)) => !these.is_disjoint(others),
-            (Self::All, rest) | (rest, Self::All) => !rest.is_nobody(),
+            (Self::All, rest) | (rest, Self::All) => !rest.is_empty(),
         }
     }
 
-    fn without(&self, other: &Self) -> Self {
+    fn without_people(&self, other: &Self) -> Self {
         match (self, other) {
             (_, Self::All) => Self::default(),
             (Self::All, Self::These(_)) => Self::All,
@@ -45,14 +45,14 @@ impl People {
         }
     }
 
-    fn with(&mut self, other: Self) {
+    fn add_people(&mut self, other: Self) {
         match (&mut *self, other) {
             (Self::These(these), Self::These(others)) => these.extend(others),
             _ => *self = Self::All,
         }
     }
 
-    pub(super) fn is_nobody(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
@@ -69,7 +69,7 @@ pub struct Outside {
 }
 
 impl Outside {
-    pub(super) fn includes(&self, other: &Self) -> bool {
+    pub(super) fn is_superset(&self, other: &Self) -> bool {
         let one = |(name, configured): (&OrganizationRef, &bool)| {
             self.named.contains_key(name) || (self.configured && *configured)
         };
@@ -77,13 +77,13 @@ impl Outside {
             || (!other.anyone && (self.configured || !other.configured) && other.named.iter().all(one))
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    fn has_common_outside(&self, other: &Self) -> bool {
         let wide = |one: &Self| one.anyone || one.configured;
         let shared = self.named.keys().any(|name| other.named.contains_key(name));
-        shared || (wide(self) && !other.is_nobody()) || (wide(other) && !self.is_nobody())
+        shared || (wide(self) && !other.is_empty()) || (wide(other) && !self.is_empty())
     }
 
-    fn without(&self, other: &Self) -> Self {
+    fn without_outside(&self, other: &Self) -> Self {
         let mut left = self.clone();
         left.named.retain(|name, configured| {
             !(other.anyone || other.named.contains_key(name) || (*configured && other.configured))
@@ -93,13 +93,13 @@ impl Outside {
         left
     }
 
-    fn with(&mut self, other: Self) {
+    fn add_outside(&mut self, other: Self) {
         self.named.extend(other.named);
         self.configured |= other.configured;
         self.anyone |= other.anyone;
     }
 
-    pub(super) fn is_nobody(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
@@ -120,7 +120,7 @@ pub struct Audience {
 impl Audience {
     /// The people that a policy is for, whether or not they may make requests. An unknown scope counts as anyone.
     #[must_use]
-    pub fn of(policy: &Policy, state: &State) -> Self {
+    pub fn new(policy: &Policy, state: &State) -> Self {
         let named = || People::These(policy.targets.clone());
         let all = People::All;
         let nobody = Self::default();
@@ -130,7 +130,7 @@ impl Audience {
             TargetScope::AllMemberUsers => Self { members: all, ..nobody },
             TargetScope::AllDirectoryUsers => Self { members: all.clone(), guests: all, ..nobody },
             TargetScope::SpecificConnectedOrganizationUsers => {
-                let named = organizations(policy, state);
+                let named = scope_organizations(policy, state);
                 Self { outside: Outside { named, ..Outside::default() }, ..nobody }
             }
             TargetScope::AllConfiguredConnectedOrganizationUsers => {
@@ -143,59 +143,59 @@ impl Audience {
             TargetScope::AllDirectoryServicePrincipals | TargetScope::AllDirectoryAgentIdentities => {
                 Self { services: all, ..nobody }
             }
-            TargetScope::Other(_) => Self::anyone(),
+            TargetScope::Other(_) => Self::everyone(),
         }
     }
 
     /// Everyone and everything.
     #[must_use]
-    pub fn anyone() -> Self {
+    pub fn everyone() -> Self {
         let outside = Outside { anyone: true, configured: true, named: BTreeMap::new() };
         Self { members: People::All, guests: People::All, outside, services: People::All }
     }
 
     /// Whether it includes all of `other`.
     #[must_use]
-    pub fn includes(&self, other: &Self) -> bool {
-        self.members.includes(&other.members)
-            && self.guests.includes(&other.guests)
-            && self.outside.includes(&other.outside)
-            && self.services.includes(&other.services)
+    pub fn is_superset(&self, other: &Self) -> bool {
+        self.members.is_superset(&other.members)
+            && self.guests.is_superset(&other.guests)
+            && self.outside.is_superset(&other.outside)
+            && self.services.is_superset(&other.services)
     }
 
     /// Whether someone may be in both.
     #[must_use]
-    pub fn meets(&self, other: &Self) -> bool {
-        self.members.meets(&other.members)
-            || self.guests.meets(&other.guests)
-            || self.outside.meets(&other.outside)
-            || self.services.meets(&other.services)
+    pub fn is_overlapping(&self, other: &Self) -> bool {
+        self.members.has_common_people(&other.members)
+            || self.guests.has_common_people(&other.guests)
+            || self.outside.has_common_outside(&other.outside)
+            || self.services.has_common_people(&other.services)
     }
 
     /// Adds the people of another audience.
-    pub fn with(&mut self, other: Self) {
-        self.members.with(other.members);
-        self.guests.with(other.guests);
-        self.outside.with(other.outside);
-        self.services.with(other.services);
+    pub fn add_audience(&mut self, other: Self) {
+        self.members.add_people(other.members);
+        self.guests.add_people(other.guests);
+        self.outside.add_outside(other.outside);
+        self.services.add_people(other.services);
     }
 
     /// The people who are certainly not in `other`. Populations that are not listed person by person are kept if they
     /// may contain such people.
     #[must_use]
-    pub fn without(&self, other: &Self) -> Self {
+    pub fn without_audience(&self, other: &Self) -> Self {
         Self {
-            members: self.members.without(&other.members),
-            guests: self.guests.without(&other.guests),
-            outside: self.outside.without(&other.outside),
-            services: self.services.without(&other.services),
+            members: self.members.without_people(&other.members),
+            guests: self.guests.without_people(&other.guests),
+            outside: self.outside.without_outside(&other.outside),
+            services: self.services.without_people(&other.services),
         }
     }
 
     /// The audience in the smallest parts that can be distinguished: each population, and in it each subject and each
     /// organization by name.
     #[must_use]
-    pub fn parts(&self) -> Vec<Self> {
+    pub fn smallest_parts(&self) -> Vec<Self> {
         let Self { members, guests, outside, services } = self;
         let mut parts = Vec::new();
         let each = |people: &People| match people {
@@ -227,12 +227,12 @@ impl Audience {
 
     /// Whether it is empty.
     #[must_use]
-    pub fn is_nobody(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-fn organizations(policy: &Policy, state: &State) -> BTreeMap<OrganizationRef, bool> {
+fn scope_organizations(policy: &Policy, state: &State) -> BTreeMap<OrganizationRef, bool> {
     let configured = |reference: &OrganizationRef| match reference {
         OrganizationRef::Key(key) => {
             let there = state.organizations.get(key);

@@ -16,7 +16,7 @@ pub struct Door {
 impl Door {
     /// The door of a package. An unknown state of a catalog counts as open.
     #[must_use]
-    pub fn of(key: &PackageKey, state: &State) -> Self {
+    pub fn new(key: &PackageKey, state: &State) -> Self {
         let catalog = state.catalogs.get(&key.catalog);
         let hidden = state.packages.get(key).is_some_and(|package| package.hidden);
         Self {
@@ -28,7 +28,7 @@ impl Door {
 
     /// Whether everyone it admits is admitted by `other` too.
     #[must_use]
-    pub fn at_most(&self, other: &Self) -> bool {
+    pub fn is_no_wider(&self, other: &Self) -> bool {
         (!self.published || other.published)
             && (!self.to_outside || other.to_outside)
             && (!self.shown || other.shown)

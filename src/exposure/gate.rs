@@ -18,7 +18,7 @@ pub struct Gate {
 impl Gate {
     /// The gate of a policy for new access. Assignment by rule has none.
     #[must_use]
-    pub fn of(policy: &Policy) -> Self {
+    pub fn new(policy: &Policy) -> Self {
         if policy.automatic.as_ref().is_some_and(|automatic| automatic.assign) {
             return Self::default();
         }
@@ -36,7 +36,7 @@ impl Gate {
     /// Whether it requires nothing that `other` does not require too: each of its stages matches one of the other's, in
     /// order, without additional approvers.
     #[must_use]
-    pub fn at_most(&self, other: &Self) -> bool {
+    pub fn is_no_stricter(&self, other: &Self) -> bool {
         let mut theirs = other.stages.iter();
         let stages = self.stages.iter().all(|ours| theirs.any(|theirs| theirs.is_subset(ours)));
         stages && (!self.justification || other.justification) && self.questions.is_subset(&other.questions)

@@ -42,7 +42,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    pub(super) fn of(widens: bool, narrows: bool) -> Self {
+    pub(super) fn new(widens: bool, narrows: bool) -> Self {
         match (widens, narrows) {
             (false, false) => Self::Same,
             (true, false) => Self::Wider,
@@ -53,15 +53,15 @@ impl Direction {
 
     /// Whether someone can gain access who could not before.
     #[must_use]
-    pub fn widens(self) -> bool {
+    pub fn is_widening(self) -> bool {
         matches!(self, Self::Wider | Self::Mixed)
     }
 
     /// Both directions combined.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub fn combine(self, other: Self) -> Self {
         let narrows = |one: Self| matches!(one, Self::Narrower | Self::Mixed);
-        Self::of(self.widens() || other.widens(), narrows(self) || narrows(other))
+        Self::new(self.is_widening() || other.is_widening(), narrows(self) || narrows(other))
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Band(pub u8);
 impl Band {
     /// The band of a scope.
     #[must_use]
-    pub fn of(scope: &TargetScope) -> Self {
+    pub fn new(scope: &TargetScope) -> Self {
         Self(match scope {
             TargetScope::SpecificDirectoryUsers
             | TargetScope::SpecificConnectedOrganizationUsers
@@ -52,7 +52,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    fn of(key: &PolicyKey, policy: &Policy, state: &State) -> Self {
+    fn new(key: &PolicyKey, policy: &Policy, state: &State) -> Self {
         let automatic = policy.automatic.as_ref().is_some_and(|automatic| automatic.assign);
         let asks = policy.requests.may.contains(&RequestKind::Add)
             || policy.requests.on_behalf.may.contains(&RequestKind::Add);
@@ -60,11 +60,11 @@ impl Offer {
         Self {
             key: key.clone(),
             policy: key.name.clone(),
-            audience: if open { Audience::of(policy, state) } else { Audience::default() },
-            band: Band::of(&policy.scope),
+            audience: if open { Audience::new(policy, state) } else { Audience::default() },
+            band: Band::new(&policy.scope),
             automatic,
-            gate: Gate::of(policy),
-            time: Time::of(policy),
+            gate: Gate::new(policy),
+            time: Time::new(policy),
             review: policy.review.clone(),
         }
     }
@@ -84,32 +84,33 @@ pub struct PackageExposure {
 impl PackageExposure {
     /// Everyone who may get it.
     #[must_use]
-    pub fn audience(&self) -> Audience {
+    pub fn whole_audience(&self) -> Audience {
         let mut all = Audience::default();
-        self.offers.iter().for_each(|offer| all.with(offer.audience.clone()));
+        self.offers.iter().for_each(|offer| all.add_audience(offer.audience.clone()));
         all
     }
 
     /// The offers that apply, each with the people who are in no policy of a better band. Assignment by rule
     /// needs no request, so no band hides it, and it hides no other policy.
     #[must_use]
-    pub fn effective(&self) -> Vec<Offer> {
+    pub fn effective_offers(&self) -> Vec<Offer> {
         let better =
             |other: &&Offer, offer: &Offer| !other.automatic && !offer.automatic && other.band < offer.band;
         let left = |offer: &Offer| {
             let others = self.offers.iter().filter(|other| better(other, offer));
-            let audience = others.fold(offer.audience.clone(), |left, other| left.without(&other.audience));
+            let audience =
+                others.fold(offer.audience.clone(), |left, other| left.without_audience(&other.audience));
             Offer { audience, ..offer.clone() }
         };
-        self.offers.iter().map(left).filter(|offer| !offer.audience.is_nobody()).collect()
+        self.offers.iter().map(left).filter(|offer| !offer.audience.is_empty()).collect()
     }
 
     /// Whether Microsoft's two orders of the bands would choose different policies for someone: an offer to specific
     /// organizations, whose guests are in the directory, together with one to everyone in the directory (fact
     /// policy-priority-printed-twice).
     #[must_use]
-    pub fn order_is_unclear(&self) -> bool {
-        let open = |offer: &&Offer| !offer.audience.is_nobody() && !offer.automatic;
+    pub fn has_unclear_order(&self) -> bool {
+        let open = |offer: &&Offer| !offer.audience.is_empty() && !offer.automatic;
         let organizations = |offer: &&Offer| !offer.audience.outside.named.is_empty();
         let directory = |offer: &Offer| offer.band == Band(3);
         self.offers.iter().filter(open).any(directory)
@@ -119,18 +120,18 @@ impl PackageExposure {
 
 /// Who can get what, package by package.
 #[must_use]
-pub fn exposure(state: &State) -> BTreeMap<PackageKey, PackageExposure> {
+pub fn package_exposures(state: &State) -> BTreeMap<PackageKey, PackageExposure> {
     let mut all: BTreeMap<PackageKey, PackageExposure> = state
         .packages
         .iter()
         .map(|(key, package)| {
-            let door = Door::of(key, state);
+            let door = Door::new(key, state);
             (key.clone(), PackageExposure { offers: Vec::new(), reach: package.roles.clone(), door })
         })
         .collect();
     for (key, policy) in &state.policies {
         if let Some(package) = all.get_mut(&key.package) {
-            package.offers.push(Offer::of(key, policy, state));
+            package.offers.push(Offer::new(key, policy, state));
         }
     }
     all

@@ -14,20 +14,20 @@ use super::{Audience, Outside, People};
 /// A person's organization is inferred from the domain of their address, `domains`. The service uses the tenant a
 /// person signs in with, so a domain of no known organization leaves the answer open.
 #[must_use]
-pub fn cut(
+pub fn count_cut(
     (was, will): (&Audience, &Audience),
     (before, after): (&State, &State),
     counts: &LiveCounts,
     domains: &BTreeMap<String, usize>,
     facts: &Facts,
 ) -> (Headcount, Headcount) {
-    let (sure, most) = inside(was, will, counts.internal);
+    let (sure, most) = count_inside(was, will, counts.internal);
     let (sure_outside, most_outside) = match () {
-        () if was.guests.is_nobody() && was.outside.is_nobody() => (0, 0),
+        () if was.guests.is_empty() && was.outside.is_empty() => (0, 0),
         // Every assignee is in the directory.
         () if will.outside.anyone || will.guests == People::All => (0, 0),
-        () if will.guests.is_nobody() && will.outside.is_nobody() => (counts.external, counts.external),
-        () if will.outside.includes(&was.outside) && will.guests.includes(&was.guests) => (0, 0),
+        () if will.guests.is_empty() && will.outside.is_empty() => (counts.external, counts.external),
+        () if will.outside.is_superset(&was.outside) && will.guests.is_superset(&was.guests) => (0, 0),
         () => {
             let kept = domains_of(&will.outside, after, facts);
             let lost = domains_of(&was.outside, before, facts);
@@ -36,7 +36,7 @@ pub fn cut(
             let gone = domains.iter().filter(|(domain, _)| lost.contains(*domain) && !kept.contains(*domain));
             let gone: usize = gone.map(|(_, n)| n).sum();
             // Groups and users by name may include any assignee.
-            (if will.guests.is_nobody() { gone } else { 0 }, counts.external - listed.min(counts.external))
+            (if will.guests.is_empty() { gone } else { 0 }, counts.external - listed.min(counts.external))
         }
     };
     (
@@ -45,10 +45,10 @@ pub fn cut(
     )
 }
 
-fn inside(was: &Audience, will: &Audience, holders: usize) -> (usize, usize) {
+fn count_inside(was: &Audience, will: &Audience, holders: usize) -> (usize, usize) {
     match () {
-        () if will.members.includes(&was.members) && will.services.includes(&was.services) => (0, 0),
-        () if will.members.is_nobody() && will.services.is_nobody() => (holders, holders),
+        () if will.members.is_superset(&was.members) && will.services.is_superset(&was.services) => (0, 0),
+        () if will.members.is_empty() && will.services.is_empty() => (holders, holders),
         () => (0, holders),
     }
 }
@@ -63,10 +63,10 @@ fn domains_of(outside: &Outside, state: &State, facts: &Facts) -> BTreeSet<Strin
         .organizations
         .values()
         .filter(|one| outside.configured && one.state == OrganizationState::Configured);
-    named.chain(configured).flat_map(|organization| domains(organization, facts)).collect()
+    named.chain(configured).flat_map(|organization| organization_domains(organization, facts)).collect()
 }
 
-fn domains(organization: &Organization, facts: &Facts) -> BTreeSet<String> {
+fn organization_domains(organization: &Organization, facts: &Facts) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for source in &organization.identity {
         match source {

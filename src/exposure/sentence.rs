@@ -7,7 +7,7 @@ use crate::model::{DirectoryRef, OrganizationRef, Origin, PackageKey, RoleLink, 
 use super::{Audience, Axis, Direction, Gate, Offer, PackageExposure, People, Stay, Time};
 
 /// The meaning of a package's change.
-pub(super) fn sentences(
+pub(super) fn movement_sentences(
     key: &PackageKey,
     was: &PackageExposure,
     will: &PackageExposure,
@@ -19,16 +19,18 @@ pub(super) fn sentences(
     let on = |axis| move |text: String| (axis, text);
     if axes.contains_key(&Axis::Audience) {
         said.extend(
-            audience(name, was, will, after, "will be able to get").into_iter().map(on(Axis::Audience)),
+            audience_sentences(name, was, will, after, "will be able to get")
+                .into_iter()
+                .map(on(Axis::Audience)),
         );
         let stays = after.packages.contains_key(key);
-        said.extend(lost(name, was, will, before, stays).map(on(Axis::Audience)));
+        said.extend(lost_sentence(name, was, will, before, stays).map(on(Axis::Audience)));
     }
     let pairs: Vec<(&Offer, &Offer)> = was
         .offers
         .iter()
         .filter_map(|old| Some((old, will.offers.iter().find(|new| new.key == old.key)?)))
-        .filter(|(old, new)| old.audience.meets(&new.audience))
+        .filter(|(old, new)| old.audience.is_overlapping(&new.audience))
         .collect();
     for (old, new) in &pairs {
         let who = format!("{name} by “{}”", new.policy);
@@ -52,21 +54,21 @@ pub(super) fn sentences(
             said.push((Axis::Review, format!("{who}: {change}.")));
         }
     }
-    if will.order_is_unclear() && !was.order_is_unclear() {
+    if will.has_unclear_order() && !was.has_unclear_order() {
         let text = format!(
             "Microsoft documents two orders for policies for named organizations and for everybody in the directory: which one a guest of those organizations gets {name} by is not certain."
         );
         said.push((Axis::Door, text));
     }
-    said.extend(beside(name, was, will, axes, after).into_iter().map(on(Axis::Gate)));
+    said.extend(policy_sentences(name, was, will, axes, after).into_iter().map(on(Axis::Gate)));
     let asked = [Axis::Gate, Axis::Time, Axis::Review];
     if asked.iter().any(|axis| axes.contains_key(axis)) && !said.iter().any(|(axis, _)| asked.contains(axis))
     {
-        said.extend(elsewhere(name, was, will, after).into_iter().map(on(Axis::Gate)));
+        said.extend(moved_sentences(name, was, will, after).into_iter().map(on(Axis::Gate)));
     }
     if axes.contains_key(&Axis::Reach) {
         let roles = |these: &BTreeSet<RoleLink>, those: &BTreeSet<RoleLink>| {
-            these.difference(those).map(role).collect::<Vec<_>>().join(", ")
+            these.difference(those).map(role_words).collect::<Vec<_>>().join(", ")
         };
         let (more, less) = (roles(&will.reach, &was.reach), roles(&was.reach, &will.reach));
         if !more.is_empty() {
@@ -77,25 +79,25 @@ pub(super) fn sentences(
         }
     }
     if axes.contains_key(&Axis::Door) {
-        said.extend(door(name, was, will).into_iter().map(on(Axis::Door)));
+        said.extend(door_sentences(name, was, will).into_iter().map(on(Axis::Door)));
     }
     // Widening comes first.
-    said.sort_by_key(|(axis, _)| !axes.get(axis).is_some_and(|way| way.widens()));
+    said.sort_by_key(|(axis, _)| !axes.get(axis).is_some_and(|way| way.is_widening()));
     said.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Those who can get the package and could not before, offer by offer.
-fn audience(
+fn audience_sentences(
     name: &str,
     was: &PackageExposure,
     will: &PackageExposure,
     state: &State,
     verb: &str,
 ) -> Vec<String> {
-    let had = was.audience();
-    let new = will.effective().into_iter().filter(|offer| !had.includes(&offer.audience));
+    let had = was.whole_audience();
+    let new = will.effective_offers().into_iter().filter(|offer| !had.is_superset(&offer.audience));
     new.map(|offer| {
-        let who = capital(&beyond(&offer.audience, &had, state));
+        let who = capitalize(&beyond_words(&offer.audience, &had, state));
         let asks =
             if offer.automatic { "without asking for it".to_owned() } else { with_gate(&offer.gate, state) };
         let closed = if will.door.published { "" } else { ", once the catalog is published" };
@@ -112,22 +114,23 @@ fn audience(
 
 /// Those who can no longer get the package. A narrower policy revokes no access by request (Microsoft's own
 /// documentation was unclear about it); a rule that no longer matches does.
-fn lost(
+fn lost_sentence(
     name: &str,
     was: &PackageExposure,
     will: &PackageExposure,
     state: &State,
     stays: bool,
 ) -> Option<String> {
-    let (had, have) = (was.audience(), will.audience());
-    let who = beyond(&had, &have, state);
-    let by_rule = was.offers.iter().any(|offer| offer.automatic && !have.includes(&offer.audience));
+    let (had, have) = (was.whole_audience(), will.whole_audience());
+    let who = beyond_words(&had, &have, state);
+    let by_rule = was.offers.iter().any(|offer| offer.automatic && !have.is_superset(&offer.audience));
     let keeps = if stays && !by_rule { "; existing assignments are kept until they end" } else { "" };
-    (!have.includes(&had)).then(|| format!("{} will no longer be able to get {name}{keeps}.", capital(&who)))
+    (!have.is_superset(&had))
+        .then(|| format!("{} will no longer be able to get {name}{keeps}.", capitalize(&who)))
 }
 
 /// New or deleted policies, for people who could get access already.
-fn beside(
+fn policy_sentences(
     name: &str,
     was: &PackageExposure,
     will: &PackageExposure,
@@ -138,13 +141,16 @@ fn beside(
     if !asked.iter().any(|axis| axes.contains_key(axis)) {
         return Vec::new();
     }
-    let had = was.audience();
+    let had = was.whole_audience();
     let known = |offer: &Offer| {
-        was.offers.iter().any(|old| old.key == offer.key && old.audience.meets(&offer.audience))
+        was.offers.iter().any(|old| old.key == offer.key && old.audience.is_overlapping(&offer.audience))
     };
-    let more = will.effective().into_iter().filter(|offer| !known(offer) && had.meets(&offer.audience));
+    let more = will
+        .effective_offers()
+        .into_iter()
+        .filter(|offer| !known(offer) && had.is_overlapping(&offer.audience));
     more.map(|offer| {
-        let who = capital(&people(&offer.audience, state));
+        let who = capitalize(&people_words(&offer.audience, state));
         format!(
             "{who} can get {name} by “{}” as well: {}, {}.",
             offer.policy,
@@ -156,15 +162,15 @@ fn beside(
 }
 
 /// The changes for people whose policy changes, while no policy has other requirements.
-fn elsewhere(name: &str, was: &PackageExposure, will: &PackageExposure, state: &State) -> Vec<String> {
-    let had = was.audience();
-    let moved = will.effective().into_iter().filter_map(|offer| {
+fn moved_sentences(name: &str, was: &PackageExposure, will: &PackageExposure, state: &State) -> Vec<String> {
+    let had = was.whole_audience();
+    let moved = will.effective_offers().into_iter().filter_map(|offer| {
         let old = was.offers.iter().find(|old| old.key == offer.key)?;
-        let audience = offer.audience.without(&old.audience);
-        had.meets(&audience).then_some(Offer { audience, ..offer })
+        let audience = offer.audience.without_audience(&old.audience);
+        had.is_overlapping(&audience).then_some(Offer { audience, ..offer })
     });
     let said = moved.map(|offer| {
-        let who = capital(&people(&offer.audience, state));
+        let who = capitalize(&people_words(&offer.audience, state));
         let (gate, time) = (with_gate(&offer.gate, state), with_time(&offer.time));
         format!("{who} can get {name} by “{}” from now on: {gate}, {time}.", offer.policy)
     });
@@ -175,7 +181,7 @@ fn elsewhere(name: &str, was: &PackageExposure, will: &PackageExposure, state: &
     said
 }
 
-fn door(name: &str, was: &PackageExposure, will: &PackageExposure) -> Vec<String> {
+fn door_sentences(name: &str, was: &PackageExposure, will: &PackageExposure) -> Vec<String> {
     let told = |old: bool, new: bool, opens: &str, closes: &str| match (old, new) {
         (false, true) => Some(format!("{name} {opens}.")),
         (true, false) => Some(format!("{name} {closes}.")),
@@ -205,12 +211,16 @@ fn door(name: &str, was: &PackageExposure, will: &PackageExposure) -> Vec<String
 fn gate_change(old: &Gate, new: &Gate, states: (&State, &State)) -> String {
     let mut said = Vec::new();
     if old.stages.len() != new.stages.len() {
-        said.push(format!("{} instead of {}", approvals(new.stages.len()), approvals(old.stages.len())));
+        said.push(format!(
+            "{} instead of {}",
+            approvals_words(new.stages.len()),
+            approvals_words(old.stages.len())
+        ));
     } else if old.stages != new.stages {
         said.push(format!(
             "approved by {} instead of {}",
-            approvers(new, states.1),
-            approvers(old, states.0)
+            approvers_words(new, states.1),
+            approvers_words(old, states.0)
         ));
     }
     match (old.justification, new.justification) {
@@ -234,7 +244,11 @@ fn gate_change(old: &Gate, new: &Gate, states: (&State, &State)) -> String {
 fn time_change(old: &Time, new: &Time) -> String {
     let mut said = Vec::new();
     if old.stay != new.stay {
-        said.push(format!("{} instead of {}", stay(&new.stay), stay(&old.stay).trim_start_matches("for ")));
+        said.push(format!(
+            "{} instead of {}",
+            stay_words(&new.stay),
+            stay_words(&old.stay).trim_start_matches("for ")
+        ));
     }
     match (old.renews, new.renews) {
         (false, true) => said.push("people can extend it without approval".to_owned()),
@@ -247,25 +261,25 @@ fn time_change(old: &Time, new: &Time) -> String {
 pub(super) fn with_gate(gate: &Gate, state: &State) -> String {
     match gate.stages.len() {
         0 => "without approval".to_owned(),
-        count => format!("with {} (by {})", approvals(count), approvers(gate, state)),
+        count => format!("with {} (by {})", approvals_words(count), approvers_words(gate, state)),
     }
 }
 
 pub(super) fn with_time(time: &Time) -> String {
     let renews = if time.renews { ", which they may extend themselves" } else { "" };
-    format!("{}{renews}", stay(&time.stay))
+    format!("{}{renews}", stay_words(&time.stay))
 }
 
-fn stay(stay: &Stay) -> String {
+fn stay_words(stay: &Stay) -> String {
     match stay {
-        Stay::For(span) => format!("for {}", span.words()),
+        Stay::For(span) => format!("for {}", span.to_words()),
         Stay::Until(moment) => format!("until {}", jiff::tz::TimeZone::UTC.to_datetime(*moment).date()),
         Stay::WhileMatched => "for as long as the rule matches".to_owned(),
         Stay::WithoutEnd => "without an end".to_owned(),
     }
 }
 
-fn approvals(count: usize) -> String {
+fn approvals_words(count: usize) -> String {
     match count {
         0 => "no approval".to_owned(),
         1 => "one approval".to_owned(),
@@ -275,18 +289,19 @@ fn approvals(count: usize) -> String {
     }
 }
 
-fn approvers(gate: &Gate, state: &State) -> String {
-    let stage = |who: &BTreeSet<Subject>| listed(who.iter().map(|one| subject(one, state)).collect(), "or");
+fn approvers_words(gate: &Gate, state: &State) -> String {
+    let stage =
+        |who: &BTreeSet<Subject>| join_items(who.iter().map(|one| subject_words(one, state)).collect(), "or");
     gate.stages.iter().map(stage).collect::<Vec<_>>().join(", then ")
 }
 
 /// The part of an audience that is not in another one.
-fn beyond(audience: &Audience, other: &Audience, state: &State) -> String {
-    people(&audience.without(other), state)
+fn beyond_words(audience: &Audience, other: &Audience, state: &State) -> String {
+    people_words(&audience.without_audience(other), state)
 }
 
 /// An audience in words.
-pub(super) fn people(audience: &Audience, state: &State) -> String {
+pub(super) fn people_words(audience: &Audience, state: &State) -> String {
     let mut said: Vec<String> = Vec::new();
     match (&audience.members, &audience.guests) {
         (People::All, People::All) => said.push("all users in the directory, guests included".to_owned()),
@@ -299,29 +314,29 @@ pub(super) fn people(audience: &Audience, state: &State) -> String {
         People::All => BTreeSet::new(),
     };
     let all: BTreeSet<Subject> = named(&audience.members).union(&named(&audience.guests)).cloned().collect();
-    said.extend(all.iter().map(|one| subject(one, state)));
+    said.extend(all.iter().map(|one| subject_words(one, state)));
     if audience.outside.anyone {
         said.push("all external users, of any organization".to_owned());
     } else if audience.outside.configured {
         said.push("users of all configured connected organizations, including future ones".to_owned());
     }
     if !audience.outside.anyone && !audience.outside.named.is_empty() {
-        let names: Vec<_> = audience.outside.named.keys().map(|one| organization(one, state)).collect();
-        said.push(format!("people of {}", listed(names, "and")));
+        let names: Vec<_> = audience.outside.named.keys().map(|one| organization_words(one, state)).collect();
+        said.push(format!("people of {}", join_items(names, "and")));
     }
     match &audience.services {
         People::All => said.push("all service principals".to_owned()),
-        People::These(these) => said.extend(these.iter().map(|one| subject(one, state))),
+        People::These(these) => said.extend(these.iter().map(|one| subject_words(one, state))),
     }
-    if said.is_empty() { "no one".to_owned() } else { listed(said, "and") }
+    if said.is_empty() { "no one".to_owned() } else { join_items(said, "and") }
 }
 
-fn subject(subject: &Subject, state: &State) -> String {
+fn subject_words(subject: &Subject, state: &State) -> String {
     match subject {
-        Subject::User(user) => format!("user {}", reference(user)),
-        Subject::Group(group) => format!("members of group {}", reference(group)),
-        Subject::ServicePrincipal(principal) => format!("service principal {}", reference(principal)),
-        Subject::ConnectedOrganization(one) => format!("people of {}", organization(one, state)),
+        Subject::User(user) => format!("user {}", reference_words(user)),
+        Subject::Group(group) => format!("members of group {}", reference_words(group)),
+        Subject::ServicePrincipal(principal) => format!("service principal {}", reference_words(principal)),
+        Subject::ConnectedOrganization(one) => format!("people of {}", organization_words(one, state)),
         Subject::AttributeRule(rule) => format!("all users who match the rule {rule}"),
         Subject::RequestorManager(1) => "the requestor's manager".to_owned(),
         Subject::RequestorManager(level) => format!("the requestor's manager {level} levels up"),
@@ -336,7 +351,7 @@ fn subject(subject: &Subject, state: &State) -> String {
     }
 }
 
-fn organization(reference: &OrganizationRef, state: &State) -> String {
+fn organization_words(reference: &OrganizationRef, state: &State) -> String {
     match reference {
         OrganizationRef::Key(key) => {
             state.organizations.get(key).map_or_else(|| key.to_string(), |there| there.name.clone())
@@ -345,7 +360,7 @@ fn organization(reference: &OrganizationRef, state: &State) -> String {
     }
 }
 
-fn reference(reference: &DirectoryRef) -> String {
+fn reference_words(reference: &DirectoryRef) -> String {
     match reference {
         DirectoryRef::Id(id) => format!("{{{id}}}"),
         DirectoryRef::Name(name) => name.clone(),
@@ -353,10 +368,10 @@ fn reference(reference: &DirectoryRef) -> String {
     }
 }
 
-pub(super) fn role(link: &RoleLink) -> String {
+pub(super) fn role_words(link: &RoleLink) -> String {
     let resource = match &link.resource {
-        Origin::Group(group) => format!("group {}", reference(group)),
-        Origin::Application(application) => format!("application {}", reference(application)),
+        Origin::Group(group) => format!("group {}", reference_words(group)),
+        Origin::Application(application) => format!("application {}", reference_words(application)),
         Origin::Site(url) => format!("site {url}"),
         Origin::Other { system, id } => format!("{system} {id}"),
     };
@@ -371,7 +386,7 @@ pub(super) fn role(link: &RoleLink) -> String {
     format!("{role} of {resource}")
 }
 
-fn listed(mut items: Vec<String>, word: &str) -> String {
+fn join_items(mut items: Vec<String>, word: &str) -> String {
     match items.pop() {
         None => String::new(),
         Some(last) if items.is_empty() => last,
@@ -379,7 +394,7 @@ fn listed(mut items: Vec<String>, word: &str) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use crate::model::{Key, State};
 
 use super::sentence;
-use super::{Offer, PackageExposure, exposure};
+use super::{Offer, PackageExposure, package_exposures};
 
 /// Who can get one package, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,28 +41,28 @@ pub struct OfferRow {
 
 /// The rows of a state, in the order of its keys. A package that no one can get has a row without offers.
 #[must_use]
-pub fn table(state: &State) -> Vec<PackageRow> {
-    exposure(state)
+pub fn exposure_table(state: &State) -> Vec<PackageRow> {
+    package_exposures(state)
         .iter()
         .map(|(key, package)| {
-            let mut offers = package.effective();
+            let mut offers = package.effective_offers();
             offers.sort_by(|left, right| (left.band, &left.policy).cmp(&(right.band, &right.policy)));
             PackageRow {
                 key: Key::Package(key.clone()).to_string(),
                 name: [key.catalog.name.clone(), key.name.clone()],
-                door: door(package),
-                gives: package.reach.iter().map(sentence::role).collect(),
-                offers: offers.iter().map(|offer| row(offer, state)).collect(),
+                door: door_lines(package),
+                gives: package.reach.iter().map(sentence::role_words).collect(),
+                offers: offers.iter().map(|offer| offer_row(offer, state)).collect(),
             }
         })
         .collect()
 }
 
-fn row(offer: &Offer, state: &State) -> OfferRow {
+fn offer_row(offer: &Offer, state: &State) -> OfferRow {
     OfferRow {
         policy: offer.policy.clone(),
         band: offer.band.0,
-        who: sentence::people(&offer.audience, state),
+        who: sentence::people_words(&offer.audience, state),
         automatic: offer.automatic,
         gate: if offer.automatic {
             "assigned automatically".to_owned()
@@ -74,7 +74,7 @@ fn row(offer: &Offer, state: &State) -> OfferRow {
     }
 }
 
-fn door(package: &PackageExposure) -> Vec<String> {
+fn door_lines(package: &PackageExposure) -> Vec<String> {
     let outside = package.offers.iter().any(|offer| offer.audience.outside != Default::default());
     [
         (!package.door.published, "its catalog is not published, so no requests are possible"),

@@ -29,7 +29,7 @@ pub struct Time {
 impl Time {
     /// The time of a policy. An assignment by a rule that also removes access lasts as long as the rule matches.
     #[must_use]
-    pub fn of(policy: &Policy) -> Self {
+    pub fn new(policy: &Policy) -> Self {
         let ruled = policy.automatic.as_ref();
         let ruled = ruled.is_some_and(|automatic| automatic.assign && automatic.remove_when_leaving);
         let stay = match &policy.expiration {
@@ -48,13 +48,13 @@ impl Time {
 
     /// Whether it is no longer than `other`. A duration and a date cannot be compared.
     #[must_use]
-    pub fn at_most(&self, other: &Self) -> bool {
-        let stay = matches!(compared(&self.stay, &other.stay), Some(Ordering::Less | Ordering::Equal));
+    pub fn is_no_longer(&self, other: &Self) -> bool {
+        let stay = matches!(compare_stays(&self.stay, &other.stay), Some(Ordering::Less | Ordering::Equal));
         stay && (!self.renews || other.renews)
     }
 }
 
-fn compared(left: &Stay, right: &Stay) -> Option<Ordering> {
+fn compare_stays(left: &Stay, right: &Stay) -> Option<Ordering> {
     match (left, right) {
         (Stay::WithoutEnd, Stay::WithoutEnd) | (Stay::WhileMatched, Stay::WhileMatched) => {
             Some(Ordering::Equal)

@@ -8,7 +8,7 @@ use super::GraphError;
 ///
 /// # Errors `Foreign` for a text that is not a URL, for a URL with a query, and for plain http to another
 /// machine.
-pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
+pub(super) fn parse_base_url(text: &str) -> Result<Url, GraphError> {
     let foreign = |why: &str| GraphError::Foreign { target: text.to_owned(), why: why.to_owned() };
     let url = Url::parse(text.trim_end_matches('/')).map_err(|error| foreign(&error.to_string()))?;
     if url.host().is_none() {
@@ -19,7 +19,7 @@ pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if leads_here(&url) => Ok(url),
+        "http" if is_loopback_host(&url) => Ok(url),
         "http" => Err(foreign("plain http is allowed to this machine only")),
         _ => Err(foreign("only https is supported")),
     }
@@ -28,10 +28,10 @@ pub(super) fn base_url(text: &str) -> Result<Url, GraphError> {
 /// Whether a URL leads to this machine.
 #[must_use]
 pub fn is_loopback(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| leads_here(&url))
+    Url::parse(text).is_ok_and(|url| is_loopback_host(&url))
 }
 
-fn leads_here(url: &Url) -> bool {
+fn is_loopback_host(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -43,7 +43,7 @@ fn leads_here(url: &Url) -> bool {
 /// The URL of a request: a path below the base URL, or an absolute link to the same origin.
 ///
 /// # Errors `Foreign` with the link's target.
-pub(super) fn target(base: &Url, path: &str) -> Result<Url, GraphError> {
+pub(super) fn request_url(base: &Url, path: &str) -> Result<Url, GraphError> {
     let foreign = |target: &str, why: &str| GraphError::Foreign {
         target: target.split('?').next().unwrap_or_default().to_owned(),
         why: why.to_owned(),

@@ -25,28 +25,28 @@ const MANAGERS: &str =
 
 /// By path. Where one path is a prefix of another, the longer one comes first.
 const NEEDED: &[Needed] = &[
-    entitlement("/accessPackages", READERS, MANAGERS),
-    entitlement("/assignmentPolicies", "Global Reader or Identity Governance Administrator", MANAGERS),
-    entitlement(
+    needed_entitlement("/accessPackages", READERS, MANAGERS),
+    needed_entitlement("/assignmentPolicies", "Global Reader or Identity Governance Administrator", MANAGERS),
+    needed_entitlement(
         "/assignmentRequests",
         READERS,
         "Identity Governance Administrator, or Access package assignment manager of the catalog",
     ),
-    entitlement("/assignments", READERS, OWNERS),
-    entitlement("/catalogs/", READERS, OWNERS),
-    entitlement("/catalogs", READERS, "Identity Governance Administrator or Catalog creator"),
-    entitlement("/resourceRequests", READERS, OWNERS),
-    entitlement(
+    needed_entitlement("/assignments", READERS, OWNERS),
+    needed_entitlement("/catalogs/", READERS, OWNERS),
+    needed_entitlement("/catalogs", READERS, "Identity Governance Administrator or Catalog creator"),
+    needed_entitlement("/resourceRequests", READERS, OWNERS),
+    needed_entitlement(
         "/connectedOrganizations",
         "Identity Governance Administrator or Connected Organization Administrator",
         "Identity Governance Administrator or Connected Organization Administrator",
     ),
-    entitlement(
+    needed_entitlement(
         "/settings",
         "Global Reader or Identity Governance Administrator",
         "Identity Governance Administrator",
     ),
-    entitlement("/", READERS, OWNERS),
+    needed_entitlement("/", READERS, OWNERS),
     Needed {
         path: "/roleManagement/entitlementManagement",
         read: ENTITLEMENT_READ,
@@ -54,29 +54,32 @@ const NEEDED: &[Needed] = &[
         write: ENTITLEMENT_WRITE,
         write_role: OWNERS,
     },
-    read("/users", "User.ReadBasic.All or Directory.Read.All"),
-    read("/groups", "GroupMember.Read.All or Directory.Read.All"),
-    read("/servicePrincipals", "Application.Read.All or Directory.Read.All"),
-    read("/applications", "Application.Read.All or Directory.Read.All"),
-    read("/sites", "Sites.Read.All"),
-    read("/directoryObjects", "Directory.Read.All"),
-    read("/organization", "Organization.Read.All or Directory.Read.All"),
-    read("/domains", "Domain.Read.All or Directory.Read.All"),
-    read("/tenantRelationships", "CrossTenantInformation.ReadBasic.All"),
-    read("/subscribedSkus", "LicenseAssignment.Read.All or Directory.Read.All"),
-    read("/policies", "Policy.Read.All"),
-    Needed { read_role: "Reports Reader or Security Reader", ..read("/auditLogs", "AuditLog.Read.All") },
+    needed_read("/users", "User.ReadBasic.All or Directory.Read.All"),
+    needed_read("/groups", "GroupMember.Read.All or Directory.Read.All"),
+    needed_read("/servicePrincipals", "Application.Read.All or Directory.Read.All"),
+    needed_read("/applications", "Application.Read.All or Directory.Read.All"),
+    needed_read("/sites", "Sites.Read.All"),
+    needed_read("/directoryObjects", "Directory.Read.All"),
+    needed_read("/organization", "Organization.Read.All or Directory.Read.All"),
+    needed_read("/domains", "Domain.Read.All or Directory.Read.All"),
+    needed_read("/tenantRelationships", "CrossTenantInformation.ReadBasic.All"),
+    needed_read("/subscribedSkus", "LicenseAssignment.Read.All or Directory.Read.All"),
+    needed_read("/policies", "Policy.Read.All"),
+    Needed {
+        read_role: "Reports Reader or Security Reader",
+        ..needed_read("/auditLogs", "AuditLog.Read.All")
+    },
 ];
 
-const fn entitlement(path: &'static str, read_role: &'static str, write_role: &'static str) -> Needed {
+const fn needed_entitlement(path: &'static str, read_role: &'static str, write_role: &'static str) -> Needed {
     Needed { path, read: ENTITLEMENT_READ, read_role, write: ENTITLEMENT_WRITE, write_role }
 }
 
-const fn read(path: &'static str, permission: &'static str) -> Needed {
+const fn needed_read(path: &'static str, permission: &'static str) -> Needed {
     Needed { path, read: permission, read_role: "", write: permission, write_role: "" }
 }
 
-fn needed(path: &str) -> Option<&'static Needed> {
+fn needed_for_path(path: &str) -> Option<&'static Needed> {
     let inside = path.strip_prefix(super::ask::ENTITLEMENT);
     NEEDED.iter().find(|needed| match inside {
         Some(inside) if needed.read == ENTITLEMENT_READ => inside.starts_with(needed.path),
@@ -86,12 +89,12 @@ fn needed(path: &str) -> Option<&'static Needed> {
 }
 
 /// A sentence without a full stop, or `None` if Graph's own message has to do.
-pub(super) fn advice(refusal: &Refusal) -> Option<String> {
-    by_code(&refusal.code).map(str::to_owned).or_else(|| by_status(refusal))
+pub(super) fn advise(refusal: &Refusal) -> Option<String> {
+    advice_by_code(&refusal.code).map(str::to_owned).or_else(|| advice_by_status(refusal))
 }
 
 /// Advice for codes with one meaning (fact entitlement-error-codes).
-fn by_code(code: &str) -> Option<&'static str> {
+fn advice_by_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "NoLicense" => {
             "the tenant needs a licence for Microsoft Entra ID P2, Microsoft Entra ID Governance or \
@@ -124,13 +127,13 @@ fn by_code(code: &str) -> Option<&'static str> {
     })
 }
 
-fn by_status(refusal: &Refusal) -> Option<String> {
+fn advice_by_status(refusal: &Refusal) -> Option<String> {
     let on = |path: &str| refusal.path.starts_with(&format!("{}{path}", super::ask::ENTITLEMENT));
     Some(match refusal.status {
         401 => {
             "the sign-in is no longer valid; sign in again, to Microsoft Graph and for this tenant".to_owned()
         }
-        403 => forbidden(refusal)?,
+        403 => advise_forbidden(refusal)?,
         // Replacing a policy whose access review was deleted fails like this (fact
         // deleted-review-blocks-put). For a missing policy, the error has a code.
         404 if refusal.method == Method::Put && on("/assignmentPolicies/") && refusal.code.is_empty() => {
@@ -153,15 +156,15 @@ fn by_status(refusal: &Refusal) -> Option<String> {
 }
 
 /// Names what a 403 says is missing. The service also answers 403 for some objects that do not exist.
-fn forbidden(refusal: &Refusal) -> Option<String> {
-    let needed = needed(&refusal.path)?;
+fn advise_forbidden(refusal: &Refusal) -> Option<String> {
+    let needed = needed_for_path(&refusal.path)?;
     let reads = refusal.method == Method::Get;
     let (permission, role) =
         if reads { (needed.read, needed.read_role) } else { (needed.write, needed.write_role) };
     let of_person =
         if role.is_empty() { String::new() } else { format!("; a person also needs the role {role}") };
     let entitlement = permission.starts_with("EntitlementManagement");
-    let perhaps = if entitlement && names_an_object(&refusal.path) {
+    let perhaps = if entitlement && is_object_path(&refusal.path) {
         "; the service also answers 403 if the object does not exist"
     } else {
         ""
@@ -170,7 +173,7 @@ fn forbidden(refusal: &Refusal) -> Option<String> {
 }
 
 /// Whether a path names one object or something inside it.
-fn names_an_object(path: &str) -> bool {
+fn is_object_path(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     path.split('/').any(|segment| uuid::Uuid::parse_str(segment).is_ok())
 }
@@ -194,7 +197,7 @@ mod tests {
     }
 
     fn said(method: Method, path: &str, status: u16, code: &str) -> String {
-        advice(&refusal(method, path, status, code)).unwrap_or_default()
+        advise(&refusal(method, path, status, code)).unwrap_or_default()
     }
 
     const EM: &str = "/identityGovernance/entitlementManagement";
@@ -239,7 +242,7 @@ mod tests {
             let text = said(Method::Get, path, 403, "Authorization_RequestDenied");
             assert!(text.contains(word), "{path}: {text}");
         }
-        assert_eq!(advice(&refusal(Method::Get, "/somewhere", 403, "")), None);
+        assert_eq!(advise(&refusal(Method::Get, "/somewhere", 403, "")), None);
     }
 
     #[test]
@@ -274,7 +277,7 @@ mod tests {
             let text = said(method, &path, status, code);
             assert!(text.contains(words), "{status} {code}: {text}");
         }
-        assert_eq!(advice(&refusal(Method::Get, &path, 400, "BadRequest")), None);
-        assert_eq!(advice(&refusal(Method::Get, &path, 404, "ResourceNotFound")), None);
+        assert_eq!(advise(&refusal(Method::Get, &path, 400, "BadRequest")), None);
+        assert_eq!(advise(&refusal(Method::Get, &path, 404, "ResourceNotFound")), None);
     }
 }

@@ -17,7 +17,7 @@ pub struct Question {
 
 /// Assignments and pending requests.
 #[derive(Debug)]
-pub struct Holders {
+pub struct PackageAssignments {
     /// One list of assignments per question, in the order of the questions.
     pub assignments: Vec<Result<Vec<Value>, GraphError>>,
     /// Every pending request of the tenant, with its package.
@@ -29,13 +29,17 @@ impl Reader<'_> {
     /// packages.
     ///
     /// # Errors Only if nothing can be read at all. Other failures are part of the answer.
-    pub async fn holders(&self, questions: &[Question]) -> Result<Holders, GraphError> {
-        self.client.progress.note("reading assignments");
-        let requests = questions.iter().map(|q| ask::assignments(&q.package, q.policy.as_deref()));
-        let requests = requests.chain(ask::PENDING.into_iter().map(ask::assignment_requests)).collect();
+    pub async fn read_package_assignments(
+        &self,
+        questions: &[Question],
+    ) -> Result<PackageAssignments, GraphError> {
+        self.client.progress.show_note("reading assignments");
+        let requests = questions.iter().map(|q| ask::list_assignments_of(&q.package, q.policy.as_deref()));
+        let requests = requests.chain(ask::PENDING.into_iter().map(ask::list_assignment_requests)).collect();
         let mut answers = self.client.batch_lists(requests).await;
         let pending: Result<Vec<Vec<Value>>, GraphError> = answers.drain(questions.len()..).collect();
-        let holders = Holders { assignments: answers, pending: pending.map(|lists| lists.concat()) };
+        let holders =
+            PackageAssignments { assignments: answers, pending: pending.map(|lists| lists.concat()) };
         let failed = holders.assignments.iter().filter_map(|answer| answer.as_ref().err());
         match failed.chain(holders.pending.as_ref().err()).find(|error| error.is_total()) {
             Some(error) => Err(error.clone()),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 
-use super::client::{PARALLEL, came, settled};
+use super::client::{PARALLEL, response_line, settled_answer};
 use super::retry::{Next, Spent, retry_after};
 use super::{Answer, Body, Client, GraphError, Request, Response};
 
@@ -23,28 +23,28 @@ impl Client {
     /// Answers every request, in the order of the requests, with as few exchanges as possible.
     ///
     /// If an exchange fails as a whole, each of its requests fails. Only for requests that may be repeated.
-    pub async fn batch(&self, requests: Vec<Request>) -> Vec<Outcome> {
+    pub async fn send_batch(&self, requests: Vec<Request>) -> Vec<Outcome> {
         let chunks: Vec<Vec<Request>> = requests.chunks(LARGEST).map(<[Request]>::to_vec).collect();
-        let answers = stream::iter(chunks.into_iter().map(|chunk| self.chunk(chunk)));
+        let answers = stream::iter(chunks.into_iter().map(|chunk| self.send_chunk(chunk)));
         answers.buffered(PARALLEL).collect::<Vec<_>>().await.into_iter().flatten().collect()
     }
 
     /// Reads many lists with all their pages, in the order of the requests.
     pub async fn batch_lists(&self, requests: Vec<Request>) -> Vec<Result<Vec<Value>, GraphError>> {
         let asked = requests.clone();
-        let answers = self.batch(requests).await;
+        let answers = self.send_batch(requests).await;
         let lists = asked.into_iter().zip(answers).map(|(request, answer)| async move {
             match answer?.body {
-                Body::Json(first) => self.rest_of(&request, first).await,
+                Body::Json(first) => self.read_rest(&request, first).await,
                 _ => Err(GraphError::Malformed { path: request.path, why: "it is not a list".to_owned() }),
             }
         });
         stream::iter(lists).buffered(PARALLEL).collect().await
     }
 
-    async fn chunk(&self, requests: Vec<Request>) -> Vec<Outcome> {
+    async fn send_chunk(&self, requests: Vec<Request>) -> Vec<Outcome> {
         let mut outcomes: Vec<Option<Outcome>> = requests.iter().map(|_| None).collect();
-        let begun = self.clock.now();
+        let begun = self.clock.time_now();
         let mut attempts = 0;
         loop {
             let open: Vec<usize> = (0..requests.len()).filter(|&at| outcomes[at].is_none()).collect();
@@ -52,27 +52,27 @@ impl Client {
                 break;
             }
             attempts += 1;
-            let responses = match self.exchange(&requests, &open).await {
+            let responses = match self.exchange_batch(&requests, &open).await {
                 Ok(responses) => responses,
                 Err(error) => {
                     open.iter().for_each(|&at| outcomes[at] = Some(Err(error.clone())));
                     break;
                 }
             };
-            let time = self.clock.now().saturating_sub(begun);
-            let spent = Spent { attempts, time, jitter: self.jitter(attempts) };
+            let time = self.clock.time_now().saturating_sub(begun);
+            let spent = Spent { attempts, time, jitter: self.retry_jitter(attempts) };
             let mut longest = None;
             for at in open {
-                let (outcome, wait) = self.judge(&requests[at], responses.get(&at), spent);
+                let (outcome, wait) = self.judge_response(&requests[at], responses.get(&at), spent);
                 outcomes[at] = outcome;
                 longest = longest.max(wait);
             }
             if let Some(wait) = longest {
-                self.progress.note(&format!(
+                self.progress.show_note(&format!(
                     "throttled by Microsoft Graph; continuing in {:.0} s",
                     wait.as_secs_f64()
                 ));
-                self.clock.sleep(wait).await;
+                self.clock.sleep_for(wait).await;
             }
         }
         let unanswered = |request: &Request| GraphError::Malformed {
@@ -84,7 +84,7 @@ impl Client {
     }
 
     /// The result of an inner response, or how long to wait before the request is repeated.
-    fn judge(
+    fn judge_response(
         &self,
         request: &Request,
         response: Option<&Response>,
@@ -94,16 +94,20 @@ impl Client {
             let why = "the batch response has no answer to it".to_owned();
             return (Some(Err(GraphError::Malformed { path: request.path.clone(), why })), None);
         };
-        let path = self.shown(&request.path);
-        self.progress.inner(&format!("  {} {path} {}", request.method.word(), came(response)));
+        let path = self.display_path(&request.path);
+        self.progress.log_inner_exchange(&format!(
+            "  {} {path} {}",
+            request.method.http_word(),
+            response_line(response)
+        ));
         match self.patience.after_response(response, request.repeatable, spent) {
             Next::Again(wait) => {
                 if retry_after(response).is_some() {
-                    self.quieten(wait);
+                    self.quieten_all(wait);
                 }
                 (None, Some(wait))
             }
-            Next::Settle => (Some(settled(request, &request.path, response.clone(), false)), None),
+            Next::Settle => (Some(settled_answer(request, &request.path, response.clone(), false)), None),
             Next::Unknown => {
                 let why = format!("the service answered {}", response.status);
                 let (method, path) = (request.method, request.path.clone());
@@ -112,7 +116,7 @@ impl Client {
         }
     }
 
-    async fn exchange(
+    async fn exchange_batch(
         &self,
         requests: &[Request],
         open: &[usize],
@@ -121,7 +125,7 @@ impl Client {
         let body = json!({ "requests": inner });
         let repeatable = open.iter().all(|&at| requests[at].repeatable);
         let outer = Request { repeatable, ..Request::question("/$batch".to_owned(), body) };
-        let answer = self.object(outer).await?;
+        let answer = self.read_object(outer).await?;
         let Some(responses) = answer.get("responses").and_then(Value::as_array) else {
             return Err(GraphError::Malformed {
                 path: "/$batch".to_owned(),
@@ -135,7 +139,7 @@ impl Client {
 fn inner_request(at: usize, request: &Request) -> Value {
     let mut headers: Map<String, Value> =
         request.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-    let mut inner = json!({"id": at.to_string(), "method": request.method.word(), "url": request.path});
+    let mut inner = json!({"id": at.to_string(), "method": request.method.http_word(), "url": request.path});
     if let Some(body) = &request.body {
         headers.insert("Content-Type".to_owned(), json!("application/json"));
         inner["body"] = body.clone();
@@ -195,8 +199,8 @@ mod tests {
         let (client, script) = client(script);
         let lists = client.batch_lists(vec![ask("/a"), ask("/b")]).await;
         assert_eq!(lists[0].as_ref().unwrap(), &[json!("a"), json!("b")]);
-        assert_eq!(lists[1].as_ref().unwrap_err().status(), Some(403));
-        assert!(script.now() >= Duration::from_secs(12));
+        assert_eq!(lists[1].as_ref().unwrap_err().http_status(), Some(403));
+        assert!(script.time_now() >= Duration::from_secs(12));
         assert_eq!(script.seen()[1].body.as_ref().unwrap()["requests"].as_array().unwrap().len(), 1);
     }
 
@@ -205,7 +209,7 @@ mod tests {
         let script = Script::new();
         script.say(200, json!({"responses": [{"id": "0", "status": 200, "body": {"value": []}}]}));
         let (client, _) = client(script);
-        let answers = client.batch(vec![ask("/a"), ask("/b")]).await;
+        let answers = client.send_batch(vec![ask("/a"), ask("/b")]).await;
         assert!(answers[0].is_ok());
         assert!(matches!(answers[1], Err(GraphError::Malformed { .. })));
     }

@@ -32,7 +32,7 @@ pub struct Claims {
 
 impl Claims {
     /// Reads the claims of a token. `None` for an opaque token, which is not an error.
-    pub(super) fn of(token: &str) -> Option<Self> {
+    pub(super) fn from_token(token: &str) -> Option<Self> {
         let payload = token.split('.').nth(1)?.trim_end_matches('=');
         let claims: Map<String, Value> =
             serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn read(claims: &Value) -> Claims {
-        Claims::of(&format!("h.{}.s", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()))).unwrap()
+        Claims::from_token(&format!("h.{}.s", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()))).unwrap()
     }
 
     #[test]
@@ -90,12 +90,12 @@ mod tests {
     #[test]
     fn what_is_no_token_of_claims_says_nothing() {
         for text in ["", "opaque", "a.!.c", "a.e30", "a.WzFd.c"] {
-            let claims = Claims::of(text);
+            let claims = Claims::from_token(text);
             assert!(
                 claims.is_none() || claims == Some(Claims { application: Some(true), ..Claims::default() }),
                 "{text}"
             );
         }
-        assert_eq!(Claims::of("a.WzFd.c"), None);
+        assert_eq!(Claims::from_token("a.WzFd.c"), None);
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use super::address::{base_url, target};
+use super::address::{parse_base_url, request_url};
 use super::retry::{Next, Spent, retry_after};
 use super::{
     Body, Clock, Credential, GraphError, Http, Patience, Progress, Refusal, Request, Response, Token,
@@ -61,7 +61,7 @@ impl Client {
     ) -> Result<Self, GraphError> {
         Ok(Self {
             transport,
-            base: base_url(base)?,
+            base: parse_base_url(base)?,
             clock,
             progress,
             patience: Patience::default(),
@@ -75,7 +75,7 @@ impl Client {
     /// A client over HTTP, which signs in again with `credential` when its token has expired.
     ///
     /// # Errors `Foreign` for an invalid base URL, or `Unreachable` if HTTP cannot be set up.
-    pub fn connect(
+    pub fn connect_over_http(
         base: &str,
         token: Option<Token>,
         credential: Option<Arc<dyn Credential>>,
@@ -98,29 +98,29 @@ impl Client {
 
     /// The base URL without a trailing slash, as references in `@odata.id` need it.
     #[must_use]
-    pub fn base(&self) -> &str {
+    pub fn base_url(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
     }
 
     /// How many requests this client has sent. Repeats and batches count as one each.
     #[must_use]
-    pub fn exchanges(&self) -> u64 {
+    pub fn exchange_count(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
     /// The path of a request without the base URL, for output.
-    pub(super) fn shown(&self, path: &str) -> String {
-        path.strip_prefix(self.base()).unwrap_or(path).to_owned()
+    pub(super) fn display_path(&self, path: &str) -> String {
+        path.strip_prefix(self.base_url()).unwrap_or(path).to_owned()
     }
 
-    pub(super) fn jitter(&self, attempts: u32) -> u32 {
-        let nanos = self.clock.now().subsec_nanos();
+    pub(super) fn retry_jitter(&self, attempts: u32) -> u32 {
+        let nanos = self.clock.time_now().subsec_nanos();
         (nanos / 1000).wrapping_mul(2_654_435_761).wrapping_add(attempts.wrapping_mul(40_503)) % 1000
     }
 
     /// Delays all requests of the client, because the service asked one of them to wait.
-    pub(super) fn quieten(&self, time: Duration) {
-        let until = self.clock.now().saturating_add(time);
+    pub(super) fn quieten_all(&self, time: Duration) {
+        let until = self.clock.time_now().saturating_add(time);
         let mut quiet = self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner);
         *quiet = (*quiet).max(until);
     }
@@ -128,39 +128,40 @@ impl Client {
     async fn wait_for_quiet_to_end(&self) {
         loop {
             let until = *self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner);
-            let now = self.clock.now();
+            let now = self.clock.time_now();
             if until <= now {
                 return;
             }
-            self.clock.sleep(until.saturating_sub(now)).await;
+            self.clock.sleep_for(until.saturating_sub(now)).await;
         }
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Response, TransportError> {
+    async fn attempt_request(&self, request: &Request) -> Result<Response, TransportError> {
         // The semaphore is never closed, so a permit always comes.
         let _lane = self.lanes.acquire().await;
         self.wait_for_quiet_to_end().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
-        let begun = self.clock.now();
-        let response = self.transport.send(request.clone()).await;
-        let time = self.clock.now().saturating_sub(begun).as_millis();
+        let begun = self.clock.time_now();
+        let response = self.transport.send_once_over(request.clone()).await;
+        let time = self.clock.time_now().saturating_sub(begun).as_millis();
         let came = match &response {
-            Ok(response) => came(response),
+            Ok(response) => response_line(response),
             Err(error) => error.to_string(),
         };
-        let line = format!("{} {} {came}, {time} ms", request.method.word(), self.shown(&request.path));
-        self.progress.exchange(&line);
+        let line =
+            format!("{} {} {came}, {time} ms", request.method.http_word(), self.display_path(&request.path));
+        self.progress.log_exchange(&line);
         if let Ok(response) = &response
-            && let Some(ahead) = self.ahead_of_us(response)
+            && let Some(ahead) = self.clock_difference(response)
         {
             *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
         }
         response
     }
 
-    fn ahead_of_us(&self, response: &Response) -> Option<i64> {
-        let there = jiff::fmt::rfc2822::parse(response.header("date")?).ok()?.timestamp().as_second();
-        let here = i64::try_from(self.clock.now().as_secs()).ok()?;
+    fn clock_difference(&self, response: &Response) -> Option<i64> {
+        let there = jiff::fmt::rfc2822::parse(response.header_value("date")?).ok()?.timestamp().as_second();
+        let here = i64::try_from(self.clock.time_now().as_secs()).ok()?;
         Some(there - here)
     }
 
@@ -175,60 +176,61 @@ impl Client {
     ///
     /// # Errors `Refused` for any status but 2xx, `Uncertain` if a creation may have happened, `Unreachable`,
     /// `Foreign`.
-    pub async fn send(&self, request: Request) -> Result<Answer, GraphError> {
-        target(&self.base, &request.path)?;
-        let begun = self.clock.now();
+    pub async fn send_request(&self, request: Request) -> Result<Answer, GraphError> {
+        request_url(&self.base, &request.path)?;
+        let begun = self.clock.time_now();
         let (mut attempts, mut uncertain) = (0, false);
         loop {
-            let outcome = self.attempt(&request).await;
+            let outcome = self.attempt_request(&request).await;
             attempts += 1;
-            let time = self.clock.now().saturating_sub(begun);
-            let spent = Spent { attempts, time, jitter: self.jitter(attempts) };
+            let time = self.clock.time_now().saturating_sub(begun);
+            let spent = Spent { attempts, time, jitter: self.retry_jitter(attempts) };
             let next = match &outcome {
                 Ok(response) => self.patience.after_response(response, request.repeatable, spent),
                 Err(error) => self.patience.after_error(error, request.repeatable, spent),
             };
             let Next::Again(wait) = next else {
-                return self.settle(&request, outcome, next, uncertain);
+                return self.settle_outcome(&request, outcome, next, uncertain);
             };
             uncertain |= match &outcome {
                 Ok(response) => response.status >= 500 && retry_after(response).is_none(),
                 Err(error) => matches!(error, TransportError::Uncertain(_)),
             };
-            self.pause(&outcome, wait).await;
+            self.pause_before_retry(&outcome, wait).await;
         }
     }
 
-    async fn pause(&self, outcome: &Result<Response, TransportError>, wait: Duration) {
+    async fn pause_before_retry(&self, outcome: &Result<Response, TransportError>, wait: Duration) {
         let seconds = wait.as_secs_f64();
         match outcome {
             Ok(response) if matches!(response.status, 429 | 503) => {
-                self.progress.note(&format!("throttled by Microsoft Graph; continuing in {seconds:.0} s"));
-                self.quieten(wait);
+                self.progress
+                    .show_note(&format!("throttled by Microsoft Graph; continuing in {seconds:.0} s"));
+                self.quieten_all(wait);
             }
-            Ok(response) => self.progress.note(&format!(
+            Ok(response) => self.progress.show_note(&format!(
                 "Microsoft Graph answered {}; trying again in {seconds:.0} s",
                 response.status
             )),
-            Err(error) => self.progress.note(&format!("{error}; trying again in {seconds:.0} s")),
+            Err(error) => self.progress.show_note(&format!("{error}; trying again in {seconds:.0} s")),
         }
-        self.clock.sleep(wait).await;
+        self.clock.sleep_for(wait).await;
     }
 
-    fn settle(
+    fn settle_outcome(
         &self,
         request: &Request,
         outcome: Result<Response, TransportError>,
         next: Next,
         after_uncertain: bool,
     ) -> Result<Answer, GraphError> {
-        let (method, path) = (request.method, self.shown(&request.path));
+        let (method, path) = (request.method, self.display_path(&request.path));
         match outcome {
             Ok(response) if next == Next::Unknown => {
-                let why = Refusal::of(method, &path, &response).to_string();
+                let why = Refusal::from_response(method, &path, &response).to_string();
                 Err(GraphError::Uncertain { method, path, why })
             }
-            Ok(response) => settled(request, &path, response, after_uncertain),
+            Ok(response) => settled_answer(request, &path, response, after_uncertain),
             Err(TransportError::NotSent(why)) if !after_uncertain => {
                 Err(GraphError::Unreachable { method, path, why })
             }
@@ -246,10 +248,10 @@ impl Client {
 
     /// Reads one object.
     ///
-    /// # Errors As `send`, and `Malformed` if the answer is not a JSON object.
-    pub async fn object(&self, request: Request) -> Result<Value, GraphError> {
-        let path = self.shown(&request.path);
-        match self.send(request).await?.body {
+    /// # Errors As `send_request`, and `Malformed` if the answer is not a JSON object.
+    pub async fn read_object(&self, request: Request) -> Result<Value, GraphError> {
+        let path = self.display_path(&request.path);
+        match self.send_request(request).await?.body {
             Body::Json(value) if value.is_object() => Ok(value),
             _ => Err(GraphError::Malformed { path, why: "it is not a JSON object".to_owned() }),
         }
@@ -258,24 +260,24 @@ impl Client {
     /// Reads a list with all its pages. An empty page may still have a link to a next page (fact
     /// paging-follows-next-link).
     ///
-    /// # Errors As `send`, `Malformed` for an invalid page, and `Foreign` if a link leads to another host.
-    pub async fn list(&self, request: Request) -> Result<Vec<Value>, GraphError> {
-        let first = self.object(request.clone()).await?;
-        self.rest_of(&request, first).await
+    /// # Errors As `send_request`, `Malformed` for an invalid page, and `Foreign` if a link leads to another host.
+    pub async fn read_pages(&self, request: Request) -> Result<Vec<Value>, GraphError> {
+        let first = self.read_object(request.clone()).await?;
+        self.read_rest(&request, first).await
     }
 
     /// The members of a first page that is already read, and those of the following pages.
-    pub(super) async fn rest_of(&self, request: &Request, first: Value) -> Result<Vec<Value>, GraphError> {
-        let mut page = Page::of(first, &self.shown(&request.path))?;
+    pub(super) async fn read_rest(&self, request: &Request, first: Value) -> Result<Vec<Value>, GraphError> {
+        let mut page = Page::from_body(first, &self.display_path(&request.path))?;
         let mut members = page.members;
         let mut seen = std::collections::BTreeSet::new();
         while let Some(link) = page.next {
             if !seen.insert(link.clone()) {
                 let why = "a page links back to an earlier page".to_owned();
-                return Err(GraphError::Malformed { path: self.shown(&request.path), why });
+                return Err(GraphError::Malformed { path: self.display_path(&request.path), why });
             }
-            let next = self.object(request.following(&link)).await?;
-            page = Page::of(next, &self.shown(&link))?;
+            let next = self.read_object(request.next_page(&link)).await?;
+            page = Page::from_body(next, &self.display_path(&link))?;
             members.append(&mut page.members);
         }
         Ok(members)
@@ -283,13 +285,13 @@ impl Client {
 }
 
 /// The summary of a response for the log.
-pub(super) fn came(response: &Response) -> String {
-    let id = response.header("request-id").map_or_else(String::new, |id| format!(" (request {id})"));
+pub(super) fn response_line(response: &Response) -> String {
+    let id = response.header_value("request-id").map_or_else(String::new, |id| format!(" (request {id})"));
     format!("{}{id}", response.status)
 }
 
 /// The result of a response: an answer, or Graph's error.
-pub(super) fn settled(
+pub(super) fn settled_answer(
     request: &Request,
     path: &str,
     response: Response,
@@ -298,7 +300,7 @@ pub(super) fn settled(
     if response.is_success() {
         return Ok(Answer { status: response.status, body: response.body, after_uncertain });
     }
-    let refusal = Refusal { after_uncertain, ..Refusal::of(request.method, path, &response) };
+    let refusal = Refusal { after_uncertain, ..Refusal::from_response(request.method, path, &response) };
     Err(GraphError::Refused(Box::new(refusal)))
 }
 
@@ -308,7 +310,7 @@ struct Page {
 }
 
 impl Page {
-    fn of(mut body: Value, path: &str) -> Result<Self, GraphError> {
+    fn from_body(mut body: Value, path: &str) -> Result<Self, GraphError> {
         let next = body.get("@odata.nextLink").and_then(Value::as_str).map(str::to_owned);
         match body.get_mut("value").map(Value::take) {
             Some(Value::Array(members)) => Ok(Self { members, next }),
@@ -334,7 +336,7 @@ mod tests {
         script.say(200, json!({"value": [], "@odata.nextLink": "https://graph.test/v1.0/x?$skiptoken=b"}));
         script.say(200, json!({"value": [2]}));
         let (client, script) = client(script);
-        assert_eq!(client.list(ask("/x")).await.unwrap(), [json!(1), json!(2)]);
+        assert_eq!(client.read_pages(ask("/x")).await.unwrap(), [json!(1), json!(2)]);
         assert_eq!(script.paths()[2], "https://graph.test/v1.0/x?$skiptoken=b");
     }
 
@@ -344,7 +346,7 @@ mod tests {
             let script = Script::new();
             script.say(200, json!({"value": [], "@odata.nextLink": link}));
             let (client, script) = client(script);
-            let error = client.list(ask("/x")).await.unwrap_err();
+            let error = client.read_pages(ask("/x")).await.unwrap_err();
             assert!(matches!(error, GraphError::Foreign { .. }), "{link}: {error}");
             assert_eq!(script.paths().len(), 1);
         }
@@ -357,8 +359,8 @@ mod tests {
         script.throttle(9);
         script.say(200, json!({"id": "1"}));
         let (client, script) = client(script);
-        assert_eq!(client.object(ask("/x")).await.unwrap(), json!({"id": "1"}));
-        assert!(script.now() >= Duration::from_secs(9));
+        assert_eq!(client.read_object(ask("/x")).await.unwrap(), json!({"id": "1"}));
+        assert!(script.time_now() >= Duration::from_secs(9));
     }
 
     #[tokio::test]
@@ -366,7 +368,7 @@ mod tests {
         let script = Script::new();
         script.cut();
         let (client, script) = client(script);
-        let error = client.send(Request::post("/x".into(), json!({}))).await.unwrap_err();
+        let error = client.send_request(Request::post("/x".into(), json!({}))).await.unwrap_err();
         assert!(matches!(error, GraphError::Uncertain { .. }), "{error}");
         assert_eq!(script.paths().len(), 1);
     }
@@ -377,18 +379,18 @@ mod tests {
         script.cut();
         script.say(404, json!({"error": {"code": "ResourceNotFound", "message": "gone"}}));
         let (client, _) = client(script);
-        let error = client.send(Request::delete("/x".into())).await.unwrap_err();
-        let refusal = error.refusal().unwrap();
+        let error = client.send_request(Request::delete("/x".into())).await.unwrap_err();
+        let refusal = error.as_refusal().unwrap();
         assert!(refusal.after_uncertain && refusal.status == 404);
     }
 
     #[test]
     fn base_urls_are_https_or_this_machine() {
         for good in ["https://graph.microsoft.com/v1.0", "http://127.0.0.1:8080/v1.0", "http://[::1]/v1.0/"] {
-            assert!(base_url(good).is_ok(), "{good}");
+            assert!(parse_base_url(good).is_ok(), "{good}");
         }
         for bad in ["http://graph.microsoft.com/v1.0", "ftp://localhost", "graph", "https://h/?x=1"] {
-            assert!(base_url(bad).is_err(), "{bad}");
+            assert!(parse_base_url(bad).is_err(), "{bad}");
         }
     }
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 /// A source of time, and of waiting.
 pub trait Clock: Send + Sync {
     /// Time since 1970-01-01T00:00:00Z.
-    fn now(&self) -> Duration;
+    fn time_now(&self) -> Duration;
     /// Waits for a duration.
-    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+    fn sleep_for(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
 /// The clock of the machine.
@@ -23,7 +23,7 @@ impl Clock for SystemClock {
         clippy::disallowed_methods,
         reason = "only this clock reads the time; everything else takes it as an argument"
     )]
-    fn now(&self) -> Duration {
+    fn time_now(&self) -> Duration {
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
     }
 
@@ -31,7 +31,7 @@ impl Clock for SystemClock {
         clippy::disallowed_methods,
         reason = "only this clock sleeps; everything else takes it as an argument"
     )]
-    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn sleep_for(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(time))
     }
 }

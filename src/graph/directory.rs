@@ -6,21 +6,21 @@ use serde_json::Value;
 
 use crate::model::{DirectoryKind, DirectoryObject, ObjectId};
 
-fn text(object: &Value, name: &str) -> Option<String> {
+fn optional_text(object: &Value, name: &str) -> Option<String> {
     object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn holds(object: &Value, name: &str) -> bool {
+fn has_entries(object: &Value, name: &str) -> bool {
     object.get(name).and_then(Value::as_bool) == Some(true)
 }
 
-fn listed(object: &Value, name: &str, word: &str) -> bool {
+fn has_word(object: &Value, name: &str, word: &str) -> bool {
     let list = object.get(name).and_then(Value::as_array);
     list.is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(word)))
 }
 
 /// The kind that a value's `@odata.type` names, if it is a known one.
-fn kind(object: &Value) -> Option<DirectoryKind> {
+fn directory_kind(object: &Value) -> Option<DirectoryKind> {
     match object.get("@odata.type")?.as_str()?.trim_start_matches('#') {
         "microsoft.graph.user" => Some(DirectoryKind::User),
         "microsoft.graph.group" => Some(DirectoryKind::Group),
@@ -35,7 +35,7 @@ const FIRST_PARTY: [&str; 2] =
 
 /// Why an application cannot be added to a catalog (fact first-party-apps-refused).
 fn unsuitable_application(principal: &Value) -> Option<String> {
-    let app = text(principal, "appId")?;
+    let app = optional_text(principal, "appId")?;
     let refused = FIRST_PARTY.iter().any(|id| app.eq_ignore_ascii_case(id));
     refused.then(|| "it is Microsoft's own application for mail or sites".to_owned())
 }
@@ -43,23 +43,27 @@ fn unsuitable_application(principal: &Value) -> Option<String> {
 /// Why a group cannot be added to a catalog. Only cloud-managed groups with assigned members can (fact
 /// group-kinds-for-catalogs).
 fn unsuitable_group(group: &Value) -> Option<String> {
-    if listed(group, "groupTypes", "DynamicMembership") {
+    if has_word(group, "groupTypes", "DynamicMembership") {
         return Some("its members follow a dynamic rule".to_owned());
     }
-    if holds(group, "onPremisesSyncEnabled") {
+    if has_entries(group, "onPremisesSyncEnabled") {
         return Some("it is synchronised from an on-premises directory".to_owned());
     }
-    let list = holds(group, "mailEnabled")
+    let list = has_entries(group, "mailEnabled")
         && group.get("securityEnabled").and_then(Value::as_bool) == Some(false)
-        && !listed(group, "groupTypes", "Unified");
+        && !has_word(group, "groupTypes", "Unified");
     list.then(|| "it is a distribution list".to_owned())
 }
 
 fn app_roles(principal: &Value) -> Vec<(String, String)> {
     let roles = principal.get("appRoles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let held =
-        roles.iter().filter(|role| holds(role, "isEnabled") && listed(role, "allowedMemberTypes", "User"));
-    held.filter_map(|role| Some((text(role, "id")?, text(role, "displayName").unwrap_or_default()))).collect()
+    let held = roles
+        .iter()
+        .filter(|role| has_entries(role, "isEnabled") && has_word(role, "allowedMemberTypes", "User"));
+    held.filter_map(|role| {
+        Some((optional_text(role, "id")?, optional_text(role, "displayName").unwrap_or_default()))
+    })
+    .collect()
 }
 
 /// Reads a directory object. `kind` is the kind that was requested, for answers without an `@odata.type`.
@@ -67,16 +71,17 @@ fn app_roles(principal: &Value) -> Vec<(String, String)> {
 /// `None` for a value without an id, or of a kind that entitlement management does not use.
 #[must_use]
 pub fn directory_object(object: &Value, asked: Option<DirectoryKind>) -> Option<DirectoryObject> {
-    let kind = kind(object).or(asked)?;
+    let kind = directory_kind(object).or(asked)?;
     Some(DirectoryObject {
-        id: ObjectId::new(&text(object, "id")?),
+        id: ObjectId::new(&optional_text(object, "id")?),
         kind,
-        name: text(object, "displayName").unwrap_or_default(),
-        user_principal_name: text(object, "userPrincipalName").filter(|_| kind == DirectoryKind::User),
-        mail: text(object, "mail").filter(|_| kind == DirectoryKind::User),
+        name: optional_text(object, "displayName").unwrap_or_default(),
+        user_principal_name: optional_text(object, "userPrincipalName")
+            .filter(|_| kind == DirectoryKind::User),
+        mail: optional_text(object, "mail").filter(|_| kind == DirectoryKind::User),
         guest: kind == DirectoryKind::User
-            && text(object, "userType").is_some_and(|word| word.eq_ignore_ascii_case("Guest")),
-        app_id: text(object, "appId").map(|id| ObjectId::new(&id)),
+            && optional_text(object, "userType").is_some_and(|word| word.eq_ignore_ascii_case("Guest")),
+        app_id: optional_text(object, "appId").map(|id| ObjectId::new(&id)),
         app_roles: app_roles(object),
         unsuitable: match kind {
             DirectoryKind::Group => unsuitable_group(object),

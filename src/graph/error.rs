@@ -2,7 +2,7 @@
 //!
 //! Code branches on the variant, the status and Graph's code, never on a message. No error contains a token.
 
-use super::advice::advice;
+use super::advice::advise;
 use super::{Method, Refusal};
 
 /// A failed request.
@@ -12,7 +12,7 @@ pub enum GraphError {
     #[error("{0}")]
     Refused(Box<Refusal>),
     /// The service cannot be reached. Nothing was done.
-    #[error("cannot reach Microsoft Graph for {method} {path}: {why}", method = .method.word())]
+    #[error("cannot reach Microsoft Graph for {method} {path}: {why}", method = .method.http_word())]
     Unreachable {
         /// The method.
         method: Method,
@@ -22,7 +22,7 @@ pub enum GraphError {
         why: String,
     },
     /// It is unknown whether the request took effect. The caller must read back before it continues.
-    #[error("{method} {path} has an unknown outcome: {why}", method = .method.word())]
+    #[error("{method} {path} has an unknown outcome: {why}", method = .method.http_word())]
     Uncertain {
         /// The method.
         method: Method,
@@ -51,7 +51,7 @@ pub enum GraphError {
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}: {}", self.method.word(), self.path, self.status)?;
+        write!(f, "{} {}: {}", self.method.http_word(), self.path, self.status)?;
         if !self.code.is_empty() {
             write!(f, " {}", self.code)?;
         }
@@ -63,20 +63,20 @@ impl std::fmt::Display for Refusal {
             (Some(id), None) => write!(f, " (request {id})")?,
             (None, _) => {}
         }
-        advice(self).map_or(Ok(()), |advice| write!(f, "; {advice}"))
+        advise(self).map_or(Ok(()), |advice| write!(f, "; {advice}"))
     }
 }
 
 impl GraphError {
     /// The HTTP status, if the service answered.
     #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.refusal().map(|refusal| refusal.status)
+    pub fn http_status(&self) -> Option<u16> {
+        self.as_refusal().map(|refusal| refusal.status)
     }
 
     /// Graph's error, if the service answered.
     #[must_use]
-    pub fn refusal(&self) -> Option<&Refusal> {
+    pub fn as_refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
             _ => None,
@@ -100,6 +100,6 @@ impl GraphError {
     /// 501 (fact bad-expansion-400).
     #[must_use]
     pub fn is_query_refused(&self) -> bool {
-        matches!(self.status(), Some(400 | 501))
+        matches!(self.http_status(), Some(400 | 501))
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::Sending;
-use super::address::{base_url, target};
+use super::address::{parse_base_url, request_url};
 use super::{Body, Credential, GraphError, Method, Request, Response, Token, Transport, TransportError};
 
 const CONNECT: Duration = Duration::from_secs(15);
@@ -31,7 +31,7 @@ impl Http {
     /// # Errors `Foreign` if the base URL is not an https (or loopback) URL, `Unreachable` if TLS cannot be
     /// set up.
     pub fn new(base: &str, token: Option<Token>) -> Result<Self, GraphError> {
-        let base = base_url(base)?;
+        let base = parse_base_url(base)?;
         let mut builder = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .timeout(ANSWER)
@@ -45,7 +45,7 @@ impl Http {
         let client = builder.build().map_err(|error| GraphError::Unreachable {
             method: Method::Get,
             path: String::new(),
-            why: causes(&error),
+            why: transport_causes(&error),
         })?;
         let renewing = tokio::sync::Mutex::new(());
         Ok(Self { client, base, token: RwLock::new(token), credential: None, renewing })
@@ -57,15 +57,15 @@ impl Http {
         Self { credential: Some(credential), ..self }
     }
 
-    fn held(&self) -> Option<Token> {
+    fn current_token(&self) -> Option<Token> {
         self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Signs in again unless `used` has already been replaced. True if there is a new token.
-    async fn renewed(&self, used: Option<&Token>) -> bool {
+    async fn renew_token(&self, used: Option<&Token>) -> bool {
         let Some(credential) = &self.credential else { return false };
         let _alone = self.renewing.lock().await;
-        if self.held().as_ref() != used {
+        if self.current_token().as_ref() != used {
             return true;
         }
         match credential.renew().await {
@@ -78,12 +78,12 @@ impl Http {
         }
     }
 
-    fn build(
+    fn build_request(
         &self,
         request: &Request,
         token: Option<&Token>,
     ) -> Result<reqwest::RequestBuilder, TransportError> {
-        let url = target(&self.base, &request.path)
+        let url = request_url(&self.base, &request.path)
             .map_err(|error| TransportError::Forbidden(error.to_string()))?;
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
@@ -97,11 +97,12 @@ impl Http {
             builder = builder.header(name, value);
         }
         if let Some(token) = token {
-            let mut value = reqwest::header::HeaderValue::from_str(&token.header()).map_err(|_| {
-                TransportError::Forbidden(
-                    "the token contains characters that are not allowed in a header".into(),
-                )
-            })?;
+            let mut value =
+                reqwest::header::HeaderValue::from_str(&token.authorization_header()).map_err(|_| {
+                    TransportError::Forbidden(
+                        "the token contains characters that are not allowed in a header".into(),
+                    )
+                })?;
             value.set_sensitive(true);
             builder = builder.header("Authorization", value);
         }
@@ -113,45 +114,47 @@ impl Http {
 
     /// Sends a request. An expired token is renewed once, because the service did not carry out the request
     /// (fact token-expired-401).
-    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let used = self.held();
-        let response = self.once(&request, used.as_ref()).await?;
-        if response.status == 401 && self.renewed(used.as_ref()).await {
-            return self.once(&request, self.held().as_ref()).await;
+    async fn exchange_with_renewal(&self, request: Request) -> Result<Response, TransportError> {
+        let used = self.current_token();
+        let response = self.send_once(&request, used.as_ref()).await?;
+        if response.status == 401 && self.renew_token(used.as_ref()).await {
+            return self.send_once(&request, self.current_token().as_ref()).await;
         }
         Ok(response)
     }
 
-    async fn once(&self, request: &Request, token: Option<&Token>) -> Result<Response, TransportError> {
-        let response = self.build(request, token)?.send().await.map_err(|error| sorted(&error))?;
+    async fn send_once(&self, request: &Request, token: Option<&Token>) -> Result<Response, TransportError> {
+        let response =
+            self.build_request(request, token)?.send().await.map_err(|error| classify_error(&error))?;
         let status = response.status().as_u16();
         let text =
             |value: &reqwest::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers =
             response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-        let bytes = response.bytes().await.map_err(|error| TransportError::Uncertain(causes(&error)))?;
-        Ok(Response { status, headers, body: Body::of(&bytes) })
+        let bytes =
+            response.bytes().await.map_err(|error| TransportError::Uncertain(transport_causes(&error)))?;
+        Ok(Response { status, headers, body: Body::from_bytes(&bytes) })
     }
 }
 
 impl Transport for Http {
-    fn send(&self, request: Request) -> Sending<'_> {
-        Box::pin(self.exchange(request))
+    fn send_once_over(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.exchange_with_renewal(request))
     }
 }
 
-fn sorted(error: &reqwest::Error) -> TransportError {
+fn classify_error(error: &reqwest::Error) -> TransportError {
     if error.is_builder() {
-        TransportError::Forbidden(causes(error))
+        TransportError::Forbidden(transport_causes(error))
     } else if error.is_connect() {
-        TransportError::NotSent(causes(error))
+        TransportError::NotSent(transport_causes(error))
     } else {
-        TransportError::Uncertain(causes(error))
+        TransportError::Uncertain(transport_causes(error))
     }
 }
 
 /// The text of a reqwest error without the URL, whose query may contain names, and then each cause.
-fn causes(error: &reqwest::Error) -> String {
+fn transport_causes(error: &reqwest::Error) -> String {
     let mut text = if error.is_timeout() { "timed out".to_owned() } else { String::new() };
     let mut source = error.source();
     while let Some(cause) = source {
@@ -172,7 +175,7 @@ mod tests {
     async fn nobody_listening_is_not_sent() {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let http = Http::new(&format!("http://127.0.0.1:{port}/v1.0"), None).unwrap();
-        let error = http.send(Request::get("/x".into())).await.unwrap_err();
+        let error = http.send_once_over(Request::get("/x".into())).await.unwrap_err();
         assert!(matches!(error, TransportError::NotSent(_)), "{error:?}");
     }
 
@@ -186,7 +189,7 @@ mod tests {
             std::io::Read::read(&mut stream, &mut first).unwrap();
         });
         let http = Http::new(&format!("http://127.0.0.1:{port}/v1.0"), None).unwrap();
-        let error = http.send(Request::get("/x".into())).await.unwrap_err();
+        let error = http.send_once_over(Request::get("/x".into())).await.unwrap_err();
         assert!(matches!(error, TransportError::Uncertain(_)), "{error:?}");
         server.join().unwrap();
     }
@@ -205,7 +208,7 @@ mod tests {
         });
         let token = Some(Token::new("secret".into()));
         let http = Http::new(&format!("http://127.0.0.1:{port}/v1.0"), token).unwrap();
-        let response = http.send(Request::get("/x?$filter=a%20eq%20'b'".into())).await.unwrap();
+        let response = http.send_once_over(Request::get("/x?$filter=a%20eq%20'b'".into())).await.unwrap();
         assert_eq!((response.status, response.body), (302, Body::Empty));
         let head = server.join().unwrap();
         assert!(head.starts_with("GET /v1.0/x?$filter=a%20eq%20%27b%27 HTTP/1.1"), "{head}");
@@ -215,7 +218,7 @@ mod tests {
     #[tokio::test]
     async fn other_hosts_get_nothing() {
         let http = Http::new("https://graph.test/v1.0", Some(Token::new("secret".into()))).unwrap();
-        let error = http.send(Request::get("https://evil.test/v1.0/x".into())).await.unwrap_err();
+        let error = http.send_once_over(Request::get("https://evil.test/v1.0/x".into())).await.unwrap_err();
         assert!(matches!(error, TransportError::Forbidden(_)), "{error:?}");
         assert!(!format!("{error}").contains("secret"));
     }

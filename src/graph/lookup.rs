@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Body, GraphError, Reader, Request, ask, directory_object};
 use crate::model::{
     DirectoryKind, DirectoryObject, Facts, Lookup, ObjectId, Origin, OriginSystem, ReadFailure, ResourceKey,
-    ResourceRole, Tenant, Unread, role_id,
+    ResourceRole, Tenant, Unread, comparable_role_id,
 };
 
 /// A catalog resource, by the service's ids.
@@ -49,11 +49,11 @@ impl Answers {
         facts.failures.extend(self.failures);
     }
 
-    fn fail(&mut self, lookup: &Lookup, error: &GraphError) {
+    fn note_failed(&mut self, lookup: &Lookup, error: &GraphError) {
         self.failures.insert(ReadFailure { unread: Unread::Answer(lookup.clone()), why: error.to_string() });
     }
 
-    fn take(&mut self, lookup: &Lookup, kind: DirectoryKind, objects: &[Value]) {
+    fn take_objects(&mut self, lookup: &Lookup, kind: DirectoryKind, objects: &[Value]) {
         let objects: Vec<_> =
             objects.iter().filter_map(|value| directory_object(value, Some(kind))).collect();
         let ids: BTreeSet<_> = objects.iter().map(|object| object.id.clone()).collect();
@@ -63,35 +63,35 @@ impl Answers {
 }
 
 /// Graph's word for the system that a resource comes from.
-fn system(origin: &Origin) -> String {
+fn origin_system(origin: &Origin) -> String {
     let system = match origin {
         Origin::Group(_) => OriginSystem::AadGroup,
         Origin::Application(_) => OriginSystem::AadApplication,
         Origin::Site(_) => OriginSystem::SharePointOnline,
         Origin::Other { system, .. } => OriginSystem::Other(system.clone()),
     };
-    system.word().to_owned()
+    system.graph_word().to_owned()
 }
 
 /// The request for a look-up. `None` if it is combined with others or cannot be made yet.
-fn request(lookup: &Lookup, resources: &BTreeMap<ResourceKey, ResourceIds>) -> Option<Request> {
+fn lookup_request(lookup: &Lookup, resources: &BTreeMap<ResourceKey, ResourceIds>) -> Option<Request> {
     Some(match lookup {
-        Lookup::GroupsNamed(name) => ask::groups_named(name),
-        Lookup::UsersNamed(name) => ask::users_named(name),
-        Lookup::ServicePrincipalsNamed(name) => ask::service_principals_named(name),
-        Lookup::ServicePrincipalOfApp(app) => ask::service_principal_of(app.as_str()),
-        Lookup::TenantOfDomain(domain) => ask::tenant_of_domain(domain),
-        Lookup::TenantOfId(id) => ask::tenant_of_id(id.as_str()),
+        Lookup::GroupsNamed(name) => ask::find_groups(name),
+        Lookup::UsersNamed(name) => ask::find_users(name),
+        Lookup::ServicePrincipalsNamed(name) => ask::find_service_principals(name),
+        Lookup::ServicePrincipalOfApp(app) => ask::get_service_principal(app.as_str()),
+        Lookup::TenantOfDomain(domain) => ask::find_tenant_of_domain(domain),
+        Lookup::TenantOfId(id) => ask::find_tenant_of_id(id.as_str()),
         Lookup::RolesOf(key) => {
             let ids = resources.get(key)?;
-            ask::resource_roles(&ids.catalog, &system(&key.origin), &ids.resource)
+            ask::list_resource_roles(&ids.catalog, &origin_system(&key.origin), &ids.resource)
         }
-        Lookup::MembersOf(group) => ask::group_members(group.as_str()),
+        Lookup::MembersOf(group) => ask::list_group_members(group.as_str()),
         Lookup::Object(_) => return None,
     })
 }
 
-fn tenant(value: &Value) -> Option<Tenant> {
+fn partner_tenant(value: &Value) -> Option<Tenant> {
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let id = text("tenantId");
     (!id.is_empty()).then(|| Tenant {
@@ -101,14 +101,14 @@ fn tenant(value: &Value) -> Option<Tenant> {
     })
 }
 
-fn roles(values: &[Value], origin: &Origin) -> Vec<ResourceRole> {
+fn resource_roles(values: &[Value], origin: &Origin) -> Vec<ResourceRole> {
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let mut roles: Vec<_> = values
         .iter()
         .filter_map(|value| {
             let name = text(value, "displayName").unwrap_or_default();
             let id = text(value, "originId")?;
-            Some(ResourceRole { origin_id: role_id(&id, origin), name })
+            Some(ResourceRole { origin_id: comparable_role_id(&id, origin), name })
         })
         .collect();
     roles.sort();
@@ -123,7 +123,7 @@ impl Reader<'_> {
     ///
     /// # Errors Only if nothing can be read at all (no connection, no valid sign-in). Other failures are part
     /// of the answers.
-    pub async fn look_up(
+    pub async fn look_up_all(
         &self,
         lookups: &BTreeSet<Lookup>,
         resources: &BTreeMap<ResourceKey, ResourceIds>,
@@ -132,7 +132,7 @@ impl Reader<'_> {
         let mut ids = Vec::new();
         let (mut tenants, mut lists) = (Vec::new(), Vec::new());
         for lookup in lookups {
-            match (lookup, request(lookup, resources)) {
+            match (lookup, lookup_request(lookup, resources)) {
                 (Lookup::Object(id), _) => ids.push(id.as_str().to_owned()),
                 (Lookup::TenantOfDomain(_) | Lookup::TenantOfId(_), Some(request)) => {
                     tenants.push((lookup, request));
@@ -142,20 +142,20 @@ impl Reader<'_> {
             }
         }
         if !lookups.is_empty() {
-            self.client.progress.note("looking up directory objects");
+            self.client.progress.show_note("looking up directory objects");
         }
         let requests = |asked: &[(&Lookup, Request)]| asked.iter().map(|(_, r)| r.clone()).collect();
         let (found, owners, objects) = tokio::join!(
             self.client.batch_lists(requests(&lists)),
-            self.client.batch(requests(&tenants)),
-            self.objects(&ids)
+            self.client.send_batch(requests(&tenants)),
+            self.read_by_ids(&ids)
         );
         for ((lookup, _), list) in lists.iter().zip(found) {
             take_list(&mut answers, lookup, list)?;
         }
         for ((lookup, _), answer) in tenants.iter().zip(owners) {
             let answer = answer.map(|answer| match &answer.body {
-                Body::Json(value) => tenant(value),
+                Body::Json(value) => partner_tenant(value),
                 Body::Empty | Body::Text(_) => None,
             });
             take_tenant(&mut answers, lookup, answer)?;
@@ -168,7 +168,9 @@ impl Reader<'_> {
                 }
                 Err(error) if error.is_total() => return Err(error),
                 Err(error) => {
-                    chunk.iter().for_each(|id| answers.fail(&Lookup::Object(ObjectId::new(id)), &error));
+                    chunk
+                        .iter()
+                        .for_each(|id| answers.note_failed(&Lookup::Object(ObjectId::new(id)), &error));
                 }
             }
         }
@@ -176,8 +178,9 @@ impl Reader<'_> {
     }
 
     /// The objects with the given ids, one list per block of 1,000.
-    pub(super) async fn objects(&self, ids: &[String]) -> Vec<Result<Vec<Value>, GraphError>> {
-        let chunks = ids.chunks(ask::MOST_IDS).map(|chunk| self.client.list(ask::objects_by_id(chunk)));
+    pub(super) async fn read_by_ids(&self, ids: &[String]) -> Vec<Result<Vec<Value>, GraphError>> {
+        let chunks =
+            ids.chunks(ask::MOST_IDS).map(|chunk| self.client.read_pages(ask::get_objects_by_id(chunk)));
         futures::future::join_all(chunks).await
     }
 }
@@ -189,11 +192,11 @@ fn take_list(
 ) -> Result<(), GraphError> {
     match (list, lookup) {
         (Err(error), _) if error.is_total() => return Err(error),
-        (Err(error), _) => answers.fail(lookup, &error),
-        (Ok(list), Lookup::GroupsNamed(_)) => answers.take(lookup, DirectoryKind::Group, &list),
-        (Ok(list), Lookup::UsersNamed(_)) => answers.take(lookup, DirectoryKind::User, &list),
+        (Err(error), _) => answers.note_failed(lookup, &error),
+        (Ok(list), Lookup::GroupsNamed(_)) => answers.take_objects(lookup, DirectoryKind::Group, &list),
+        (Ok(list), Lookup::UsersNamed(_)) => answers.take_objects(lookup, DirectoryKind::User, &list),
         (Ok(list), Lookup::RolesOf(key)) => {
-            answers.roles.insert(key.clone(), roles(&list, &key.origin));
+            answers.roles.insert(key.clone(), resource_roles(&list, &key.origin));
         }
         (Ok(list), Lookup::MembersOf(group)) => {
             let members: Vec<_> = list.iter().filter_map(|value| directory_object(value, None)).collect();
@@ -201,7 +204,7 @@ fn take_list(
             answers.members.insert(group.clone(), ids);
             answers.objects.extend(members.into_iter().map(|member| (member.id.clone(), member)));
         }
-        (Ok(list), _) => answers.take(lookup, DirectoryKind::ServicePrincipal, &list),
+        (Ok(list), _) => answers.take_objects(lookup, DirectoryKind::ServicePrincipal, &list),
     }
     Ok(())
 }
@@ -214,15 +217,16 @@ fn take_tenant(
     let found = match answer {
         Ok(Some(tenant)) => Some(tenant),
         // 404 means that no tenant owns the domain (fact tenant-lookup).
-        Err(error) if error.status() == Some(404) => None,
+        Err(error) if error.http_status() == Some(404) => None,
         Err(error) if error.is_total() => return Err(error),
         Err(error) => {
-            answers.fail(lookup, &error);
+            answers.note_failed(lookup, &error);
             return Ok(());
         }
         Ok(None) => {
             let why = "it has no tenant id".to_owned();
-            answers.fail(lookup, &GraphError::Malformed { path: "/tenantRelationships".to_owned(), why });
+            answers
+                .note_failed(lookup, &GraphError::Malformed { path: "/tenantRelationships".to_owned(), why });
             return Ok(());
         }
     };
@@ -286,7 +290,7 @@ mod tests {
         ]
         .into();
         let ids = ResourceIds { catalog: "c".into(), resource: "r".into() };
-        let answers = Reader::new(&client).look_up(&lookups, &[(key.clone(), ids)].into()).await.unwrap();
+        let answers = Reader::new(&client).look_up_all(&lookups, &[(key.clone(), ids)].into()).await.unwrap();
         assert_eq!(
             answers.found[&Lookup::GroupsNamed("x".into())],
             [ObjectId::new("g1"), ObjectId::new("g2")]

@@ -31,7 +31,7 @@ mod transport;
 pub(crate) mod script;
 
 pub use address::is_loopback;
-pub use assignments::{Holders, Question};
+pub use assignments::{PackageAssignments, Question};
 pub use claims::Claims;
 pub use client::{Answer, Client};
 pub use clock::{Clock, SystemClock};
@@ -43,7 +43,7 @@ pub use probe::{HeldRoles, Probed};
 pub use progress::{Progress, Silent};
 pub use read::{Failure, Interest, Part, Reader, Snapshot};
 pub use refusal::Refusal;
-pub(crate) use request::literal;
+pub(crate) use request::odata_literal;
 pub use request::{Body, Method, Request, Response};
 pub use retry::Patience;
 pub use token::{Credential, Renewing, Token};

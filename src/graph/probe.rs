@@ -30,13 +30,13 @@ pub struct Probed {
 
 impl Reader<'_> {
     /// Sends every request once. They do not depend on each other.
-    pub async fn probe(&self, caller: Option<&ObjectId>) -> Probed {
+    pub async fn probe_tenant(&self, caller: Option<&ObjectId>) -> Probed {
         let (tenant, catalogs, plans, invitations, kept_out) = tokio::join!(
-            self.client.list(ask::own_tenant()),
-            self.client.list(ask::catalogs()),
-            self.client.list(ask::subscriptions()),
-            self.client.object(ask::authorization_policy()),
-            self.kept_out()
+            self.client.read_pages(ask::get_own_tenant()),
+            self.client.read_pages(ask::list_catalogs()),
+            self.client.read_pages(ask::list_subscriptions()),
+            self.client.read_object(ask::get_authorization_policy()),
+            self.closed_catalogs()
         );
         let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let named = |tenants: Vec<Value>| {
@@ -52,7 +52,7 @@ impl Reader<'_> {
         Probed {
             tenant: tenant.map(named),
             catalogs,
-            plans: plans.map(|skus| in_force(&skus)),
+            plans: plans.map(|skus| active_plans(&skus)),
             invitations: invitations.map(|policy| text(&policy, "allowInvitesFrom")),
             kept_out,
             roles,
@@ -67,9 +67,10 @@ impl Reader<'_> {
         catalogs: &[&str],
     ) -> Option<Result<HeldRoles, GraphError>> {
         let caller = caller?;
-        let list = match self.client.list(ask::role_assignments_of(caller.as_str())).await {
-            Err(error) if error.status() == Some(403) && !catalogs.is_empty() => {
-                let scopes = catalogs.iter().map(|id| ask::role_assignments_at(&role::catalog_scope(id)));
+        let list = match self.client.read_pages(ask::list_role_assignments_of(caller.as_str())).await {
+            Err(error) if error.http_status() == Some(403) && !catalogs.is_empty() => {
+                let scopes =
+                    catalogs.iter().map(|id| ask::list_role_assignments_at(&role::catalog_scope(id)));
                 let lists = self.client.batch_lists(scopes.collect()).await;
                 // One successful list is enough: the others belong to catalogs that the caller can only read.
                 if lists.iter().any(Result::is_ok) {
@@ -84,15 +85,15 @@ impl Reader<'_> {
             let holder = assignment["principalId"].as_str().map(ObjectId::new)?;
             let id = assignment["roleDefinitionId"].as_str()?.to_ascii_lowercase();
             let scope = assignment["appScopeId"].as_str().unwrap_or(role::TENANT_SCOPE);
-            (&holder == caller).then(|| (id, role::catalog_of(scope)))
+            (&holder == caller).then(|| (id, role::catalog_of_scope(scope)))
         };
         Some(list.map(|list: Vec<Value>| list.iter().filter_map(one).collect()))
     }
 
-    async fn kept_out(&self) -> Result<BTreeSet<Option<ObjectId>>, GraphError> {
+    async fn closed_catalogs(&self) -> Result<BTreeSet<Option<ObjectId>>, GraphError> {
         let (default, partners) = tokio::join!(
-            self.client.object(ask::cross_tenant_default()),
-            self.client.list(ask::cross_tenant_partners())
+            self.client.read_object(ask::get_cross_tenant_default()),
+            self.client.read_pages(ask::list_cross_tenant_partners())
         );
         let mut out = BTreeSet::new();
         if is_blocked(&default?["b2bCollaborationInbound"]) {
@@ -108,7 +109,7 @@ impl Reader<'_> {
 }
 
 /// The service plans of active subscriptions.
-fn in_force(skus: &[Value]) -> BTreeSet<String> {
+fn active_plans(skus: &[Value]) -> BTreeSet<String> {
     let counts = |sku: &&Value| matches!(sku["capabilityStatus"].as_str(), Some("Enabled" | "Warning"));
     let plans = skus.iter().filter(counts).filter_map(|sku| sku["servicePlans"].as_array()).flatten();
     plans.filter_map(|plan| plan["servicePlanName"].as_str()).map(str::to_owned).collect()
@@ -145,7 +146,8 @@ mod tests {
     #[test]
     fn a_cancelled_subscription_has_no_plans() {
         let sku = |status: &str, plan: &str| json!({"capabilityStatus": status, "servicePlans": [{"servicePlanName": plan}]});
-        let plans = in_force(&[sku("Enabled", "A"), sku("Suspended", "B"), sku("Warning", "C"), json!({})]);
+        let plans =
+            active_plans(&[sku("Enabled", "A"), sku("Suspended", "B"), sku("Warning", "C"), json!({})]);
         assert_eq!(plans, ["A".to_owned(), "C".to_owned()].into());
     }
 }

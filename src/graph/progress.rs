@@ -7,19 +7,19 @@
 pub trait Progress: Send + Sync {
     /// A short message for people ("reading access packages", "throttled by Microsoft Graph; continuing in 10
     /// s").
-    fn note(&self, text: &str);
+    fn show_note(&self, text: &str);
 
     /// An exchange with the service: method, path, status, time and request id. Without body and request
     /// headers.
-    fn exchange(&self, _text: &str) {}
+    fn log_exchange(&self, _text: &str) {}
 
     /// The same for a request inside a batch.
-    fn inner(&self, _text: &str) {}
+    fn log_inner_exchange(&self, _text: &str) {}
 
     /// An instruction that a person must follow for the run to continue. It is shown even in quiet mode, and
     /// stays on the screen.
-    fn tell(&self, text: &str) {
-        self.note(text);
+    fn tell_user(&self, text: &str) {
+        self.show_note(text);
     }
 }
 
@@ -28,5 +28,5 @@ pub trait Progress: Send + Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn note(&self, _text: &str) {}
+    fn show_note(&self, _text: &str) {}
 }

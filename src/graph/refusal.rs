@@ -31,8 +31,8 @@ const LONGEST_TEXT: usize = 300;
 impl Refusal {
     /// Parses an error response: Graph's envelope, a similar one, or any text from a gateway.
     #[must_use]
-    pub fn of(method: Method, path: &str, response: &Response) -> Self {
-        let error = response.body.json().and_then(|body| body.get("error"));
+    pub fn from_response(method: Method, path: &str, response: &Response) -> Self {
+        let error = response.body.as_json().and_then(|body| body.get("error"));
         let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
         let inner = |name: &str| {
             let inner =
@@ -53,8 +53,11 @@ impl Refusal {
             status: response.status,
             code: text(error.and_then(|error| error.get("code"))),
             message,
-            request_id: response.header("request-id").map(str::to_owned).or_else(|| inner("request-id")),
-            date: inner("date").or_else(|| response.header("date").map(str::to_owned)),
+            request_id: response
+                .header_value("request-id")
+                .map(str::to_owned)
+                .or_else(|| inner("request-id")),
+            date: inner("date").or_else(|| response.header_value("date").map(str::to_owned)),
             after_uncertain: false,
         }
     }
@@ -75,7 +78,7 @@ mod tests {
             body: Body::Json(json!({"error": {"code": "InvalidModel", "message": "The model is invalid.",
                 "innerError": {"date": "2026-07-31T12:00:00", "request-id": "r-1"}}})),
         };
-        let refusal = Refusal::of(Method::Put, "/policies/1", &response);
+        let refusal = Refusal::from_response(Method::Put, "/policies/1", &response);
         assert_eq!(
             refusal.to_string(),
             "PUT /policies/1: 400 InvalidModel: The model is invalid. (request r-1, 2026-07-31T12:00:00)"
@@ -87,7 +90,7 @@ mod tests {
     fn a_page_of_html_is_a_refusal_too() {
         let response =
             Response { status: 400, headers: vec![], body: Body::Text("<html>\n Runtime  Error".into()) };
-        let refusal = Refusal::of(Method::Get, "/x", &response);
+        let refusal = Refusal::from_response(Method::Get, "/x", &response);
         assert_eq!((refusal.code.as_str(), refusal.message.as_str()), ("", "<html> Runtime Error"));
     }
 }

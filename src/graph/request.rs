@@ -23,7 +23,7 @@ pub enum Method {
 impl Method {
     /// The method's name in HTTP.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn http_word(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
@@ -106,7 +106,7 @@ impl Request {
     /// The same read for a following page, with the same headers: a link does not include them (fact
     /// paging-repeats-headers).
     #[must_use]
-    pub fn following(&self, link: &str) -> Self {
+    pub fn next_page(&self, link: &str) -> Self {
         Self { path: link.to_owned(), ..self.clone() }
     }
 }
@@ -125,7 +125,7 @@ pub enum Body {
 impl Body {
     /// Recognises a body by its content, whatever its content type says.
     #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn from_bytes(bytes: &[u8]) -> Self {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Self::Empty;
         }
@@ -135,7 +135,7 @@ impl Body {
 
     /// The JSON, if it is JSON.
     #[must_use]
-    pub fn json(&self) -> Option<&Value> {
+    pub fn as_json(&self) -> Option<&Value> {
         match self {
             Self::Json(value) => Some(value),
             Self::Empty | Self::Text(_) => None,
@@ -157,7 +157,7 @@ pub struct Response {
 impl Response {
     /// The first header with this name, ignoring case.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub fn header_value(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
@@ -172,20 +172,20 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove
 
 /// One segment of a path.
 #[must_use]
-pub(super) fn segment(text: &str) -> String {
+pub(super) fn path_segment(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
 /// An OData string literal with its quotes: inner quotes are doubled, then everything is percent-encoded
 /// (fact odata-literal-quoting).
 #[must_use]
-pub(crate) fn literal(text: &str) -> String {
+pub(crate) fn odata_literal(text: &str) -> String {
     format!("'{}'", utf8_percent_encode(&text.replace('\'', "''"), UNRESERVED))
 }
 
 /// The value of a query option with encoded spaces. Literals in it are already encoded.
 #[must_use]
-pub(super) fn spaced(expression: &str) -> String {
+pub(super) fn encode_spaces(expression: &str) -> String {
     expression.replace(' ', "%20")
 }
 
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn literals_survive_quotes_ampersands_and_slashes() {
-        assert_eq!(literal("O'Brien & Söhne+/#"), "'O%27%27Brien%20%26%20S%C3%B6hne%2B%2F%23'");
+        assert_eq!(odata_literal("O'Brien & Söhne+/#"), "'O%27%27Brien%20%26%20S%C3%B6hne%2B%2F%23'");
     }
 
     #[test]
@@ -209,8 +209,8 @@ mod tests {
 
     #[test]
     fn bodies_that_are_no_json_are_kept_as_text() {
-        assert_eq!(Body::of(b"  "), Body::Empty);
-        assert_eq!(Body::of(b"<html>"), Body::Text("<html>".into()));
-        assert!(Body::of(b"{}").json().is_some());
+        assert_eq!(Body::from_bytes(b"  "), Body::Empty);
+        assert_eq!(Body::from_bytes(b"<html>"), Body::Text("<html>".into()));
+        assert!(Body::from_bytes(b"{}").as_json().is_some());
     }
 }

@@ -59,18 +59,18 @@ pub enum Next {
 /// The wait that a response asks for, in whole seconds (fact retry-after-seconds).
 #[must_use]
 pub(super) fn retry_after(response: &Response) -> Option<Duration> {
-    response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    response.header_value("retry-after")?.trim().parse().ok().map(Duration::from_secs)
 }
 
 impl Patience {
-    fn backoff(&self, spent: Spent) -> Duration {
+    fn backoff_time(&self, spent: Spent) -> Duration {
         let doubled = self.first.saturating_mul(1_u32 << spent.attempts.saturating_sub(1).min(16));
         let wait = doubled.min(self.longest);
         // Half of the wait is fixed and half is random, so that no client waits for almost no time.
         wait / 2 + (wait / 2).saturating_mul(spent.jitter.min(999)) / 999
     }
 
-    fn again(&self, wait: Duration, attempts: u32, spent: Spent) -> Option<Next> {
+    fn retry_after(&self, wait: Duration, attempts: u32, spent: Spent) -> Option<Next> {
         let within = spent.attempts < attempts && spent.time.saturating_add(wait) <= self.budget;
         within.then_some(Next::Again(wait))
     }
@@ -80,12 +80,12 @@ impl Patience {
     #[must_use]
     pub fn after_response(&self, response: &Response, repeatable: bool, spent: Spent) -> Next {
         let asked = retry_after(response);
-        let wait = asked.unwrap_or_else(|| self.backoff(spent));
+        let wait = asked.unwrap_or_else(|| self.backoff_time(spent));
         match response.status {
-            429 => self.again(wait, self.attempts, spent).unwrap_or(Next::Settle),
-            503 if asked.is_some() => self.again(wait, self.attempts, spent).unwrap_or(Next::Settle),
+            429 => self.retry_after(wait, self.attempts, spent).unwrap_or(Next::Settle),
+            503 if asked.is_some() => self.retry_after(wait, self.attempts, spent).unwrap_or(Next::Settle),
             500..=599 if response.status == 501 => Next::Settle,
-            500..=599 if repeatable => self.again(wait, self.attempts, spent).unwrap_or(Next::Settle),
+            500..=599 if repeatable => self.retry_after(wait, self.attempts, spent).unwrap_or(Next::Settle),
             500..=599 => Next::Unknown,
             _ => Next::Settle,
         }
@@ -94,12 +94,14 @@ impl Patience {
     /// Decides after an attempt without a response.
     #[must_use]
     pub fn after_error(&self, error: &TransportError, repeatable: bool, spent: Spent) -> Next {
-        let wait = self.backoff(spent);
+        let wait = self.backoff_time(spent);
         match error {
             TransportError::Forbidden(_) => Next::Settle,
-            TransportError::NotSent(_) => self.again(wait, self.connects, spent).unwrap_or(Next::Settle),
+            TransportError::NotSent(_) => {
+                self.retry_after(wait, self.connects, spent).unwrap_or(Next::Settle)
+            }
             TransportError::Uncertain(_) if repeatable => {
-                self.again(wait, self.attempts, spent).unwrap_or(Next::Unknown)
+                self.retry_after(wait, self.attempts, spent).unwrap_or(Next::Unknown)
             }
             TransportError::Uncertain(_) => Next::Unknown,
         }

@@ -18,7 +18,7 @@ pub fn catalog_scope(catalog: &str) -> String {
 
 /// The catalog's id in an `appScopeId`, in lower case. `None` for other scopes.
 #[must_use]
-pub fn catalog_of(scope: &str) -> Option<String> {
+pub fn catalog_of_scope(scope: &str) -> Option<String> {
     let head = scope.get(..CATALOG_SCOPE.len())?;
     head.eq_ignore_ascii_case(CATALOG_SCOPE).then(|| scope[CATALOG_SCOPE.len()..].to_ascii_lowercase())
 }

@@ -96,7 +96,7 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn send(&self, request: Request) -> Sending<'_> {
+    fn send_once_over(&self, request: Request) -> Sending<'_> {
         self.0.seen.lock().unwrap().push(request.clone());
         let line = self.0.lines.lock().unwrap().pop_front();
         Box::pin(async move { line.unwrap_or_else(|| Ok(self.route(&request))) })
@@ -104,11 +104,11 @@ impl Transport for Script {
 }
 
 impl Clock for Script {
-    fn now(&self) -> Duration {
+    fn time_now(&self) -> Duration {
         *self.0.now.lock().unwrap()
     }
 
-    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn sleep_for(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         *self.0.now.lock().unwrap() += time;
         Box::pin(async {})
     }

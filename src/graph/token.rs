@@ -19,14 +19,14 @@ impl Token {
     }
 
     /// The value of the `Authorization` header, for the transport only.
-    pub(super) fn header(&self) -> String {
+    pub(super) fn authorization_header(&self) -> String {
         format!("Bearer {}", self.0)
     }
 
     /// The token's claims. `None` for an opaque token.
     #[must_use]
-    pub fn claims(&self) -> Option<Claims> {
-        Claims::of(&self.0)
+    pub fn token_claims(&self) -> Option<Claims> {
+        Claims::from_token(&self.0)
     }
 
     /// Whether the token is an application's own, without delegated scopes. `None` if unknown.
@@ -34,8 +34,8 @@ impl Token {
     /// Applications never see SharePoint sites among a catalog's resources (fact
     /// sites-hidden-from-applications).
     #[must_use]
-    pub fn is_application(&self) -> Option<bool> {
-        self.claims()?.application
+    pub fn is_application_token(&self) -> Option<bool> {
+        self.token_claims()?.application
     }
 }
 
@@ -71,8 +71,8 @@ mod tests {
         for (payload, expected) in
             [("eyJpZHR5cCI6ImFwcCJ9", true), ("eyJzY3AiOiJ4In0", false), ("eyJyb2xlcyI6WyJ4Il19", true)]
         {
-            assert_eq!(Token::new(format!("h.{payload}.s")).is_application(), Some(expected));
+            assert_eq!(Token::new(format!("h.{payload}.s")).is_application_token(), Some(expected));
         }
-        assert_eq!(Token::new("opaque".into()).is_application(), None);
+        assert_eq!(Token::new("opaque".into()).is_application_token(), None);
     }
 }

@@ -29,5 +29,5 @@ pub trait Transport: Send + Sync {
     /// Sends one request once.
     ///
     /// # Errors `NotSent` if nothing was sent, `Uncertain` if it is unknown whether the request took effect.
-    fn send(&self, request: Request) -> Sending<'_>;
+    fn send_once_over(&self, request: Request) -> Sending<'_>;
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::source::{Code, Shows};
 
-use super::wrap::wrapped;
+use super::wrap::wrap_text;
 
 /// What a hundred of codes is about.
 const GROUPS: &[(&str, &str)] = &[
@@ -20,9 +20,9 @@ const GROUPS: &[(&str, &str)] = &[
 ];
 
 /// Every code with its meaning.
-pub(super) fn list() -> String {
+pub(super) fn list_codes() -> String {
     let mut text = "# Finding codes\n\n".to_owned();
-    text += &wrapped(
+    text += &wrap_text(
         "Each finding has a code. A code never changes its meaning. `guestlist help CODE` says why a finding matters, what to \
          do about it, and shows an example where one helps.",
         "",
@@ -32,19 +32,19 @@ pub(super) fn list() -> String {
         text += &format!("\n## {title}\n\n");
         for code in Code::ALL.iter().filter(|code| code.number().starts_with(start)) {
             let line = format!("`{}` {}: {}", code.number(), code.slug(), code.explanation());
-            text += &wrapped(&line, "- ", "  ");
+            text += &wrap_text(&line, "- ", "  ");
         }
     }
     text
 }
 
 /// The page of one code.
-pub(super) fn page(code: Code) -> String {
+pub(super) fn code_page(code: Code) -> String {
     let guidance = code.guidance();
     let mut text = format!("# {}: {}\n\n", code.number(), code.slug());
-    text += &wrapped(code.explanation(), "", "");
-    text += &format!("\n## Why it matters\n\n{}", wrapped(guidance.why, "", ""));
-    text += &format!("\n## What to do\n\n{}", wrapped(guidance.fix, "", ""));
+    text += &wrap_text(code.explanation(), "", "");
+    text += &format!("\n## Why it matters\n\n{}", wrap_text(guidance.why, "", ""));
+    text += &format!("\n## What to do\n\n{}", wrap_text(guidance.fix, "", ""));
     if let Some(example) = guidance.example {
         let what = match example.shows {
             Shows::PolicyFile => "A policy file",
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn every_code_is_listed_once() {
-        let list = list();
+        let list = list_codes();
         for code in Code::ALL {
             assert_eq!(list.matches(&format!("- `{}` ", code.number())).count(), 1, "{code}");
         }

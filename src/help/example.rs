@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::flow::flow;
-use super::form::resolved;
-use super::shown::Shown;
+use super::flow::flow_yaml;
+use super::form::resolve_schema;
+use super::samples::Samples;
 
 /// Where examples come from: what pages show, else what the schema says.
 #[derive(Clone, Copy, Debug)]
@@ -12,18 +12,18 @@ pub(super) struct Examples<'s> {
     /// The whole schema, which references are resolved in.
     pub(super) root: &'s Value,
     /// What pages show of files with this schema.
-    pub(super) shown: &'s Shown,
+    pub(super) shown: &'s Samples,
 }
 
 impl Examples<'_> {
     /// A value for the key at a path, as YAML on one line.
-    pub(super) fn of(self, schema: &Value, path: &str) -> Option<String> {
-        self.value(schema, path).map(|value| flow(&value))
+    pub(super) fn example_line(self, schema: &Value, path: &str) -> Option<String> {
+        self.example_value_of(schema, path).map(|value| flow_yaml(&value))
     }
 
-    fn value(self, schema: &Value, path: &str) -> Option<Value> {
+    fn example_value_of(self, schema: &Value, path: &str) -> Option<Value> {
         let default = schema.get("default");
-        let shown = self.shown.value(path, default);
+        let shown = self.shown.sample_value(path, default);
         shown.cloned().or_else(|| self.of_schema(schema, default.filter(|given| !is_empty(given)), path))
     }
 
@@ -31,7 +31,7 @@ impl Examples<'_> {
         if let Some(own) = schema.get("examples").and_then(|list| list.get(0)) {
             return Some(own.clone());
         }
-        let inner = resolved(self.root, schema);
+        let inner = resolve_schema(self.root, schema);
         if inner != schema
             && let Some(value) = self.of_schema(inner, given, path)
         {
@@ -41,24 +41,27 @@ impl Examples<'_> {
             return given.or_else(|| words.get(0)).cloned();
         }
         if let Some(branches) = inner.get("anyOf").and_then(Value::as_array) {
-            let first = || branches.iter().find_map(|branch| self.value(branch, path));
+            let first = || branches.iter().find_map(|branch| self.example_value_of(branch, path));
             return given.cloned().or_else(first);
         }
         match inner.get("type").and_then(Value::as_str) {
             Some("boolean") => Some(Value::from(true)),
-            Some("array") => Some(Value::from(vec![self.value(inner.get("items")?, &entry_of(path))?])),
-            Some("object") if inner.get("properties").is_some() => self.mapping(inner, path),
+            Some("array") => {
+                Some(Value::from(vec![self.example_value_of(inner.get("items")?, &entry_of(path))?]))
+            }
+            Some("object") if inner.get("properties").is_some() => self.example_mapping(inner, path),
             Some("object") => {
-                let entry = self.value(inner.get("additionalProperties")?, &format!("{path}.*"))?;
+                let entry =
+                    self.example_value_of(inner.get("additionalProperties")?, &format!("{path}.*"))?;
                 Some(Value::Object(Map::from_iter([("NAME".to_owned(), entry)])))
             }
-            _ if inner.get("else").is_some() => self.value(inner.get("else")?, path),
+            _ if inner.get("else").is_some() => self.example_value_of(inner.get("else")?, path),
             _ => given.cloned(),
         }
     }
 
     /// A mapping with the keys that it needs, or with its first one.
-    fn mapping(self, schema: &Value, path: &str) -> Option<Value> {
+    fn example_mapping(self, schema: &Value, path: &str) -> Option<Value> {
         let properties = schema.get("properties")?.as_object()?;
         let strings = |value: Option<&Value>| -> Vec<String> {
             let list = value.and_then(Value::as_array).into_iter().flatten();
@@ -72,7 +75,7 @@ impl Examples<'_> {
         let entries: Option<Map<String, Value>> = keys
             .into_iter()
             .map(|key| {
-                let inner = self.value(properties.get(&key)?, &format!("{path}.{key}"))?;
+                let inner = self.example_value_of(properties.get(&key)?, &format!("{path}.{key}"))?;
                 Some((key, inner))
             })
             .collect();

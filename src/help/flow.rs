@@ -3,14 +3,16 @@
 use serde_json::Value;
 
 /// A value as YAML on one line, as people write it.
-pub(super) fn flow(value: &Value) -> String {
+pub(super) fn flow_yaml(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
-        Value::Array(entries) => format!("[{}]", entries.iter().map(flow).collect::<Vec<_>>().join(", ")),
+        Value::Array(entries) => {
+            format!("[{}]", entries.iter().map(flow_yaml).collect::<Vec<_>>().join(", "))
+        }
         Value::Object(entries) if entries.is_empty() => "{}".to_owned(),
         Value::Object(entries) => {
             let entries: Vec<String> =
-                entries.iter().map(|(key, value)| format!("{key}: {}", flow(value))).collect();
+                entries.iter().map(|(key, value)| format!("{key}: {}", flow_yaml(value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
         other => other.to_string(),

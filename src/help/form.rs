@@ -2,26 +2,26 @@
 
 use serde_json::Value;
 
-use super::flow::flow;
+use super::flow::flow_yaml;
 
 /// The schema that a reference names, or the schema itself.
-pub(super) fn resolved<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
+pub(super) fn resolve_schema<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     match schema
         .get("$ref")
         .and_then(Value::as_str)
         .and_then(|path| root.pointer(path.trim_start_matches('#')))
     {
-        Some(found) => resolved(root, found),
+        Some(found) => resolve_schema(root, found),
         None => schema,
     }
 }
 
 /// What a value can be: `text`, `a list of text or mapping`, `` `add` or `remove` ``.
-pub(super) fn form(root: &Value, schema: &Value) -> String {
-    let schema = resolved(root, schema);
+pub(super) fn value_form(root: &Value, schema: &Value) -> String {
+    let schema = resolve_schema(root, schema);
     if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
         let mut forms: Vec<String> = Vec::new();
-        for form in branches.iter().map(|branch| form(root, branch)) {
+        for form in branches.iter().map(|branch| value_form(root, branch)) {
             if !forms.contains(&form) {
                 forms.push(form);
             }
@@ -29,7 +29,7 @@ pub(super) fn form(root: &Value, schema: &Value) -> String {
         return forms.join(" or ");
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-        let words: Vec<String> = words.iter().map(|word| format!("`{}`", flow(word))).collect();
+        let words: Vec<String> = words.iter().map(|word| format!("`{}`", flow_yaml(word))).collect();
         return match words.split_last() {
             Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
             _ => words.concat(),
@@ -41,7 +41,7 @@ pub(super) fn form(root: &Value, schema: &Value) -> String {
         Some("boolean") => "`true` or `false`".to_owned(),
         Some("integer") => "number".to_owned(),
         Some("array") => match schema.get("items") {
-            Some(items) => format!("list of {}", form(root, items)),
+            Some(items) => format!("list of {}", value_form(root, items)),
             None => "list".to_owned(),
         },
         Some("object") => "mapping".to_owned(),
@@ -51,15 +51,15 @@ pub(super) fn form(root: &Value, schema: &Value) -> String {
 }
 
 /// The words that a value can be, each with its meaning, where the schema explains them.
-pub(super) fn words(root: &Value, schema: &Value) -> Vec<(String, String)> {
-    let schema = resolved(root, schema);
+pub(super) fn word_meanings(root: &Value, schema: &Value) -> Vec<(String, String)> {
+    let schema = resolve_schema(root, schema);
     let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
     let own = list("enum").zip(list("enumDescriptions"));
     let mut words: Vec<(String, String)> =
-        own.map(|(word, said)| (flow(word), said.as_str().unwrap_or_default().to_owned())).collect();
+        own.map(|(word, said)| (flow_yaml(word), said.as_str().unwrap_or_default().to_owned())).collect();
     for inner in list("anyOf").chain(schema.get("items")) {
         words.extend(
-            self::words(root, inner).into_iter().filter(|word| !words.contains(word)).collect::<Vec<_>>(),
+            word_meanings(root, inner).into_iter().filter(|word| !words.contains(word)).collect::<Vec<_>>(),
         );
     }
     words

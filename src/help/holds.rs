@@ -2,26 +2,26 @@
 
 use crate::plan::HoldKind;
 
-use super::wrap::wrapped;
+use super::wrap::wrap_text;
 
 /// Every kind with its meaning, below the page on holds.
-pub(super) fn list() -> String {
+pub(super) fn list_holds() -> String {
     let mut text =
         "## Kinds of hold\n\n`guestlist help KIND` says why a hold waits and what to check.\n\n".to_owned();
     for kind in HoldKind::ALL {
-        text += &wrapped(&format!("`{}`: {}", kind.slug(), kind.meaning()), "- ", "  ");
+        text += &wrap_text(&format!("`{}`: {}", kind.slug(), kind.meaning()), "- ", "  ");
     }
     text
 }
 
 /// The page of one kind.
-pub(super) fn page(kind: HoldKind) -> String {
+pub(super) fn hold_page(kind: HoldKind) -> String {
     let guidance = kind.guidance();
     let mut text = format!("# Hold: {}\n\n", kind.slug());
-    text += &wrapped(kind.meaning(), "", "");
-    text += &format!("\n## Why it waits\n\n{}", wrapped(guidance.why, "", ""));
-    text += &format!("\n## What to do\n\n{}", wrapped(guidance.fix, "", ""));
-    text += &wrapped("`guestlist help holds` says how to accept a hold.", "\n", "");
+    text += &wrap_text(kind.meaning(), "", "");
+    text += &format!("\n## Why it waits\n\n{}", wrap_text(guidance.why, "", ""));
+    text += &format!("\n## What to do\n\n{}", wrap_text(guidance.fix, "", ""));
+    text += &wrap_text("`guestlist help holds` says how to accept a hold.", "\n", "");
     if let Some((before, after)) = guidance.example {
         text += &format!("\n## Example\n\nBefore:\n\n```yaml\n{before}```\n");
         text += &format!("\nAfter, which raises the hold:\n\n```yaml\n{after}```\n");

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::config::defaults::{defaults, graph_properties, project_defaults};
-use crate::config::schemas;
+use crate::config::defaults::{default_rows, graph_properties, project_defaults};
+use crate::config::file_schemas;
 use crate::property::Meaning;
 
 use super::example::{Examples, entry_of};
-use super::form::{form, resolved, words};
-use super::shown::Shown;
-use super::wrap::wrapped;
+use super::form::{resolve_schema, value_form, word_meanings};
+use super::samples::Samples;
+use super::wrap::wrap_text;
 
 /// The files of a project: the schema of each, the name of the file if it has one of its own, and the heading of its keys.
 const DOCUMENTS: &[(&str, &str, &str)] = &[
@@ -22,9 +22,9 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// The files of pages that have the schema of a document.
-fn shown(own_name: &str) -> Shown {
+fn samples_of_document(own_name: &str) -> Samples {
     let is_named = |path: &str, name: &str| path.strip_prefix("policies/") == Some(name);
-    Shown::files(|path| match own_name {
+    Samples::from_files(|path| match own_name {
         "" => !DOCUMENTS.iter().any(|(_, name, _)| is_named(path, name)),
         name => is_named(path, name),
     })
@@ -77,7 +77,7 @@ pub struct Facts {
 }
 
 /// What the tables say of each key, by its path.
-fn facts() -> BTreeMap<String, Facts> {
+fn facts_by_path() -> BTreeMap<String, Facts> {
     let named = |graph: &str| {
         let names = graph.split(", ").map(|name| format!("`{name}`")).collect::<Vec<_>>();
         (!graph.is_empty()).then(|| names.join(", "))
@@ -85,21 +85,21 @@ fn facts() -> BTreeMap<String, Facts> {
     let required = graph_properties().into_iter();
     let mut facts: BTreeMap<String, Facts> =
         required.map(|(key, graph)| (key, Facts { graph: named(&graph), ..Facts::default() })).collect();
-    for row in defaults().into_iter().chain(project_defaults()) {
+    for row in default_rows().into_iter().chain(project_defaults()) {
         let default = match &row.meaning {
             Meaning::Yaml(text) => format!("`{text}`"),
             Meaning::SameAs(key) => format!("the {key}"),
             Meaning::Words(text) => (*text).to_owned(),
         };
         let graph = named(&row.graph);
-        let absent = graph.is_some().then(|| absent(&row.sent));
+        let absent = graph.is_some().then(|| absence_words(&row.sent));
         facts.insert(row.key, Facts { default: Some(default), graph, absent });
     }
     facts
 }
 
 /// What is sent for an absent key, as a sentence without its end: the table has a value or words.
-fn absent(sent: &str) -> String {
+fn absence_words(sent: &str) -> String {
     let is_words = sent.contains(' ') && !sent.contains(['{', ':', ',']);
     match sent.split_once(": ") {
         Some(("nothing", why)) => format!("nothing is sent ({why})"),
@@ -112,16 +112,16 @@ fn absent(sent: &str) -> String {
 
 /// Every mapping of every file of a project.
 #[must_use]
-pub fn sheets() -> Vec<Sheet> {
-    let schemas = schemas();
-    let facts = facts();
+pub fn all_sheets() -> Vec<Sheet> {
+    let schemas = file_schemas();
+    let facts = facts_by_path();
     let mut sheets = Vec::new();
     for (file, own_name, document) in DOCUMENTS {
         let Some((_, root)) = schemas.iter().find(|(name, _)| name == file) else { continue };
-        let shown = shown(own_name);
+        let shown = samples_of_document(own_name);
         let examples = Examples { root, shown: &shown };
         let mut walk = Walk { root, examples, facts: &facts, document, seen: Vec::new(), sheets: Vec::new() };
-        walk.visit(root, "");
+        walk.visit_mapping(root, "");
         sheets.append(&mut walk.sheets);
     }
     sheets
@@ -138,31 +138,31 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    fn visit(&mut self, schema: &'s Value, path: &str) {
+    fn visit_mapping(&mut self, schema: &'s Value, path: &str) {
         if path == TEMPLATE_BODY {
             return;
         }
-        let schema = resolved(self.root, schema);
+        let schema = resolve_schema(self.root, schema);
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
             if !self.is_new(schema, path) {
                 return;
             }
             for (key, property) in properties {
                 let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                self.visit(property, &inner);
+                self.visit_mapping(property, &inner);
             }
         }
         if let Some(items) = schema.get("items") {
-            self.visit(items, &entry_of(path));
+            self.visit_mapping(items, &entry_of(path));
         }
         if let Some(entries) = schema.get("additionalProperties").filter(|entries| entries.is_object()) {
-            self.visit(entries, &format!("{path}.*"));
+            self.visit_mapping(entries, &format!("{path}.*"));
         }
         if let Some(otherwise) = schema.get("else") {
-            self.visit(otherwise, path);
+            self.visit_mapping(otherwise, path);
         }
         for branch in schema.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
-            self.visit(branch, path);
+            self.visit_mapping(branch, path);
         }
     }
 
@@ -176,25 +176,25 @@ impl<'s> Walk<'s> {
             return places.first().is_some_and(|place| place == path);
         }
         self.seen.push(schema);
-        let keys = self.keys(schema, path);
-        let meaning = meaning(schema);
+        let keys = self.keys_of_mapping(schema, path);
+        let meaning = schema_meaning(schema);
         self.sheets.push(Sheet { document: self.document, places: vec![path.to_owned()], meaning, keys });
         true
     }
 
-    fn keys(&self, schema: &Value, path: &str) -> Vec<Key> {
-        let required: BTreeSet<&str> = strings(schema.get("required")).collect();
+    fn keys_of_mapping(&self, schema: &Value, path: &str) -> Vec<Key> {
+        let required: BTreeSet<&str> = string_items(schema.get("required")).collect();
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         let mut keys: Vec<Key> = properties
             .map(|(name, property)| {
                 let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                 Key {
-                    form: form(self.root, property),
-                    meaning: meaning_at(self.root, property),
-                    words: words(self.root, property),
+                    form: value_form(self.root, property),
+                    meaning: schema_meaning_at(self.root, property),
+                    words: word_meanings(self.root, property),
                     is_required: required.contains(name.as_str()),
                     facts: self.facts.get(&inner).cloned(),
-                    example: self.examples.of(property, &inner),
+                    example: self.examples.example_line(property, &inner),
                     name: name.clone(),
                 }
             })
@@ -204,36 +204,36 @@ impl<'s> Walk<'s> {
     }
 }
 
-fn strings(list: Option<&Value>) -> impl Iterator<Item = &str> {
+fn string_items(list: Option<&Value>) -> impl Iterator<Item = &str> {
     list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// What a schema says that a value means, without the default that the schema adds.
-fn meaning(schema: &Value) -> String {
+fn schema_meaning(schema: &Value) -> String {
     let said = schema.get("description").and_then(Value::as_str).unwrap_or_default();
     said.split("\n\nDefault: ").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn meaning_at(root: &Value, property: &Value) -> String {
-    let own = meaning(property);
-    if own.is_empty() { meaning(resolved(root, property)) } else { own }
+fn schema_meaning_at(root: &Value, property: &Value) -> String {
+    let own = schema_meaning(property);
+    if own.is_empty() { schema_meaning(resolve_schema(root, property)) } else { own }
 }
 
 impl Sheet {
     /// The names by which the sheet and its keys can be asked for.
-    pub fn names(&self) -> impl Iterator<Item = String> {
-        let places = self.places.iter().map(|place| asked(place)).filter(|place| !place.is_empty());
+    pub fn sheet_names(&self) -> impl Iterator<Item = String> {
+        let places = self.places.iter().map(|place| typed_path(place)).filter(|place| !place.is_empty());
         places.chain(self.keys.iter().map(|key| key.name.clone())).collect::<Vec<_>>().into_iter()
     }
 
-    fn text(&self, level: &str) -> String {
+    fn sheet_text(&self, level: &str) -> String {
         const SHOWN: usize = 4;
         let mut text = match self.places.first().map(String::as_str) {
             None | Some("") => format!("{level} The file itself\n\n"),
             Some(place) => format!("{level} `{place}`\n\n"),
         };
         if !self.meaning.is_empty() {
-            text += &wrapped(&self.meaning, "", "");
+            text += &wrap_text(&self.meaning, "", "");
         }
         let others: Vec<String> = self.places.iter().skip(1).map(|place| format!("`{place}`")).collect();
         if !others.is_empty() {
@@ -241,18 +241,18 @@ impl Sheet {
             if others.len() > SHOWN {
                 also += &format!(" and {} more places", others.len() - SHOWN);
             }
-            text += &wrapped(&format!("The same keys are in {also}."), "", "");
+            text += &wrap_text(&format!("The same keys are in {also}."), "", "");
         }
         if !text.ends_with("\n\n") {
             text.push('\n');
         }
-        self.keys.iter().for_each(|key| text += &key.text());
+        self.keys.iter().for_each(|key| text += &key.key_line());
         text
     }
 }
 
 impl Key {
-    fn text(&self) -> String {
+    fn key_line(&self) -> String {
         let mut said = format!("`{}` ({}): {}", self.name, self.form, self.meaning);
         if self.is_required {
             said += " Required.";
@@ -269,55 +269,57 @@ impl Key {
         if let Some(example) = &self.example {
             said += &format!(" Example: `{}: {example}`", self.name);
         }
-        wrapped(&said, "- ", "  ")
+        wrap_text(&said, "- ", "  ")
     }
 }
 
 /// A path as people type it: without the marks for entries and for any key.
-fn asked(path: &str) -> String {
+fn typed_path(path: &str) -> String {
     path.replace("[]", "").replace(".*", "")
 }
 
 /// Every key of every file.
-pub(super) fn list() -> String {
+pub(super) fn list_all_keys() -> String {
     let mut text = "# Every key\n\n".to_owned();
-    text += &wrapped(
+    text += &wrap_text(
         "`[]` is an entry of a list, `*` is any name. A key that is absent has its default. The policy of a template takes the \
          keys of a policy, with `{ param: NAME }` for values. `guestlist help KEY` shows one key.",
         "",
         "",
     );
     let mut document = "";
-    for sheet in sheets() {
+    for sheet in all_sheets() {
         if sheet.document != document {
             document = sheet.document;
             text += &format!("\n## {document}\n");
         }
-        text += &format!("\n{}", sheet.text("###"));
+        text += &format!("\n{}", sheet.sheet_text("###"));
     }
     text
 }
 
 /// The page of the mappings and keys that a name means: a path, or the last part of one.
-pub(super) fn page(name: &str) -> Option<String> {
-    let name = asked(name.trim_end_matches(':'));
+pub(super) fn keys_page(name: &str) -> Option<String> {
+    let name = typed_path(name.trim_end_matches(':'));
     let is_meant = |path: &str| path == name || path.ends_with(&format!(".{name}"));
     let mut text = String::new();
-    for sheet in sheets() {
-        if sheet.places.iter().any(|place| is_meant(&asked(place))) {
-            text += &format!("\n{}", sheet.text("##"));
+    for sheet in all_sheets() {
+        if sheet.places.iter().any(|place| is_meant(&typed_path(place))) {
+            text += &format!("\n{}", sheet.sheet_text("##"));
         }
         for key in &sheet.keys {
             let paths: Vec<&String> = sheet
                 .places
                 .iter()
-                .filter(|place| is_meant(asked(&format!("{place}.{}", key.name)).trim_start_matches('.')))
+                .filter(|place| {
+                    is_meant(typed_path(&format!("{place}.{}", key.name)).trim_start_matches('.'))
+                })
                 .collect();
             if let Some(first) = paths.first() {
                 let place = if first.is_empty() { sheet.document.to_owned() } else { format!("`{first}`") };
-                text += &format!("\nIn {place}:\n\n{}", key.text());
+                text += &format!("\nIn {place}:\n\n{}", key.key_line());
                 for (word, meaning) in &key.words {
-                    text += &wrapped(&format!("`{word}`: {meaning}"), "  - ", "    ");
+                    text += &wrap_text(&format!("`{word}`: {meaning}"), "  - ", "    ");
                 }
             }
         }

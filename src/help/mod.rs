@@ -6,17 +6,17 @@ mod codes;
 mod example;
 mod flow;
 mod form;
+mod handwritten;
 mod holds;
 mod keys;
-mod shown;
+mod samples;
 mod wrap;
-mod written;
 
 use crate::plan::HoldKind;
-use crate::source::{Code, nearest};
+use crate::source::{Code, nearest_name};
 
-pub use keys::{Facts, Key, Sheet, sheets};
-pub use written::{WRITTEN, summary};
+pub use handwritten::{WRITTEN, topic_summary};
+pub use keys::{Facts, Key, Sheet, all_sheets};
 
 /// Pages that are made from tables alone: name and what they are about.
 const GENERATED: &[(&str, &str)] = &[
@@ -28,45 +28,48 @@ const GENERATED: &[(&str, &str)] = &[
 /// The page with a name: a topic, a finding code (`GL403` or `approval-stages`), a kind of hold or its id, or a key of the
 /// language (`decideWithin`, or its path).
 #[must_use]
-pub fn page(name: &str) -> Option<String> {
-    topic(name).or_else(|| code(name)).or_else(|| hold(name)).or_else(|| keys::page(name))
+pub fn find_page(name: &str) -> Option<String> {
+    topic_page(name)
+        .or_else(|| find_code_page(name))
+        .or_else(|| find_hold_page(name))
+        .or_else(|| keys::keys_page(name))
 }
 
 /// The page that most resembles a name, if one is close enough to have been meant. `others` are names besides those of
 /// pages.
 #[must_use]
-pub fn suggestion(name: &str, others: &[String]) -> Option<String> {
-    let keys: Vec<String> = sheets().iter().flat_map(Sheet::names).collect();
-    let mut known: Vec<&str> = topics().iter().map(|(topic, _)| *topic).collect();
+pub fn suggest_page(name: &str, others: &[String]) -> Option<String> {
+    let keys: Vec<String> = all_sheets().iter().flat_map(Sheet::sheet_names).collect();
+    let mut known: Vec<&str> = list_topics().iter().map(|(topic, _)| *topic).collect();
     known.extend(Code::ALL.iter().flat_map(|code| [code.number(), code.slug()]));
     known.extend(HoldKind::ALL.iter().map(|kind| kind.slug()));
     known.extend(others.iter().chain(&keys).map(String::as_str));
-    nearest(name, known).map(str::to_owned)
+    nearest_name(name, known).map(str::to_owned)
 }
 
 /// Each topic with what it is about, in alphabetical order.
 #[must_use]
-pub fn topics() -> Vec<(&'static str, &'static str)> {
-    let written = WRITTEN.iter().map(|(name, text)| (*name, summary(text)));
+pub fn list_topics() -> Vec<(&'static str, &'static str)> {
+    let written = WRITTEN.iter().map(|(name, text)| (*name, topic_summary(text)));
     let mut topics: Vec<_> = written.chain(GENERATED.iter().copied()).collect();
     topics.sort_unstable();
     topics
 }
 
-fn topic(name: &str) -> Option<String> {
+fn topic_page(name: &str) -> Option<String> {
     let written = || WRITTEN.iter().find(|(topic, _)| *topic == name).map(|(_, text)| (*text).to_owned());
     match name {
         "topics" => Some(topics_page()),
-        "findings" => Some(codes::list()),
-        "keys" => Some(keys::list()),
-        "language" => written().map(|text| format!("{text}\n{}", keys::list())),
-        "holds" => written().map(|text| format!("{text}\n{}", holds::list())),
+        "findings" => Some(codes::list_codes()),
+        "keys" => Some(keys::list_all_keys()),
+        "language" => written().map(|text| format!("{text}\n{}", keys::list_all_keys())),
+        "holds" => written().map(|text| format!("{text}\n{}", holds::list_holds())),
         _ => written(),
     }
 }
 
 fn topics_page() -> String {
-    let topics = topics();
+    let topics = list_topics();
     let widest = topics.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     let mut text = "# Help topics\n\n`guestlist help NAME` shows one of these pages:\n\n".to_owned();
     for (name, about) in topics {
@@ -79,12 +82,12 @@ fn topics_page() -> String {
     text
 }
 
-fn code(name: &str) -> Option<String> {
+fn find_code_page(name: &str) -> Option<String> {
     let is_meant = |code: &&Code| name.eq_ignore_ascii_case(code.number()) || name == code.slug();
-    Code::ALL.iter().find(is_meant).map(|code| codes::page(*code))
+    Code::ALL.iter().find(is_meant).map(|code| codes::code_page(*code))
 }
 
-fn hold(name: &str) -> Option<String> {
+fn find_hold_page(name: &str) -> Option<String> {
     let slug = name.split_once('@').map_or(name, |(slug, _)| slug);
-    HoldKind::ALL.iter().find(|kind| kind.slug() == slug).map(|kind| holds::page(*kind))
+    HoldKind::ALL.iter().find(|kind| kind.slug() == slug).map(|kind| holds::hold_page(*kind))
 }

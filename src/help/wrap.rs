@@ -5,11 +5,11 @@ pub(super) const WIDTH: usize = 100;
 
 /// The words of a text in lines of at most [`WIDTH`] characters, each with `indent` before it and the first with `first`
 /// instead. A word that is longer stays whole, and so does what is in backticks.
-pub(super) fn wrapped(text: &str, first: &str, indent: &str) -> String {
+pub(super) fn wrap_text(text: &str, first: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut line = first.to_owned();
     let mut is_begun = false;
-    for word in words(text) {
+    for word in unbroken_words(text) {
         if is_begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
             lines.push_str(line.trim_end());
             lines.push('\n');
@@ -26,7 +26,7 @@ pub(super) fn wrapped(text: &str, first: &str, indent: &str) -> String {
 }
 
 /// What stays on one line: words, and everything between two backticks with what adjoins it.
-fn words(text: &str) -> Vec<String> {
+fn unbroken_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut open: Option<String> = None;
     for word in text.split_whitespace() {
@@ -51,12 +51,12 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_never_inside_code() {
         let text = format!("{} `a b c` end", "word ".repeat(18).trim());
-        let lines = wrapped(&text, "- ", "  ");
+        let lines = wrap_text(&text, "- ", "  ");
         let lines: Vec<_> = lines.lines().collect();
         assert_eq!(lines.len(), 2, "{lines:#?}");
         assert!(lines[0].starts_with("- word") && lines[1].starts_with("  "), "{lines:#?}");
         assert!(lines.iter().any(|line| line.contains("`a b c`")), "{lines:#?}");
         assert!(lines.iter().all(|line| line.chars().count() <= WIDTH), "{lines:#?}");
-        assert_eq!(wrapped(&"x".repeat(200), "", ""), "x".repeat(200) + "\n");
+        assert_eq!(wrap_text(&"x".repeat(200), "", ""), "x".repeat(200) + "\n");
     }
 }

@@ -47,7 +47,7 @@ pub struct Person {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "camelCase")]
-pub enum Standing {
+pub enum Membership {
     /// A member of the directory, or an application of it.
     Internal,
     /// A user from outside.
@@ -61,7 +61,7 @@ impl Person {
     /// principal name contains the home address with `_` instead of `@`
     /// (`ann_fabrikam.com#EXT#@contoso.com`).
     #[must_use]
-    pub fn domain(&self) -> String {
+    pub fn address_domain(&self) -> String {
         let address = self.address.as_deref().unwrap_or_default().to_lowercase();
         let domain = match address.split_once("#ext#") {
             Some((home, _)) => home.rsplit_once('_'),
@@ -72,11 +72,11 @@ impl Person {
 
     /// How this person belongs to the tenant, according to the directory objects.
     #[must_use]
-    pub fn standing(&self, facts: &Facts) -> Standing {
+    pub fn membership(&self, facts: &Facts) -> Membership {
         match self.id.as_ref().and_then(|id| facts.objects.get(id)) {
-            Some(object) if object.is_external() => Standing::External,
-            Some(_) => Standing::Internal,
-            None => Standing::Departed,
+            Some(object) if object.is_guest() => Membership::External,
+            Some(_) => Membership::Internal,
+            None => Membership::Departed,
         }
     }
 }
@@ -101,13 +101,13 @@ pub struct Assignment {
 impl LiveCounts {
     /// Counts the live assignments.
     #[must_use]
-    pub fn of<'a>(assignments: impl IntoIterator<Item = &'a Assignment>, facts: &Facts) -> Self {
+    pub fn new<'a>(assignments: impl IntoIterator<Item = &'a Assignment>, facts: &Facts) -> Self {
         let mut counts = Self::default();
         for assignment in assignments.into_iter().filter(|assignment| assignment.state.is_live()) {
-            match assignment.person.standing(facts) {
-                Standing::Internal => counts.internal += 1,
-                Standing::External => counts.external += 1,
-                Standing::Departed => counts.departed += 1,
+            match assignment.person.membership(facts) {
+                Membership::Internal => counts.internal += 1,
+                Membership::External => counts.external += 1,
+                Membership::Departed => counts.departed += 1,
             }
         }
         counts

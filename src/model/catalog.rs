@@ -85,7 +85,7 @@ pub enum Origin {
 impl Origin {
     /// The directory object behind it, if there is one.
     #[must_use]
-    pub fn principal(&self) -> Option<Principal> {
+    pub fn origin_principal(&self) -> Option<Principal> {
         match self {
             Self::Group(group) => Some(Principal::Group(group.clone())),
             Self::Application(application) => Some(Principal::ServicePrincipal(application.clone())),

@@ -12,7 +12,7 @@ pub struct Headcount {
 impl Headcount {
     /// The total.
     #[must_use]
-    pub const fn all(&self) -> usize {
+    pub const fn total(&self) -> usize {
         self.internal + self.external
     }
 }
@@ -36,19 +36,19 @@ pub struct LiveCounts {
 impl LiveCounts {
     /// The people who have access.
     #[must_use]
-    pub const fn people(&self) -> Headcount {
+    pub const fn live_people(&self) -> Headcount {
         Headcount { internal: self.internal, external: self.external }
     }
 
     /// All live assignments. The service refuses a deletion while there are any.
     #[must_use]
-    pub const fn assignments(&self) -> usize {
+    pub const fn assignment_count(&self) -> usize {
         self.internal + self.external + self.departed
     }
 
     /// Whether a deletion would affect no assignment and no request.
     #[must_use]
-    pub fn is_none(&self) -> bool {
+    pub fn is_zero(&self) -> bool {
         *self == Self::default()
     }
 }

@@ -24,13 +24,13 @@ const WEEK: u64 = 7 * DAY;
 impl Span {
     /// A span of whole days.
     #[must_use]
-    pub const fn days(days: u64) -> Self {
+    pub const fn from_days(days: u64) -> Self {
         Self::Seconds(days * DAY)
     }
 
     /// A span of whole hours.
     #[must_use]
-    pub const fn hours(hours: u64) -> Self {
+    pub const fn from_hours(hours: u64) -> Self {
         Self::Seconds(hours * HOUR)
     }
 
@@ -40,21 +40,21 @@ impl Span {
     /// What is wrong with the text. Months and years are refused because they have no fixed length.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text.strip_prefix(['P', 'p']) {
-            Some(rest) => iso(rest),
-            None => short(text),
+            Some(rest) => parse_iso(rest),
+            None => parse_short(text),
         }
         .map(Self::Seconds)
     }
 
     /// Reads a text from the service. A text without a fixed length is kept unchanged.
     #[must_use]
-    pub fn of_service(text: &str) -> Self {
+    pub fn from_graph(text: &str) -> Self {
         Self::parse(text).unwrap_or_else(|_| Self::Raw(text.to_owned()))
     }
 
     /// ISO 8601 for Graph: whole days as `P14D`, everything else as `P1DT2H3M4S` without empty parts.
     #[must_use]
-    pub fn iso(&self) -> String {
+    pub fn to_iso(&self) -> String {
         let seconds = match self {
             Self::Seconds(seconds) => *seconds,
             Self::Raw(text) => return text.clone(),
@@ -78,18 +78,18 @@ impl Span {
 
     /// The spelling for people: `180d`, `2h`, or ISO 8601 if no single unit fits.
     #[must_use]
-    pub fn short(&self) -> String {
+    pub fn to_short(&self) -> String {
         match self {
             Self::Seconds(seconds) if *seconds > 0 && seconds % DAY == 0 => format!("{}d", seconds / DAY),
             Self::Seconds(seconds) if *seconds > 0 && seconds % HOUR == 0 => format!("{}h", seconds / HOUR),
             Self::Seconds(0) => "0d".to_owned(),
-            _ => self.iso(),
+            _ => self.to_iso(),
         }
     }
 
     /// The duration in words: `180 days`, `2 hours`, `1 day 12 hours`.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn to_words(&self) -> String {
         let mut left = match self {
             Self::Seconds(0) => return "no time".to_owned(),
             Self::Seconds(seconds) => *seconds,
@@ -107,18 +107,18 @@ impl Span {
     }
 }
 
-fn number(digits: &str) -> Result<u64, String> {
+fn parse_number(digits: &str) -> Result<u64, String> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("`{digits}` is not a whole number"));
     }
     digits.parse().map_err(|_| format!("{digits} is too large"))
 }
 
-fn add(total: u64, amount: u64, unit: u64) -> Result<u64, String> {
+fn add_amount(total: u64, amount: u64, unit: u64) -> Result<u64, String> {
     amount.checked_mul(unit).and_then(|part| total.checked_add(part)).ok_or_else(|| "too long".to_owned())
 }
 
-fn short(text: &str) -> Result<u64, String> {
+fn parse_short(text: &str) -> Result<u64, String> {
     let unit_at =
         text.find(|c: char| !c.is_ascii_digit()).ok_or("the unit is missing; use w, d, h, m or s")?;
     let (digits, unit) = text.split_at(unit_at);
@@ -130,22 +130,22 @@ fn short(text: &str) -> Result<u64, String> {
         "s" => 1,
         _ => return Err(format!("unknown unit `{}`", unit.trim())),
     };
-    add(0, number(digits)?, size)
+    add_amount(0, parse_number(digits)?, size)
 }
 
-fn iso(text: &str) -> Result<u64, String> {
+fn parse_iso(text: &str) -> Result<u64, String> {
     let (date, time) = match text.split_once(['T', 't']) {
         Some((_, "")) => return Err("nothing follows the T".to_owned()),
         Some((date, time)) => (date, time),
         None if text.is_empty() => return Err("nothing follows the P".to_owned()),
         None => (text, ""),
     };
-    let total = parts(date, &[('W', WEEK), ('D', DAY)])?;
-    let time = parts(time, &[('H', HOUR), ('M', MINUTE), ('S', 1)])?;
-    add(total, time, 1)
+    let total = parse_parts(date, &[('W', WEEK), ('D', DAY)])?;
+    let time = parse_parts(time, &[('H', HOUR), ('M', MINUTE), ('S', 1)])?;
+    add_amount(total, time, 1)
 }
 
-fn parts(mut text: &str, units: &[(char, u64)]) -> Result<u64, String> {
+fn parse_parts(mut text: &str, units: &[(char, u64)]) -> Result<u64, String> {
     let (mut total, mut next) = (0, 0);
     while !text.is_empty() {
         let at = text.find(|c: char| !c.is_ascii_digit()).ok_or("a unit is missing")?;
@@ -159,7 +159,7 @@ fn parts(mut text: &str, units: &[(char, u64)]) -> Result<u64, String> {
             return Err("the units are out of order".to_owned());
         }
         next = index + 1;
-        total = add(total, number(&text[..at])?, units[index].1)?;
+        total = add_amount(total, parse_number(&text[..at])?, units[index].1)?;
         text = &text[at + 1..];
     }
     Ok(total)
@@ -167,13 +167,13 @@ fn parts(mut text: &str, units: &[(char, u64)]) -> Result<u64, String> {
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.short())
+        f.write_str(&self.to_short())
     }
 }
 
 impl Serialize for Span {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.iso())
+        serializer.serialize_str(&self.to_iso())
     }
 }
 
@@ -190,7 +190,7 @@ impl schemars::JsonSchema for Span {
 
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::of_service(&String::deserialize(deserializer)?))
+        Ok(Self::from_graph(&String::deserialize(deserializer)?))
     }
 }
 
@@ -232,10 +232,10 @@ mod tests {
     fn iso_round_trips() {
         for seconds in [0, 1, 60, 3600, 7200, 86_400, 90_061, 15_552_000] {
             let span = Span::Seconds(seconds);
-            assert_eq!(Span::parse(&span.iso()), Ok(span.clone()));
-            assert_eq!(Span::parse(&span.short()), Ok(span));
+            assert_eq!(Span::parse(&span.to_iso()), Ok(span.clone()));
+            assert_eq!(Span::parse(&span.to_short()), Ok(span));
         }
-        assert_eq!(Span::hours(2).iso(), "PT2H");
-        assert_eq!(Span::Seconds(0).iso(), "PT0S");
+        assert_eq!(Span::from_hours(2).to_iso(), "PT2H");
+        assert_eq!(Span::Seconds(0).to_iso(), "PT0S");
     }
 }

@@ -43,7 +43,7 @@ impl DirectoryObject {
     /// Whether this is an external user. A look-up of many ids does not return whether a user is a guest, but
     /// the user principal name of an invited user shows it (fact invited-user-name).
     #[must_use]
-    pub fn is_external(&self) -> bool {
+    pub fn is_guest(&self) -> bool {
         let invited = |name: &String| name.to_ascii_uppercase().contains("#EXT#");
         self.guest || self.user_principal_name.as_ref().is_some_and(invited)
     }
@@ -125,7 +125,7 @@ pub struct Facts {
 impl Facts {
     /// The directory object that will apply the plan. `None` if it is unknown or no particular one.
     #[must_use]
-    pub fn applying(&self) -> Option<&ObjectId> {
+    pub fn applying_id(&self) -> Option<&ObjectId> {
         match &self.applier {
             Applier::Anybody | Applier::Unknown => None,
             Applier::Object(id) => Some(id),

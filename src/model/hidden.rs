@@ -31,15 +31,15 @@ fn is_selector(c: char) -> bool {
 ///
 /// Persian, Indic scripts and emoji need the two joiners between their own letters, and several scripts and
 /// symbols have variants that a following selector chooses. Elsewhere, joiners and selectors are hidden.
-pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+pub fn hidden_characters(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     text.char_indices().filter(|(at, c)| match *c {
-        c if is_joiner(c) => !joins(text, *at, c),
-        c if is_selector(c) => !selects(text, *at, c),
+        c if is_joiner(c) => !is_joiner_allowed(text, *at, c),
+        c if is_selector(c) => !is_selector_allowed(text, *at, c),
         c => is_hidden(c),
     })
 }
 
-fn selects(text: &str, at: usize, selector: char) -> bool {
+fn is_selector_allowed(text: &str, at: usize, selector: char) -> bool {
     let is_keycap = text[at + selector.len_utf8()..].starts_with('\u{20e3}');
     text[..at].chars().next_back().is_some_and(|before| match before {
         '0'..='9' | '#' | '*' => is_keycap,
@@ -48,7 +48,7 @@ fn selects(text: &str, at: usize, selector: char) -> bool {
     })
 }
 
-fn joins(text: &str, at: usize, joiner: char) -> bool {
+fn is_joiner_allowed(text: &str, at: usize, joiner: char) -> bool {
     let shaped = |c: char| !c.is_ascii() && !c.is_whitespace() && !is_hidden(c);
     text[..at].chars().next_back().is_some_and(shaped)
         && text[at + joiner.len_utf8()..].chars().next().is_some_and(shaped)
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn joiners_and_selectors_are_hidden_where_they_shape_nothing() {
-        let places = |text: &str| hidden(text).map(|(at, _)| at).collect::<Vec<_>>();
+        let places = |text: &str| hidden_characters(text).map(|(at, _)| at).collect::<Vec<_>>();
         assert_eq!(places("می\u{200c}خواهم 👩\u{200d}💻 Zoë\tfine\n"), Vec::<usize>::new());
         assert_eq!(places("Part\u{200d}ner"), [4]);
         assert_eq!(places("❤\u{fe0f} 1\u{fe0f}\u{20e3} 葛\u{e0100} ©\u{fe0f}"), Vec::<usize>::new());

@@ -38,7 +38,7 @@ impl Ids {
 
     /// The ids of everything that was read.
     #[must_use]
-    pub fn of(bindings: &Bindings) -> Self {
+    pub fn from_bindings(bindings: &Bindings) -> Self {
         let Bindings(bindings) = bindings;
         let mut ids = Self::default();
         for (key, binding) in bindings {
@@ -48,7 +48,7 @@ impl Ids {
     }
 
     fn insert_binding(&mut self, key: &Key, binding: &Binding) {
-        self.insert(key.clone(), &binding.id);
+        self.insert_id(key.clone(), &binding.id);
         if let (Key::Resource(key), Some(origin)) = (key, binding.raw.get("originId").and_then(Value::as_str))
         {
             // A site's URL as the service spells it, with or without its last slash.
@@ -57,7 +57,7 @@ impl Ids {
     }
 
     /// Remembers the id of an object that was just made.
-    pub fn insert(&mut self, key: Key, id: &str) {
+    pub fn insert_id(&mut self, key: Key, id: &str) {
         self.ids.insert(key, id.to_owned());
     }
 
@@ -65,12 +65,12 @@ impl Ids {
     ///
     /// # Errors
     /// `Unmade` when none is known.
-    pub fn id(&self, key: &Key) -> Result<&str, EncodeError> {
+    pub fn id_of(&self, key: &Key) -> Result<&str, EncodeError> {
         self.ids.get(key).map(String::as_str).ok_or_else(|| EncodeError::Unmade(Box::new(key.clone())))
     }
 
     /// A resource's origin id as the service spells it, where the resource was read.
-    pub(crate) fn origin(&self, key: &ResourceKey) -> Option<&str> {
+    pub(crate) fn origin_id(&self, key: &ResourceKey) -> Option<&str> {
         self.origins.get(key).map(String::as_str)
     }
 }
@@ -79,7 +79,7 @@ impl Ids {
 ///
 /// # Errors
 /// `Unbound` for a name or an app id.
-pub(crate) fn bound(reference: &DirectoryRef) -> Result<&ObjectId, EncodeError> {
+pub(crate) fn bound_id(reference: &DirectoryRef) -> Result<&ObjectId, EncodeError> {
     match reference {
         DirectoryRef::Id(id) => Ok(id),
         DirectoryRef::Name(name) => Err(EncodeError::Unbound(name.clone())),

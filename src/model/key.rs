@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use super::name::{Exact, Folded, exact};
+use super::name::{Exact, Folded, exact_form};
 use super::pin::pin_at;
 use super::{DirectoryRef, IdentitySource, ObjectId, Origin, is_shapeless};
 
@@ -60,7 +60,7 @@ compared_by!(CatalogKey, |key| (Folded(&key.name), &key.pin));
 impl CatalogKey {
     /// A catalog that a file gives by id alone. The id replaces the name until it is known.
     #[must_use]
-    pub fn by_id(id: &ObjectId) -> Self {
+    pub fn from_id(id: &ObjectId) -> Self {
         Self { name: id.to_string(), pin: Some(id.clone()) }
     }
 
@@ -160,7 +160,7 @@ pub enum Key {
 impl Key {
     /// The id that distinguishes the object from others with its name.
     #[must_use]
-    pub fn pin(&self) -> Option<&ObjectId> {
+    pub fn own_pin(&self) -> Option<&ObjectId> {
         match self {
             Self::Catalog(key) => key.pin.as_ref(),
             Self::Package(key) => key.pin.as_ref(),
@@ -172,20 +172,20 @@ impl Key {
 
     /// The same key without the object's own pin, as all objects with this name have it.
     #[must_use]
-    pub fn unpinned(&self) -> Self {
-        self.edited(|_, pin| *pin = None)
+    pub fn without_pin(&self) -> Self {
+        self.edit_key(|_, pin| *pin = None)
     }
 
     /// The key of an object with another name in the same place, without a pin.
     #[must_use]
-    pub fn named(&self, name: &str) -> Self {
-        self.edited(|own, pin| {
+    pub fn with_name(&self, name: &str) -> Self {
+        self.edit_key(|own, pin| {
             name.clone_into(own);
             *pin = None;
         })
     }
 
-    fn edited(&self, edit: impl FnOnce(&mut String, &mut Option<ObjectId>)) -> Self {
+    fn edit_key(&self, edit: impl FnOnce(&mut String, &mut Option<ObjectId>)) -> Self {
         let mut key = self.clone();
         match &mut key {
             Self::Catalog(CatalogKey { name, pin })
@@ -200,11 +200,11 @@ impl Key {
 
 const INSIDE_NAMES: &AsciiSet = &CONTROLS.add(b'/').add(b'*').add(b'%');
 
-fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     // Letters of every language stay readable. Invisible characters are encoded like separators, even valid
     // joiners, because people type a KEY again as they read it.
     let stays = |c: char| !c.is_ascii() && !is_shapeless(c);
-    let name = exact(name);
+    let name = exact_form(name);
     let like_a_pin = pin_at(&name);
     for (at, c) in name.char_indices() {
         let mut buffer = [0; 4];
@@ -217,22 +217,22 @@ fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     Ok(())
 }
 
-fn reference(f: &mut fmt::Formatter<'_>, kind: &str, r: &DirectoryRef) -> fmt::Result {
+fn write_reference(f: &mut fmt::Formatter<'_>, kind: &str, r: &DirectoryRef) -> fmt::Result {
     write!(f, "{kind}:")?;
     match r {
         DirectoryRef::Id(id) | DirectoryRef::AppId(id) => write!(f, "{id}"),
-        DirectoryRef::Name(text) => name(f, text),
+        DirectoryRef::Name(text) => write_name(f, text),
     }
 }
 
-fn pin(f: &mut fmt::Formatter<'_>, pin: Option<&ObjectId>) -> fmt::Result {
+fn write_pin(f: &mut fmt::Formatter<'_>, pin: Option<&ObjectId>) -> fmt::Result {
     pin.map_or(Ok(()), |id| write!(f, "@{id}"))
 }
 
 impl Key {
     /// The catalog that an object is or belongs to.
     #[must_use]
-    pub fn home(&self) -> Option<&CatalogKey> {
+    pub fn home_catalog(&self) -> Option<&CatalogKey> {
         match self {
             Self::Catalog(key) => Some(key),
             Self::Resource(key) => Some(&key.catalog),
@@ -246,32 +246,32 @@ impl Key {
 
 impl fmt::Display for CatalogKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        name(f, &self.name)?;
-        if self.is_by_id() { Ok(()) } else { pin(f, self.pin.as_ref()) }
+        write_name(f, &self.name)?;
+        if self.is_by_id() { Ok(()) } else { write_pin(f, self.pin.as_ref()) }
     }
 }
 
 impl fmt::Display for PackageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/", self.catalog)?;
-        name(f, &self.name)?;
-        pin(f, self.pin.as_ref())
+        write_name(f, &self.name)?;
+        write_pin(f, self.pin.as_ref())
     }
 }
 
 impl fmt::Display for PolicyKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/", self.package)?;
-        name(f, &self.name)?;
-        pin(f, self.pin.as_ref())
+        write_name(f, &self.name)?;
+        write_pin(f, self.pin.as_ref())
     }
 }
 
 impl fmt::Display for ExtensionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/", self.catalog)?;
-        name(f, &self.name)?;
-        pin(f, self.pin.as_ref())
+        write_name(f, &self.name)?;
+        write_pin(f, self.pin.as_ref())
     }
 }
 
@@ -279,15 +279,15 @@ impl fmt::Display for ResourceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/", self.catalog)?;
         match &self.origin {
-            Origin::Group(group) => reference(f, "group", group),
-            Origin::Application(application) => reference(f, "application", application),
+            Origin::Group(group) => write_reference(f, "group", group),
+            Origin::Application(application) => write_reference(f, "application", application),
             Origin::Site(url) => {
                 write!(f, "site:")?;
-                name(f, url)
+                write_name(f, url)
             }
             Origin::Other { system, id } => {
                 write!(f, "{system}:")?;
-                name(f, id)
+                write_name(f, id)
             }
         }
     }
@@ -296,25 +296,25 @@ impl fmt::Display for ResourceKey {
 impl fmt::Display for OrganizationKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            IdentitySource::Tenant(tenant) => reference(f, "tenant", tenant),
+            IdentitySource::Tenant(tenant) => write_reference(f, "tenant", tenant),
             IdentitySource::Domain(domain) => {
                 f.write_str("domain:")?;
-                name(f, domain)
+                write_name(f, domain)
             }
             IdentitySource::Federation { domain, issuer } => {
                 f.write_str("federation:")?;
-                name(f, domain)?;
+                write_name(f, domain)?;
                 f.write_str(":")?;
-                name(f, issuer)
+                write_name(f, issuer)
             }
             IdentitySource::CrossCloud { tenant, cloud } => {
                 write!(f, "crossCloud:{tenant}:")?;
-                name(f, cloud)
+                write_name(f, cloud)
             }
             IdentitySource::Social(kind) => write!(f, "social:{kind}"),
             IdentitySource::Unknown(json) => {
                 write!(f, "unknown:")?;
-                name(f, json)
+                write_name(f, json)
             }
         }
     }

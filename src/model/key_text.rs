@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
-use super::pin::{guid, pin_at};
+use super::pin::{parse_guid, pin_at};
 use super::{
     CatalogKey, DirectoryRef, ExtensionKey, IdentitySource, Key, ObjectId, OrganizationKey, Origin,
-    PackageKey, PolicyKey, ResourceKey, exact, folded,
+    PackageKey, PolicyKey, ResourceKey, exact_form, folded_form,
 };
 
 /// Why a text is not a KEY or a pattern of KEYs.
@@ -43,7 +43,7 @@ fn parts_of(kind: &str) -> Option<usize> {
 
 /// Splits a KEY into its kind and parts. The last part of a resource or an organization may contain plain
 /// slashes.
-fn split(text: &str) -> Option<(&str, Vec<&str>)> {
+fn split_key(text: &str) -> Option<(&str, Vec<&str>)> {
     let (kind, rest) = text.split_once('/')?;
     let count = parts_of(kind)?;
     let parts: Vec<&str> = match kind {
@@ -54,86 +54,86 @@ fn split(text: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// A part with its percent signs decoded.
-fn decoded(part: &str) -> Option<String> {
+fn decode_part(part: &str) -> Option<String> {
     let sound = part.match_indices('%').all(|(at, _)| {
         part.get(at + 1..at + 3).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
     });
     let text = percent_decode_str(part).decode_utf8().ok()?;
-    sound.then(|| exact(&text))
+    sound.then(|| exact_form(&text))
 }
 
 struct Reading<'a>(&'a str);
 
 impl Reading<'_> {
-    fn text(&self, part: &str) -> Result<String, KeyFault> {
+    fn read_text(&self, part: &str) -> Result<String, KeyFault> {
         if part.is_empty() {
             return Err(KeyFault::Empty(self.0.to_owned()));
         }
         if part.contains('*') {
             return Err(KeyFault::Star(self.0.to_owned()));
         }
-        decoded(part).ok_or_else(|| KeyFault::Percent(self.0.to_owned()))
+        decode_part(part).ok_or_else(|| KeyFault::Percent(self.0.to_owned()))
     }
 
     /// A name with the id that pins it, if any.
-    fn name(&self, part: &str) -> Result<(String, Option<ObjectId>), KeyFault> {
+    fn read_key_name(&self, part: &str) -> Result<(String, Option<ObjectId>), KeyFault> {
         let (name, pin) = match pin_at(part) {
-            Some(at) => (&part[..at], guid(&part[at + 1..])),
+            Some(at) => (&part[..at], parse_guid(&part[at + 1..])),
             None => (part, None),
         };
-        Ok((self.text(name)?, pin))
+        Ok((self.read_text(name)?, pin))
     }
 
-    fn catalog(&self, part: &str) -> Result<CatalogKey, KeyFault> {
-        let (name, pin) = self.name(part)?;
+    fn read_catalog_key(&self, part: &str) -> Result<CatalogKey, KeyFault> {
+        let (name, pin) = self.read_key_name(part)?;
         Ok(CatalogKey { name, pin })
     }
 
-    fn package(&self, catalog: &str, part: &str) -> Result<PackageKey, KeyFault> {
-        let (name, pin) = self.name(part)?;
-        Ok(PackageKey { catalog: self.catalog(catalog)?, name, pin })
+    fn read_package_key(&self, catalog: &str, part: &str) -> Result<PackageKey, KeyFault> {
+        let (name, pin) = self.read_key_name(part)?;
+        Ok(PackageKey { catalog: self.read_catalog_key(catalog)?, name, pin })
     }
 
     /// A word and the text after its colon.
-    fn tagged<'p>(&self, part: &'p str) -> Result<(&'p str, &'p str), KeyFault> {
+    fn read_tagged<'p>(&self, part: &'p str) -> Result<(&'p str, &'p str), KeyFault> {
         let tagged = part.split_once(':').filter(|(word, value)| !word.is_empty() && !value.is_empty());
         tagged.ok_or_else(|| KeyFault::Empty(self.0.to_owned()))
     }
 
-    fn reference(&self, value: &str) -> Result<DirectoryRef, KeyFault> {
-        Ok(match guid(value) {
+    fn read_reference(&self, value: &str) -> Result<DirectoryRef, KeyFault> {
+        Ok(match parse_guid(value) {
             Some(id) => DirectoryRef::Id(id),
-            None => DirectoryRef::Name(self.text(value)?),
+            None => DirectoryRef::Name(self.read_text(value)?),
         })
     }
 
-    fn origin(&self, part: &str) -> Result<Origin, KeyFault> {
-        let (word, value) = self.tagged(part)?;
+    fn read_origin(&self, part: &str) -> Result<Origin, KeyFault> {
+        let (word, value) = self.read_tagged(part)?;
         Ok(match word {
-            "group" => Origin::Group(self.reference(value)?),
-            "application" => Origin::Application(self.reference(value)?),
-            "site" => Origin::Site(self.text(value)?.trim_end_matches('/').to_owned()),
-            system => Origin::Other { system: system.to_owned(), id: self.text(value)? },
+            "group" => Origin::Group(self.read_reference(value)?),
+            "application" => Origin::Application(self.read_reference(value)?),
+            "site" => Origin::Site(self.read_text(value)?.trim_end_matches('/').to_owned()),
+            system => Origin::Other { system: system.to_owned(), id: self.read_text(value)? },
         })
     }
 
-    fn source(&self, part: &str) -> Result<IdentitySource, KeyFault> {
-        let (word, value) = self.tagged(part)?;
+    fn read_identity_source(&self, part: &str) -> Result<IdentitySource, KeyFault> {
+        let (word, value) = self.read_tagged(part)?;
         Ok(match word {
-            "tenant" => IdentitySource::Tenant(self.reference(value)?),
-            "domain" => IdentitySource::Domain(self.text(value)?.to_lowercase()),
+            "tenant" => IdentitySource::Tenant(self.read_reference(value)?),
+            "domain" => IdentitySource::Domain(self.read_text(value)?.to_lowercase()),
             "federation" => {
-                let (domain, issuer) = self.tagged(value)?;
-                let domain = self.text(domain)?.to_lowercase();
-                IdentitySource::Federation { domain, issuer: self.text(issuer)? }
+                let (domain, issuer) = self.read_tagged(value)?;
+                let domain = self.read_text(domain)?.to_lowercase();
+                IdentitySource::Federation { domain, issuer: self.read_text(issuer)? }
             }
             "crossCloud" => {
-                let (tenant, cloud) = self.tagged(value)?;
-                let tenant = guid(tenant).ok_or_else(|| KeyFault::Form(self.0.to_owned()))?;
-                IdentitySource::CrossCloud { tenant, cloud: self.text(cloud)? }
+                let (tenant, cloud) = self.read_tagged(value)?;
+                let tenant = parse_guid(tenant).ok_or_else(|| KeyFault::Form(self.0.to_owned()))?;
+                IdentitySource::CrossCloud { tenant, cloud: self.read_text(cloud)? }
             }
-            "social" => IdentitySource::Social(self.text(value)?),
-            "unknown" => IdentitySource::Unknown(self.text(value)?),
+            "social" => IdentitySource::Social(self.read_text(value)?),
+            "unknown" => IdentitySource::Unknown(self.read_text(value)?),
             _ => return Err(KeyFault::Form(self.0.to_owned())),
         })
     }
@@ -148,23 +148,25 @@ impl FromStr for Key {
         }
         let reading = Reading(text);
         let form = || KeyFault::Form(text.to_owned());
-        let (kind, parts) = split(text).ok_or_else(form)?;
+        let (kind, parts) = split_key(text).ok_or_else(form)?;
         Ok(match (kind, parts.as_slice()) {
-            ("catalog", [name]) => Self::Catalog(reading.catalog(name)?),
-            ("accessPackage", [catalog, name]) => Self::Package(reading.package(catalog, name)?),
+            ("catalog", [name]) => Self::Catalog(reading.read_catalog_key(name)?),
+            ("accessPackage", [catalog, name]) => Self::Package(reading.read_package_key(catalog, name)?),
             ("policy", [catalog, package, name]) => {
-                let (name, pin) = reading.name(name)?;
-                Self::Policy(PolicyKey { package: reading.package(catalog, package)?, name, pin })
+                let (name, pin) = reading.read_key_name(name)?;
+                Self::Policy(PolicyKey { package: reading.read_package_key(catalog, package)?, name, pin })
             }
             ("resource", [catalog, origin]) => Self::Resource(ResourceKey {
-                catalog: reading.catalog(catalog)?,
-                origin: reading.origin(origin)?,
+                catalog: reading.read_catalog_key(catalog)?,
+                origin: reading.read_origin(origin)?,
             }),
             ("extension", [catalog, name]) => {
-                let (name, pin) = reading.name(name)?;
-                Self::Extension(ExtensionKey { catalog: reading.catalog(catalog)?, name, pin })
+                let (name, pin) = reading.read_key_name(name)?;
+                Self::Extension(ExtensionKey { catalog: reading.read_catalog_key(catalog)?, name, pin })
             }
-            ("organization", [source]) => Self::Organization(OrganizationKey(reading.source(source)?)),
+            ("organization", [source]) => {
+                Self::Organization(OrganizationKey(reading.read_identity_source(source)?))
+            }
             _ => return Err(form()),
         })
     }
@@ -184,14 +186,15 @@ impl FromStr for KeyPattern {
     type Err = KeyFault;
 
     fn from_str(text: &str) -> Result<Self, KeyFault> {
-        let (kind, parts) = split(text).ok_or_else(|| KeyFault::Form(text.to_owned()))?;
+        let (kind, parts) = split_key(text).ok_or_else(|| KeyFault::Form(text.to_owned()))?;
         if parts.iter().any(|part| part.is_empty()) {
             return Err(KeyFault::Empty(text.to_owned()));
         }
-        let literals = |part: &&str| part.split('*').map(decoded).collect::<Option<Vec<_>>>();
+        let literals = |part: &&str| part.split('*').map(decode_part).collect::<Option<Vec<_>>>();
         let parts: Option<Vec<Vec<String>>> = parts.iter().map(literals).collect();
         let parts = parts.ok_or_else(|| KeyFault::Percent(text.to_owned()))?;
-        let parts = parts.iter().map(|literals| literals.iter().map(|text| folded(text)).collect()).collect();
+        let parts =
+            parts.iter().map(|literals| literals.iter().map(|text| folded_form(text)).collect()).collect();
         Ok(Self { text: text.to_owned(), kind: kind.to_owned(), parts })
     }
 }
@@ -206,23 +209,21 @@ impl KeyPattern {
     /// Whether the pattern matches a key. `also` contains other spellings of its last part, for example the
     /// name of a group whose key has its id.
     #[must_use]
-    pub fn matches(&self, key: &Key, also: &[String]) -> bool {
-        let Some((kind, mut parts)) = spellings(key) else { return false };
+    pub fn is_match(&self, key: &Key, also: &[String]) -> bool {
+        let Some((kind, mut parts)) = key_spellings(key) else { return false };
         if let Some(last) = parts.last_mut() {
             last.extend_from_slice(also);
         }
         self.kind == kind
             && self.parts.len() == parts.len()
-            && self
-                .parts
-                .iter()
-                .zip(&parts)
-                .all(|(literals, spellings)| spellings.iter().any(|text| glob(literals, &folded(text))))
+            && self.parts.iter().zip(&parts).all(|(literals, spellings)| {
+                spellings.iter().any(|text| is_glob_match(literals, &folded_form(text)))
+            })
     }
 }
 
 /// Whether a text consists of these literals with anything between them.
-fn glob(literals: &[String], text: &str) -> bool {
+fn is_glob_match(literals: &[String], text: &str) -> bool {
     let [first, middle @ .., last] = literals else {
         return literals.first().is_some_and(|only| only == text);
     };
@@ -237,7 +238,7 @@ fn glob(literals: &[String], text: &str) -> bool {
 }
 
 /// The kind of a key and its parts, each with all its spellings. Settings have none.
-fn spellings(key: &Key) -> Option<(&'static str, Vec<Vec<String>>)> {
+fn key_spellings(key: &Key) -> Option<(&'static str, Vec<Vec<String>>)> {
     let named = |name: &str, pin: Option<&ObjectId>| {
         let pinned = pin.map(|id| format!("{name}@{id}"));
         std::iter::once(name.to_owned()).chain(pinned).collect::<Vec<_>>()
@@ -266,7 +267,7 @@ fn spellings(key: &Key) -> Option<(&'static str, Vec<Vec<String>>)> {
 fn last_part(key: &Key) -> String {
     let shown = key.to_string();
     let last = shown.rsplit('/').next().unwrap_or_default();
-    decoded(last).unwrap_or_default()
+    decode_part(last).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -349,7 +350,7 @@ mod tests {
             ("organization/tenant:*", "organization/tenant:cccccccc-0000-4000-8000-000000000001", true),
         ] {
             let pattern: KeyPattern = pattern.parse().unwrap_or_else(|fault| panic!("{fault}"));
-            assert_eq!(pattern.matches(&key(text), &[]), matches, "{pattern} {text}");
+            assert_eq!(pattern.is_match(&key(text), &[]), matches, "{pattern} {text}");
         }
     }
 
@@ -357,8 +358,8 @@ mod tests {
     fn a_pattern_matches_what_a_resource_is_called() {
         let pattern: KeyPattern = "resource/C/group:Fin*".parse().unwrap_or_else(|fault| panic!("{fault}"));
         let there = key("resource/C/group:cccccccc-0000-4000-8000-000000000001");
-        assert!(!pattern.matches(&there, &[]));
-        assert!(pattern.matches(&there, &["group:Finance".to_owned()]));
+        assert!(!pattern.is_match(&there, &[]));
+        assert!(pattern.is_match(&there, &["group:Finance".to_owned()]));
         assert!("user/X".parse::<KeyPattern>().is_err());
         assert!("catalog/%".parse::<KeyPattern>().is_err());
     }

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use super::key::compared_by;
 use super::name::Folded;
-use super::{Key, Lookup, ObjectId, exact, folded};
+use super::{Key, Lookup, ObjectId, exact_form, folded_form};
 
 /// The kind of object that a name in a file refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +27,7 @@ pub enum NameKind {
 impl NameKind {
     /// The prefix of such a name.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn name_word(self) -> &'static str {
         match self {
             Self::Group => "group",
             Self::User => "user",
@@ -52,7 +52,7 @@ compared_by!(LockedName, |name| (name.kind, Folded(&name.name)));
 impl LockedName {
     /// The name in a look-up, if it has one.
     #[must_use]
-    pub fn of(lookup: &Lookup) -> Option<Self> {
+    pub fn from_lookup(lookup: &Lookup) -> Option<Self> {
         let (kind, name) = match lookup {
             Lookup::GroupsNamed(name) => (NameKind::Group, name.clone()),
             Lookup::UsersNamed(name) => (NameKind::User, name.clone()),
@@ -69,19 +69,19 @@ impl LockedName {
 
 impl fmt::Display for LockedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.kind.word(), self.name)
+        write!(f, "{}:{}", self.kind.name_word(), self.name)
     }
 }
 
 /// The KEY of an object as text. It ignores the case of the catalog's name, like a key.
 #[derive(Clone, Debug)]
 pub struct KeyText(pub String);
-compared_by!(KeyText, |text| canonical(&text.0));
+compared_by!(KeyText, |text| canonical_name(&text.0));
 
-fn canonical(text: &str) -> String {
-    let mut parts: Vec<String> = exact(text).split('/').map(str::to_owned).collect();
+fn canonical_name(text: &str) -> String {
+    let mut parts: Vec<String> = exact_form(text).split('/').map(str::to_owned).collect();
     match parts.as_mut_slice() {
-        [kind, catalog, ..] if kind != "organization" => *catalog = folded(catalog),
+        [kind, catalog, ..] if kind != "organization" => *catalog = folded_form(catalog),
         _ => {}
     }
     parts.join("/")
@@ -113,7 +113,7 @@ pub struct Lock {
 impl Lock {
     /// Whether an object is recorded as managed.
     #[must_use]
-    pub fn manages(&self, key: &Key) -> bool {
+    pub fn has_managed(&self, key: &Key) -> bool {
         self.managed.contains(&KeyText(key.to_string()))
     }
 }
@@ -140,9 +140,9 @@ mod tests {
         };
         let managed = BTreeSet::from([KeyText(key("Tools/1", "Basis").to_string())]);
         let lock = Lock { managed, ..Lock::default() };
-        assert!(lock.manages(&key("Tools/1", "Basis")));
-        assert!(lock.manages(&key("TOOLS/1", "Basis")));
-        assert!(!lock.manages(&key("Tools/1", "basis")));
-        assert!(!lock.manages(&key("Tools", "Basis")));
+        assert!(lock.has_managed(&key("Tools/1", "Basis")));
+        assert!(lock.has_managed(&key("TOOLS/1", "Basis")));
+        assert!(!lock.has_managed(&key("Tools/1", "basis")));
+        assert!(!lock.has_managed(&key("Tools", "Basis")));
     }
 }

@@ -37,7 +37,7 @@ mod subject;
 mod walk;
 
 pub use actual::{Actual, Binding, Bindings};
-pub use assignment::{Assignment, AssignmentState, Person, Standing};
+pub use assignment::{Assignment, AssignmentState, Membership, Person};
 pub use catalog::{
     Attribute, Catalog, CatalogRoles, CatalogState, Extension, ExtensionKind, LogicApp, Origin, OriginSystem,
     Resource,
@@ -47,20 +47,20 @@ pub use duration::Span;
 pub use effect::AccessEffect;
 pub use facts::{Applier, DirectoryKind, DirectoryObject, Facts, ResourceRole, Tenant};
 pub use field::FieldChange;
-pub use hidden::{hidden, is_hidden, is_shapeless};
-pub(crate) use ids::bound;
+pub use hidden::{hidden_characters, is_hidden, is_shapeless};
+pub(crate) use ids::bound_id;
 pub use ids::{EncodeError, Ids};
 pub use index::Index;
 pub use key::{CatalogKey, ExtensionKey, Key, OrganizationKey, PackageKey, PolicyKey, ResourceKey};
 pub use key_text::{KeyFault, KeyPattern};
 pub use lock::{KeyText, Lock, LockedName, NameKind, Unlocked};
 pub use lookup::{Lookup, ReadFailure, Unread};
-pub use name::{exact, folded};
+pub use name::{exact_form, folded_form};
 pub use open::OpenWord;
 pub use organization::{IdentitySource, Organization, OrganizationState};
 pub use ownership::{Limits, Ownership};
-pub use package::{Package, PackageRef, RoleLink, RoleRef, role_id};
-pub use place::{Origins, Place, Route, RouteStep, Trace, Traces};
+pub use package::{Package, PackageRef, RoleLink, RoleRef, comparable_role_id};
+pub use place::{Place, Provenance, Route, RouteStep, Trace, Traces};
 pub use policy::{
     Approval, ApproverVisibility, Automatic, Escalation, Expiration, ExtensionBinding, ExtensionRef,
     Notifications, OnBehalf, Policy, RequestKind, Requests, Stage, StageName, TargetScope,

@@ -7,13 +7,13 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A name in comparable form: Unicode NFC.
 #[must_use]
-pub fn exact(name: &str) -> String {
+pub fn exact_form(name: &str) -> String {
     if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
 }
 
 /// A name in comparable form if case is ignored: Unicode NFC in lower case.
 #[must_use]
-pub fn folded(name: &str) -> String {
+pub fn folded_form(name: &str) -> String {
     if name.is_ascii() {
         name.to_ascii_lowercase()
     } else {
@@ -21,11 +21,11 @@ pub fn folded(name: &str) -> String {
     }
 }
 
-/// A name that is compared as [`exact`] gives it. ASCII names, which are most of them, are not copied: keys
+/// A name that is compared as [`exact_form`] gives it. ASCII names, which are most of them, are not copied: keys
 /// are compared far more often than they are made.
 pub(super) struct Exact<'a>(pub(super) &'a str);
 
-/// A name that is compared as [`folded`] gives it, without copying ASCII names.
+/// A name that is compared as [`folded_form`] gives it, without copying ASCII names.
 pub(super) struct Folded<'a>(pub(super) &'a str);
 
 macro_rules! compared_as {
@@ -59,8 +59,8 @@ macro_rules! compared_as {
     };
 }
 
-compared_as!(Exact, exact, |one, other| one.cmp(other));
-compared_as!(Folded, folded, |one, other| {
+compared_as!(Exact, exact_form, |one, other| one.cmp(other));
+compared_as!(Folded, folded_form, |one, other| {
     let bytes = one.bytes().map(|byte| byte.to_ascii_lowercase());
     bytes.cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
 });
@@ -75,8 +75,16 @@ mod tests {
             ["", "a", "A", "B", "a b", "Z", "é", "e\u{301}", "É", "ß", "İ", "i\u{307}", "z\u{301}", "K"];
         for one in names {
             for other in names {
-                assert_eq!(Exact(one).cmp(&Exact(other)), exact(one).cmp(&exact(other)), "{one} {other}");
-                assert_eq!(Folded(one).cmp(&Folded(other)), folded(one).cmp(&folded(other)), "{one} {other}");
+                assert_eq!(
+                    Exact(one).cmp(&Exact(other)),
+                    exact_form(one).cmp(&exact_form(other)),
+                    "{one} {other}"
+                );
+                assert_eq!(
+                    Folded(one).cmp(&Folded(other)),
+                    folded_form(one).cmp(&folded_form(other)),
+                    "{one} {other}"
+                );
             }
         }
         assert!(Folded("É") == Folded("e\u{301}") && Exact("É") != Exact("é"));

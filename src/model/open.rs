@@ -6,10 +6,10 @@ pub trait OpenWord: Clone + PartialEq + serde::Serialize + 'static {
     const WORDS: &'static [&'static str];
 
     /// The member a word names, whatever its case.
-    fn of(word: &str) -> Self;
+    fn from_word(word: &str) -> Self;
 
     /// Graph's word for this member.
-    fn word(&self) -> &str;
+    fn graph_word(&self) -> &str;
 }
 
 /// Declares an enumeration of Graph's words that keeps unknown words.
@@ -34,7 +34,7 @@ macro_rules! open_enum {
 
             /// Graph's word for this member.
             #[must_use]
-            pub fn word(&self) -> &str {
+            pub fn graph_word(&self) -> &str {
                 match self {
                     $(Self::$member => $word,)+
                     Self::Other(word) => word,
@@ -43,7 +43,7 @@ macro_rules! open_enum {
 
             /// The member for a word. Case is ignored, as the service ignores it in requests.
             #[must_use]
-            pub fn of(word: &str) -> Self {
+            pub fn from_word(word: &str) -> Self {
                 $(if word.eq_ignore_ascii_case($word) { return Self::$member; })+
                 Self::Other(word.to_owned())
             }
@@ -52,37 +52,37 @@ macro_rules! open_enum {
             /// member.
             #[must_use]
             pub fn is_masked(&self) -> bool {
-                self.word() == "unknownFutureValue"
+                self.graph_word() == "unknownFutureValue"
             }
         }
 
         impl $crate::model::OpenWord for $name {
             const WORDS: &'static [&'static str] = Self::WORDS;
 
-            fn of(word: &str) -> Self {
-                Self::of(word)
+            fn from_word(word: &str) -> Self {
+                Self::from_word(word)
             }
 
-            fn word(&self) -> &str {
-                self.word()
+            fn graph_word(&self) -> &str {
+                self.graph_word()
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.graph_word())
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
+                serializer.serialize_str(self.graph_word())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Ok(Self::of(&String::deserialize(deserializer)?))
+                Ok(Self::from_word(&String::deserialize(deserializer)?))
             }
         }
     };

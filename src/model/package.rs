@@ -52,7 +52,7 @@ pub enum RoleRef {
 
 /// The id of a role in comparable form. The roles of a group contain the group's id, whose case may differ.
 #[must_use]
-pub fn role_id(id: &str, origin: &Origin) -> String {
+pub fn comparable_role_id(id: &str, origin: &Origin) -> String {
     match origin {
         Origin::Group(DirectoryRef::Id(group)) => match id.split_once('_') {
             Some((role, of)) if of.eq_ignore_ascii_case(group.as_str()) => format!("{role}_{group}"),

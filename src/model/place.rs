@@ -60,19 +60,19 @@ pub struct Place {
 impl Place {
     /// The place of a key of this mapping.
     #[must_use]
-    pub fn key(&self, key: &str) -> Self {
+    pub fn at_key(&self, key: &str) -> Self {
         Self { file: self.file.clone(), route: self.route.key(key) }
     }
 
     /// The place of an entry of this list.
     #[must_use]
-    pub fn index(&self, index: usize) -> Self {
+    pub fn at_index(&self, index: usize) -> Self {
         Self { file: self.file.clone(), route: self.route.index(index) }
     }
 
     /// The place at a route below this one.
     #[must_use]
-    pub fn below(&self, route: &Route) -> Self {
+    pub fn at_route(&self, route: &Route) -> Self {
         let steps = self.route.0.iter().chain(&route.0).cloned().collect();
         Self { file: self.file.clone(), route: Route(steps) }
     }
@@ -93,18 +93,18 @@ pub struct Traces(BTreeMap<Place, Trace>);
 
 impl Traces {
     /// Records the origin of the value at a place and of everything below it.
-    pub fn insert(&mut self, place: Place, trace: Trace) {
+    pub fn insert_trace(&mut self, place: Place, trace: Trace) {
         self.0.insert(place, trace);
     }
 
     /// The place where a value was written, and the other places that caused it.
     #[must_use]
-    pub fn of(&self, place: &Place) -> (Place, Vec<(Place, String)>) {
+    pub fn trace_place(&self, place: &Place) -> (Place, Vec<(Place, String)>) {
         let (mut place, mut also) = (place.clone(), Vec::new());
-        while let Some((depth, trace)) = self.nearest(&place) {
+        while let Some((depth, trace)) = self.nearest_trace(&place) {
             also.extend(trace.also.iter().cloned());
             let below = Route(place.route.0[depth..].to_vec());
-            let written = trace.written.below(&below);
+            let written = trace.written.at_route(&below);
             if written == place {
                 break;
             }
@@ -114,7 +114,7 @@ impl Traces {
     }
 
     /// The trace of a place or of its nearest ancestor, and the depth of that.
-    fn nearest(&self, place: &Place) -> Option<(usize, &Trace)> {
+    fn nearest_trace(&self, place: &Place) -> Option<(usize, &Trace)> {
         if self.0.is_empty() {
             return None;
         }
@@ -127,12 +127,12 @@ impl Traces {
 
 /// The places of every object and reference of the desired state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origins {
+pub struct Provenance {
     /// The mapping that declares each object. For settings, the place of their first part.
     pub objects: BTreeMap<Key, Place>,
     /// The keys that each declaration contains, as paths below its mapping (`approval.stages[0].fallback`).
     /// All other properties are defaults.
-    pub written: BTreeMap<Place, BTreeSet<String>>,
+    pub declared_keys: BTreeMap<Place, BTreeSet<String>>,
     /// Former names of objects in the files. An object with such a name is renamed instead of a new one
     /// created.
     pub former: BTreeMap<Key, Vec<(String, Place)>>,

@@ -67,7 +67,7 @@ impl StageName {
     /// Whether an extension of a kind can be called at this stage. `None` for unknown words (fact
     /// extension-stages).
     #[must_use]
-    pub fn calls(&self, kind: &ExtensionKind) -> Option<bool> {
+    pub fn is_callable(&self, kind: &ExtensionKind) -> Option<bool> {
         let before_the_end = match self {
             Self::AssignmentFourteenDaysBeforeExpiration | Self::AssignmentOneDayBeforeExpiration => true,
             Self::Other(_) => return None,

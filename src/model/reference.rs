@@ -49,7 +49,7 @@ pub enum DirectoryRef {
 impl DirectoryRef {
     /// The id, once bound.
     #[must_use]
-    pub fn id(&self) -> Option<&ObjectId> {
+    pub fn bound_object_id(&self) -> Option<&ObjectId> {
         match self {
             Self::Id(id) => Some(id),
             Self::Name(_) | Self::AppId(_) => None,
@@ -84,7 +84,7 @@ impl Principal {
 
     /// The same kind of principal, that refers to `reference`.
     #[must_use]
-    pub fn with(&self, reference: DirectoryRef) -> Self {
+    pub fn with_reference(&self, reference: DirectoryRef) -> Self {
         match self {
             Self::User(_) => Self::User(reference),
             Self::Group(_) => Self::Group(reference),

@@ -5,29 +5,29 @@ use std::collections::BTreeMap;
 
 use super::{
     Actual, Bindings, CatalogKey, Desired, ExtensionKey, ExtensionRef, Key, OrganizationKey, OrganizationRef,
-    Origins, Ownership, PackageKey, PackageRef, PolicyKey, ReferenceMut, ResourceKey, State, Subject,
+    Ownership, PackageKey, PackageRef, PolicyKey, Provenance, ReferenceMut, ResourceKey, State, Subject,
 };
 
 /// A key of one kind of object.
 trait Keyed: Clone + Ord {
-    fn whole(&self) -> Key;
+    fn to_key(&self) -> Key;
 
-    fn of(key: Key) -> Option<Self>;
+    fn from_key(key: Key) -> Option<Self>;
 
     /// The new key. A key of another kind is ignored.
-    fn mapped(&self, new: &dyn Fn(&Key) -> Key) -> Self {
-        Self::of(new(&self.whole())).unwrap_or_else(|| self.clone())
+    fn map_key(&self, new: &dyn Fn(&Key) -> Key) -> Self {
+        Self::from_key(new(&self.to_key())).unwrap_or_else(|| self.clone())
     }
 }
 
 macro_rules! keyed {
     ($($kind:ident: $key:ty),+) => {
         $(impl Keyed for $key {
-            fn whole(&self) -> Key {
+            fn to_key(&self) -> Key {
                 Key::$kind(self.clone())
             }
 
-            fn of(key: Key) -> Option<Self> {
+            fn from_key(key: Key) -> Option<Self> {
                 match key {
                     Key::$kind(key) => Some(key),
                     _ => None,
@@ -42,8 +42,8 @@ keyed! {
     Package: PackageKey, Policy: PolicyKey
 }
 
-fn moved<K: Keyed, V>(map: BTreeMap<K, V>, new: &dyn Fn(&Key) -> Key) -> BTreeMap<K, V> {
-    map.into_iter().map(|(key, value)| (key.mapped(new), value)).collect()
+fn move_keys<K: Keyed, V>(map: BTreeMap<K, V>, new: &dyn Fn(&Key) -> Key) -> BTreeMap<K, V> {
+    map.into_iter().map(|(key, value)| (key.map_key(new), value)).collect()
 }
 
 impl State {
@@ -52,20 +52,20 @@ impl State {
     pub fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
         let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
         let mut state = Self {
-            organizations: moved(organizations, new),
-            catalogs: moved(catalogs, new),
-            resources: moved(resources, new),
-            extensions: moved(extensions, new),
-            packages: moved(packages, new),
-            policies: moved(policies, new),
+            organizations: move_keys(organizations, new),
+            catalogs: move_keys(catalogs, new),
+            resources: move_keys(resources, new),
+            extensions: move_keys(extensions, new),
+            packages: move_keys(packages, new),
+            policies: move_keys(policies, new),
             settings,
         };
         state.map_references(&mut |reference| match reference {
             ReferenceMut::Subject(Subject::ConnectedOrganization(OrganizationRef::Key(key))) => {
-                *key = key.mapped(new);
+                *key = key.map_key(new);
             }
-            ReferenceMut::Package(PackageRef::Key(key)) => *key = key.mapped(new),
-            ReferenceMut::Extension(ExtensionRef::Key(key)) => *key = key.mapped(new),
+            ReferenceMut::Package(PackageRef::Key(key)) => *key = key.map_key(new),
+            ReferenceMut::Extension(ExtensionRef::Key(key)) => *key = key.map_key(new),
             ReferenceMut::Principal(_)
             | ReferenceMut::Subject(_)
             | ReferenceMut::Group(_)
@@ -102,14 +102,14 @@ impl Desired {
     }
 }
 
-impl Origins {
+impl Provenance {
     fn map_keys(self, new: &dyn Fn(&Key) -> Key) -> Self {
-        let Self { objects, written, former, reworded, references, domains, traces } = self;
+        let Self { objects, declared_keys: written, former, reworded, references, domains, traces } = self;
         Self {
             objects: objects.into_iter().map(|(key, place)| (new(&key), place)).collect(),
-            written,
+            declared_keys: written,
             former: former.into_iter().map(|(key, names)| (new(&key), names)).collect(),
-            reworded: moved(reworded, new),
+            reworded: move_keys(reworded, new),
             references,
             domains,
             traces,
@@ -125,7 +125,7 @@ impl Ownership {
         Self {
             existing: existing.into_iter().map(|(key, place)| (new(&key), place)).collect(),
             remove: remove.into_iter().map(|(key, place)| (new(&key), place)).collect(),
-            exclusive: exclusive.iter().map(|key| key.mapped(new)).collect(),
+            exclusive: exclusive.iter().map(|key| key.map_key(new)).collect(),
             protected,
             limits,
             targets: targets.iter().map(new).collect(),

@@ -19,7 +19,7 @@ pub struct Renames {
 impl Renames {
     /// Notes another key for an object; both are of one kind, and the new one is a catalog's, an extension's, a
     /// package's or a policy's. Other objects have no name.
-    pub fn insert(&mut self, from: &Key, to: &Key) {
+    pub fn insert_rename(&mut self, from: &Key, to: &Key) {
         match (from, to) {
             (Key::Catalog(from), Key::Catalog(to)) => drop(self.catalogs.insert(from.clone(), to.clone())),
             (Key::Extension(from), Key::Extension(to)) => {
@@ -45,78 +45,78 @@ impl Renames {
         catalogs.is_empty() && extensions.is_empty() && packages.is_empty() && policies.is_empty()
     }
 
-    fn catalog(&self, key: &CatalogKey) -> CatalogKey {
+    fn rename_catalog(&self, key: &CatalogKey) -> CatalogKey {
         self.catalogs.get(key).unwrap_or(key).clone()
     }
 
-    fn resource(&self, key: &ResourceKey) -> ResourceKey {
-        ResourceKey { catalog: self.catalog(&key.catalog), origin: key.origin.clone() }
+    fn rename_resource(&self, key: &ResourceKey) -> ResourceKey {
+        ResourceKey { catalog: self.rename_catalog(&key.catalog), origin: key.origin.clone() }
     }
 
-    fn extension(&self, key: &ExtensionKey) -> ExtensionKey {
-        let follow = || ExtensionKey { catalog: self.catalog(&key.catalog), ..key.clone() };
+    fn rename_extension(&self, key: &ExtensionKey) -> ExtensionKey {
+        let follow = || ExtensionKey { catalog: self.rename_catalog(&key.catalog), ..key.clone() };
         self.extensions.get(key).cloned().unwrap_or_else(follow)
     }
 
-    fn package(&self, key: &PackageKey) -> PackageKey {
-        let follow = || PackageKey { catalog: self.catalog(&key.catalog), ..key.clone() };
+    fn rename_package(&self, key: &PackageKey) -> PackageKey {
+        let follow = || PackageKey { catalog: self.rename_catalog(&key.catalog), ..key.clone() };
         self.packages.get(key).cloned().unwrap_or_else(follow)
     }
 
-    fn policy(&self, key: &PolicyKey) -> PolicyKey {
-        let follow = || PolicyKey { package: self.package(&key.package), ..key.clone() };
+    fn rename_policy(&self, key: &PolicyKey) -> PolicyKey {
+        let follow = || PolicyKey { package: self.rename_package(&key.package), ..key.clone() };
         self.policies.get(key).cloned().unwrap_or_else(follow)
     }
 
     /// The new key of an object.
     #[must_use]
-    pub fn key(&self, key: &Key) -> Key {
+    pub fn rename_key(&self, key: &Key) -> Key {
         match key {
             Key::Organization(_) | Key::Settings => key.clone(),
-            Key::Catalog(key) => Key::Catalog(self.catalog(key)),
-            Key::Resource(key) => Key::Resource(self.resource(key)),
-            Key::Extension(key) => Key::Extension(self.extension(key)),
-            Key::Package(key) => Key::Package(self.package(key)),
-            Key::Policy(key) => Key::Policy(self.policy(key)),
+            Key::Catalog(key) => Key::Catalog(self.rename_catalog(key)),
+            Key::Resource(key) => Key::Resource(self.rename_resource(key)),
+            Key::Extension(key) => Key::Extension(self.rename_extension(key)),
+            Key::Package(key) => Key::Package(self.rename_package(key)),
+            Key::Policy(key) => Key::Policy(self.rename_policy(key)),
         }
     }
 
     /// A tenant with the new keys, wherever they occur.
     #[must_use]
-    pub fn actual(&self, actual: Actual) -> Actual {
-        if self.is_empty() { actual } else { actual.map_keys(&|key| self.key(key)) }
+    pub fn rename_actual(&self, actual: Actual) -> Actual {
+        if self.is_empty() { actual } else { actual.map_keys(&|key| self.rename_key(key)) }
     }
 
     /// The facts about a tenant with the new keys.
     #[must_use]
-    pub fn facts(&self, facts: Facts) -> Facts {
+    pub fn rename_facts(&self, facts: Facts) -> Facts {
         if self.is_empty() {
             return facts;
         }
         let failures = facts.failures.into_iter();
         Facts {
-            roles: facts.roles.into_iter().map(|(key, roles)| (self.resource(&key), roles)).collect(),
-            asked: facts.asked.into_iter().map(|lookup| self.lookup(lookup)).collect(),
+            roles: facts.roles.into_iter().map(|(key, roles)| (self.rename_resource(&key), roles)).collect(),
+            asked: facts.asked.into_iter().map(|lookup| self.rename_lookup(lookup)).collect(),
             failures: failures
-                .map(|failure| ReadFailure { unread: self.unread(failure.unread), ..failure })
+                .map(|failure| ReadFailure { unread: self.rename_unread(failure.unread), ..failure })
                 .collect(),
             ..facts
         }
     }
 
-    fn unread(&self, unread: Unread) -> Unread {
+    fn rename_unread(&self, unread: Unread) -> Unread {
         match unread {
-            Unread::ResourcesOf(catalog) => Unread::ResourcesOf(self.catalog(&catalog)),
-            Unread::ExtensionsOf(catalog) => Unread::ExtensionsOf(self.catalog(&catalog)),
-            Unread::Object(key) => Unread::Object(self.key(&key)),
-            Unread::Answer(lookup) => Unread::Answer(self.lookup(lookup)),
+            Unread::ResourcesOf(catalog) => Unread::ResourcesOf(self.rename_catalog(&catalog)),
+            Unread::ExtensionsOf(catalog) => Unread::ExtensionsOf(self.rename_catalog(&catalog)),
+            Unread::Object(key) => Unread::Object(self.rename_key(&key)),
+            Unread::Answer(lookup) => Unread::Answer(self.rename_lookup(lookup)),
             other => other,
         }
     }
 
-    fn lookup(&self, lookup: Lookup) -> Lookup {
+    fn rename_lookup(&self, lookup: Lookup) -> Lookup {
         match lookup {
-            Lookup::RolesOf(resource) => Lookup::RolesOf(self.resource(&resource)),
+            Lookup::RolesOf(resource) => Lookup::RolesOf(self.rename_resource(&resource)),
             other => other,
         }
     }

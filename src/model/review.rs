@@ -79,19 +79,19 @@ impl Recurrence {
         let days = pattern.days_of_week.iter().map(|day| day.to_ascii_lowercase());
         Self {
             pattern: RecurrencePattern {
-                kind: spelled(pattern.kind, Self::PATTERNS),
+                kind: graph_spelling(pattern.kind, Self::PATTERNS),
                 days_of_week: days.collect(),
                 first_day_of_week: unless(pattern.first_day_of_week, "sunday"),
                 index: unless(pattern.index, "first"),
                 ..pattern
             },
-            range: RecurrenceRange { kind: spelled(range.kind, Self::RANGES), ..range },
+            range: RecurrenceRange { kind: graph_spelling(range.kind, Self::RANGES), ..range },
         }
     }
 }
 
 /// Graph's spelling of a word, ignoring case. An unknown word is kept.
-fn spelled(word: String, words: &[&str]) -> String {
+fn graph_spelling(word: String, words: &[&str]) -> String {
     words.iter().find(|known| word.eq_ignore_ascii_case(known)).map_or(word, |known| (*known).to_owned())
 }
 

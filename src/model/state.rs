@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Catalog, CatalogKey, DirectoryRef, Extension, ExtensionKey, Key, Lock, ObjectId, Organization,
-    OrganizationKey, Origin, Origins, Ownership, Package, PackageKey, Policy, PolicyKey, Resource,
+    OrganizationKey, Origin, Ownership, Package, PackageKey, Policy, PolicyKey, Provenance, Resource,
     ResourceKey, Settings,
 };
 
@@ -84,7 +84,7 @@ impl State {
     }
 
     /// The policies of a package. Keys sort by their container first, so these are adjacent.
-    pub fn policies_of<'a>(
+    pub fn policies_of_package<'a>(
         &'a self,
         package: &'a PackageKey,
     ) -> impl Iterator<Item = (&'a PolicyKey, &'a Policy)> {
@@ -112,7 +112,7 @@ impl State {
     }
 
     /// The custom extensions of a catalog.
-    pub fn extensions_of<'a>(
+    pub fn extensions_of_catalog<'a>(
         &'a self,
         catalog: &'a CatalogKey,
     ) -> impl Iterator<Item = (&'a ExtensionKey, &'a Extension)> {
@@ -123,7 +123,7 @@ impl State {
     /// The contents of a catalog except policies, which belong to its packages.
     pub fn contents_of<'a>(&'a self, catalog: &'a CatalogKey) -> impl Iterator<Item = Key> + 'a {
         let resources = self.resources_of(catalog).map(|(key, _)| Key::Resource(key.clone()));
-        let extensions = self.extensions_of(catalog).map(|(key, _)| Key::Extension(key.clone()));
+        let extensions = self.extensions_of_catalog(catalog).map(|(key, _)| Key::Extension(key.clone()));
         let packages = self.packages_of(catalog).map(|(key, _)| Key::Package(key.clone()));
         resources.chain(extensions).chain(packages)
     }
@@ -177,7 +177,7 @@ pub struct Desired {
     /// The state as declared, with names of directory objects not yet resolved.
     pub state: State,
     /// Where everything was written.
-    pub origin: Origins,
+    pub origin: Provenance,
     /// What the files say about objects that they do not declare.
     pub ownership: Ownership,
     /// The contents of the lock file. `None` for a tenant without a lock, such as the embedded one.
@@ -229,10 +229,10 @@ mod tests {
         }
         assert_eq!(state.packages_of(&catalog("b")).count(), 3);
         for key in &all {
-            let found: Vec<_> = state.policies_of(key).map(|(policy, _)| policy.clone()).collect();
+            let found: Vec<_> = state.policies_of_package(key).map(|(policy, _)| policy.clone()).collect();
             assert_eq!(found, ["", "Staff", "Visitors"].map(|name| policy(key, name)), "{key}");
         }
-        assert_eq!(state.policies_of(&package("b", "Q", None)).count(), 0);
+        assert_eq!(state.policies_of_package(&package("b", "Q", None)).count(), 0);
         for origin in [Origin::Site(String::new()), Origin::Group(DirectoryRef::Id(ObjectId::new("")))] {
             let key = ResourceKey { catalog: catalog("C"), origin };
             state.resources.insert(key, Resource::default());

@@ -53,7 +53,7 @@ pub enum Subject {
 impl Subject {
     /// The directory object named here, if this entry names one.
     #[must_use]
-    pub fn principal(&self) -> Option<Principal> {
+    pub fn named_principal(&self) -> Option<Principal> {
         match self {
             Self::User(r) => Some(Principal::User(r.clone())),
             Self::Group(r) => Some(Principal::Group(r.clone())),

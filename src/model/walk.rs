@@ -184,19 +184,19 @@ macro_rules! walk {
 
 walk! {
     /// A reference in an object of a state.
-    Reference, looking, look,
+    Reference, looking, visit_set,
 }
 
 walk! {
     /// A reference in an object of a state, to change it.
-    ReferenceMut, changing, change, mut
+    ReferenceMut, changing, change_set, mut
 }
 
-fn look<T>(set: &BTreeSet<T>, see: impl FnMut(&T)) {
+fn visit_set<T>(set: &BTreeSet<T>, see: impl FnMut(&T)) {
     set.iter().for_each(see);
 }
 
-fn change<T: Ord>(set: &mut BTreeSet<T>, mut see: impl FnMut(&mut T)) {
+fn change_set<T: Ord>(set: &mut BTreeSet<T>, mut see: impl FnMut(&mut T)) {
     let changed = take(set).into_iter().map(|mut entry| {
         see(&mut entry);
         entry
@@ -207,13 +207,13 @@ fn change<T: Ord>(set: &mut BTreeSet<T>, mut see: impl FnMut(&mut T)) {
 impl Reference<'_> {
     /// The directory object that it refers to, if any.
     #[must_use]
-    pub fn principal(&self) -> Option<Principal> {
+    pub fn referenced_principal(&self) -> Option<Principal> {
         match self {
             Self::Principal(principal) => Some((*principal).clone()),
-            Self::Subject(subject) => subject.principal(),
+            Self::Subject(subject) => subject.named_principal(),
             Self::Group(group) => Some(Principal::Group((*group).clone())),
-            Self::Origin(origin) => origin.principal(),
-            Self::Role(link) => link.resource.principal(),
+            Self::Origin(origin) => origin.origin_principal(),
+            Self::Role(link) => link.resource.origin_principal(),
             Self::Source(_) | Self::Package(_) | Self::Extension(_) => None,
         }
     }
@@ -221,14 +221,14 @@ impl Reference<'_> {
 
 impl Policy {
     /// Passes on all references of the policy.
-    pub fn references(&self, see: &mut dyn FnMut(Reference<'_>)) {
+    pub fn visit_references(&self, see: &mut dyn FnMut(Reference<'_>)) {
         looking::policy(self, see);
     }
 }
 
 impl State {
     /// Passes on all references of the objects, with the key of the object.
-    pub fn references(&self, see: &mut dyn FnMut(&Key, Reference<'_>)) {
+    pub fn visit_references(&self, see: &mut dyn FnMut(&Key, Reference<'_>)) {
         let Self { organizations, catalogs, resources, extensions, packages, policies, settings } = self;
         for (key, organization) in organizations {
             let whole = Key::Organization(key.clone());

@@ -13,32 +13,32 @@ use super::{Object, Operation, Part, Update};
 ///
 /// Unmodelled properties count for a policy and an extension, because those are replaced as a whole.
 #[must_use]
-pub fn facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
+pub fn step_facet(operation: &Operation, state: &State, bindings: &Bindings) -> Option<Value> {
     match operation {
-        Operation::Create(object) => created(object, state),
-        Operation::Update(update) => updated(update, state, bindings),
-        Operation::Delete { object, contents } => deleted(object, contents, state, bindings),
-        Operation::Add(part) | Operation::Remove(part) => listed(part, state),
+        Operation::Create(object) => created_facet(object, state),
+        Operation::Update(update) => updated_facet(update, state, bindings),
+        Operation::Delete { object, contents } => deleted_facet(object, contents, state, bindings),
+        Operation::Add(part) | Operation::Remove(part) => part_facet(part, state),
     }
 }
 
-fn created(object: &Object, state: &State) -> Option<Value> {
+fn created_facet(object: &Object, state: &State) -> Option<Value> {
     match object {
         Object::Organization(key, _) => {
             let there = state.organizations.get(key)?;
             Some(json!([there.name, there.description, property_json(&there.state)]))
         }
-        Object::Catalog(key, _) => own_of_catalog(key, state),
+        Object::Catalog(key, _) => catalog_members(key, state),
         Object::Resource(key, _) => state.resources.get(key).map(|_| property_json(&key)),
         Object::Extension(key, _) => state.extensions.get(key).map(|there| property_json(&there)),
-        Object::Package(key, _) => own_of_package(key, state),
+        Object::Package(key, _) => package_members(key, state),
         Object::Policy(key, after) => {
-            state.policies.get(key).map(|there| property_json(&as_far_as_decided(there, after)))
+            state.policies.get(key).map(|there| property_json(&without_open_start(there, after)))
         }
     }
 }
 
-fn updated(update: &Update, state: &State, bindings: &Bindings) -> Option<Value> {
+fn updated_facet(update: &Update, state: &State, bindings: &Bindings) -> Option<Value> {
     match update {
         Update::Organization { key, .. } => {
             let there = state.organizations.get(key)?;
@@ -49,38 +49,43 @@ fn updated(update: &Update, state: &State, bindings: &Bindings) -> Option<Value>
                 property_json(&there.identity)
             ]))
         }
-        Update::Catalog { key, .. } => own_of_catalog(key, state),
+        Update::Catalog { key, .. } => catalog_members(key, state),
         Update::Resource { key, .. } => state.resources.get(key).map(|there| property_json(&there)),
         Update::Extension { key, .. } => {
             let there = state.extensions.get(key)?;
-            Some(json!([property_json(&there), carried(bindings, &Key::Extension(key.clone()))]))
+            Some(json!([property_json(&there), carried_facet(bindings, &Key::Extension(key.clone()))]))
         }
-        Update::Package { key, .. } => own_of_package(key, state),
+        Update::Package { key, .. } => package_members(key, state),
         Update::Policy { key, after, .. } => {
-            let there = as_far_as_decided(state.policies.get(key)?, after);
-            Some(json!([property_json(&there), carried(bindings, &Key::Policy(key.clone()))]))
+            let there = without_open_start(state.policies.get(key)?, after);
+            Some(json!([property_json(&there), carried_facet(bindings, &Key::Policy(key.clone()))]))
         }
         Update::Settings { .. } => Some(property_json(&state.settings.external_user_lifecycle)),
     }
 }
 
-fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &Bindings) -> Option<Value> {
+fn deleted_facet(
+    object: &Object,
+    contents: &BTreeSet<Key>,
+    state: &State,
+    bindings: &Bindings,
+) -> Option<Value> {
     match object {
         Object::Organization(key, _) => state.organizations.get(key).map(|there| property_json(&there)),
         Object::Catalog(key, _) => {
             let there = state.catalogs.get(key)?;
             let state_word = property_json(&there.state);
             let own = json!([there.name, there.description, state_word, there.externally_visible]);
-            Some(json!([own, strangers_in(key, contents, state)]))
+            Some(json!([own, unplanned_contents(key, contents, state)]))
         }
         Object::Resource(key, _) => state.resources.get(key).map(|there| property_json(&there)),
         Object::Extension(key, _) => {
             let there = state.extensions.get(key)?;
-            Some(json!([property_json(&there), carried(bindings, &Key::Extension(key.clone()))]))
+            Some(json!([property_json(&there), carried_facet(bindings, &Key::Extension(key.clone()))]))
         }
         Object::Package(key, before) => {
             let there = state.packages.get(key)?;
-            let mut of_it = state.policies_of(key).map(|(policy, _)| Key::Policy(policy.clone()));
+            let mut of_it = state.policies_of_package(key).map(|(policy, _)| Key::Policy(policy.clone()));
             // Contents that the plan removes first may be gone already; contents that were added since must not be
             // lost.
             let more =
@@ -89,13 +94,13 @@ fn deleted(object: &Object, contents: &BTreeSet<Key>, state: &State, bindings: &
         }
         Object::Policy(key, _) => {
             let there = state.policies.get(key)?;
-            Some(json!([property_json(&there), carried(bindings, &Key::Policy(key.clone()))]))
+            Some(json!([property_json(&there), carried_facet(bindings, &Key::Policy(key.clone()))]))
         }
     }
 }
 
 /// A part with its own write, if the object has it.
-fn listed(part: &Part, state: &State) -> Option<Value> {
+fn part_facet(part: &Part, state: &State) -> Option<Value> {
     if !part.is_in(state) {
         return None;
     }
@@ -107,12 +112,12 @@ fn listed(part: &Part, state: &State) -> Option<Value> {
     })
 }
 
-fn own_of_catalog(key: &CatalogKey, state: &State) -> Option<Value> {
+fn catalog_members(key: &CatalogKey, state: &State) -> Option<Value> {
     let there = state.catalogs.get(key)?;
     Some(json!([there.name, there.description, property_json(&there.state), there.externally_visible]))
 }
 
-fn own_of_package(key: &PackageKey, state: &State) -> Option<Value> {
+fn package_members(key: &PackageKey, state: &State) -> Option<Value> {
     let there = state.packages.get(key)?;
     Some(json!([there.name, there.description, there.hidden]))
 }
@@ -122,12 +127,12 @@ fn own_of_package(key: &PackageKey, state: &State) -> Option<Value> {
 /// Unmodelled properties do not count here. They can disappear with the stage or question that contains them, and then
 /// no read would ever show the step as completed.
 #[must_use]
-pub fn facet_done(operation: &Operation, state: &State) -> Option<Value> {
-    facet(operation, state, &Bindings::default())
+pub fn completed_facet(operation: &Operation, state: &State) -> Option<Value> {
+    step_facet(operation, state, &Bindings::default())
 }
 
 /// The part that an update affects, after the step of the same plan that creates the object.
-pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
+pub(super) fn facet_after_creation(operation: &Operation) -> Option<Value> {
     let mut state = State::default();
     match operation {
         Operation::Update(Update::Organization { key, before, .. }) => {
@@ -148,16 +153,16 @@ pub(super) fn facet_once_created(operation: &Operation) -> Option<Value> {
         | Operation::Add(_)
         | Operation::Remove(_) => return None,
     }
-    facet(operation, &state, &Bindings::default())
+    step_facet(operation, &state, &Bindings::default())
 }
 
 /// The contents of a catalog except those that the plan removes first.
-fn strangers_in(catalog: &CatalogKey, contents: &BTreeSet<Key>, state: &State) -> BTreeSet<String> {
+fn unplanned_contents(catalog: &CatalogKey, contents: &BTreeSet<Key>, state: &State) -> BTreeSet<String> {
     state.contents_of(catalog).filter(|key| !contents.contains(key)).map(|key| key.to_string()).collect()
 }
 
 /// A policy without the start of its review, if the plan leaves that to the day of creation.
-fn as_far_as_decided(there: &Policy, after: &Policy) -> Policy {
+fn without_open_start(there: &Policy, after: &Policy) -> Policy {
     let mut there = there.clone();
     if let (Some(review), Some(Review { starting: None, .. })) = (&mut there.review, &after.review) {
         review.starting = None;
@@ -166,13 +171,13 @@ fn as_far_as_decided(there: &Policy, after: &Policy) -> Policy {
 }
 
 /// The unmodelled properties of an object, by path.
-fn carried(bindings: &Bindings, key: &Key) -> Value {
+fn carried_facet(bindings: &Bindings, key: &Key) -> Value {
     let Some(binding) = bindings.0.get(key) else { return json!({}) };
-    binding.unmodelled.iter().map(|path| (path.clone(), at(&binding.raw, path))).collect()
+    binding.unmodelled.iter().map(|path| (path.clone(), value_at(&binding.raw, path))).collect()
 }
 
 /// The value at a path like `requestorSettings.newFlag` or `stages[0].kind`.
-fn at(raw: &Value, path: &str) -> Value {
+fn value_at(raw: &Value, path: &str) -> Value {
     let mut value = raw;
     for part in path.split(['.', '[']) {
         let next = match part.strip_suffix(']').and_then(|index| index.parse::<usize>().ok()) {

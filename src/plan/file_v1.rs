@@ -19,7 +19,7 @@ use super::key_v1::{KeyTextV1, KeyV1};
 use super::operation::Operation;
 use super::operation_v1::OperationV1;
 use super::place_v1::PlaceV1;
-use super::step::{About, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId};
+use super::step::{About, Incomplete, Kept, KnownObject, Plan, Precondition, ReadOnly, Step, StepId};
 use super::word_v1::{AxisV1, DirectionV1, EffectV1, RiskV1};
 
 /// A plan.
@@ -110,8 +110,8 @@ pub struct AboutV1 {
     /// KEYs of objects of the tenant that no file declares; they are not changed.
     pub foreign: Vec<String>,
     /// Assignments of changed objects, by KEY: the service refuses to delete an object that has any.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub holders: BTreeMap<KeyTextV1, LiveCountsV1>,
+    #[serde(default, rename = "holders", skip_serializing_if = "BTreeMap::is_empty")]
+    pub assignments: BTreeMap<KeyTextV1, LiveCountsV1>,
     /// What the plan means for existing assignments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impact: Vec<ImpactV1>,
@@ -119,7 +119,8 @@ pub struct AboutV1 {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposure: Vec<MovementV1>,
     /// Objects that differ and must not be written.
-    pub sealed: Vec<SealedV1>,
+    #[serde(rename = "sealed")]
+    pub read_only: Vec<SealedV1>,
     /// Declared objects that could not be compared, because a read failed.
     pub incomplete: Vec<IncompleteV1>,
     /// What this caller can never see, so that its absence proves nothing.
@@ -302,9 +303,9 @@ same!(Plan and PlanV1: format_version, id, tenant, known: each, inputs, inputs_d
 same!(Step and StepV1: id, key, operation: into, fields: each, waits_for, risk: into, precondition: into, carries, cause: maybe);
 same!(Precondition and PreconditionV1: before, after);
 same!(KnownObject and KnownObjectV1: key: into, id);
-same!(About and AboutV1: tool, tenant_name, names, foreign, holders: pairs, impact: each, exposure: each, sealed: each, incomplete: each, not_evaluated, kept: each, unchanged);
+same!(About and AboutV1: tool, tenant_name, names, foreign, assignments: pairs, impact: each, exposure: each, read_only: each, incomplete: each, not_evaluated, kept: each, unchanged);
 same!(Kept and KeptV1: key, list, holder);
-same!(Sealed and SealedV1: key, why, fields: each);
+same!(ReadOnly and SealedV1: key, why, fields: each);
 same!(Incomplete and IncompleteV1: what, why);
 same!(Hold and HoldV1: id, kind, key, says, cause: maybe, accepted: maybe);
 same!(Impact and ImpactV1: key: into, effect: into, at_least: into, at_most: into);
@@ -333,6 +334,6 @@ written_as!(
     Step as StepV1,
     KnownObject as KnownObjectV1,
     FieldChange as FieldChangeV1,
-    Sealed as SealedV1,
+    ReadOnly as SealedV1,
     Operation as OperationV1
 );

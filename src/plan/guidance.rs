@@ -15,12 +15,12 @@ pub struct HoldGuidance {
     pub example: Option<(&'static str, &'static str)>,
 }
 
-const fn advice(why: &'static str, fix: &'static str) -> HoldGuidance {
+const fn hold_guidance(why: &'static str, fix: &'static str) -> HoldGuidance {
     HoldGuidance { why, fix, example: None }
 }
 
 impl HoldGuidance {
-    const fn shown(self, before: &'static str, after: &'static str) -> Self {
+    const fn with_hold_example(self, before: &'static str, after: &'static str) -> Self {
         Self { example: Some((before, after)), ..self }
     }
 }
@@ -43,7 +43,7 @@ impl HoldKind {
     }
 }
 
-const ADOPTION_STRIPS: HoldGuidance = advice(
+const ADOPTION_STRIPS: HoldGuidance = hold_guidance(
     "The object is not recorded in the lock file, so it may have been made in the portal. Its declaration leaves out something \
      that the tenant has, and applying it would remove that: a role of a package, an approver, a setting. Often the author of \
      the declaration did not know of it.",
@@ -51,7 +51,7 @@ const ADOPTION_STRIPS: HoldGuidance = advice(
      writes a declaration that is complete. Accept the hold if the loss is intended. After the change is applied, run \
      `guestlist lock`: what is recorded as managed does not raise this hold again.",
 )
-.shown(
+.with_hold_example(
     "\
 catalogs:
   - name: Tools
@@ -72,20 +72,20 @@ accessPackages:
 ",
 );
 
-const REFERENCE_REBOUND: HoldGuidance = advice(
+const REFERENCE_REBOUND: HoldGuidance = hold_guidance(
     "The lock file records which object a name meant when it was reviewed. Now the name belongs to another object. Someone who \
      deletes a group and creates another one under its name would become an approver of each policy that names it.",
     "Find out who created the new object and why. If it is right, run `guestlist lock --rebind NAME` and commit the lock file: \
      the hold then goes away without an acceptance. If not, correct the name in the files or in the directory.",
 );
 
-const EXPOSURE_WIDENED: HoldGuidance = advice(
+const EXPOSURE_WIDENED: HoldGuidance = hold_guidance(
     "After the change, people could get a package who could not get it before, or get it with less approval, for longer, with \
      more roles, or under a weaker review. A diff of YAML does not show who that is; the lines below `Who can get in` do.",
     "Read the sentences marked `wider` and check that each group of people is meant. If so, accept the hold. If not, narrow the \
      policy, for example with a second policy for the people who should get more.",
 )
-.shown(
+.with_hold_example(
     "\
 catalogs:
   - { name: Tools, resources: [{ group: Sales }] }
@@ -114,13 +114,13 @@ accessPackages:
 ",
 );
 
-const APPROVAL_REMOVED: HoldGuidance = advice(
+const APPROVAL_REMOVED: HoldGuidance = hold_guidance(
     "Each request under the policy would be granted at once. For a policy that people from outside can use, that means that \
      they invite themselves.",
     "Keep a stage of approval. If access without approval is intended, check that it ends soon and is reviewed, and accept the \
      hold.",
 )
-.shown(
+.with_hold_example(
     "\
 catalogs:
   - { name: Tools, resources: [{ group: Sales }] }
@@ -148,14 +148,14 @@ accessPackages:
 ",
 );
 
-const DELETE_WITH_ASSIGNMENTS: HoldGuidance = advice(
+const DELETE_WITH_ASSIGNMENTS: HoldGuidance = hold_guidance(
     "People have access through the package or policy, or wait for it. The service refuses to delete it while they do, so the \
      change would stop half-way.",
     "Move the assignments with `guestlist assignments move`, or end them with `guestlist assignments remove`, and plan again. \
      To accept the hold does not make the service delete it; see `guestlist help assignments`.",
 );
 
-const FAN_OUT: HoldGuidance = advice(
+const FAN_OUT: HoldGuidance = hold_guidance(
     "The roles of a package apply to each of its assignments. When a role is added or removed, everyone with an assignment gains \
      or loses it within minutes, whatever policy they came through. The same hold is raised if Guestlist could not count the \
      assignments.",
@@ -163,12 +163,12 @@ const FAN_OUT: HoldGuidance = advice(
      own.",
 );
 
-const DELETE_CATALOG: HoldGuidance = advice(
+const DELETE_CATALOG: HoldGuidance = hold_guidance(
     "A catalog cannot be restored. Its role assignments, and the links to My Access pages of its packages, are lost with it.",
     "Unpublish the catalog with `state: unpublished` instead: this stops requests and can be undone. Accept the hold if the \
      catalog is no longer needed.",
 )
-.shown(
+.with_hold_example(
     "\
 catalogs: [{ name: Tools }]
 ",
@@ -177,14 +177,14 @@ remove: [{ catalog: Tools }]
 ",
 );
 
-const MASS_CHANGE: HoldGuidance = advice(
+const MASS_CHANGE: HoldGuidance = hold_guidance(
     "A plan that deletes or changes this much is often a mistake: the wrong folder, the wrong tenant, or a search and replace \
      that hit more than it should. The share counts from ten managed objects on.",
     "Check the tenant in the first line of the plan. Split the change into several pull requests, raise `limits` in the project \
      file in a change of its own, or accept the hold for this plan.",
 );
 
-const SELF_LOCKOUT: HoldGuidance = advice(
+const SELF_LOCKOUT: HoldGuidance = hold_guidance(
     "The identity that applies owns the catalog through a group alone, and that group is no longer an owner. The change itself \
      would succeed, and the next run would be refused.",
     "Keep the identity, or a group that it is a member of, among the `owners` of the catalog. Accept the hold if the catalog \

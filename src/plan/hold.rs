@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::model::Place;
 
-use super::digest::digest;
+use super::digest::digest_json;
 
 /// How many hex digits of its digest a hold's id has.
 const DIGITS: usize = 16;
@@ -135,14 +135,14 @@ impl Hold {
     /// itself, such as numbers of people or dates of the run.
     #[must_use]
     pub fn new(kind: HoldKind, key: String, before: &Value, after: &Value, says: &str) -> Self {
-        let digest = digest(&json!([kind, key, before, after]));
+        let digest = digest_json(&json!([kind, key, before, after]));
         let id = format!("{}@{}", kind.slug(), digest.get(..DIGITS).unwrap_or(&digest));
         Self { id, kind, key, says: format!("{says}; {}", kind.advice()), cause: None, accepted: None }
     }
 
     /// The same, with the place where the change is written.
     #[must_use]
-    pub fn at(self, cause: Option<Place>) -> Self {
+    pub fn with_cause(self, cause: Option<Place>) -> Self {
         Self { cause, ..self }
     }
 

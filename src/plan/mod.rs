@@ -25,17 +25,18 @@ mod step;
 mod value_v1;
 mod word_v1;
 
-pub use build::{Comparison, build, touched};
-pub use digest::digest;
-pub use facet::{facet, facet_done};
+pub use build::{Comparison, build_change_plan, touched_keys};
+pub use digest::digest_json;
+pub use facet::{completed_facet, step_facet};
 pub use file_v1::PlanV1;
 pub use guidance::HoldGuidance;
 pub use hold::{Acceptance, Accepting, Hold, HoldKind};
 pub use impact::{Effect, Impact};
-pub use inputs::{inputs, said_of};
+pub use inputs::{declared_digests, declared_value};
 pub use operation::{Object, Operation, Part, Risk, RoleName, SponsorKind, Update};
-pub use remember::{Remembered, remember};
-pub use schema::{opened, schema};
+pub use remember::{Remembered, remember_meanings};
+pub use schema::{open_schema, plan_schema};
 pub use step::{
-    About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, Sealed, Step, StepId, redact,
+    About, FORMAT_VERSION, Incomplete, Kept, KnownObject, Plan, Precondition, ReadOnly, Step, StepId,
+    redact_names,
 };

@@ -209,7 +209,7 @@ pub enum Risk {
 
 impl SponsorKind {
     /// The list of an organization.
-    fn of(self, organization: &Organization) -> &BTreeSet<Principal> {
+    fn sponsors_of(self, organization: &Organization) -> &BTreeSet<Principal> {
         match self {
             Self::Internal => &organization.internal_sponsors,
             Self::External => &organization.external_sponsors,
@@ -219,7 +219,7 @@ impl SponsorKind {
 
 impl RoleName {
     /// The list of a catalog; `None` where it is not managed, and for the role that no catalog has.
-    fn holders(self, catalog: &Catalog) -> Option<&BTreeSet<Principal>> {
+    fn assigned_principals(self, catalog: &Catalog) -> Option<&BTreeSet<Principal>> {
         match self {
             Self::Owner => catalog.roles.owners.as_ref(),
             Self::Reader => catalog.roles.readers.as_ref(),
@@ -233,7 +233,7 @@ impl RoleName {
 impl Object {
     /// Its key.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn object_key(&self) -> Key {
         match self {
             Self::Organization(key, _) => Key::Organization(key.clone()),
             Self::Catalog(key, _) => Key::Catalog(key.clone()),
@@ -248,7 +248,7 @@ impl Object {
 impl Update {
     /// The object's key.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn updated_key(&self) -> Key {
         match self {
             Self::Organization { key, .. } => Key::Organization(key.clone()),
             Self::Catalog { key, .. } => Key::Catalog(key.clone()),
@@ -261,7 +261,7 @@ impl Update {
     }
 
     /// The possible effect on people's access.
-    fn risk(&self) -> Risk {
+    fn update_risk(&self) -> Risk {
         let same = match self {
             Self::Organization { before, after, .. } => before.state == after.state,
             Self::Catalog { before, after, .. } => {
@@ -279,7 +279,7 @@ impl Update {
 impl Part {
     /// The key of the object that it is a part of.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn owner_key(&self) -> Key {
         match self {
             Self::Sponsor { organization, .. } => Key::Organization(organization.clone()),
             Self::Holder { catalog, .. } => catalog.clone().map_or(Key::Settings, Key::Catalog),
@@ -295,12 +295,12 @@ impl Part {
         match self {
             Self::Sponsor { organization, list, principal } => {
                 let there = state.organizations.get(organization);
-                there.is_some_and(|there| list.of(there).contains(principal))
+                there.is_some_and(|there| list.sponsors_of(there).contains(principal))
             }
             Self::Holder { catalog, role, principal } => {
                 let holders = match catalog {
                     None => state.settings.catalog_creators.as_ref(),
-                    Some(key) => state.catalogs.get(key).and_then(|there| role.holders(there)),
+                    Some(key) => state.catalogs.get(key).and_then(|there| role.assigned_principals(there)),
                 };
                 holders.is_some_and(|holders| holders.contains(principal))
             }
@@ -317,7 +317,7 @@ impl Part {
     }
 
     /// Whether it excludes people from something.
-    fn shuts_out(&self) -> bool {
+    fn is_exclusion(&self) -> bool {
         match self {
             Self::IncompatiblePackage { .. } | Self::IncompatibleGroup { .. } => true,
             Self::Sponsor { .. } | Self::Holder { .. } | Self::Role { .. } => false,
@@ -328,44 +328,44 @@ impl Part {
 impl Operation {
     /// The object the step belongs to.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn affected_key(&self) -> Key {
         match self {
-            Self::Create(object) | Self::Delete { object, .. } => object.key(),
-            Self::Update(update) => update.key(),
-            Self::Add(part) | Self::Remove(part) => part.key(),
+            Self::Create(object) | Self::Delete { object, .. } => object.object_key(),
+            Self::Update(update) => update.updated_key(),
+            Self::Add(part) | Self::Remove(part) => part.owner_key(),
         }
     }
 
     /// Whether the step creates the object of its key.
     #[must_use]
-    pub fn creates(&self) -> bool {
+    pub fn is_creation(&self) -> bool {
         matches!(self, Self::Create(_))
     }
 
     /// Whether the step deletes the object of its key.
     #[must_use]
-    pub fn deletes(&self) -> bool {
+    pub fn is_deletion(&self) -> bool {
         matches!(self, Self::Delete { .. })
     }
 
     /// The possible effect of the step on people's access.
     #[must_use]
-    pub fn risk(&self) -> Risk {
+    pub fn access_risk(&self) -> Risk {
         match self {
             Self::Create(Object::Organization(..) | Object::Policy(..)) => Risk::Opens,
             Self::Create(
                 Object::Catalog(..) | Object::Resource(..) | Object::Extension(..) | Object::Package(..),
             ) => Risk::None,
-            Self::Update(update) => update.risk(),
+            Self::Update(update) => update.update_risk(),
             Self::Delete { object, .. } => match object {
                 Object::Extension(..) | Object::Resource(..) => Risk::None,
                 Object::Organization(..) | Object::Catalog(..) | Object::Package(..) | Object::Policy(..) => {
                     Risk::Closes
                 }
             },
-            Self::Add(part) if part.shuts_out() => Risk::Closes,
+            Self::Add(part) if part.is_exclusion() => Risk::Closes,
             Self::Add(_) => Risk::Opens,
-            Self::Remove(part) if part.shuts_out() => Risk::Opens,
+            Self::Remove(part) if part.is_exclusion() => Risk::Opens,
             Self::Remove(_) => Risk::Closes,
         }
     }

@@ -262,16 +262,16 @@ pub enum OperationV1 {
 impl From<Operation> for OperationV1 {
     fn from(operation: Operation) -> Self {
         match operation {
-            Operation::Create(object) => created(object),
-            Operation::Update(update) => updated(update),
-            Operation::Delete { object, contents } => deleted(object, contents),
-            Operation::Add(part) => added(part),
-            Operation::Remove(part) => removed(part),
+            Operation::Create(object) => create_v1(object),
+            Operation::Update(update) => update_v1(update),
+            Operation::Delete { object, contents } => delete_v1(object, contents),
+            Operation::Add(part) => add_v1(part),
+            Operation::Remove(part) => remove_v1(part),
         }
     }
 }
 
-fn created(object: Object) -> OperationV1 {
+fn create_v1(object: Object) -> OperationV1 {
     match object {
         Object::Organization(key, after) => {
             OperationV1::CreateOrganization { key: key.into(), after: ValueV1(after) }
@@ -286,7 +286,7 @@ fn created(object: Object) -> OperationV1 {
     }
 }
 
-fn updated(update: Update) -> OperationV1 {
+fn update_v1(update: Update) -> OperationV1 {
     match update {
         Update::Organization { key, before, after } => OperationV1::UpdateOrganization {
             key: key.into(),
@@ -317,7 +317,7 @@ fn updated(update: Update) -> OperationV1 {
     }
 }
 
-fn deleted(object: Object, contents: BTreeSet<Key>) -> OperationV1 {
+fn delete_v1(object: Object, contents: BTreeSet<Key>) -> OperationV1 {
     match object {
         Object::Organization(key, before) => {
             OperationV1::DeleteOrganization { key: key.into(), before: ValueV1(before) }
@@ -350,7 +350,7 @@ fn deleted(object: Object, contents: BTreeSet<Key>) -> OperationV1 {
     }
 }
 
-fn added(part: Part) -> OperationV1 {
+fn add_v1(part: Part) -> OperationV1 {
     match part {
         Part::Sponsor { organization: key, list, principal } => {
             OperationV1::AddSponsor { key: key.into(), list: list.into(), principal: ValueV1(principal) }
@@ -370,7 +370,7 @@ fn added(part: Part) -> OperationV1 {
     }
 }
 
-fn removed(part: Part) -> OperationV1 {
+fn remove_v1(part: Part) -> OperationV1 {
     match part {
         Part::Sponsor { organization: key, list, principal } => {
             OperationV1::RemoveSponsor { key: key.into(), list: list.into(), principal: ValueV1(principal) }

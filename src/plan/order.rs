@@ -10,11 +10,16 @@ use super::draft::Draft;
 use super::{Object, Operation, Part, StepId, Update};
 
 /// Puts steps into the order of a plan, and adds to each the earlier steps it waits for.
-pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
-    let doomed: BTreeSet<Key> =
-        drafts.iter().filter(|draft| draft.operation.deletes()).map(|draft| draft.operation.key()).collect();
+pub(super) fn order_drafts(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
+    let doomed: BTreeSet<Key> = drafts
+        .iter()
+        .filter(|draft| draft.operation.is_deletion())
+        .map(|draft| draft.operation.affected_key())
+        .collect();
     // The sort is stable and drafts arrive in key order, so equal phases keep the order of the keys.
-    drafts.sort_by_key(|draft| phase(&draft.operation, doomed.contains(&draft.operation.key())));
+    drafts.sort_by_key(|draft| {
+        operation_phase(&draft.operation, doomed.contains(&draft.operation.affected_key()))
+    });
     let mut made: BTreeMap<Key, StepId> = BTreeMap::new();
     let mut of_object: BTreeMap<Key, Vec<StepId>> = BTreeMap::new();
     let mut freed: BTreeMap<Key, Vec<StepId>> = BTreeMap::new();
@@ -22,20 +27,20 @@ pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
     for (index, draft) in drafts.into_iter().enumerate() {
         let id = StepId(index + 1);
         let operation = &draft.operation;
-        let key = operation.key();
+        let key = operation.affected_key();
         let mut waits: BTreeSet<StepId> =
-            needs(operation).iter().filter_map(|key| made.get(key).copied()).collect();
-        for whole in settled_before(operation) {
+            needed_keys(operation).iter().filter_map(|key| made.get(key).copied()).collect();
+        for whole in prior_keys(operation) {
             waits.extend(of_object.get(&whole).into_iter().flatten().copied());
         }
         if doomed.contains(&key) {
             // Assignees keep what a package gives until its policies could be deleted.
             waits.extend(of_object.get(&key).into_iter().chain(freed.get(&key)).flatten().copied());
         }
-        if operation.creates() {
+        if operation.is_creation() {
             made.insert(key.clone(), id);
         }
-        for key in frees(operation) {
+        for key in freed_keys(operation) {
             freed.entry(key).or_default().push(id);
         }
         of_object.entry(key).or_default().push(id);
@@ -45,7 +50,7 @@ pub(super) fn ordered(mut drafts: Vec<Draft>) -> Vec<(Draft, Vec<StepId>)> {
 }
 
 /// `doomed` says whether the plan deletes the object in the end.
-fn phase(operation: &Operation, doomed: bool) -> u8 {
+fn operation_phase(operation: &Operation, doomed: bool) -> u8 {
     match operation {
         Operation::Create(object) => match object {
             Object::Organization(..) => 0,
@@ -92,45 +97,45 @@ fn phase(operation: &Operation, doomed: bool) -> u8 {
 }
 
 /// The objects that an operation stops using or leaves: their deletion waits for it.
-fn frees(operation: &Operation) -> Vec<Key> {
+fn freed_keys(operation: &Operation) -> Vec<Key> {
     match operation {
         Operation::Create(_) | Operation::Add(_) => Vec::new(),
         Operation::Update(update) => {
-            replaced(update).map(|(_, before, _)| named_by(before)).unwrap_or_default()
+            replaced_policy(update).map(|(_, before, _)| keys_in_policy(before)).unwrap_or_default()
         }
-        Operation::Remove(part) => other_object(part).into_iter().collect(),
+        Operation::Remove(part) => other_key(part).into_iter().collect(),
         Operation::Delete { object: Object::Policy(key, before), .. } => {
             let package = Key::Package(key.package.clone());
-            named_by(before).into_iter().chain([package]).collect()
+            keys_in_policy(before).into_iter().chain([package]).collect()
         }
-        Operation::Delete { object, .. } => home(object).into_iter().collect(),
+        Operation::Delete { object, .. } => home_key(object).into_iter().collect(),
     }
 }
 
 /// The objects that an operation refers to: a step waits for the one that creates them.
-fn needs(operation: &Operation) -> Vec<Key> {
-    let mut keys = vec![operation.key()];
+fn needed_keys(operation: &Operation) -> Vec<Key> {
+    let mut keys = vec![operation.affected_key()];
     match operation {
         Operation::Create(object) => {
-            keys.extend(home(object));
+            keys.extend(home_key(object));
             if let Object::Policy(_, after) = object {
-                keys.extend(named_by(after));
+                keys.extend(keys_in_policy(after));
             }
         }
         Operation::Update(update) => {
-            if let Some((key, _, after)) = replaced(update) {
+            if let Some((key, _, after)) = replaced_policy(update) {
                 keys.push(Key::Package(key.package.clone()));
-                keys.extend(named_by(after));
+                keys.extend(keys_in_policy(after));
             }
         }
-        Operation::Add(part) => keys.extend(other_object(part)),
+        Operation::Add(part) => keys.extend(other_key(part)),
         Operation::Remove(_) | Operation::Delete { .. } => {}
     }
     keys
 }
 
 /// The policy that an update replaces, before and after.
-fn replaced(update: &Update) -> Option<(&PolicyKey, &Policy, &Policy)> {
+fn replaced_policy(update: &Update) -> Option<(&PolicyKey, &Policy, &Policy)> {
     match update {
         Update::Policy { key, before, after, .. } => Some((key, before, after)),
         Update::Organization { .. }
@@ -143,7 +148,7 @@ fn replaced(update: &Update) -> Option<(&PolicyKey, &Policy, &Policy)> {
 }
 
 /// The parent of an object.
-fn home(object: &Object) -> Option<Key> {
+fn home_key(object: &Object) -> Option<Key> {
     match object {
         Object::Organization(..) | Object::Catalog(..) => None,
         Object::Resource(key, _) => Some(Key::Catalog(key.catalog.clone())),
@@ -154,7 +159,7 @@ fn home(object: &Object) -> Option<Key> {
 }
 
 /// The other object that a part refers to.
-fn other_object(part: &Part) -> Option<Key> {
+fn other_key(part: &Part) -> Option<Key> {
     match part {
         Part::Role { package, link } => {
             let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
@@ -168,7 +173,7 @@ fn other_object(part: &Part) -> Option<Key> {
     }
 }
 
-fn named_by(policy: &Policy) -> Vec<Key> {
+fn keys_in_policy(policy: &Policy) -> Vec<Key> {
     let organizations = policy.targets.iter().filter_map(|target| match target {
         Subject::ConnectedOrganization(OrganizationRef::Key(key)) => Some(Key::Organization(key.clone())),
         _ => None,
@@ -184,7 +189,7 @@ fn named_by(policy: &Policy) -> Vec<Key> {
 /// Objects whose earlier steps must all have ended. A policy makes its package available only when the package is
 /// complete, a package loses roles after it gains others, and an organization gets sponsors only once its sources
 /// exist.
-fn settled_before(operation: &Operation) -> Vec<Key> {
+fn prior_keys(operation: &Operation) -> Vec<Key> {
     match operation {
         Operation::Create(Object::Policy(key, _)) | Operation::Update(Update::Policy { key, .. }) => {
             vec![Key::Package(key.package.clone())]
@@ -195,7 +200,7 @@ fn settled_before(operation: &Operation) -> Vec<Key> {
             | Part::Role { .. }
             | Part::IncompatiblePackage { .. }
             | Part::IncompatibleGroup { .. },
-        ) => vec![operation.key()],
+        ) => vec![operation.affected_key()],
         Operation::Create(
             Object::Organization(..)
             | Object::Catalog(..)

@@ -25,12 +25,12 @@ pub struct Remembered {
 /// only in part, could lose something. So could one with an accepted hold: the hold is accepted for this change only,
 /// but an adopted object is remembered for good.
 #[must_use]
-pub fn remember(plan: &Plan, pair: &Pair, rebind: &BTreeSet<LockedName>) -> Remembered {
+pub fn remember_meanings(plan: &Plan, pair: &Pair, rebind: &BTreeSet<LockedName>) -> Remembered {
     let old = pair.lock.clone().unwrap_or_default();
     let mut names: BTreeMap<_, _> =
         pair.meanings.iter().map(|(name, meaning)| (name.clone(), meaning.id.clone())).collect();
     let mut kept = BTreeSet::new();
-    for rebound in pair.rebound().filter(|rebound| !rebind.contains(rebound.name)) {
+    for rebound in pair.rebound_names().filter(|rebound| !rebind.contains(rebound.name)) {
         names.insert(rebound.name.clone(), rebound.locked.clone());
         kept.insert(rebound.name.clone());
     }
@@ -40,10 +40,10 @@ pub fn remember(plan: &Plan, pair: &Pair, rebind: &BTreeSet<LockedName>) -> Reme
         .filter(|hold| hold.kind == HoldKind::AdoptionStrips)
         .map(|hold| hold.key.as_str())
         .collect();
-    let hidden = |key: &Key| pair.sealed.contains_key(key) || pair.blind.contains(key);
+    let hidden = |key: &Key| pair.read_only.contains_key(key) || pair.partly_visible.contains(key);
     let (managed, left_out): (BTreeSet<Key>, BTreeSet<Key>) =
-        pair.origin.objects.keys().cloned().partition(|key| {
-            old.manages(key) || !hidden(key) && !stripped.contains(key.to_string().as_str())
+        pair.provenance.objects.keys().cloned().partition(|key| {
+            old.has_managed(key) || !hidden(key) && !stripped.contains(key.to_string().as_str())
         });
     let managed = managed.iter().map(|key| KeyText(key.to_string())).collect();
     Remembered { lock: Lock { names, managed, unlocked: Unlocked::Recorded }, kept, left_out }

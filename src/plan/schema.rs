@@ -19,8 +19,8 @@ const OPEN: &[&str] = &[
 
 /// The JSON Schema of plan files, version 1. Objects get additional members only with another version.
 #[must_use]
-pub fn schema() -> Value {
-    opened(
+pub fn plan_schema() -> Value {
+    open_schema(
         SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<PlanV1>().to_value(),
         "Guestlist plan",
     )
@@ -28,7 +28,7 @@ pub fn schema() -> Value {
 
 /// A schema that contains a plan, with a title and with Graph's enums open.
 #[must_use]
-pub fn opened(mut root: Value, title: &str) -> Value {
+pub fn open_schema(mut root: Value, title: &str) -> Value {
     root["title"] = json!(title);
     for name in OPEN {
         if let Some(open) = root["$defs"].get_mut(*name) {

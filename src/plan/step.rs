@@ -9,7 +9,7 @@ use crate::diff::FieldChange;
 use crate::exposure::Movement;
 use crate::model::{Key, LiveCounts, ObjectId, Place};
 
-use super::digest::digest;
+use super::digest::digest_json;
 use super::hold::{Acceptance, Accepting};
 use super::{Hold, Impact, Operation, Risk};
 
@@ -103,13 +103,13 @@ pub struct About {
     /// KEYs of objects of the tenant that no file declares; they are not changed.
     pub foreign: Vec<String>,
     /// Assignments of changed objects: the service refuses to delete an object that has any.
-    pub holders: BTreeMap<Key, LiveCounts>,
+    pub assignments: BTreeMap<Key, LiveCounts>,
     /// What the plan means for existing assignments.
     pub impact: Vec<Impact>,
     /// How the plan changes who can get which access.
     pub exposure: Vec<Movement>,
     /// Objects that differ and must not be written.
-    pub sealed: Vec<Sealed>,
+    pub read_only: Vec<ReadOnly>,
     /// Declared objects that could not be compared, because a read failed.
     pub incomplete: Vec<Incomplete>,
     /// What this caller can never see, so that its absence proves nothing.
@@ -133,7 +133,7 @@ pub struct Kept {
 
 /// An object that differs and must not be written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sealed {
+pub struct ReadOnly {
     /// The object's KEY.
     pub key: String,
     /// Why writing it would destroy something.
@@ -152,7 +152,7 @@ pub struct Incomplete {
 }
 
 /// Removes names of directory objects, which are listed by id; names of roles are not names of people or groups.
-pub fn redact(names: &mut BTreeMap<String, String>) {
+pub fn redact_names(names: &mut BTreeMap<String, String>) {
     for (id, name) in names {
         if uuid::Uuid::parse_str(id).is_ok() {
             *name = id.chars().take(8).chain(['…']).collect();
@@ -173,18 +173,18 @@ pub(super) fn plan_id(plan: &Plan) -> String {
     if !known.is_empty() {
         hashed["known"] = json!(known);
     }
-    digest(&hashed)
+    digest_json(&hashed)
 }
 
 impl Plan {
     /// Whether the id matches the steps and holds: it does not if the plan was changed after it was made.
     #[must_use]
-    pub fn id_holds(&self) -> bool {
+    pub fn has_valid_id(&self) -> bool {
         self.id == plan_id(self)
     }
 
     /// Records how each hold is accepted; replaces earlier records.
-    pub fn accept(&mut self, accepting: &Accepting) {
+    pub fn note_acceptance(&mut self, accepting: &Accepting) {
         for hold in &mut self.holds {
             let tenant = accepting.everything.then_some(Acceptance::Tenant);
             hold.accepted = accepting.ids.get(&hold.id).cloned().or(tenant);
@@ -198,8 +198,8 @@ impl Plan {
 
     /// Removes information that only the tenant has: names of directory objects become the first digits of their ids,
     /// and undeclared objects are reduced to their kind. The plan's id is unchanged.
-    pub fn redact(&mut self) {
-        redact(&mut self.about.names);
+    pub fn redact_tenant(&mut self) {
+        redact_names(&mut self.about.names);
         self.about.tenant_name = String::new();
         for key in &mut self.about.foreign {
             *key = format!("{}/…", key.split('/').next().unwrap_or_default());
@@ -208,7 +208,7 @@ impl Plan {
 
     /// A KEY with names instead of ids, for people.
     #[must_use]
-    pub fn readable(&self, key: &str) -> String {
+    pub fn readable_key(&self, key: &str) -> String {
         // Ids of roles can be numbers, which occur in other words too; keys contain only ids of objects.
         let mut text = String::with_capacity(key.len());
         let mut rest = key;

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::codec::{Codec, by_place, flag, flags, length, subjects, switched, word};
+use super::codec::{
+    Codec, flag_codec, flags_codec, length_codec, list_by_place, subjects_codec, switched_part, word_codec,
+};
 use super::context::{Names, Reading, Writing};
 use super::graph_type::Property;
-use super::json::{Object, kind, kind_of};
-use super::row::row;
+use super::json::{Object, odata_kind, odata_type};
+use super::row::new_row;
 use super::show;
 use super::table::table;
 use crate::model::{
@@ -16,53 +18,53 @@ use crate::model::{
 };
 
 table! { Approval: ["accessPackageAssignmentApprovalSettings"]; {
-    required_for: row("requiredFor", flags(&[
+    required_for: new_row("requiredFor", flags_codec(&[
         ("isApprovalRequiredForAdd", RequestKind::Add),
         ("isApprovalRequiredForUpdate", RequestKind::Update),
     ]))
-    .means(BTreeSet::new(), "[add] with stages, [] without")
-    .effect(AccessEffect::Gate),
-    requestor_justification: row("requestorJustification", flag("isRequestorJustificationRequired"))
-        .default(false)
-        .effect(AccessEffect::Gate),
-    stages: row("stages", by_place::<Stage>("stages"))
-        .label("approval stage")
-        .default(Vec::new())
-        .effect(AccessEffect::Gate),
+    .with_meaning(BTreeSet::new(), "[add] with stages, [] without")
+    .with_effect(AccessEffect::Gate),
+    requestor_justification: new_row("requestorJustification", flag_codec("isRequestorJustificationRequired"))
+        .with_default(false)
+        .with_effect(AccessEffect::Gate),
+    stages: new_row("stages", list_by_place::<Stage>("stages"))
+        .with_label("approval stage")
+        .with_default(Vec::new())
+        .with_effect(AccessEffect::Gate),
 } beside [] }
 
 table! { Stage: [STAGE]; {
-    approvers: row("approvers", subjects("primaryApprovers")).effect(AccessEffect::Gate),
-    fallback: row("fallback", subjects("fallbackPrimaryApprovers"))
-        .default(BTreeSet::new())
-        .effect(AccessEffect::Gate),
-    decide_within: row("decideWithin", length("durationBeforeAutomaticDenial"))
-        .label("decide within")
-        .default(Span::days(14))
-        .nothing("a request that is not decided in time is denied"),
-    approver_justification: row("approverJustification", flag("isApproverJustificationRequired"))
-        .label("approver justification")
-        .default(false)
-        .effect(AccessEffect::Gate),
-    approver_visibility: row(
+    approvers: new_row("approvers", subjects_codec("primaryApprovers")).with_effect(AccessEffect::Gate),
+    fallback: new_row("fallback", subjects_codec("fallbackPrimaryApprovers"))
+        .with_default(BTreeSet::new())
+        .with_effect(AccessEffect::Gate),
+    decide_within: new_row("decideWithin", length_codec("durationBeforeAutomaticDenial"))
+        .with_label("decide within")
+        .with_default(Span::from_days(14))
+        .without_default("a request that is not decided in time is denied"),
+    approver_justification: new_row("approverJustification", flag_codec("isApproverJustificationRequired"))
+        .with_label("approver justification")
+        .with_default(false)
+        .with_effect(AccessEffect::Gate),
+    approver_visibility: new_row(
         "approverVisibility",
-        word("approverInformationVisibility", ApproverVisibility::Default),
+        word_codec("approverInformationVisibility", ApproverVisibility::Default),
     )
-    .label("approver visibility")
-    .default(ApproverVisibility::Default)
-    .nothing("whether requestors learn who approves"),
-    unknown_kind: row("kind", UnknownKind).effect(AccessEffect::Gate),
-    escalation: row("escalation", switched::<Escalation>("isEscalationEnabled"))
-        .means(None, "none")
-        .effect(AccessEffect::Gate),
+    .with_label("approver visibility")
+    .with_default(ApproverVisibility::Default)
+    .without_default("whether requestors learn who approves"),
+    unknown_kind: new_row("kind", UnknownKind).with_effect(AccessEffect::Gate),
+    escalation: new_row("escalation", switched_part::<Escalation>("isEscalationEnabled"))
+        .with_meaning(None, "none")
+        .with_effect(AccessEffect::Gate),
 } beside [] }
 
 table! { Escalation: []; {
-    after: row("after", length("durationBeforeEscalation")).effect(AccessEffect::Gate),
-    approvers: row("approvers", subjects("escalationApprovers")).effect(AccessEffect::Gate),
-    fallback: row("fallback", subjects("fallbackEscalationApprovers"))
-        .default(BTreeSet::new())
-        .effect(AccessEffect::Gate),
+    after: new_row("after", length_codec("durationBeforeEscalation")).with_effect(AccessEffect::Gate),
+    approvers: new_row("approvers", subjects_codec("escalationApprovers")).with_effect(AccessEffect::Gate),
+    fallback: new_row("fallback", subjects_codec("fallbackEscalationApprovers"))
+        .with_default(BTreeSet::new())
+        .with_effect(AccessEffect::Gate),
 } beside [] }
 
 const STAGE: &str = "accessPackageApprovalStage";
@@ -74,27 +76,32 @@ struct UnknownKind;
 impl Codec for UnknownKind {
     type Value = Option<String>;
 
-    fn properties(&self) -> Vec<Property> {
+    fn codec_properties(&self) -> Vec<Property> {
         Vec::new()
     }
 
-    fn fits(&self, value: &Option<String>, held: &Object) -> bool {
+    fn is_member_fitting(&self, value: &Option<String>, held: &Object) -> bool {
         let held = Value::Object(held.clone());
-        kind_of(&held).filter(|kind| *kind != STAGE) == value.as_deref()
+        odata_kind(&held).filter(|kind| *kind != STAGE) == value.as_deref()
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Option<String> {
-        kind_of(object).filter(|kind| *kind != STAGE).map(str::to_owned)
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Option<String> {
+        odata_kind(object).filter(|kind| *kind != STAGE).map(str::to_owned)
     }
 
-    fn write(&self, value: &Option<String>, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Option<String>,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         if let Some(name) = value {
-            object.insert("@odata.type".to_owned(), kind(name));
+            object.insert("@odata.type".to_owned(), odata_type(name));
         }
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::codec::{Codec, directory_words};
 use super::context::{Names, Reading, Writing};
 use super::graph_type::{JOINED, Property, Types, Use};
-use super::json::{self, Object, alike, kind};
-use super::package::in_catalog;
+use super::json::{self, Object, is_equivalent, odata_type};
+use super::package::catalog_key_words;
 use super::show;
 use crate::model::{EncodeError, ExtensionBinding, ExtensionRef, Key, StageName};
 
@@ -29,19 +29,23 @@ fn extension_kind(stage: &StageName) -> &'static str {
     }
 }
 
-fn written(binding: &ExtensionBinding, held: &[Value], cx: &Writing<'_>) -> Result<Value, EncodeError> {
+fn encode_binding(
+    binding: &ExtensionBinding,
+    held: &[Value],
+    cx: &Writing<'_>,
+) -> Result<Value, EncodeError> {
     let id = match &binding.extension {
-        ExtensionRef::Key(key) => cx.ids.id(&Key::Extension(key.clone()))?,
+        ExtensionRef::Key(key) => cx.ids.id_of(&Key::Extension(key.clone()))?,
         ExtensionRef::Id(id) => id.as_str(),
     };
-    let (stage, wanted) = (json!(binding.stage.word()), json!(id));
-    let same = held
-        .iter()
-        .find(|held| alike(&held["stage"], &stage) && alike(&held["customExtension"]["id"], &wanted));
+    let (stage, wanted) = (json!(binding.stage.graph_word()), json!(id));
+    let same = held.iter().find(|held| {
+        is_equivalent(&held["stage"], &stage) && is_equivalent(&held["customExtension"]["id"], &wanted)
+    });
     let kind = same
         .and_then(|held| held["customExtension"].get("@odata.type").cloned())
-        .unwrap_or_else(|| kind(extension_kind(&binding.stage)));
-    let mut entry = json::base(same);
+        .unwrap_or_else(|| odata_type(extension_kind(&binding.stage)));
+    let mut entry = json::base_object(same);
     entry.remove("id");
     entry.insert("stage".to_owned(), stage);
     entry.insert("customExtension".to_owned(), json!({ "@odata.type": kind, "id": id }));
@@ -51,50 +55,54 @@ fn written(binding: &ExtensionBinding, held: &[Value], cx: &Writing<'_>) -> Resu
 impl Codec for Bindings {
     type Value = BTreeSet<ExtensionBinding>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(NAME, "customExtensionStageSetting")]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(NAME, "customExtensionStageSetting")]
     }
 
-    fn types(&self, types: &mut Types) {
-        types.add(
+    fn add_types(&self, types: &mut Types) {
+        types.add_type(
             "customExtensionStageSetting",
             vec![
-                Property::plain("id").used(Use::ReadOnly),
-                Property::word("stage", StageName::WORDS),
-                Property::plain("customExtension").used(Use::Ignored(JOINED)),
+                Property::opaque("id").with_use(Use::ReadOnly),
+                Property::enum_words("stage", StageName::WORDS),
+                Property::opaque("customExtension").with_use(Use::Ignored(JOINED)),
             ],
         );
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> BTreeSet<ExtensionBinding> {
-        let bound = json::list(object, NAME).filter_map(|setting| {
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> BTreeSet<ExtensionBinding> {
+        let bound = json::list_member(object, NAME).filter_map(|setting| {
             let id = json::object_id(setting.get("customExtension")?, "id")?;
             let key = cx.index.extensions.get(&id).cloned();
             let extension = key.map_or(ExtensionRef::Id(id), ExtensionRef::Key);
-            Some(ExtensionBinding { stage: StageName::of(&json::text(setting, "stage")), extension })
+            Some(ExtensionBinding {
+                stage: StageName::from_word(&json::text_member(setting, "stage")),
+                extension,
+            })
         });
         bound.collect()
     }
 
-    fn write(
+    fn write_member(
         &self,
         value: &BTreeSet<ExtensionBinding>,
         object: &mut Object,
         cx: &Writing<'_>,
     ) -> Result<(), EncodeError> {
-        let held = json::entries(object, NAME);
-        let settings: Result<Value, _> = value.iter().map(|binding| written(binding, &held, cx)).collect();
+        let held = json::take_entries(object, NAME);
+        let settings: Result<Value, _> =
+            value.iter().map(|binding| encode_binding(binding, &held, cx)).collect();
         object.insert(NAME.to_owned(), settings?);
         Ok(())
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
-        show::list(value, &|entry| {
-            let extension = match show::tagged(&entry["extension"]) {
-                Some(("key", key)) => in_catalog(key),
+    fn show_value(&self, value: &Value, names: &Names) -> String {
+        show::show_list(value, &|entry| {
+            let extension = match show::single_member(&entry["extension"]) {
+                Some(("key", key)) => catalog_key_words(key),
                 _ => directory_words(&entry["extension"], names),
             };
-            format!("{extension} at {}", show::plain(&entry["stage"]))
+            format!("{extension} at {}", show::show_plain(&entry["stage"]))
         })
     }
 }

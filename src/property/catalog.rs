@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::codec::{Codec, flag, inline, role_holders, text, word};
+use super::codec::{Codec, flag_codec, inline_block, role_holders, text_codec, word_codec};
 use super::context::{Names, Reading, Writing};
 use super::graph_type::{OWN, Property};
 use super::info::When;
 use super::json::{self, Object};
-use super::row::row;
+use super::row::new_row;
 use super::show;
 use super::table::{Beside, table};
 use crate::model::{AccessEffect, Catalog, CatalogRoles, CatalogState, EncodeError, role};
@@ -15,17 +15,21 @@ use crate::model::{AccessEffect, Catalog, CatalogRoles, CatalogState, EncodeErro
 const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
 table! { Catalog: ["accessPackageCatalog"]; {
-    name: row("name", text("displayName")).nothing("a name"),
-    description: row("description", text("description")).same_as("name").nothing("words for people"),
-    state: row("state", word("state", CatalogState::Published))
-        .default(CatalogState::Published)
-        .effect(AccessEffect::Door),
-    externally_visible: row("externallyVisible", flag("isExternallyVisible"))
-        .label("externally visible")
-        .default(false)
-        .effect(AccessEffect::Door),
-    roles: row("roles", inline::<CatalogRoles>()).means(CatalogRoles::default(), UNMANAGED).when(When::Operations),
-    built_in: row("", BuiltIn).when(When::Never),
+    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    description: new_row("description", text_codec("description"))
+        .same_as("name")
+        .without_default("words for people"),
+    state: new_row("state", word_codec("state", CatalogState::Published))
+        .with_default(CatalogState::Published)
+        .with_effect(AccessEffect::Door),
+    externally_visible: new_row("externallyVisible", flag_codec("isExternallyVisible"))
+        .with_label("externally visible")
+        .with_default(false)
+        .with_effect(AccessEffect::Door),
+    roles: new_row("roles", inline_block::<CatalogRoles>())
+        .with_meaning(CatalogRoles::default(), UNMANAGED)
+        .written_when(When::Operations),
+    built_in: new_row("", BuiltIn).written_when(When::Never),
 } beside [
     Beside::Kept("id"),
     Beside::Kept("createdDateTime"),
@@ -38,29 +42,29 @@ table! { Catalog: ["accessPackageCatalog"]; {
 ] }
 
 table! { CatalogRoles: []; {
-    owners: row("owners", role_holders(role::CATALOG_OWNER))
-        .label("catalog owner")
-        .means(None, UNMANAGED)
-        .when(When::Operations)
-        .effect(AccessEffect::Authority),
-    readers: row("readers", role_holders(role::CATALOG_READER))
-        .label("catalog reader")
-        .means(None, UNMANAGED)
-        .when(When::Operations)
-        .nothing("a reader sees what a catalog has and decides nothing"),
-    access_package_managers: row("accessPackageManagers", role_holders(role::PACKAGE_MANAGER))
-        .label("access package manager")
-        .means(None, UNMANAGED)
-        .when(When::Operations)
-        .effect(AccessEffect::Authority),
-    access_package_assignment_managers: row(
+    owners: new_row("owners", role_holders(role::CATALOG_OWNER))
+        .with_label("catalog owner")
+        .with_meaning(None, UNMANAGED)
+        .written_when(When::Operations)
+        .with_effect(AccessEffect::Authority),
+    readers: new_row("readers", role_holders(role::CATALOG_READER))
+        .with_label("catalog reader")
+        .with_meaning(None, UNMANAGED)
+        .written_when(When::Operations)
+        .without_default("a reader sees what a catalog has and decides nothing"),
+    access_package_managers: new_row("accessPackageManagers", role_holders(role::PACKAGE_MANAGER))
+        .with_label("access package manager")
+        .with_meaning(None, UNMANAGED)
+        .written_when(When::Operations)
+        .with_effect(AccessEffect::Authority),
+    access_package_assignment_managers: new_row(
         "accessPackageAssignmentManagers",
         role_holders(role::ASSIGNMENT_MANAGER),
     )
-    .label("access package assignment manager")
-    .means(None, UNMANAGED)
-    .when(When::Operations)
-    .effect(AccessEffect::Authority),
+    .with_label("access package assignment manager")
+    .with_meaning(None, UNMANAGED)
+    .written_when(When::Operations)
+    .with_effect(AccessEffect::Authority),
 } beside [] }
 
 /// Whether a catalog is the built-in one: by hand, because it is one word of a property that no file can choose.
@@ -72,19 +76,19 @@ const TYPE: &str = "catalogType";
 impl Codec for BuiltIn {
     type Value = bool;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::word(TYPE, &["userManaged", "serviceDefault", "serviceManaged"])]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::enum_words(TYPE, &["userManaged", "serviceDefault", "serviceManaged"])]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> bool {
-        json::text(object, TYPE).eq_ignore_ascii_case("serviceDefault")
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> bool {
+        json::text_member(object, TYPE).eq_ignore_ascii_case("serviceDefault")
     }
 
-    fn write(&self, _: &bool, _: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(&self, _: &bool, _: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }

@@ -31,7 +31,7 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Nothing but the keys.
     #[must_use]
-    pub const fn with(index: &'a Index) -> Self {
+    pub const fn with_index(index: &'a Index) -> Self {
         Self { index, holders: None }
     }
 }
@@ -39,8 +39,8 @@ impl<'a> Reading<'a> {
 impl Reading<'static> {
     /// For objects that name no others.
     #[must_use]
-    pub fn alone() -> Self {
-        Self::with(&NO_INDEX)
+    pub fn without_index() -> Self {
+        Self::with_index(&NO_INDEX)
     }
 }
 
@@ -62,17 +62,17 @@ pub struct Writing<'a> {
 impl<'a> Writing<'a> {
     /// For an object that names others.
     #[must_use]
-    pub const fn with(ids: &'a Ids, now: Timestamp, name: &'a str, creates: bool) -> Self {
+    pub const fn with_ids(ids: &'a Ids, now: Timestamp, name: &'a str, creates: bool) -> Self {
         Self { ids, now, name, creates, place: 0 }
     }
 
     /// For an object that names no others.
     #[must_use]
-    pub fn alone(name: &'a str, creates: bool) -> Self {
-        Self::with(&NO_IDS, Timestamp::UNIX_EPOCH, name, creates)
+    pub fn without_ids(name: &'a str, creates: bool) -> Self {
+        Self::with_ids(&NO_IDS, Timestamp::UNIX_EPOCH, name, creates)
     }
 
-    pub(super) const fn at(&self, place: usize) -> Self {
+    pub(super) const fn at_position(&self, place: usize) -> Self {
         Self { place, ..*self }
     }
 }

@@ -8,24 +8,24 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::graph_type::JOINED;
-pub use super::graph_type::{Holds, Property, Type, Types, Use};
+pub use super::graph_type::{Property, Shape, Type, Types, Use};
 use super::table::Table;
 use crate::model::{Catalog, Extension, Organization, Package, Policy, Resource, Settings};
 
 /// Every type.
 #[must_use]
-pub fn types() -> &'static BTreeMap<&'static str, Type> {
+pub fn all_types() -> &'static BTreeMap<&'static str, Type> {
     static TYPES: OnceLock<Types> = OnceLock::new();
     let made = TYPES.get_or_init(|| {
         let mut types = Types::default();
-        Organization::types(&mut types);
-        Catalog::types(&mut types);
-        Resource::types(&mut types);
-        Extension::types(&mut types);
-        Package::types(&mut types);
-        Policy::types(&mut types);
-        Settings::types(&mut types);
-        types.add("unifiedRoleAssignment", ROLE_ASSIGNMENT.to_vec());
+        Organization::register_types(&mut types);
+        Catalog::register_types(&mut types);
+        Resource::register_types(&mut types);
+        Extension::register_types(&mut types);
+        Package::register_types(&mut types);
+        Policy::register_types(&mut types);
+        Settings::register_types(&mut types);
+        types.add_type("unifiedRoleAssignment", ROLE_ASSIGNMENT.to_vec());
         types
     });
     &made.0
@@ -33,21 +33,21 @@ pub fn types() -> &'static BTreeMap<&'static str, Type> {
 
 /// Role assignments: created and deleted one by one, never updated.
 const ROLE_ASSIGNMENT: &[Property] = &[
-    Property::plain("id").used(Use::ReadOnly),
-    Property::plain("principalId"),
-    Property::plain("roleDefinitionId"),
-    Property::plain("appScopeId"),
-    ignored("directoryScopeId", "entitlement management scopes by catalog, in appScopeId"),
-    ignored("condition", "entitlement management has no conditions"),
-    ignored("principalOrganizationId", "the tenant's own"),
-    ignored("principal", JOINED),
-    ignored("roleDefinition", JOINED),
-    ignored("appScope", JOINED),
-    ignored("directoryScope", JOINED),
+    Property::opaque("id").with_use(Use::ReadOnly),
+    Property::opaque("principalId"),
+    Property::opaque("roleDefinitionId"),
+    Property::opaque("appScopeId"),
+    ignored_property("directoryScopeId", "entitlement management scopes by catalog, in appScopeId"),
+    ignored_property("condition", "entitlement management has no conditions"),
+    ignored_property("principalOrganizationId", "the tenant's own"),
+    ignored_property("principal", JOINED),
+    ignored_property("roleDefinition", JOINED),
+    ignored_property("appScope", JOINED),
+    ignored_property("directoryScope", JOINED),
 ];
 
-const fn ignored(name: &'static str, reason: &'static str) -> Property {
-    Property::plain(name).used(Use::Ignored(reason))
+const fn ignored_property(name: &'static str, reason: &'static str) -> Property {
+    Property::opaque(name).with_use(Use::Ignored(reason))
 }
 
 /// Forms that an object of the table can take and that are not modelled, and what becomes of them.

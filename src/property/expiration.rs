@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::codec::Codec;
 use super::context::{Names, Reading, Writing};
 use super::graph_type::{Property, Types};
-use super::json::{self, Object, canonical, kept};
+use super::json::{self, Object, canonical_text, parse_kept};
 use super::show;
 use crate::model::{EncodeError, Expiration, Span};
 
@@ -13,13 +13,13 @@ const NAME: &str = "expiration";
 const TYPE: &str = "expirationPattern";
 const KINDS: &[&str] = &["notSpecified", "noExpiration", "afterDateTime", "afterDuration"];
 
-fn types(types: &mut Types) {
-    let plain = ["duration", "endDateTime"].map(Property::plain);
-    types.add(TYPE, [&[Property::word("type", KINDS)][..], &plain].concat());
+fn add_expiration_type(types: &mut Types) {
+    let plain = ["duration", "endDateTime"].map(Property::opaque);
+    types.add_type(TYPE, [&[Property::enum_words("type", KINDS)][..], &plain].concat());
 }
 
-fn set(object: &mut Object, kind: &str, duration: Value, end: Value) {
-    let mut pattern = json::base(object.get(NAME));
+fn set_expiration(object: &mut Object, kind: &str, duration: Value, end: Value) {
+    let mut pattern = json::base_object(object.get(NAME));
     pattern.insert("type".to_owned(), json!(kind));
     pattern.insert("duration".to_owned(), duration);
     pattern.insert("endDateTime".to_owned(), end);
@@ -33,21 +33,21 @@ pub(super) struct Lasting;
 impl Codec for Lasting {
     type Value = Expiration;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(NAME, TYPE)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(NAME, TYPE)]
     }
 
-    fn types(&self, all: &mut Types) {
-        types(all);
+    fn add_types(&self, all: &mut Types) {
+        add_expiration_type(all);
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Expiration {
-        let Some(pattern) = json::block(object, NAME) else { return Expiration::Never };
-        let unknown = || Expiration::Unknown(canonical(pattern));
-        match json::text(pattern, "type").to_ascii_lowercase().as_str() {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Expiration {
+        let Some(pattern) = json::block_member(object, NAME) else { return Expiration::Never };
+        let unknown = || Expiration::Unknown(canonical_text(pattern));
+        match json::text_member(pattern, "type").to_ascii_lowercase().as_str() {
             "notspecified" => Expiration::NotSpecified,
             "noexpiration" => Expiration::Never,
-            "afterduration" => json::span(pattern, "duration").map_or_else(unknown, Expiration::After),
+            "afterduration" => json::span_member(pattern, "duration").map_or_else(unknown, Expiration::After),
             "afterdatetime" => {
                 let end = json::some_text(pattern, "endDateTime").and_then(|text| text.parse().ok());
                 end.map_or_else(unknown, Expiration::Until)
@@ -56,33 +56,38 @@ impl Codec for Lasting {
         }
     }
 
-    fn write(&self, value: &Expiration, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Expiration,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         let null = Value::Null;
         match value {
-            Expiration::NotSpecified => set(object, "notSpecified", null.clone(), null),
-            Expiration::Never => set(object, "noExpiration", null.clone(), null),
-            Expiration::After(span) => set(object, "afterDuration", json!(span.iso()), null),
-            Expiration::Until(end) => set(object, "afterDateTime", null, json!(end.to_string())),
+            Expiration::NotSpecified => set_expiration(object, "notSpecified", null.clone(), null),
+            Expiration::Never => set_expiration(object, "noExpiration", null.clone(), null),
+            Expiration::After(span) => set_expiration(object, "afterDuration", json!(span.to_iso()), null),
+            Expiration::Until(end) => set_expiration(object, "afterDateTime", null, json!(end.to_string())),
             Expiration::Unknown(json) => {
-                drop(object.insert(NAME.to_owned(), Value::Object(kept(json)?)));
+                drop(object.insert(NAME.to_owned(), Value::Object(parse_kept(json)?)));
             }
         }
         Ok(())
     }
 
-    fn sent(&self, value: &Expiration) -> String {
+    fn sent_spelling(&self, value: &Expiration) -> String {
         let mut object = Object::new();
-        let written = self.write(value, &mut object, &Writing::alone("", true));
-        written.map(|()| json::text(&Value::Object(object)[NAME], "type")).unwrap_or_default()
+        let written = self.write_member(value, &mut object, &Writing::without_ids("", true));
+        written.map(|()| json::text_member(&Value::Object(object)[NAME], "type")).unwrap_or_default()
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        match show::tagged(value) {
-            Some(("after", span)) => format!("after {}", show::length(span)),
-            Some(("until", end)) => format!("on {}", show::plain(end)),
-            Some(("unknown", json)) => format!("unknown: {}", show::plain(json)),
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        match show::single_member(value) {
+            Some(("after", span)) => format!("after {}", show::show_length(span)),
+            Some(("until", end)) => format!("on {}", show::show_plain(end)),
+            Some(("unknown", json)) => format!("unknown: {}", show::show_plain(json)),
             _ if value == "notSpecified" => "not specified".to_owned(),
-            _ => show::plain(value),
+            _ => show::show_plain(value),
         }
     }
 }
@@ -94,24 +99,27 @@ pub(super) struct OpenFor;
 impl Codec for OpenFor {
     type Value = Span;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(NAME, TYPE)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(NAME, TYPE)]
     }
 
-    fn types(&self, all: &mut Types) {
-        types(all);
+    fn add_types(&self, all: &mut Types) {
+        add_expiration_type(all);
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Span {
-        object.get(NAME).and_then(|pattern| json::span(pattern, "duration")).unwrap_or(Span::Seconds(0))
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Span {
+        object
+            .get(NAME)
+            .and_then(|pattern| json::span_member(pattern, "duration"))
+            .unwrap_or(Span::Seconds(0))
     }
 
-    fn write(&self, value: &Span, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
-        set(object, "afterDuration", json!(value.iso()), Value::Null);
+    fn write_member(&self, value: &Span, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+        set_expiration(object, "afterDuration", json!(value.to_iso()), Value::Null);
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::length(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_length(value)
     }
 }

@@ -17,7 +17,7 @@ pub enum Use {
 
 /// What a property holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
+pub enum Shape {
     /// A text, number, flag, or anything that is not looked into.
     Plain,
     /// One of these words, or a list of them.
@@ -34,31 +34,31 @@ pub struct Property {
     /// What becomes of it.
     pub used: Use,
     /// What it holds.
-    pub holds: Holds,
+    pub shape: Shape,
 }
 
 impl Property {
     /// A property that is not looked into.
     #[must_use]
-    pub const fn plain(name: &'static str) -> Self {
-        Self { name, used: Use::Modelled, holds: Holds::Plain }
+    pub const fn opaque(name: &'static str) -> Self {
+        Self { name, used: Use::Modelled, shape: Shape::Plain }
     }
 
     /// One of these words, or a list of them.
     #[must_use]
-    pub const fn word(name: &'static str, words: &'static [&'static str]) -> Self {
-        Self { name, used: Use::Modelled, holds: Holds::Word(words) }
+    pub const fn enum_words(name: &'static str, words: &'static [&'static str]) -> Self {
+        Self { name, used: Use::Modelled, shape: Shape::Word(words) }
     }
 
     /// An object of this type, or a list of them.
     #[must_use]
-    pub const fn object(name: &'static str, of: &'static str) -> Self {
-        Self { name, used: Use::Modelled, holds: Holds::Object(of) }
+    pub const fn typed_object(name: &'static str, of: &'static str) -> Self {
+        Self { name, used: Use::Modelled, shape: Shape::Object(of) }
     }
 
     /// What becomes of it.
     #[must_use]
-    pub const fn used(mut self, used: Use) -> Self {
+    pub const fn with_use(mut self, used: Use) -> Self {
         self.used = used;
         self
     }
@@ -73,7 +73,7 @@ pub struct Types(pub BTreeMap<&'static str, Type>);
 
 impl Types {
     /// Adds properties of a type. What several codecs say of one property is the same.
-    pub fn add(&mut self, name: &'static str, properties: Vec<Property>) {
+    pub fn add_type(&mut self, name: &'static str, properties: Vec<Property>) {
         let Self(types) = self;
         let of = types.entry(name).or_default();
         of.extend(properties.into_iter().map(|property| (property.name, property)));

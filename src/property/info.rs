@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::at::At;
+use super::field_path::FieldPath;
 use crate::model::{AccessEffect, FieldChange};
 
 /// When a property is written.
@@ -54,12 +54,21 @@ pub struct Info {
 }
 
 /// Notes that a property differs.
-pub(super) fn note<T: Serialize>(before: &T, after: &T, at: &At<'_>, fields: &mut Vec<FieldChange>) {
-    fields.push(FieldChange { field: at.to_string(), before: publish(before), after: publish(after) });
+pub(super) fn note_difference<T: Serialize>(
+    before: &T,
+    after: &T,
+    at: &FieldPath<'_>,
+    fields: &mut Vec<FieldChange>,
+) {
+    fields.push(FieldChange {
+        field: at.to_string(),
+        before: publish_value(before),
+        after: publish_value(after),
+    });
 }
 
 /// A value of the model as published JSON. Every model type serialises; a failure would be a defect of the type
 /// itself and shows as null in a plan, which the tests of the model catch.
-pub(super) fn publish<T: Serialize>(value: &T) -> Value {
+pub(super) fn publish_value<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }

@@ -5,7 +5,6 @@
 //! and what it has to do with access. One engine each reads, writes, compares, names and folds defaults.
 
 mod approval;
-mod at;
 mod binding;
 mod catalog;
 mod codec;
@@ -13,6 +12,7 @@ mod context;
 pub mod coverage;
 mod engine;
 mod expiration;
+mod field_path;
 mod graph_type;
 mod info;
 pub(crate) mod json;
@@ -27,11 +27,11 @@ mod show;
 mod table;
 
 pub(crate) use codec::Located;
-pub(crate) use codec::principal;
+pub(crate) use codec::read_holder;
 pub(crate) use context::Names;
 pub use context::{Reading, Writing};
-pub use engine::{absent, changes, patch, rows, write, write_over};
-pub(crate) use engine::{field, named};
+pub use engine::{absent_default, changed_fields, encode_patch, encode_whole, table_rows, write_over};
+pub(crate) use engine::{locate_field, name_value};
 pub use info::{Info, Meaning, When};
 pub use question::{Choices, FreeText};
 pub use table::{Beside, Table};

@@ -4,38 +4,40 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::codec::{Codec, directory_words, flag, text};
+use super::codec::{Codec, directory_words, flag_codec, text_codec};
 use super::context::{Names, Reading, Writing};
 use super::graph_type::{JOINED, OWN, Property, Types, Use};
 use super::info::When;
 use super::json::{self, Object};
-use super::row::row;
+use super::row::new_row;
 use super::show;
 use super::table::{Beside, table};
 use crate::model::{
     AccessEffect, DirectoryRef, EncodeError, Ids, Key, ObjectId, Origin, OriginSystem, Package, PackageKey,
-    PackageRef, ResourceKey, RoleLink, RoleRef, bound, role_id,
+    PackageRef, ResourceKey, RoleLink, RoleRef, bound_id, comparable_role_id,
 };
 
 table! { Package: ["accessPackage"]; {
-    name: row("name", text("displayName")).nothing("a name"),
-    description: row("description", text("description")).same_as("name").nothing("words for people"),
-    hidden: row("hidden", flag("isHidden")).default(false).effect(AccessEffect::Door),
-    roles: row("resources", Parts::<RoleLink>::new("resourceRoleScopes"))
-        .label("role")
-        .default(BTreeSet::new())
-        .when(When::Operations)
-        .effect(AccessEffect::Reach),
-    incompatible_packages: row("incompatible.packages", Parts::<PackageRef>::new("incompatibleAccessPackages"))
-        .label("incompatible package")
-    .default(BTreeSet::new())
-        .when(When::Operations)
-        .effect(AccessEffect::Gate),
-    incompatible_groups: row("incompatible.groups", Parts::<DirectoryRef>::new("incompatibleGroups"))
-        .label("incompatible group")
-        .default(BTreeSet::new())
-        .when(When::Operations)
-        .effect(AccessEffect::Gate),
+    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    description: new_row("description", text_codec("description"))
+        .same_as("name")
+        .without_default("words for people"),
+    hidden: new_row("hidden", flag_codec("isHidden")).with_default(false).with_effect(AccessEffect::Door),
+    roles: new_row("resources", Parts::<RoleLink>::new("resourceRoleScopes"))
+        .with_label("role")
+        .with_default(BTreeSet::new())
+        .written_when(When::Operations)
+        .with_effect(AccessEffect::Reach),
+    incompatible_packages: new_row("incompatible.packages", Parts::<PackageRef>::new("incompatibleAccessPackages"))
+        .with_label("incompatible package")
+    .with_default(BTreeSet::new())
+        .written_when(When::Operations)
+        .with_effect(AccessEffect::Gate),
+    incompatible_groups: new_row("incompatible.groups", Parts::<DirectoryRef>::new("incompatibleGroups"))
+        .with_label("incompatible group")
+        .with_default(BTreeSet::new())
+        .written_when(When::Operations)
+        .with_effect(AccessEffect::Gate),
 } beside [
     Beside::Kept("id"),
     Beside::Kept("createdDateTime"),
@@ -48,15 +50,15 @@ table! { Package: ["accessPackage"]; {
 
 /// An entry of a list that is changed one by one.
 trait PartOf: Ord + Clone + serde::Serialize + 'static {
-    fn property(name: &'static str) -> Property {
-        Property::plain(name)
+    fn part_property(name: &'static str) -> Property {
+        Property::opaque(name)
     }
 
-    fn types(_: &mut Types) {}
+    fn add_part_types(_: &mut Types) {}
 
-    fn read(entry: &Value, cx: &Reading<'_>) -> Option<Self>;
+    fn read_part(entry: &Value, cx: &Reading<'_>) -> Option<Self>;
 
-    fn show(entry: &Value, names: &Names) -> String {
+    fn show_part(entry: &Value, names: &Names) -> String {
         directory_words(entry, names)
     }
 }
@@ -82,71 +84,71 @@ impl<P> Clone for Parts<P> {
 impl<P: PartOf> Codec for Parts<P> {
     type Value = BTreeSet<P>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![P::property(self.name)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![P::part_property(self.name)]
     }
 
-    fn types(&self, types: &mut Types) {
-        P::types(types);
+    fn add_types(&self, types: &mut Types) {
+        P::add_part_types(types);
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> BTreeSet<P> {
-        json::list(object, self.name).filter_map(|entry| P::read(entry, cx)).collect()
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> BTreeSet<P> {
+        json::list_member(object, self.name).filter_map(|entry| P::read_part(entry, cx)).collect()
     }
 
-    fn write(&self, _: &BTreeSet<P>, _: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(&self, _: &BTreeSet<P>, _: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
-        show::list(value, &|entry| P::show(entry, names))
+    fn show_value(&self, value: &Value, names: &Names) -> String {
+        show::show_list(value, &|entry| P::show_part(entry, names))
     }
 }
 
 impl PartOf for DirectoryRef {
-    fn read(entry: &Value, _: &Reading<'_>) -> Option<Self> {
+    fn read_part(entry: &Value, _: &Reading<'_>) -> Option<Self> {
         json::object_id(entry, "id").map(Self::Id)
     }
 }
 
 impl PartOf for PackageRef {
-    fn read(entry: &Value, cx: &Reading<'_>) -> Option<Self> {
+    fn read_part(entry: &Value, cx: &Reading<'_>) -> Option<Self> {
         let id = json::object_id(entry, "id")?;
         Some(cx.index.packages.get(&id).cloned().map_or(Self::Id(id), Self::Key))
     }
 
-    fn show(entry: &Value, names: &Names) -> String {
-        match show::tagged(entry) {
-            Some(("key", key)) => in_catalog(key),
+    fn show_part(entry: &Value, names: &Names) -> String {
+        match show::single_member(entry) {
+            Some(("key", key)) => catalog_key_words(key),
             _ => directory_words(entry, names),
         }
     }
 }
 
 /// The key of an object of a catalog in words.
-pub(super) fn in_catalog(key: &Value) -> String {
-    format!("{} / {}", show::plain(&key["catalog"]["name"]), show::plain(&key["name"]))
+pub(super) fn catalog_key_words(key: &Value) -> String {
+    format!("{} / {}", show::show_plain(&key["catalog"]["name"]), show::show_plain(&key["name"]))
 }
 
 impl PartOf for RoleLink {
-    fn property(name: &'static str) -> Property {
-        Property::object(name, "accessPackageResourceRoleScope")
+    fn part_property(name: &'static str) -> Property {
+        Property::typed_object(name, "accessPackageResourceRoleScope")
     }
 
-    fn types(types: &mut Types) {
-        let set = |name| Property::plain(name).used(Use::ReadOnly);
-        let joined = Property::plain("resource").used(Use::Ignored(JOINED));
-        let plain = Property::plain;
-        types.add(
+    fn add_part_types(types: &mut Types) {
+        let set = |name| Property::opaque(name).with_use(Use::ReadOnly);
+        let joined = Property::opaque("resource").with_use(Use::Ignored(JOINED));
+        let plain = Property::opaque;
+        types.add_type(
             "accessPackageResourceRoleScope",
             vec![
                 set("id"),
                 set("createdDateTime"),
-                Property::object("role", "accessPackageResourceRole"),
-                Property::object("scope", "accessPackageResourceScope"),
+                Property::typed_object("role", "accessPackageResourceRole"),
+                Property::typed_object("scope", "accessPackageResourceScope"),
             ],
         );
-        types.add(
+        types.add_type(
             "accessPackageResourceRole",
             vec![
                 set("id"),
@@ -158,7 +160,7 @@ impl PartOf for RoleLink {
                 joined,
             ],
         );
-        types.add(
+        types.add_type(
             "accessPackageResourceScope",
             vec![
                 set("id"),
@@ -168,16 +170,16 @@ impl PartOf for RoleLink {
                 plain("originSystem"),
                 plain("isRootScope"),
                 joined,
-                plain("url").used(Use::Ignored("an address of the scope, which its origin id says")),
+                plain("url").with_use(Use::Ignored("an address of the scope, which its origin id says")),
             ],
         );
     }
 
-    fn read(entry: &Value, _: &Reading<'_>) -> Option<Self> {
+    fn read_part(entry: &Value, _: &Reading<'_>) -> Option<Self> {
         role_link(entry).map(|(link, _)| link)
     }
 
-    fn show(entry: &Value, names: &Names) -> String {
+    fn show_part(entry: &Value, names: &Names) -> String {
         let part = |name: &str| directory_words(&entry[name], names);
         format!("{} of {}", part("role"), part("resource"))
     }
@@ -191,14 +193,15 @@ pub(crate) fn role_link(link: &Value) -> Option<(RoleLink, String)> {
     let scope_id = json::some_text(scope, "originId")?;
     let part = scope.get("isRootScope").and_then(Value::as_bool) == Some(false);
     // A part of a site is not the site: it is kept as something this version does not manage.
-    let resource = if part { Origin::Other { system, id: scope_id } } else { origin(&system, &scope_id) };
-    let id = role_id(&json::some_text(role, "originId")?, &resource);
-    Some((RoleLink { resource, role: RoleRef::Id(id) }, json::text(role, "displayName")))
+    let resource =
+        if part { Origin::Other { system, id: scope_id } } else { read_origin_of(&system, &scope_id) };
+    let id = comparable_role_id(&json::some_text(role, "originId")?, &resource);
+    Some((RoleLink { resource, role: RoleRef::Id(id) }, json::text_member(role, "displayName")))
 }
 
 /// The origin of a resource or of a root scope.
-pub(crate) fn origin(system: &str, id: &str) -> Origin {
-    match OriginSystem::of(system) {
+pub(crate) fn read_origin_of(system: &str, id: &str) -> Origin {
+    match OriginSystem::from_word(system) {
         OriginSystem::AadGroup => Origin::Group(DirectoryRef::Id(ObjectId::new(id))),
         OriginSystem::AadApplication => Origin::Application(DirectoryRef::Id(ObjectId::new(id))),
         OriginSystem::SharePointOnline => Origin::Site(id.trim_end_matches('/').to_owned()),
@@ -212,12 +215,14 @@ pub(crate) fn origin(system: &str, id: &str) -> Origin {
 /// When the origin is not bound.
 pub(crate) fn origin_words(origin: &Origin) -> Result<(String, String), EncodeError> {
     let (system, id) = match origin {
-        Origin::Group(group) => (OriginSystem::AadGroup, bound(group)?.to_string()),
-        Origin::Application(application) => (OriginSystem::AadApplication, bound(application)?.to_string()),
+        Origin::Group(group) => (OriginSystem::AadGroup, bound_id(group)?.to_string()),
+        Origin::Application(application) => {
+            (OriginSystem::AadApplication, bound_id(application)?.to_string())
+        }
         Origin::Site(url) => (OriginSystem::SharePointOnline, url.clone()),
         Origin::Other { system, id } => (OriginSystem::Other(system.clone()), id.clone()),
     };
-    Ok((system.word().to_owned(), id))
+    Ok((system.graph_word().to_owned(), id))
 }
 
 /// The body that adds a role to a package: role and scope by origin, the resource by its id in the catalog.
@@ -226,9 +231,9 @@ pub(crate) fn origin_words(origin: &Origin) -> Result<(String, String), EncodeEr
 /// When the resource is not in the catalog yet, or the role is still a name.
 pub fn role_link_body(package: &PackageKey, link: &RoleLink, ids: &Ids) -> Result<Value, EncodeError> {
     let key = ResourceKey { catalog: package.catalog.clone(), origin: link.resource.clone() };
-    let resource = ids.id(&Key::Resource(key.clone()))?;
+    let resource = ids.id_of(&Key::Resource(key.clone()))?;
     let (system, plain) = origin_words(&link.resource)?;
-    let id = ids.origin(&key).map_or(plain, str::to_owned);
+    let id = ids.origin_id(&key).map_or(plain, str::to_owned);
     let role = match &link.role {
         RoleRef::Id(role) => role,
         RoleRef::Name(name) => return Err(EncodeError::Unbound(name.clone())),

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use super::binding::Bindings;
 use super::codec::{
-    block, by_text, flag, flags, inline, optional, optional_length, subjects, switched_block, text, word,
+    flag_codec, flags_codec, inline_block, list_by_text, new_block, optional_block, optional_length,
+    subjects_codec, switched_block, text_codec, word_codec,
 };
 use super::expiration::Lasting;
 use super::graph_type::JOINED;
-use super::row::row;
+use super::row::new_row;
 use super::table::{Beside, table};
 use crate::model::{
     AccessEffect, Approval, Automatic, Expiration, Notifications, OnBehalf, Policy, Question, RequestKind,
@@ -17,40 +18,44 @@ use crate::model::{
 };
 
 table! { Policy: ["accessPackageAssignmentPolicy"]; {
-    name: row("name", text("displayName")).nothing("a name"),
-    description: row("description", text("description")).same_as("name").nothing("words for people"),
-    scope: row("requestors.scope", word("allowedTargetScope", TargetScope::NotSpecified))
-        .label("scope")
-        .effect(AccessEffect::Audience),
-    targets: row("requestors.targets", subjects("specificAllowedTargets"))
-        .label("targets")
-        .effect(AccessEffect::Audience),
+    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    description: new_row("description", text_codec("description"))
+        .same_as("name")
+        .without_default("words for people"),
+    scope: new_row("requestors.scope", word_codec("allowedTargetScope", TargetScope::NotSpecified))
+        .with_label("scope")
+        .with_effect(AccessEffect::Audience),
+    targets: new_row("requestors.targets", subjects_codec("specificAllowedTargets"))
+        .with_label("targets")
+        .with_effect(AccessEffect::Audience),
     // (fact automatic-block-marks-policy)
-    automatic: row("automatic", optional::<Automatic>("automaticRequestSettings")).whole().effect(AccessEffect::Audience),
-    requests: row("requestors", block::<Requests>("requestorSettings")),
-    approval: row("approval", block::<Approval>("requestApprovalSettings"))
-        .means(Approval::default(), "none required"),
-    expiration: row("expiration", Lasting)
-        .label("access ends")
-        .default(Expiration::Never)
-        .effect(AccessEffect::Time),
+    automatic: new_row("automatic", optional_block::<Automatic>("automaticRequestSettings"))
+        .compared_whole()
+        .with_effect(AccessEffect::Audience),
+    requests: new_row("requestors", new_block::<Requests>("requestorSettings")),
+    approval: new_row("approval", new_block::<Approval>("requestApprovalSettings"))
+        .with_meaning(Approval::default(), "none required"),
+    expiration: new_row("expiration", Lasting)
+        .with_label("access ends")
+        .with_default(Expiration::Never)
+        .with_effect(AccessEffect::Time),
     // (fact review-off-or-null-is-none)
-    review: row("review", switched_block::<Review>("reviewSettings", "isEnabled"))
-        .means(None, "no review")
-        .effect(AccessEffect::Review),
-    questions: row(
+    review: new_row("review", switched_block::<Review>("reviewSettings", "isEnabled"))
+        .with_meaning(None, "no review")
+        .with_effect(AccessEffect::Review),
+    questions: new_row(
         "questions",
-        by_text::<Question>("questions", "accessPackageQuestion", "sequence", ("text", |one| &one.text)),
+        list_by_text::<Question>("questions", "accessPackageQuestion", "sequence", ("text", |one| &one.text)),
     )
-    .default(Vec::new())
-    .effect(AccessEffect::Gate),
-    notifications: row("notifications", block::<Notifications>("notificationSettings"))
-        .published("")
-        .means(Notifications { assignment: true }, "all e-mails are sent"),
-    extensions: row("extensions", Bindings)
-        .label("extension")
-        .default(BTreeSet::new())
-        .effect(AccessEffect::Gate),
+    .with_default(Vec::new())
+    .with_effect(AccessEffect::Gate),
+    notifications: new_row("notifications", new_block::<Notifications>("notificationSettings"))
+        .published_as("")
+        .with_meaning(Notifications { assignment: true }, "all e-mails are sent"),
+    extensions: new_row("extensions", Bindings)
+        .with_label("extension")
+        .with_default(BTreeSet::new())
+        .with_effect(AccessEffect::Gate),
 } beside [
     Beside::Unsent("id"),
     Beside::Unsent("createdDateTime"),
@@ -60,49 +65,52 @@ table! { Policy: ["accessPackageAssignmentPolicy"]; {
 ] }
 
 table! { Automatic: ["accessPackageAutomaticRequestSettings"]; {
-    assign: row("assign", flag("requestAccessForAllowedTargets"))
-        .label("assigned automatically")
-        .default(true)
-        .effect(AccessEffect::Audience),
-    remove_when_leaving: row("removeWhenLeaving", flag("removeAccessWhenTargetLeavesAllowedTargets"))
-        .label("removed automatically")
-        .default(true)
-        .effect(AccessEffect::Time),
-    grace_period: row("gracePeriod", optional_length("gracePeriodBeforeAccessRemoval").or_no_time())
-        .label("grace period")
-        .means(None, "none: access ends at once")
-        .effect(AccessEffect::Time),
+    assign: new_row("assign", flag_codec("requestAccessForAllowedTargets"))
+        .with_label("assigned automatically")
+        .with_default(true)
+        .with_effect(AccessEffect::Audience),
+    remove_when_leaving: new_row("removeWhenLeaving", flag_codec("removeAccessWhenTargetLeavesAllowedTargets"))
+        .with_label("removed automatically")
+        .with_default(true)
+        .with_effect(AccessEffect::Time),
+    grace_period: new_row("gracePeriod", optional_length("gracePeriodBeforeAccessRemoval").or_no_time())
+        .with_label("grace period")
+        .with_meaning(None, "none: access ends at once")
+        .with_effect(AccessEffect::Time),
 } beside [] }
 
 table! { Requests: ["accessPackageAssignmentRequestorSettings"]; {
-    may: row("may", flags(&[
+    may: new_row("may", flags_codec(&[
         ("enableTargetsToSelfAddAccess", RequestKind::Add),
         ("enableTargetsToSelfUpdateAccess", RequestKind::Update),
         ("enableTargetsToSelfRemoveAccess", RequestKind::Remove),
     ]))
-    .label("allowed requests")
-    .effect(AccessEffect::Audience),
-    custom_schedule: row("customSchedule", flag("allowCustomAssignmentSchedule"))
-        .label("custom schedule")
-        .default(false)
-        .effect(AccessEffect::Time),
-    on_behalf: row("onBehalf", inline::<OnBehalf>()).means(OnBehalf::default(), "no requests on behalf of others"),
+    .with_label("allowed requests")
+    .with_effect(AccessEffect::Audience),
+    custom_schedule: new_row("customSchedule", flag_codec("allowCustomAssignmentSchedule"))
+        .with_label("custom schedule")
+        .with_default(false)
+        .with_effect(AccessEffect::Time),
+    on_behalf: new_row("onBehalf", inline_block::<OnBehalf>())
+        .with_meaning(OnBehalf::default(), "no requests on behalf of others"),
 } beside [] }
 
 table! { OnBehalf: []; {
-    may: row("may", flags(&[
+    may: new_row("may", flags_codec(&[
         ("enableOnBehalfRequestorsToAddAccess", RequestKind::Add),
         ("enableOnBehalfRequestorsToUpdateAccess", RequestKind::Update),
         ("enableOnBehalfRequestorsToRemoveAccess", RequestKind::Remove),
     ]))
-    .effect(AccessEffect::Gate),
-    by: row("by", subjects("onBehalfRequestors")).label("on behalf of others").effect(AccessEffect::Gate),
+    .with_effect(AccessEffect::Gate),
+    by: new_row("by", subjects_codec("onBehalfRequestors"))
+        .with_label("on behalf of others")
+        .with_effect(AccessEffect::Gate),
 } beside [] }
 
 table! { Notifications: ["accessPackageNotificationSettings"]; {
-    assignment: row("assignment", flag("isAssignmentNotificationDisabled").inverted())
-        .label("assignment e-mails")
-        .published("assignmentNotifications")
-        .default(true)
-        .nothing("mails about access give none"),
+    assignment: new_row("assignment", flag_codec("isAssignmentNotificationDisabled").invert())
+        .with_label("assignment e-mails")
+        .published_as("assignmentNotifications")
+        .with_default(true)
+        .without_default("mails about access give none"),
 } beside [] }

@@ -4,35 +4,37 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::at::At;
-use super::codec::{Codec, flag, inline, localizations, optional_text, text};
+use super::codec::{Codec, flag_codec, inline_block, localizations_codec, optional_text, text_codec};
 use super::context::{Names, Reading, Writing};
+use super::field_path::FieldPath;
 use super::graph_type::{Property, Types};
 use super::info::Info;
-use super::json::{self, Object, alike, canonical, kept, kind, kind_of};
-use super::row::row;
+use super::json::{self, Object, canonical_text, is_equivalent, odata_kind, odata_type, parse_kept};
+use super::row::new_row;
 use super::show;
 use super::table::{Beside, Table, table};
 use crate::model::{AccessEffect, Answer, Choice, EncodeError, Question};
 
 table! { Question: [TEXT, CHOICE]; {
-    text: row("text", text("text")).nothing("the wording of a question"),
-    localizations: row("localizations", localizations("localizations"))
-        .default(BTreeMap::new())
-        .nothing("the wording of a question"),
-    required: row("required", flag("isRequired")).default(false).effect(AccessEffect::Gate),
-    answer_editable: row("answerEditable", flag("isAnswerEditable"))
-        .default(false)
-        .nothing("whether an answer can be changed later"),
-    answer: row("", Answers).effect(AccessEffect::Gate),
+    text: new_row("text", text_codec("text")).without_default("the wording of a question"),
+    localizations: new_row("localizations", localizations_codec("localizations"))
+        .with_default(BTreeMap::new())
+        .without_default("the wording of a question"),
+    required: new_row("required", flag_codec("isRequired"))
+        .with_default(false)
+        .with_effect(AccessEffect::Gate),
+    answer_editable: new_row("answerEditable", flag_codec("isAnswerEditable"))
+        .with_default(false)
+        .without_default("whether an answer can be changed later"),
+    answer: new_row("", Answers).with_effect(AccessEffect::Gate),
 } beside [Beside::Kept("id"), Beside::Place("sequence")] }
 
 table! { Choice: ["accessPackageAnswerChoice"]; {
-    value: row("value", text("actualValue")).effect(AccessEffect::Gate),
-    text: row("text", text("text")).same_as("value").nothing("the wording of a choice"),
-    localizations: row("localizations", localizations("localizations"))
-        .default(BTreeMap::new())
-        .nothing("the wording of a choice"),
+    value: new_row("value", text_codec("actualValue")).with_effect(AccessEffect::Gate),
+    text: new_row("text", text_codec("text")).same_as("value").without_default("the wording of a choice"),
+    localizations: new_row("localizations", localizations_codec("localizations"))
+        .with_default(BTreeMap::new())
+        .without_default("the wording of a choice"),
 } beside [] }
 
 const TEXT: &str = "accessPackageTextInputQuestion";
@@ -48,10 +50,12 @@ pub struct FreeText {
 }
 
 table! { FreeText: [TEXT]; {
-    single_line: row("singleLine", flag("isSingleLineQuestion")).default(false).effect(AccessEffect::Gate),
-    pattern: row("pattern", optional_text("regexPattern"))
-        .means(None, "any text")
-        .effect(AccessEffect::Gate),
+    single_line: new_row("singleLine", flag_codec("isSingleLineQuestion"))
+        .with_default(false)
+        .with_effect(AccessEffect::Gate),
+    pattern: new_row("pattern", optional_text("regexPattern"))
+        .with_meaning(None, "any text")
+        .with_effect(AccessEffect::Gate),
 } beside [Beside::Kind(TEXT)] }
 
 /// A choice among values.
@@ -64,8 +68,12 @@ pub struct Choices {
 }
 
 table! { Choices: [CHOICE]; {
-    choices: row("choices", ChoiceList).means(Vec::new(), "free text").effect(AccessEffect::Gate),
-    multiple: row("multiple", flag("isMultipleSelectionAllowed")).default(false).effect(AccessEffect::Gate),
+    choices: new_row("choices", ChoiceList)
+        .with_meaning(Vec::new(), "free text")
+        .with_effect(AccessEffect::Gate),
+    multiple: new_row("multiple", flag_codec("isMultipleSelectionAllowed"))
+        .with_default(false)
+        .with_effect(AccessEffect::Gate),
 } beside [Beside::Kind(CHOICE)] }
 
 /// The choices, known by what is stored.
@@ -77,37 +85,42 @@ const CHOICES: &str = "choices";
 impl Codec for ChoiceList {
     type Value = Vec<Choice>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(CHOICES, "accessPackageAnswerChoice")]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(CHOICES, "accessPackageAnswerChoice")]
     }
 
-    fn types(&self, types: &mut Types) {
-        Choice::types(types);
+    fn add_types(&self, types: &mut Types) {
+        Choice::register_types(types);
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> Vec<Choice> {
-        json::list(object, CHOICES).map(|choice| Choice::read(choice, cx)).collect()
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> Vec<Choice> {
+        json::list_member(object, CHOICES).map(|choice| Choice::read_object(choice, cx)).collect()
     }
 
-    fn write(&self, value: &Vec<Choice>, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
-        let held = json::entries(object, CHOICES);
+    fn write_member(
+        &self,
+        value: &Vec<Choice>,
+        object: &mut Object,
+        cx: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
+        let held = json::take_entries(object, CHOICES);
         let mut list = Vec::new();
         for choice in value {
             let is_same = |held: &&Value| held.get("actualValue") == Some(&json!(choice.value));
-            let mut entry = json::base(held.iter().find(is_same));
-            choice.write(&mut entry, cx)?;
+            let mut entry = json::base_object(held.iter().find(is_same));
+            choice.write_object(&mut entry, cx)?;
             list.push(Value::Object(entry));
         }
         object.insert(CHOICES.to_owned(), Value::Array(list));
         Ok(())
     }
 
-    fn visit(&self, at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
-        Choice::visit(&at.each(), &format!("{pointer}/-"), visit);
+    fn visit_parts(&self, at: &FieldPath<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
+        Choice::visit_rows(&at.each_child(), &format!("{pointer}/-"), visit);
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -116,89 +129,92 @@ impl Codec for ChoiceList {
 struct Answers;
 
 /// The kind of question that an answer makes.
-fn kind_of_answer(answer: &Answer) -> Result<Option<Value>, EncodeError> {
+fn answer_kind(answer: &Answer) -> Result<Option<Value>, EncodeError> {
     Ok(match answer {
-        Answer::Text { .. } => Some(kind(TEXT)),
-        Answer::Choice { .. } => Some(kind(CHOICE)),
-        Answer::Unknown(json) => kept(json)?.remove("@odata.type"),
+        Answer::Text { .. } => Some(odata_type(TEXT)),
+        Answer::Choice { .. } => Some(odata_type(CHOICE)),
+        Answer::Unknown(json) => parse_kept(json)?.remove("@odata.type"),
     })
 }
 
 impl Codec for Answers {
     type Value = Answer;
 
-    fn properties(&self) -> Vec<Property> {
+    fn codec_properties(&self) -> Vec<Property> {
         Vec::new()
     }
 
-    fn types(&self, types: &mut Types) {
-        FreeText::types(types);
-        Choices::types(types);
+    fn add_types(&self, types: &mut Types) {
+        FreeText::register_types(types);
+        Choices::register_types(types);
     }
 
-    fn fits(&self, value: &Answer, held: &Object) -> bool {
-        match (held.get("@odata.type"), kind_of_answer(value).ok().flatten()) {
-            (Some(held), Some(wanted)) => alike(held, &wanted),
+    fn is_member_fitting(&self, value: &Answer, held: &Object) -> bool {
+        match (held.get("@odata.type"), answer_kind(value).ok().flatten()) {
+            (Some(held), Some(wanted)) => is_equivalent(held, &wanted),
             (held, wanted) => held.is_none() && wanted.is_none(),
         }
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> Answer {
-        match kind_of(object) {
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> Answer {
+        match odata_kind(object) {
             Some(TEXT) => {
-                let FreeText { single_line, pattern } = FreeText::read(object, cx);
+                let FreeText { single_line, pattern } = FreeText::read_object(object, cx);
                 Answer::Text { single_line, pattern }
             }
             Some(CHOICE) => {
-                let Choices { choices, multiple } = Choices::read(object, cx);
+                let Choices { choices, multiple } = Choices::read_object(object, cx);
                 Answer::Choice { choices, multiple }
             }
             _ => {
                 let mut rest = object.clone();
                 if let Some(members) = rest.as_object_mut() {
-                    let common = Question::properties();
+                    let common = Question::all_properties();
                     members.retain(|name, _| !common.iter().any(|property| property.name == name));
                 }
-                Answer::Unknown(canonical(&rest))
+                Answer::Unknown(canonical_text(&rest))
             }
         }
     }
 
-    fn write(&self, value: &Answer, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(&self, value: &Answer, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
         match value.clone() {
-            Answer::Text { single_line, pattern } => FreeText { single_line, pattern }.write(object, cx),
-            Answer::Choice { choices, multiple } => Choices { choices, multiple }.write(object, cx),
+            Answer::Text { single_line, pattern } => {
+                FreeText { single_line, pattern }.write_object(object, cx)
+            }
+            Answer::Choice { choices, multiple } => Choices { choices, multiple }.write_object(object, cx),
             Answer::Unknown(json) => {
-                object.extend(kept(&json)?);
+                object.extend(parse_kept(&json)?);
                 Ok(())
             }
         }
     }
 
-    fn absent(&self) -> Answer {
-        let FreeText { single_line, pattern } = FreeText::absent();
+    fn absent_value(&self) -> Answer {
+        let FreeText { single_line, pattern } = FreeText::absent_rows();
         Answer::Text { single_line, pattern }
     }
 
-    fn visit(&self, at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
-        let text = row("answer", inline::<FreeText>()).means(FreeText::absent(), "free text");
-        text.published("text").visit("answer", at, pointer, visit);
-        Choices::visit(at, &format!("{pointer}/choice"), visit);
+    fn visit_parts(&self, at: &FieldPath<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
+        let text =
+            new_row("answer", inline_block::<FreeText>()).with_meaning(FreeText::absent_rows(), "free text");
+        text.published_as("text").visit_row("answer", at, pointer, visit);
+        Choices::visit_rows(at, &format!("{pointer}/choice"), visit);
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
+    fn show_value(&self, value: &Value, names: &Names) -> String {
         let part = |name: &str, value: &Value| match value {
-            Value::Object(members) => show::parts(members, |name, value| {
+            Value::Object(members) => show::show_parts(members, |name, value| {
                 let shown = FreeText::show_member(name, value, names);
                 shown
                     .or_else(|| Choices::show_member(name, value, names))
-                    .unwrap_or_else(|| show::plain(value))
+                    .unwrap_or_else(|| show::show_plain(value))
             }),
-            value => format!("{name}: {}", show::plain(value)),
+            value => format!("{name}: {}", show::show_plain(value)),
         };
-        match show::tagged(value) {
+        match show::single_member(value) {
             Some((name @ ("text" | "choice" | "unknown"), inner)) => part(name, inner),
-            _ => show::plain(value),
+            _ => show::show_plain(value),
         }
     }
 }

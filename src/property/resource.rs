@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::codec::{Codec, block_of, by_name, flag, text, within};
+use super::codec::{Codec, block_of, flag_codec, list_by_name, text_codec, within_object};
 use super::context::{Names, Reading, Writing};
 use super::graph_type::{OWN, Property, Types, Use};
 use super::info::When;
-use super::json::{self, Object, kind, kind_of};
-use super::row::row;
+use super::json::{self, Object, odata_kind, odata_type};
+use super::row::new_row;
 use super::show;
 use super::table::{Beside, table};
 use crate::model::{
@@ -17,15 +17,15 @@ use crate::model::{
 };
 
 table! { Resource: ["accessPackageResource"]; {
-    attributes: row("attributes", by_name::<Attribute>("attributes", "name"))
-        .default(BTreeMap::new())
-        .when(When::Later)
-        .whole()
-        .effect(AccessEffect::Gate),
-    environment: row("environment", Environment)
-        .means(None, "the tenant's only environment")
-        .when(When::Creation)
-        .nothing("where a site is kept"),
+    attributes: new_row("attributes", list_by_name::<Attribute>("attributes", "name"))
+        .with_default(BTreeMap::new())
+        .written_when(When::Later)
+        .compared_whole()
+        .with_effect(AccessEffect::Gate),
+    environment: new_row("environment", Environment)
+        .with_meaning(None, "the tenant's only environment")
+        .written_when(When::Creation)
+        .without_default("where a site is kept"),
 } beside [
     Beside::Kept("id"),
     Beside::Kept("createdDateTime"),
@@ -40,28 +40,30 @@ table! { Resource: ["accessPackageResource"]; {
 ] }
 
 table! { Attribute: ["accessPackageResourceAttribute"]; {
-    question: row(
+    question: new_row(
         "question",
-        within("source", "accessPackageResourceAttributeQuestion", block_of::<Question>("question", "accessPackageQuestion")).typed(),
+        within_object("source", "accessPackageResourceAttributeQuestion", block_of::<Question>("question", "accessPackageQuestion")).with_type(),
     ),
-    editable: row("editable", flag("isEditable"))
-        .default(false)
-        .nothing("whether an answer can be changed later"),
-    persists_after_removal: row("persistsAfterRemoval", flag("isPersistedOnAssignmentRemoval"))
-        .default(false)
-        .nothing("what becomes of an answer when access has ended"),
+    editable: new_row("editable", flag_codec("isEditable"))
+        .with_default(false)
+        .without_default("whether an answer can be changed later"),
+    persists_after_removal: new_row("persistsAfterRemoval", flag_codec("isPersistedOnAssignmentRemoval"))
+        .with_default(false)
+        .without_default("what becomes of an answer when access has ended"),
 } beside [Beside::Typed("destination", "accessPackageUserDirectoryAttributeStore")] }
 
 table! { Extension: [REQUEST, ASSIGNMENT]; {
-    name: row("name", text("displayName")).nothing("a name"),
-    description: row("description", text("description")).same_as("name").nothing("words for people"),
-    kind: row("kind", Kind).effect(AccessEffect::Gate),
-    logic_app: row("logicApp", block_of::<LogicApp>("endpointConfiguration", "customExtensionEndpointConfiguration")),
-    callback_timeout: row("callback.timeout", Callback)
-        .written("callback")
-        .label("callback timeout")
-        .means(None, "the service starts the workflow and does not wait")
-        .effect(AccessEffect::Gate),
+    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    description: new_row("description", text_codec("description"))
+        .same_as("name")
+        .without_default("words for people"),
+    kind: new_row("kind", Kind).with_effect(AccessEffect::Gate),
+    logic_app: new_row("logicApp", block_of::<LogicApp>("endpointConfiguration", "customExtensionEndpointConfiguration")),
+    callback_timeout: new_row("callback.timeout", Callback)
+        .written_as("callback")
+        .with_label("callback timeout")
+        .with_meaning(None, "the service starts the workflow and does not wait")
+        .with_effect(AccessEffect::Gate),
 } beside [
     Beside::Unsent("id"),
     Beside::Unsent("createdDateTime"),
@@ -74,9 +76,10 @@ table! { Extension: [REQUEST, ASSIGNMENT]; {
 ] }
 
 table! { LogicApp: ["logicAppTriggerEndpointConfiguration"]; {
-    subscription_id: row("subscriptionId", text("subscriptionId").guid()).effect(AccessEffect::Gate),
-    resource_group: row("resourceGroup", text("resourceGroupName")).effect(AccessEffect::Gate),
-    workflow: row("workflow", text("logicAppWorkflowName")).effect(AccessEffect::Gate),
+    subscription_id: new_row("subscriptionId", text_codec("subscriptionId").compared_as_guid())
+        .with_effect(AccessEffect::Gate),
+    resource_group: new_row("resourceGroup", text_codec("resourceGroupName")).with_effect(AccessEffect::Gate),
+    workflow: new_row("workflow", text_codec("logicAppWorkflowName")).with_effect(AccessEffect::Gate),
 } beside [Beside::Unsent("url"), Beside::Kind("logicAppTriggerEndpointConfiguration")] }
 
 const REQUEST: &str = "accessPackageAssignmentRequestWorkflowExtension";
@@ -89,30 +92,35 @@ struct Kind;
 impl Codec for Kind {
     type Value = ExtensionKind;
 
-    fn properties(&self) -> Vec<Property> {
+    fn codec_properties(&self) -> Vec<Property> {
         Vec::new()
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> ExtensionKind {
-        match kind_of(object) {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> ExtensionKind {
+        match odata_kind(object) {
             Some(REQUEST) => ExtensionKind::AssignmentRequest,
             Some(ASSIGNMENT) => ExtensionKind::Assignment,
             other => ExtensionKind::Other(other.unwrap_or_default().to_owned()),
         }
     }
 
-    fn write(&self, value: &ExtensionKind, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &ExtensionKind,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         let name = match value {
             ExtensionKind::AssignmentRequest => REQUEST,
             ExtensionKind::Assignment => ASSIGNMENT,
             ExtensionKind::Other(name) => name,
         };
-        object.insert("@odata.type".to_owned(), kind(name));
+        object.insert("@odata.type".to_owned(), odata_type(name));
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -127,32 +135,37 @@ const TIMES: [&str; 2] = ["timeoutDuration", "durationBeforeTimeout"];
 impl Codec for Callback {
     type Value = Option<Span>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(CALLBACK, "customExtensionCallbackConfiguration")]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(CALLBACK, "customExtensionCallbackConfiguration")]
     }
 
-    fn types(&self, types: &mut Types) {
+    fn add_types(&self, types: &mut Types) {
         for of in
             ["customExtensionCallbackConfiguration", "accessPackageRequestApprovalStageCallbackConfiguration"]
         {
-            types.add(of, TIMES.map(Property::plain).to_vec());
+            types.add_type(of, TIMES.map(Property::opaque).to_vec());
         }
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Option<Span> {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Option<Span> {
         let callback = object.get(CALLBACK)?;
-        TIMES.into_iter().find_map(|name| json::span(callback, name))
+        TIMES.into_iter().find_map(|name| json::span_member(callback, name))
     }
 
-    fn write(&self, value: &Option<Span>, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Option<Span>,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         let callback = match value {
             None => Value::Null,
             Some(timeout) => {
-                let mut callback = json::base(object.get(CALLBACK));
+                let mut callback = json::base_object(object.get(CALLBACK));
                 let other = callback.contains_key(TIMES[1]) && !callback.contains_key(TIMES[0]);
-                let of = kind("customExtensionCallbackConfiguration");
+                let of = odata_type("customExtensionCallbackConfiguration");
                 callback.entry("@odata.type").or_insert(of);
-                callback.insert(TIMES[usize::from(other)].to_owned(), json!(timeout.iso()));
+                callback.insert(TIMES[usize::from(other)].to_owned(), json!(timeout.to_iso()));
                 Value::Object(callback)
             }
         };
@@ -160,8 +173,8 @@ impl Codec for Callback {
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::length(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_length(value)
     }
 }
 
@@ -174,34 +187,39 @@ const ENVIRONMENT: &str = "environment";
 impl Codec for Environment {
     type Value = Option<String>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(ENVIRONMENT, "accessPackageResourceEnvironment")]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(ENVIRONMENT, "accessPackageResourceEnvironment")]
     }
 
-    fn types(&self, types: &mut Types) {
+    fn add_types(&self, types: &mut Types) {
         let set = ["id", "createdDateTime", "modifiedDateTime", "displayName", "description", "originSystem"];
         let set = set.into_iter().chain(["connectionInfo"]);
-        let mut properties: Vec<_> = set.map(|name| Property::plain(name).used(Use::ReadOnly)).collect();
-        properties.extend(["originId", "isDefaultEnvironment"].map(Property::plain));
-        properties.push(Property::plain("resources").used(Use::Ignored(OWN)));
-        types.add("accessPackageResourceEnvironment", properties);
+        let mut properties: Vec<_> = set.map(|name| Property::opaque(name).with_use(Use::ReadOnly)).collect();
+        properties.extend(["originId", "isDefaultEnvironment"].map(Property::opaque));
+        properties.push(Property::opaque("resources").with_use(Use::Ignored(OWN)));
+        types.add_type("accessPackageResourceEnvironment", properties);
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Option<String> {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Option<String> {
         let environment = object.get(ENVIRONMENT)?;
-        (!json::flag(environment, "isDefaultEnvironment"))
+        (!json::flag_member(environment, "isDefaultEnvironment"))
             .then(|| json::some_text(environment, "originId"))
             .flatten()
     }
 
-    fn write(&self, value: &Option<String>, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Option<String>,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         if let Some(url) = value {
             object.insert(ENVIRONMENT.to_owned(), json!({ "originId": url }));
         }
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }

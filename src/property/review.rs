@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::codec::{
-    Codec, block, flag, instant, name_of, named_subjects, number, optional_text, subjects, within, word,
-    words_of,
+    Codec, flag_codec, instant_codec, name_codec, named_subjects, new_block, number_codec, optional_text,
+    subjects_codec, within_object, word_codec, words_codec,
 };
 use super::context::{Names, Reading, Writing};
 use super::expiration::OpenFor;
 use super::graph_type::{Property, Types};
 use super::json::{self, Object};
-use super::row::row;
+use super::row::new_row;
 use super::show;
 use super::table::table;
 use crate::model::{
@@ -26,52 +26,57 @@ const DAYS: &[&str] = &["sunday", "monday", "tuesday", "wednesday", "thursday", 
 const SCHEDULE: &str = "entitlementManagementSchedule";
 
 table! { Review: ["accessPackageAssignmentReviewSettings"]; {
-    every: row("", within("schedule", SCHEDULE, block::<Recurrence>("recurrence").then(Recurrence::canonical))),
-    starting: row("starting", within("schedule", SCHEDULE, instant("startDateTime")))
-        .means(None, "the day of creation")
-        .effect(AccessEffect::Review),
-    open_for: row("openFor", within("schedule", SCHEDULE, OpenFor))
-        .effect(AccessEffect::Review),
-    reviewers: row("reviewers", Who).effect(AccessEffect::Review),
-    fallback: row("fallback", subjects("fallbackReviewers"))
-        .label("fallback reviewers")
-        .default(BTreeSet::new())
-        .effect(AccessEffect::Review),
-    recommendations: row("recommendations", flag("isRecommendationEnabled").on())
-        .default(true)
-        .effect(AccessEffect::Review),
-    reviewer_justification: row("reviewerJustification", flag("isReviewerJustificationRequired").on())
-        .default(true)
-        .effect(AccessEffect::Review),
-    on_no_response: row("onNoResponse", word("expirationBehavior", ReviewOutcome::KeepAccess))
-        .label("without a decision")
-        .default(ReviewOutcome::KeepAccess)
-        .effect(AccessEffect::Review),
+    every: new_row("", within_object("schedule", SCHEDULE, new_block::<Recurrence>("recurrence").with_normalization(Recurrence::canonical))),
+    starting: new_row("starting", within_object("schedule", SCHEDULE, instant_codec("startDateTime")))
+        .with_meaning(None, "the day of creation")
+        .with_effect(AccessEffect::Review),
+    open_for: new_row("openFor", within_object("schedule", SCHEDULE, OpenFor))
+        .with_effect(AccessEffect::Review),
+    reviewers: new_row("reviewers", Who).with_effect(AccessEffect::Review),
+    fallback: new_row("fallback", subjects_codec("fallbackReviewers"))
+        .with_label("fallback reviewers")
+        .with_default(BTreeSet::new())
+        .with_effect(AccessEffect::Review),
+    recommendations: new_row("recommendations", flag_codec("isRecommendationEnabled").default_on())
+        .with_default(true)
+        .with_effect(AccessEffect::Review),
+    reviewer_justification: new_row("reviewerJustification", flag_codec("isReviewerJustificationRequired").default_on())
+        .with_default(true)
+        .with_effect(AccessEffect::Review),
+    on_no_response: new_row("onNoResponse", word_codec("expirationBehavior", ReviewOutcome::KeepAccess))
+        .with_label("without a decision")
+        .with_default(ReviewOutcome::KeepAccess)
+        .with_effect(AccessEffect::Review),
 } beside [] }
 
 table! { Recurrence: ["patternedRecurrence"]; {
-    pattern: row("every", block::<RecurrencePattern>("pattern")).written("recurrence.pattern").whole().effect(AccessEffect::Review),
-    range: row("range", block::<RecurrenceRange>("range"))
-        .written("recurrence.range")
-        .means(RecurrenceRange { kind: "noEnd".to_owned(), ..RecurrenceRange::default() }, "no end")
-        .whole()
-        .effect(AccessEffect::Review),
+    pattern: new_row("every", new_block::<RecurrencePattern>("pattern"))
+        .written_as("recurrence.pattern")
+        .compared_whole()
+        .with_effect(AccessEffect::Review),
+    range: new_row("range", new_block::<RecurrenceRange>("range"))
+        .written_as("recurrence.range")
+        .with_meaning(RecurrenceRange { kind: "noEnd".to_owned(), ..RecurrenceRange::default() }, "no end")
+        .compared_whole()
+        .with_effect(AccessEffect::Review),
 } beside [] }
 
 table! { RecurrencePattern: ["recurrencePattern"]; {
-    kind: row("type", name_of("type", Recurrence::PATTERNS)).effect(AccessEffect::Review),
-    interval: row("interval", number("interval")).effect(AccessEffect::Review),
-    month: row("month", number("month")).default(0).effect(AccessEffect::Review),
-    day_of_month: row("dayOfMonth", number("dayOfMonth")).default(0).effect(AccessEffect::Review),
-    days_of_week: row("daysOfWeek", words_of("daysOfWeek", DAYS))
-        .default(BTreeSet::new())
-        .effect(AccessEffect::Review),
-    first_day_of_week: row("firstDayOfWeek", optional_text("firstDayOfWeek").words(DAYS).or("sunday"))
-        .means(None, "sunday")
-        .effect(AccessEffect::Review),
-    index: row("index", optional_text("index").words(POSITIONS).or("first"))
-        .means(None, "first")
-        .effect(AccessEffect::Review),
+    kind: new_row("type", name_codec("type", Recurrence::PATTERNS)).with_effect(AccessEffect::Review),
+    interval: new_row("interval", number_codec("interval")).with_effect(AccessEffect::Review),
+    month: new_row("month", number_codec("month")).with_default(0).with_effect(AccessEffect::Review),
+    day_of_month: new_row("dayOfMonth", number_codec("dayOfMonth"))
+        .with_default(0)
+        .with_effect(AccessEffect::Review),
+    days_of_week: new_row("daysOfWeek", words_codec("daysOfWeek", DAYS))
+        .with_default(BTreeSet::new())
+        .with_effect(AccessEffect::Review),
+    first_day_of_week: new_row("firstDayOfWeek", optional_text("firstDayOfWeek").with_words(DAYS).with_fallback("sunday"))
+        .with_meaning(None, "sunday")
+        .with_effect(AccessEffect::Review),
+    index: new_row("index", optional_text("index").with_words(POSITIONS).with_fallback("first"))
+        .with_meaning(None, "first")
+        .with_effect(AccessEffect::Review),
 } beside [] }
 
 const POSITIONS: &[&str] = &["first", "second", "third", "fourth", "last"];
@@ -80,19 +85,19 @@ const POSITIONS: &[&str] = &["first", "second", "third", "fourth", "last"];
 const NO_DATE: &str = "0001-01-01";
 
 table! { RecurrenceRange: ["recurrenceRange"]; {
-    kind: row("type", name_of("type", Recurrence::RANGES)).effect(AccessEffect::Review),
-    occurrences: row("numberOfOccurrences", number("numberOfOccurrences"))
-        .default(0)
-        .effect(AccessEffect::Review),
-    start_date: row("startDate", optional_text("startDate").left_out().filled_with(NO_DATE))
-        .means(None, "the start of the review")
-        .effect(AccessEffect::Review),
-    end_date: row("endDate", optional_text("endDate").left_out().filled_with(NO_DATE))
-        .means(None, "none")
-        .effect(AccessEffect::Review),
-    time_zone: row("recurrenceTimeZone", optional_text("recurrenceTimeZone").left_out())
-        .means(None, "UTC")
-        .effect(AccessEffect::Review),
+    kind: new_row("type", name_codec("type", Recurrence::RANGES)).with_effect(AccessEffect::Review),
+    occurrences: new_row("numberOfOccurrences", number_codec("numberOfOccurrences"))
+        .with_default(0)
+        .with_effect(AccessEffect::Review),
+    start_date: new_row("startDate", optional_text("startDate").left_out().filled_with(NO_DATE))
+        .with_meaning(None, "the start of the review")
+        .with_effect(AccessEffect::Review),
+    end_date: new_row("endDate", optional_text("endDate").left_out().filled_with(NO_DATE))
+        .with_meaning(None, "none")
+        .with_effect(AccessEffect::Review),
+    time_zone: new_row("recurrenceTimeZone", optional_text("recurrenceTimeZone").left_out())
+        .with_meaning(None, "UTC")
+        .with_effect(AccessEffect::Review),
 } beside [] }
 
 /// Who reviews: by hand, because a switch takes the place of the list.
@@ -105,34 +110,39 @@ const REVIEWERS: &str = "primaryReviewers";
 impl Codec for Who {
     type Value = Reviewers;
 
-    fn properties(&self) -> Vec<Property> {
-        [vec![Property::plain(THEMSELVES)], subjects(REVIEWERS).properties()].concat()
+    fn codec_properties(&self) -> Vec<Property> {
+        [vec![Property::opaque(THEMSELVES)], subjects_codec(REVIEWERS).codec_properties()].concat()
     }
 
-    fn types(&self, types: &mut Types) {
-        subjects(REVIEWERS).types(types);
+    fn add_types(&self, types: &mut Types) {
+        subjects_codec(REVIEWERS).add_types(types);
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> Reviewers {
-        match json::flag(object, THEMSELVES) {
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> Reviewers {
+        match json::flag_member(object, THEMSELVES) {
             true => Reviewers::Themselves,
-            false => Reviewers::Named(subjects(REVIEWERS).read(object, cx)),
+            false => Reviewers::Named(subjects_codec(REVIEWERS).read_member(object, cx)),
         }
     }
 
-    fn write(&self, value: &Reviewers, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Reviewers,
+        object: &mut Object,
+        cx: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         let (themselves, named) = match value {
             Reviewers::Themselves => (true, &BTreeSet::new()),
             Reviewers::Named(named) => (false, named),
         };
         object.insert(THEMSELVES.to_owned(), json!(themselves));
-        subjects(REVIEWERS).write(named, object, cx)
+        subjects_codec(REVIEWERS).write_member(named, object, cx)
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
-        match show::tagged(value) {
+    fn show_value(&self, value: &Value, names: &Names) -> String {
+        match show::single_member(value) {
             Some(("named", named)) => named_subjects(named, names),
-            _ => show::plain(value),
+            _ => show::show_plain(value),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::at::At;
 use super::codec::{Codec, Located, Spoken};
 use super::context::{Names, Reading, Writing};
+use super::field_path::FieldPath;
 use super::graph_type::{Property, Types};
-use super::info::{Info, Meaning, When, note};
+use super::info::{Info, Meaning, When, note_difference};
 use super::json::Object;
 use crate::model::{AccessEffect, EncodeError, FieldChange};
 
@@ -32,7 +32,7 @@ pub(super) struct Row<C: Codec> {
 }
 
 /// A row of a member with this key in the files.
-pub(super) const fn row<C: Codec>(key: &'static str, codec: C) -> Row<C> {
+pub(super) const fn new_row<C: Codec>(key: &'static str, codec: C) -> Row<C> {
     Row {
         key,
         written: None,
@@ -48,25 +48,25 @@ pub(super) const fn row<C: Codec>(key: &'static str, codec: C) -> Row<C> {
 
 impl<C: Codec> Row<C> {
     /// What its lines in a plan are called, where that is not the key.
-    pub(super) const fn label(mut self, label: &'static str) -> Self {
+    pub(super) const fn with_label(mut self, label: &'static str) -> Self {
         self.label = Some(label);
         self
     }
 
     /// The key under which files write it.
-    pub(super) const fn written(mut self, key: &'static str) -> Self {
+    pub(super) const fn written_as(mut self, key: &'static str) -> Self {
         self.written = Some(key);
         self
     }
 
     /// Its name in published JSON, where that is not the member's.
-    pub(super) const fn published(mut self, name: &'static str) -> Self {
+    pub(super) const fn published_as(mut self, name: &'static str) -> Self {
         self.published = Some(name);
         self
     }
 
     /// The value that the absence of the key means.
-    pub(super) fn default(mut self, value: C::Value) -> Self {
+    pub(super) fn with_default(mut self, value: C::Value) -> Self {
         self.silent = Silent::Is(value);
         self
     }
@@ -78,48 +78,48 @@ impl<C: Codec> Row<C> {
     }
 
     /// The value that the absence of the key means, in words.
-    pub(super) fn means(mut self, value: C::Value, words: &'static str) -> Self {
+    pub(super) fn with_meaning(mut self, value: C::Value, words: &'static str) -> Self {
         self.silent = Silent::Means(value, words);
         self
     }
 
-    pub(super) const fn when(mut self, when: When) -> Self {
+    pub(super) const fn written_when(mut self, when: When) -> Self {
         self.when = when;
         self
     }
 
     /// A change of any part is reported with the whole.
-    pub(super) const fn whole(mut self) -> Self {
+    pub(super) const fn compared_whole(mut self) -> Self {
         self.whole = true;
         self
     }
 
-    pub(super) const fn effect(mut self, effect: AccessEffect) -> Self {
+    pub(super) const fn with_effect(mut self, effect: AccessEffect) -> Self {
         self.effect = Some(effect);
         self
     }
 
-    pub(super) const fn nothing(self, reason: &'static str) -> Self {
-        self.effect(AccessEffect::Nothing(reason))
+    pub(super) const fn without_default(self, reason: &'static str) -> Self {
+        self.with_effect(AccessEffect::Nothing(reason))
     }
 
-    pub(super) fn read(&self, object: &Value, cx: &Reading<'_>) -> C::Value {
-        self.codec.read(object, cx)
+    pub(super) fn read_row(&self, object: &Value, cx: &Reading<'_>) -> C::Value {
+        self.codec.read_member(object, cx)
     }
 
-    pub(super) fn properties(&self) -> Vec<Property> {
-        self.codec.properties()
+    pub(super) fn row_properties(&self) -> Vec<Property> {
+        self.codec.codec_properties()
     }
 
-    pub(super) fn types(&self, types: &mut Types) {
-        self.codec.types(types);
+    pub(super) fn add_row_types(&self, types: &mut Types) {
+        self.codec.add_types(types);
     }
 
-    pub(super) fn fits(&self, value: &C::Value, held: &Object) -> bool {
-        self.codec.fits(value, held)
+    pub(super) fn is_row_fitting(&self, value: &C::Value, held: &Object) -> bool {
+        self.codec.is_member_fitting(value, held)
     }
 
-    fn is_written(&self, cx: &Writing<'_>) -> bool {
+    fn is_written_now(&self, cx: &Writing<'_>) -> bool {
         match self.when {
             When::Always => true,
             When::Creation => cx.creates,
@@ -128,96 +128,102 @@ impl<C: Codec> Row<C> {
         }
     }
 
-    pub(super) fn write(
+    pub(super) fn write_row(
         &self,
         value: &C::Value,
         object: &mut Object,
         cx: &Writing<'_>,
     ) -> Result<(), EncodeError> {
-        if self.is_written(cx) { self.codec.write(value, object, cx) } else { Ok(()) }
+        if self.is_written_now(cx) { self.codec.write_member(value, object, cx) } else { Ok(()) }
     }
 
-    pub(super) fn patch(
+    pub(super) fn patch_row(
         &self,
         (before, after): (&C::Value, &C::Value),
         object: &mut Object,
         cx: &Writing<'_>,
     ) -> Result<(), EncodeError> {
-        if self.is_written(cx) && before != after {
-            return self.codec.patch(before, after, object, cx);
+        if self.is_written_now(cx) && before != after {
+            return self.codec.patch_member(before, after, object, cx);
         }
         Ok(())
     }
 
-    pub(super) fn write_off(
+    pub(super) fn write_row_off(
         &self,
         was_on: bool,
         object: &mut Object,
         cx: &Writing<'_>,
     ) -> Result<(), EncodeError> {
         if was_on || !self.codec.is_held(object) {
-            return self.codec.write(&self.codec.absent(), object, cx);
+            return self.codec.write_member(&self.codec.absent_value(), object, cx);
         }
         Ok(())
     }
 
-    pub(super) fn compare(
+    pub(super) fn compare_row(
         &self,
         before: &C::Value,
         after: &C::Value,
-        at: &At<'_>,
+        at: &FieldPath<'_>,
         fields: &mut Vec<FieldChange>,
     ) {
         if before == after || self.when == When::Never {
             return;
         }
-        let at = at.key(self.key);
+        let at = at.child_key(self.key);
         if self.whole {
-            note(&before, &after, &at, fields);
+            note_difference(&before, &after, &at, fields);
         } else {
-            self.codec.compare(before, after, &at, fields);
+            self.codec.compare_member(before, after, &at, fields);
         }
     }
 
-    pub(super) fn absent(&self) -> C::Value {
+    pub(super) fn absent_member(&self) -> C::Value {
         match &self.silent {
             Silent::Is(value) | Silent::Means(value, _) => value.clone(),
-            Silent::Required | Silent::SameAs(_) => self.codec.absent(),
+            Silent::Required | Silent::SameAs(_) => self.codec.absent_value(),
         }
     }
 
-    fn name(&self, member: &str) -> String {
-        self.published.map_or_else(|| camel(member), str::to_owned)
+    fn published_name(&self, member: &str) -> String {
+        self.published.map_or_else(|| camel_case(member), str::to_owned)
     }
 
     /// Shows the member of this published name, if it is this one.
-    pub(super) fn show(&self, member: &str, name: &str, value: &Value, names: &Names) -> Option<String> {
-        (self.name(member) == name).then(|| self.codec.show(value, names))
+    pub(super) fn show_row(&self, member: &str, name: &str, value: &Value, names: &Names) -> Option<String> {
+        (self.published_name(member) == name).then(|| self.codec.show_value(value, names))
     }
 
-    pub(super) fn locate(&self, field: &str, at: &Spoken) -> Option<Located> {
+    pub(super) fn locate_in_row(&self, field: &str, at: &Spoken) -> Option<Located> {
         let rest = match self.key {
             "" => field,
             key => field.strip_prefix(key)?,
         };
-        let said = at.of(self.key, self.label);
+        let said = at.child_of(self.key, self.label);
         if rest.is_empty() {
-            return Some(self.codec.located(said.label()));
+            return Some(self.codec.locate_self(said.full_label()));
         }
         let rest = if self.key.is_empty() { rest } else { rest.strip_prefix('.').unwrap_or(rest) };
-        self.codec.locate(rest, &said)
+        self.codec.locate_part(rest, &said)
     }
 
-    pub(super) fn visit(&self, member: &str, at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
-        let at = at.key(self.written.unwrap_or(self.key));
+    pub(super) fn visit_row(
+        &self,
+        member: &str,
+        at: &FieldPath<'_>,
+        pointer: &str,
+        visit: &mut dyn FnMut(Info),
+    ) {
+        let at = at.child_key(self.written.unwrap_or(self.key));
         let pointer = match self.published {
             Some("") => pointer.to_owned(),
-            _ => format!("{pointer}/{}", self.name(member)),
+            _ => format!("{pointer}/{}", self.published_name(member)),
         };
         let is_leaf = self.when != When::Never && (self.whole || !self.codec.is_block());
         let meaning = match &self.silent {
             Silent::Required => None,
-            Silent::Is(value) => Some(Meaning::Yaml(self.codec.file(value))),
+            Silent::Is(value) => Some(Meaning::Yaml(self.codec.file_spelling(value))),
             Silent::SameAs(key) => Some(Meaning::SameAs(key)),
             Silent::Means(_, words) => Some(Meaning::Words(words)),
         };
@@ -225,11 +231,11 @@ impl<C: Codec> Row<C> {
             (When::Operations, Silent::Is(_)) => "removed".to_owned(),
             (_, Silent::SameAs(_)) => "the same text".to_owned(),
             (When::Always | When::Creation | When::Later, Silent::Is(value) | Silent::Means(value, _)) => {
-                self.codec.sent(value)
+                self.codec.sent_spelling(value)
             }
             _ => "nothing".to_owned(),
         };
-        let graph = self.codec.properties().iter().map(|property| property.name).collect();
+        let graph = self.codec.codec_properties().iter().map(|property| property.name).collect();
         visit(Info {
             key: at.to_string(),
             published: pointer.clone(),
@@ -240,12 +246,12 @@ impl<C: Codec> Row<C> {
             is_leaf,
             effect: self.effect,
         });
-        self.codec.visit(&at, &pointer, visit);
+        self.codec.visit_parts(&at, &pointer, visit);
     }
 }
 
 /// A member's name as published.
-fn camel(member: &str) -> String {
+fn camel_case(member: &str) -> String {
     let mut name = String::new();
     for (at, part) in member.split('_').enumerate() {
         let mut letters = part.chars();

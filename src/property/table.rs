@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::at::At;
 use super::codec::{Located, Spoken};
 use super::context::{Names, Reading, Writing};
+use super::field_path::FieldPath;
 use super::graph_type::{Property, Types, Use};
 use super::info::Info;
-use super::json::{Object, base, kind};
+use super::json::{Object, base_object, odata_type};
 use crate::model::{EncodeError, FieldChange};
 
 /// A type of the model that has a table. `table!` implements it from the rows.
@@ -16,10 +16,10 @@ pub trait Table: Sized {
     const TYPES: &'static [&'static str];
 
     /// Properties of Graph that have no row.
-    fn beside() -> &'static [Beside];
+    fn unlisted_properties() -> &'static [Beside];
 
     /// Reads an object as Graph shows it. Total: null, absent and another type mean what the row says.
-    fn read(object: &Value, cx: &Reading<'_>) -> Self;
+    fn read_object(object: &Value, cx: &Reading<'_>) -> Self;
 
     /// Writes every property of the rows.
     ///
@@ -31,28 +31,28 @@ pub trait Table: Sized {
     ///
     /// # Errors
     /// As `write_rows`.
-    fn patch(&self, after: &Self, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError>;
+    fn patch_rows(&self, after: &Self, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError>;
 
     /// Notes the properties in which `after` differs, in the order of the rows.
-    fn compare(&self, after: &Self, at: &At<'_>, fields: &mut Vec<FieldChange>);
+    fn compare_rows(&self, after: &Self, at: &FieldPath<'_>, fields: &mut Vec<FieldChange>);
 
     /// Writes no part at all where a switch is off. What is beside a switch that was off already stays.
     ///
     /// # Errors
     /// As `write_rows`.
-    fn write_off(was_on: bool, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError>;
+    fn write_rows_off(was_on: bool, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError>;
 
     /// Whether it can be laid over this object, or is of another kind.
-    fn fits(&self, held: &Object) -> bool;
+    fn is_fitting(&self, held: &Object) -> bool;
 
     /// What a file means that says nothing.
-    fn absent() -> Self;
+    fn absent_rows() -> Self;
 
     /// Every row, with those of the parts.
-    fn visit(at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info));
+    fn visit_rows(at: &FieldPath<'_>, pointer: &str, visit: &mut dyn FnMut(Info));
 
     /// How a field of a change is called and shown.
-    fn locate(field: &str, at: &Spoken) -> Option<Located>;
+    fn locate_in_table(field: &str, at: &Spoken) -> Option<Located>;
 
     /// A member of published JSON, shown.
     fn show_member(name: &str, value: &Value, names: &Names) -> Option<String>;
@@ -67,27 +67,27 @@ pub trait Table: Sized {
     ///
     /// # Errors
     /// As `write_rows`.
-    fn write(&self, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
-        for beside in Self::beside() {
-            beside.write(object, cx);
+    fn write_object(&self, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
+        for beside in Self::unlisted_properties() {
+            beside.write_unlisted(object, cx);
         }
         self.write_rows(object, cx)
     }
 
     /// Every property, those without a row among them.
-    fn properties() -> Vec<Property> {
-        let beside = Self::beside().iter().filter_map(Beside::property);
+    fn all_properties() -> Vec<Property> {
+        let beside = Self::unlisted_properties().iter().filter_map(Beside::graph_property);
         Self::row_properties().into_iter().chain(beside).collect()
     }
 
     /// Adds its own types and those of its parts.
-    fn types(types: &mut Types) {
+    fn register_types(types: &mut Types) {
         for of in Self::TYPES {
-            types.add(of, Self::properties());
+            types.add_type(of, Self::all_properties());
         }
-        for beside in Self::beside() {
+        for beside in Self::unlisted_properties() {
             if let Beside::Companion(_, of) | Beside::Typed(_, of) = beside {
-                types.add(of, Vec::new());
+                types.add_type(of, Vec::new());
             }
         }
         Self::part_types(types);
@@ -122,34 +122,34 @@ pub enum Beside {
 }
 
 impl Beside {
-    fn write(self, object: &mut Object, cx: &Writing<'_>) {
+    fn write_unlisted(self, object: &mut Object, cx: &Writing<'_>) {
         match self {
             Self::Unsent(name) | Self::Apart(name, _) | Self::Stray(name) => drop(object.remove(name)),
             Self::Kept(_) | Self::Ignored(..) | Self::Carried(_) | Self::Key(_) => {}
             Self::Place(name) => drop(object.insert(name.to_owned(), cx.place.into())),
             Self::Companion(name, of) => {
                 if object.get(name).is_none_or(Value::is_null) {
-                    object.insert(name.to_owned(), json!({ "@odata.type": kind(of) }));
+                    object.insert(name.to_owned(), json!({ "@odata.type": odata_type(of) }));
                 }
             }
             Self::Typed(name, of) => {
-                let mut typed = base(object.get(name));
-                typed.entry("@odata.type").or_insert_with(|| kind(of));
+                let mut typed = base_object(object.get(name));
+                typed.entry("@odata.type").or_insert_with(|| odata_type(of));
                 object.insert(name.to_owned(), Value::Object(typed));
             }
-            Self::Kind(of) => drop(object.insert("@odata.type".to_owned(), kind(of))),
+            Self::Kind(of) => drop(object.insert("@odata.type".to_owned(), odata_type(of))),
         }
     }
 
-    const fn property(&self) -> Option<Property> {
+    const fn graph_property(&self) -> Option<Property> {
         Some(match *self {
-            Self::Unsent(name) | Self::Kept(name) => Property::plain(name).used(Use::ReadOnly),
+            Self::Unsent(name) | Self::Kept(name) => Property::opaque(name).with_use(Use::ReadOnly),
             Self::Ignored(name, reason) | Self::Apart(name, reason) => {
-                Property::plain(name).used(Use::Ignored(reason))
+                Property::opaque(name).with_use(Use::Ignored(reason))
             }
-            Self::Carried(name) => Property::plain(name).used(Use::Carried),
-            Self::Place(name) | Self::Key(name) => Property::plain(name),
-            Self::Companion(name, of) | Self::Typed(name, of) => Property::object(name, of),
+            Self::Carried(name) => Property::opaque(name).with_use(Use::Carried),
+            Self::Place(name) | Self::Key(name) => Property::opaque(name),
+            Self::Companion(name, of) | Self::Typed(name, of) => Property::typed_object(name, of),
             Self::Kind(_) | Self::Stray(_) => return None,
         })
     }
@@ -162,12 +162,12 @@ macro_rules! table {
         impl $crate::property::Table for $name {
             const TYPES: &'static [&'static str] = &$types;
 
-            fn beside() -> &'static [$crate::property::table::Beside] {
+            fn unlisted_properties() -> &'static [$crate::property::table::Beside] {
                 &[$($beside),*]
             }
 
-            fn read(object: &serde_json::Value, cx: &$crate::property::Reading<'_>) -> Self {
-                Self { $($member: $row.read(object, cx)),+ }
+            fn read_object(object: &serde_json::Value, cx: &$crate::property::Reading<'_>) -> Self {
+                Self { $($member: $row.read_row(object, cx)),+ }
             }
 
             fn write_rows(
@@ -176,59 +176,59 @@ macro_rules! table {
                 cx: &$crate::property::Writing<'_>,
             ) -> Result<(), $crate::model::EncodeError> {
                 let Self { $($member: _),+ } = self;
-                $($row.write(&self.$member, object, cx)?;)+
+                $($row.write_row(&self.$member, object, cx)?;)+
                 Ok(())
             }
 
-            fn patch(
+            fn patch_rows(
                 &self,
                 after: &Self,
                 object: &mut $crate::property::json::Object,
                 cx: &$crate::property::Writing<'_>,
             ) -> Result<(), $crate::model::EncodeError> {
-                $($row.patch((&self.$member, &after.$member), object, cx)?;)+
+                $($row.patch_row((&self.$member, &after.$member), object, cx)?;)+
                 Ok(())
             }
 
-            fn compare(
+            fn compare_rows(
                 &self,
                 after: &Self,
-                at: &$crate::property::at::At<'_>,
+                at: &$crate::property::field_path::FieldPath<'_>,
                 fields: &mut Vec<$crate::model::FieldChange>,
             ) {
-                $($row.compare(&self.$member, &after.$member, at, fields);)+
+                $($row.compare_row(&self.$member, &after.$member, at, fields);)+
             }
 
-            fn write_off(
+            fn write_rows_off(
                 was_on: bool,
                 object: &mut $crate::property::json::Object,
                 cx: &$crate::property::Writing<'_>,
             ) -> Result<(), $crate::model::EncodeError> {
-                $($row.write_off(was_on, object, cx)?;)+
+                $($row.write_row_off(was_on, object, cx)?;)+
                 Ok(())
             }
 
-            fn fits(&self, held: &$crate::property::json::Object) -> bool {
-                $($row.fits(&self.$member, held))&&+
+            fn is_fitting(&self, held: &$crate::property::json::Object) -> bool {
+                $($row.is_row_fitting(&self.$member, held))&&+
             }
 
-            fn absent() -> Self {
-                Self { $($member: $row.absent()),+ }
+            fn absent_rows() -> Self {
+                Self { $($member: $row.absent_member()),+ }
             }
 
-            fn visit(
-                at: &$crate::property::at::At<'_>,
+            fn visit_rows(
+                at: &$crate::property::field_path::FieldPath<'_>,
                 pointer: &str,
                 visit: &mut dyn FnMut($crate::property::Info),
             ) {
-                $($row.visit(stringify!($member), at, pointer, visit);)+
+                $($row.visit_row(stringify!($member), at, pointer, visit);)+
             }
 
-            fn locate(
+            fn locate_in_table(
                 field: &str,
                 at: &$crate::property::codec::Spoken,
             ) -> Option<$crate::property::codec::Located> {
-                $(if let Some(found) = $row.locate(field, at) { return Some(found); })+
+                $(if let Some(found) = $row.locate_in_row(field, at) { return Some(found); })+
                 None
             }
 
@@ -237,15 +237,15 @@ macro_rules! table {
                 value: &serde_json::Value,
                 names: &$crate::property::context::Names,
             ) -> Option<String> {
-                None$(.or_else(|| $row.show(stringify!($member), name, value, names)))+
+                None$(.or_else(|| $row.show_row(stringify!($member), name, value, names)))+
             }
 
             fn row_properties() -> Vec<$crate::property::graph_type::Property> {
-                [$($row.properties()),+].concat()
+                [$($row.row_properties()),+].concat()
             }
 
             fn part_types(types: &mut $crate::property::graph_type::Types) {
-                $($row.types(types);)+
+                $($row.add_row_types(types);)+
             }
         }
     };

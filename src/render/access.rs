@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::escape;
+use super::escape_hidden;
 use crate::view::{CallerKind, DoctorView, NeedView, NeedsView, PermissionsView, Verdict};
 
 /// How many reasons the text shows per permission. JSON lists all of them.
@@ -12,7 +12,7 @@ const REASONS_SHOWN: usize = 4;
 ///
 /// # Errors Only those of the writer.
 pub fn permissions_text(out: &mut dyn Write, view: &PermissionsView) -> std::fmt::Result {
-    writeln!(out, "Permissions that this project needs in the tenant `{}`", escape(&view.tenant))?;
+    writeln!(out, "Permissions that this project needs in the tenant `{}`", escape_hidden(&view.tenant))?;
     view.needs.iter().try_for_each(|needs| needs_text(out, needs))
 }
 
@@ -32,29 +32,29 @@ fn needs_text(out: &mut dyn Write, needs: &NeedsView) -> std::fmt::Result {
     }
     if let Some(by_catalog) = &needs.by_catalog {
         writeln!(out, "  alternative to {instead} with fewer rights: Catalog owner of")?;
-        list(out, "    ", &by_catalog.catalogs)?;
+        write_indented(out, "    ", &by_catalog.catalogs)?;
         if !by_catalog.beyond.is_empty() {
             writeln!(out, "    which does not cover objects outside catalogs:")?;
-            list(out, "    ", &by_catalog.beyond)?;
+            write_indented(out, "    ", &by_catalog.beyond)?;
         }
-        list(out, "    note: ", &by_catalog.notes)?;
+        write_indented(out, "    note: ", &by_catalog.notes)?;
     }
     writeln!(out, "  grant the permissions with")?;
-    needs.commands.iter().try_for_each(|line| writeln!(out, "    {}", escape(line)))
+    needs.commands.iter().try_for_each(|line| writeln!(out, "    {}", escape_hidden(line)))
 }
 
 fn need_text(out: &mut dyn Write, need: &NeedView) -> std::fmt::Result {
-    writeln!(out, "    {}", escape(&need.name))?;
-    list(out, "      - ", &need.why)?;
+    writeln!(out, "    {}", escape_hidden(&need.name))?;
+    write_indented(out, "      - ", &need.why)?;
     match &need.instead {
-        Some(instead) => writeln!(out, "      or {}", escape(instead)),
+        Some(instead) => writeln!(out, "      or {}", escape_hidden(instead)),
         None => Ok(()),
     }
 }
 
-fn list(out: &mut dyn Write, indent: &str, lines: &[String]) -> std::fmt::Result {
+fn write_indented(out: &mut dyn Write, indent: &str, lines: &[String]) -> std::fmt::Result {
     for line in lines.iter().take(REASONS_SHOWN) {
-        writeln!(out, "{indent}{}", escape(line))?;
+        writeln!(out, "{indent}{}", escape_hidden(line))?;
     }
     if lines.len() > REASONS_SHOWN {
         writeln!(out, "{indent}and {} more (--format json lists all)", lines.len() - REASONS_SHOWN)?;
@@ -68,7 +68,7 @@ fn list(out: &mut dyn Write, indent: &str, lines: &[String]) -> std::fmt::Result
 pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
     for (at, section) in view.sections.iter().enumerate() {
         let gap = if at == 0 { "" } else { "\n" };
-        writeln!(out, "{gap}{}", escape(&section.title))?;
+        writeln!(out, "{gap}{}", escape_hidden(&section.title))?;
         let width = section.checks.iter().map(|check| check.name.len()).max().unwrap_or(0);
         for check in &section.checks {
             let (sign, open) = match check.verdict {
@@ -79,12 +79,12 @@ pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
             };
             let mut lines = check.says.lines();
             let first = lines.next().unwrap_or_default();
-            writeln!(out, "  {sign} {:width$}  {open}{}", check.name, escape(first))?;
+            writeln!(out, "  {sign} {:width$}  {open}{}", check.name, escape_hidden(first))?;
             for line in lines {
-                writeln!(out, "     {:width$}  {}", "", escape(line))?;
+                writeln!(out, "     {:width$}  {}", "", escape_hidden(line))?;
             }
             if let Some(advice) = &check.advice {
-                writeln!(out, "     {:width$}  {}", "", escape(advice))?;
+                writeln!(out, "     {:width$}  {}", "", escape_hidden(advice))?;
             }
         }
     }

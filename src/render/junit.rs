@@ -5,20 +5,20 @@ use quick_xml::events::BytesText;
 
 use crate::view::{Entry, Level, Report};
 
-use super::escape;
+use super::escape_hidden;
 
 /// Each file that was read, each object that would change, and each hold is a test case. Entries make it
 /// fail.
 #[must_use]
-pub fn junit(report: &Report) -> String {
-    let mut suites = vec![Suite { name: "files", cases: files(report) }];
+pub fn junit_report(report: &Report) -> String {
+    let mut suites = vec![Suite { name: "files", cases: file_cases(report) }];
     if let Some(changes) = &report.changes {
         let changed = changes.iter().map(|object| Case { name: object, class: "plan", faults: Vec::new() });
-        suites.push(Suite { name: "plan", cases: changed.chain(beside(report)).collect() });
+        suites.push(Suite { name: "plan", cases: changed.chain(other_cases(report)).collect() });
     }
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     // Writing into memory does not fail.
-    let _ = write(&mut writer, &suites);
+    let _ = write_suites(&mut writer, &suites);
     let body = String::from_utf8(writer.into_inner()).unwrap_or_default();
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{body}\n")
 }
@@ -35,14 +35,14 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn fails(&self) -> bool {
+    fn is_failure(&self) -> bool {
         self.faults.iter().any(|entry| entry.level == Level::Error)
     }
 }
 
 /// A test case for each file with its entries. Entries without a place belong to the project.
-fn files(report: &Report) -> Vec<Case<'_>> {
-    let of_file = |entry: &&Entry| !is_beside(entry);
+fn file_cases(report: &Report) -> Vec<Case<'_>> {
+    let of_file = |entry: &&Entry| !is_other_entry(entry);
     let within = |file: &str| {
         let here =
             move |entry: &&Entry| entry.at.as_ref().map_or(file == report.project, |at| at.file == file);
@@ -59,16 +59,16 @@ fn files(report: &Report) -> Vec<Case<'_>> {
 }
 
 /// A test case for each hold and each part that could not be read.
-fn beside(report: &Report) -> Vec<Case<'_>> {
-    let entries = report.entries.iter().filter(|entry| is_beside(entry));
+fn other_cases(report: &Report) -> Vec<Case<'_>> {
+    let entries = report.entries.iter().filter(|entry| is_other_entry(entry));
     entries.map(|entry| Case { name: &entry.subject, class: &entry.rule.id, faults: vec![entry] }).collect()
 }
 
-fn is_beside(entry: &Entry) -> bool {
+fn is_other_entry(entry: &Entry) -> bool {
     !entry.is_of_files
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, suites: &[Suite<'_>]) -> std::io::Result<()> {
+fn write_suites(writer: &mut Writer<Vec<u8>>, suites: &[Suite<'_>]) -> std::io::Result<()> {
     writer
         .create_element("testsuites")
         .with_attribute(("name", "guestlist"))
@@ -77,7 +77,7 @@ fn write(writer: &mut Writer<Vec<u8>>, suites: &[Suite<'_>]) -> std::io::Result<
 }
 
 fn write_suite(writer: &mut Writer<Vec<u8>>, suite: &Suite<'_>) -> std::io::Result<()> {
-    let failures = suite.cases.iter().filter(|case| case.fails()).count().to_string();
+    let failures = suite.cases.iter().filter(|case| case.is_failure()).count().to_string();
     let count = suite.cases.len().to_string();
     let element = writer.create_element("testsuite").with_attributes([
         ("name", suite.name),
@@ -91,7 +91,7 @@ fn write_suite(writer: &mut Writer<Vec<u8>>, suite: &Suite<'_>) -> std::io::Resu
 }
 
 fn write_case(writer: &mut Writer<Vec<u8>>, case: &Case<'_>) -> std::io::Result<()> {
-    let (name, class) = (escape(case.name), format!("guestlist.{}", case.class));
+    let (name, class) = (escape_hidden(case.name), format!("guestlist.{}", case.class));
     let element = writer
         .create_element("testcase")
         .with_attributes([("name", name.as_str()), ("classname", class.as_str())]);
@@ -101,14 +101,18 @@ fn write_case(writer: &mut Writer<Vec<u8>>, case: &Case<'_>) -> std::io::Result<
     }
     element.write_inner_content(|writer| {
         for fault in case.faults.iter().filter(|fault| fault.level == Level::Error) {
-            let message = escape(&fault.message);
+            let message = escape_hidden(&fault.message);
             let failure = writer
                 .create_element("failure")
                 .with_attributes([("message", message.as_str()), ("type", fault.rule.id.as_str())]);
-            failure.write_text_content(BytesText::new(&told(fault)))?;
+            failure.write_text_content(BytesText::new(&entry_text(fault)))?;
         }
-        let rest: Vec<String> =
-            case.faults.iter().filter(|fault| fault.level != Level::Error).map(|fault| told(fault)).collect();
+        let rest: Vec<String> = case
+            .faults
+            .iter()
+            .filter(|fault| fault.level != Level::Error)
+            .map(|fault| entry_text(fault))
+            .collect();
         if !rest.is_empty() {
             writer.create_element("system-out").write_text_content(BytesText::new(&rest.join("\n")))?;
         }
@@ -117,9 +121,9 @@ fn write_case(writer: &mut Writer<Vec<u8>>, case: &Case<'_>) -> std::io::Result<
     Ok(())
 }
 
-fn told(entry: &Entry) -> String {
+fn entry_text(entry: &Entry) -> String {
     let at = entry.at.as_ref().map_or_else(String::new, |at| {
-        let file = escape(&at.file);
+        let file = escape_hidden(&at.file);
         if at.line == 0 { format!("{file}: ") } else { format!("{file}:{}:{}: ", at.line, at.column) }
     });
     let level = match entry.level {
@@ -127,6 +131,6 @@ fn told(entry: &Entry) -> String {
         Level::Warning => "warning",
         Level::Note => "note",
     };
-    let by = entry.accepted.as_ref().map_or_else(String::new, |by| format!(" ({})", escape(by)));
-    format!("{at}{level} {}: {}{by}", entry.rule.id, escape(&entry.message))
+    let by = entry.accepted.as_ref().map_or_else(String::new, |by| format!(" ({})", escape_hidden(by)));
+    format!("{at}{level} {}: {}{by}", entry.rule.id, escape_hidden(&entry.message))
 }

@@ -8,11 +8,12 @@ use std::fmt::Write;
 use serde_json::json;
 
 use crate::view::{
-    Direction, Entry, ExposureView, HoldView, Level, LineView, Mark, ObjectView, PlanView, Report, counted,
+    Direction, Entry, ExposureView, HoldView, Level, LineView, Mark, ObjectView, PlanView, Report,
+    count_with_noun,
 };
 
-use super::escape;
-use super::plan::{direction, totals};
+use super::escape_hidden;
+use super::plan::{direction_word, exposure_totals};
 
 /// GitHub's limit for a comment, in characters. Azure DevOps and GitLab allow more.
 pub const COMMENT: usize = 65_536;
@@ -29,11 +30,11 @@ const MARGIN: usize = 1_024;
 #[must_use]
 pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
     let limit = limit.saturating_sub(MARGIN);
-    let head = head(view);
-    let foot = foot(view);
-    let mut text = within(&head, limit.saturating_sub(foot.chars().count()));
+    let head = comment_head(view);
+    let foot = comment_foot(view);
+    let mut text = cut_to_limit(&head, limit.saturating_sub(foot.chars().count()));
     let mut left = limit.saturating_sub(text.chars().count() + foot.chars().count());
-    let objects: Vec<String> = view.objects.iter().map(object).collect();
+    let objects: Vec<String> = view.objects.iter().map(object_block).collect();
     let frame = 200;
     let shown = objects.iter().take_while(|object| {
         let length = object.chars().count();
@@ -67,19 +68,19 @@ pub fn plan_markdown(view: &PlanView, limit: usize) -> String {
 pub fn faults_markdown(report: &Report, limit: usize) -> String {
     let errors: Vec<&Entry> = report.entries.iter().filter(|entry| entry.level == Level::Error).collect();
     let mut out = "<!-- guestlist {\"v\":1} -->\n### Access plan · ⛔ no plan\n\n".to_owned();
-    let _ = writeln!(out, "No plan because of {}:\n", counted(errors.len(), "error"));
+    let _ = writeln!(out, "No plan because of {}:\n", count_with_noun(errors.len(), "error"));
     for entry in errors {
         let at = entry.at.as_ref().map_or_else(String::new, |at| match at.line {
-            0 => format!("{}: ", inline(&at.file)),
-            line => format!("{}:{line}: ", inline(&at.file)),
+            0 => format!("{}: ", escape_inline(&at.file)),
+            line => format!("{}:{line}: ", escape_inline(&at.file)),
         });
-        let _ = writeln!(out, "- {at}**{}** {}", entry.rule.id, inline(&entry.message));
+        let _ = writeln!(out, "- {at}**{}** {}", entry.rule.id, escape_inline(&entry.message));
     }
-    within(&out, limit.saturating_sub(MARGIN))
+    cut_to_limit(&out, limit.saturating_sub(MARGIN))
 }
 
 /// The part that is never left out, cut after a line if even that is too long.
-fn within(text: &str, limit: usize) -> String {
+fn cut_to_limit(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }
@@ -97,12 +98,12 @@ fn within(text: &str, limit: usize) -> String {
     kept + said
 }
 
-fn head(view: &PlanView) -> String {
+fn comment_head(view: &PlanView) -> String {
     let mut out = String::new();
     let marker = json!({ "v": 1, "tenant": view.tenant, "plan": view.id }).to_string();
     let marker: String = marker.chars().map(|c| if "<>-".contains(c) { '_' } else { c }).collect();
-    let _ = writeln!(out, "<!-- guestlist {} -->", escape(&marker));
-    let _ = writeln!(out, "### Access plan · {}{}\n", inline(&view.tenant), verdict(view));
+    let _ = writeln!(out, "<!-- guestlist {} -->", escape_hidden(&marker));
+    let _ = writeln!(out, "### Access plan · {}{}\n", escape_inline(&view.tenant), comment_verdict(view));
     let summary = &view.summary;
     let _ = write!(
         out,
@@ -110,7 +111,7 @@ fn head(view: &PlanView) -> String {
         summary.add, summary.change, summary.delete
     );
     if !view.exposure.is_empty() {
-        let _ = write!(out, " Exposure: {}.", totals(&view.exposure));
+        let _ = write!(out, " Exposure: {}.", exposure_totals(&view.exposure));
     }
     if let Some(people) = &summary.people {
         let _ = write!(out, " Assignments touched: {people}.");
@@ -121,12 +122,12 @@ fn head(view: &PlanView) -> String {
     out.push('\n');
     if !view.exposure.is_empty() {
         out.push_str("\n**Who can get access**\n\n");
-        view.exposure.iter().for_each(|one| exposure(&mut out, one));
+        view.exposure.iter().for_each(|one| write_exposure(&mut out, one));
     }
     for hold in view.holds.iter().filter(|hold| hold.accepted.is_none()) {
-        held(&mut out, hold);
+        write_hold(&mut out, hold);
     }
-    list(
+    write_list(
         &mut out,
         "Deleted",
         view.objects
@@ -134,20 +135,24 @@ fn head(view: &PlanView) -> String {
             .filter(|one| one.mark == Mark::Remove)
             .map(|one| format!("{} {}", one.kind, one.name)),
     );
-    list(
+    write_list(
         &mut out,
         "Differs, but cannot be written",
-        view.sealed.iter().map(|(name, why, _)| format!("{name}: {why}")),
+        view.read_only.iter().map(|(name, why, _)| format!("{name}: {why}")),
     );
-    list(
+    write_list(
         &mut out,
         "Unknown, because a read failed",
         view.incomplete.iter().map(|(what, why)| format!("{what}: {why}")),
     );
-    list(&mut out, "Not evaluated, because this caller cannot see it", view.not_evaluated.iter().cloned());
-    list(&mut out, "Kept, because it belongs to the identity that applies", view.kept.iter().cloned());
+    write_list(
+        &mut out,
+        "Not evaluated, because this caller cannot see it",
+        view.not_evaluated.iter().cloned(),
+    );
+    write_list(&mut out, "Kept, because it belongs to the identity that applies", view.kept.iter().cloned());
     let accepted = view.holds.iter().filter(|hold| hold.accepted.is_some());
-    list(
+    write_list(
         &mut out,
         "Accepted",
         accepted.map(|hold| {
@@ -157,7 +162,7 @@ fn head(view: &PlanView) -> String {
     out
 }
 
-fn verdict(view: &PlanView) -> String {
+fn comment_verdict(view: &PlanView) -> String {
     let mut said = String::new();
     match view.summary.open {
         0 => {}
@@ -174,52 +179,60 @@ fn verdict(view: &PlanView) -> String {
     said
 }
 
-fn exposure(out: &mut String, one: &ExposureView) {
+fn write_exposure(out: &mut String, one: &ExposureView) {
     let arrow = match one.direction {
         Direction::Wider => "↑",
         Direction::Mixed => "↕",
         Direction::Narrower | Direction::Same => "↓",
     };
-    let _ = writeln!(out, "- {arrow} {}: **{}**", direction(one.direction), inline(&one.object));
+    let _ = writeln!(out, "- {arrow} {}: **{}**", direction_word(one.direction), escape_inline(&one.object));
     for said in &one.sentences {
-        let _ = writeln!(out, "  - {}", inline(said));
+        let _ = writeln!(out, "  - {}", escape_inline(said));
     }
 }
 
-fn held(out: &mut String, hold: &HoldView) {
-    let place = hold.place.as_ref().map_or_else(String::new, |place| format!(" ({})", inline(place)));
+fn write_hold(out: &mut String, hold: &HoldView) {
+    let place = hold.place.as_ref().map_or_else(String::new, |place| format!(" ({})", escape_inline(place)));
     let _ = writeln!(
         out,
         "\n⛔ **{}** on {}{place}: {}",
         hold.kind.title(),
-        inline(&hold.object),
-        inline(&hold.says)
+        escape_inline(&hold.object),
+        escape_inline(&hold.says)
     );
     let _ = writeln!(out, "To accept: an entry in `accepted.yaml`, or `--accept {}`", hold.id);
 }
 
-fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
+fn write_list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
     let items: Vec<String> = items.collect();
     if items.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n**{title}**\n");
     for item in items {
-        let _ = writeln!(out, "- {}", inline(&item));
+        let _ = writeln!(out, "- {}", escape_inline(&item));
     }
 }
 
 /// One object as a fenced diff, which hosts show in colour.
-fn object(object: &ObjectView) -> String {
+fn object_block(object: &ObjectView) -> String {
     let mut body = String::new();
-    let place = object.place.as_ref().map_or_else(String::new, |place| format!("  ({})", escape(place)));
-    let _ = writeln!(body, "{} {} {}{place}", sign(object.mark), object.kind, escape(&object.name));
+    let place =
+        object.place.as_ref().map_or_else(String::new, |place| format!("  ({})", escape_hidden(place)));
+    let _ =
+        writeln!(body, "{} {} {}{place}", mark_sign(object.mark), object.kind, escape_hidden(&object.name));
     for LineView { mark, label, text } in &object.lines {
         // Hosts colour a line only if its sign is in the first column.
-        let _ = writeln!(body, "{}     {}  {}", mark.map_or(' ', sign), escape(label), escape(text));
+        let _ = writeln!(
+            body,
+            "{}     {}  {}",
+            mark.map_or(' ', mark_sign),
+            escape_hidden(label),
+            escape_hidden(text)
+        );
     }
     if !object.carries.is_empty() {
-        let carried: Vec<_> = object.carries.iter().map(|path| escape(path)).collect();
+        let carried: Vec<_> = object.carries.iter().map(|path| escape_hidden(path)).collect();
         let _ = writeln!(body, "      kept unchanged: {}", carried.join(", "));
     }
     let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -227,7 +240,7 @@ fn object(object: &ObjectView) -> String {
     format!("{fence}diff\n{body}{fence}\n")
 }
 
-fn sign(mark: Mark) -> char {
+fn mark_sign(mark: Mark) -> char {
     match mark {
         Mark::Add => '+',
         Mark::Change => '!',
@@ -235,10 +248,13 @@ fn sign(mark: Mark) -> char {
     }
 }
 
-fn foot(view: &PlanView) -> String {
+fn comment_foot(view: &PlanView) -> String {
     let id: String = view.id.chars().take(12).collect();
     if view.objects.is_empty() && view.summary.open == 0 {
-        return format!("\nNothing to do for {}.\n", counted(view.summary.unchanged, "declared object"));
+        return format!(
+            "\nNothing to do for {}.\n",
+            count_with_noun(view.summary.unchanged, "declared object")
+        );
     }
     format!(
         "\nPlan `{id}`. To apply: merge, and approve the run that applies it. The plan becomes invalid if \
@@ -249,11 +265,11 @@ fn foot(view: &PlanView) -> String {
 /// A text inside a line of Markdown. Everything that could be markup is an entity, which GitHub Flavored
 /// Markdown (6.2) decodes to text only. At the beginning this includes all punctuation, because lists begin
 /// there.
-fn inline(text: &str) -> String {
+fn escape_inline(text: &str) -> String {
     const PLAIN: &str = ".,;'()/\"-+?=";
     let mut out = String::new();
     let count = text.chars().count();
-    let text = escape(&match count.checked_sub(MOST_OF_ONE) {
+    let text = escape_hidden(&match count.checked_sub(MOST_OF_ONE) {
         None | Some(0) => text.to_owned(),
         Some(more) => {
             let kept: String = text.chars().take(MOST_OF_ONE).collect();
@@ -336,7 +352,7 @@ mod tests {
             exposure: vec![exposure],
             objects: vec![object; objects],
             holds: vec![hold],
-            sealed: vec![(name.to_owned(), name.to_owned(), Vec::new())],
+            read_only: vec![(name.to_owned(), name.to_owned(), Vec::new())],
             incomplete: vec![(name.to_owned(), name.to_owned())],
             not_evaluated: vec![name.to_owned()],
             kept: vec![name.to_owned()],
@@ -409,7 +425,7 @@ mod tests {
             exposure: Vec::new(),
             objects: Vec::new(),
             holds: Vec::new(),
-            sealed: Vec::new(),
+            read_only: Vec::new(),
             incomplete: Vec::new(),
             not_evaluated: Vec::new(),
             kept: Vec::new(),

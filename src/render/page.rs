@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::escape;
+use super::escape_hidden;
 
 /// Writes a page. With colour, headings are bold; nothing else differs.
 ///
@@ -11,7 +11,7 @@ use super::escape;
 pub fn page_text(out: &mut dyn Write, page: &str, colour: bool) -> std::fmt::Result {
     let mut is_code = false;
     for line in page.lines() {
-        let shown = escape(line);
+        let shown = escape_hidden(line);
         is_code ^= line.starts_with("```");
         if colour && !is_code && line.starts_with('#') {
             writeln!(out, "\u{1b}[1m{shown}\u{1b}[0m")?;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::view::{At, Entry, Level, Report, Rule};
+use crate::view::{Entry, Level, Report, ReportPlace, Rule};
 
-use super::escape;
+use super::escape_hidden;
 
 /// GitHub accepts 25,000 results per run and shows 5,000 (github/docs, "SARIF support for code scanning").
 const MOST: usize = 5_000;
@@ -12,12 +12,12 @@ const MOST: usize = 5_000;
 /// The report as one run. Entries without a place point to the project file, because code scanning shows
 /// nothing without one.
 #[must_use]
-pub fn sarif(report: &Report, version: &str) -> String {
+pub fn sarif_report(report: &Report, version: &str) -> String {
     let mut rules: Vec<&Rule> = report.entries.iter().map(|entry| &entry.rule).collect();
     rules.sort();
     rules.dedup();
     let results: Vec<Value> =
-        report.entries.iter().take(MOST).map(|entry| result(entry, &rules, &report.project)).collect();
+        report.entries.iter().take(MOST).map(|entry| sarif_result(entry, &rules, &report.project)).collect();
     let left = report.entries.len().saturating_sub(MOST);
     let notes = (left > 0).then(|| {
         json!([{ "level": "warning",
@@ -27,10 +27,10 @@ pub fn sarif(report: &Report, version: &str) -> String {
         "tool": { "driver": {
             "name": "guestlist",
             "semanticVersion": version,
-            "rules": rules.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+            "rules": rules.iter().map(|rule| sarif_rule(rule)).collect::<Vec<_>>(),
         } },
         "columnKind": "unicodeCodePoints",
-        "automationDetails": { "id": format!("guestlist/{}/", escape(&report.tenant)) },
+        "automationDetails": { "id": format!("guestlist/{}/", escape_hidden(&report.tenant)) },
         "invocations": [{ "executionSuccessful": true }],
         "results": results,
     });
@@ -45,7 +45,7 @@ pub fn sarif(report: &Report, version: &str) -> String {
     serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
 }
 
-fn described(rule: &Rule) -> Value {
+fn sarif_rule(rule: &Rule) -> Value {
     let help = match rule.advice.as_str() {
         "" => rule.meaning.clone(),
         advice => format!("{} What to do: {advice}.", rule.meaning),
@@ -59,33 +59,33 @@ fn described(rule: &Rule) -> Value {
     })
 }
 
-fn result(entry: &Entry, rules: &[&Rule], project: &str) -> Value {
+fn sarif_result(entry: &Entry, rules: &[&Rule], project: &str) -> Value {
     let level = match entry.level {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Note => "note",
     };
-    let nowhere = At { file: project.to_owned(), line: 1, column: 0 };
+    let nowhere = ReportPlace { file: project.to_owned(), line: 1, column: 0 };
     let mut result = json!({
         "ruleId": entry.rule.id,
         "ruleIndex": rules.iter().position(|rule| **rule == entry.rule),
         "level": level,
-        "message": { "text": literal(&entry.message) },
-        "locations": [{ "physicalLocation": location(entry.at.as_ref().unwrap_or(&nowhere)) }],
+        "message": { "text": sarif_message(&entry.message) },
+        "locations": [{ "physicalLocation": sarif_location(entry.at.as_ref().unwrap_or(&nowhere)) }],
         "partialFingerprints": { "guestlist/v1": entry.fingerprint },
     });
     if let Some(by) = &entry.accepted {
         result["suppressions"] =
-            json!([{ "kind": "external", "status": "accepted", "justification": escape(by) }]);
+            json!([{ "kind": "external", "status": "accepted", "justification": escape_hidden(by) }]);
     }
     result
 }
 
 /// A message without links and placeholders. SARIF reads `[text](target)` and `{0}` as such (3.11.5, 3.11.6);
 /// a backslash or a doubled brace escapes them.
-fn literal(text: &str) -> String {
+fn sarif_message(text: &str) -> String {
     let mut out = String::new();
-    for c in escape(text).chars() {
+    for c in escape_hidden(text).chars() {
         match c {
             '[' | ']' | '\\' => out.extend(['\\', c]),
             '{' | '}' => out.extend([c, c]),
@@ -95,8 +95,9 @@ fn literal(text: &str) -> String {
     out
 }
 
-fn location(at: &At) -> Value {
-    let mut place = json!({ "artifactLocation": { "uri": uri(&at.file), "uriBaseId": "%SRCROOT%" } });
+fn sarif_location(at: &ReportPlace) -> Value {
+    let mut place =
+        json!({ "artifactLocation": { "uri": relative_uri(&at.file), "uriBaseId": "%SRCROOT%" } });
     if at.line > 0 {
         place["region"] = json!({ "startLine": at.line });
         if at.column > 0 {
@@ -107,7 +108,7 @@ fn location(at: &At) -> Value {
 }
 
 /// A relative path as a URI reference.
-fn uri(file: &str) -> String {
+fn relative_uri(file: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const PATH: &AsciiSet =
         &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');

@@ -7,10 +7,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::sandbox::faults::Faults;
-use crate::sandbox::message::{Fault, Request, Row, timestamp};
+use crate::sandbox::message::{Fault, Request, Row, format_timestamp};
 use crate::sandbox::odata::read::Read;
 use crate::sandbox::rights::Rights;
-use crate::sandbox::row::millis;
+use crate::sandbox::row::to_millis;
 use crate::sandbox::store::{Store, table};
 use crate::sandbox::view::{Typed, View};
 
@@ -27,53 +27,53 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    pub(crate) fn view(&self) -> View<'_> {
+    pub(crate) fn reader_view(&self) -> View<'_> {
         View { store: self.store, faults: self.faults, now: self.now, rights: &self.rights }
     }
 
-    pub(crate) fn read(&self) -> Read<'_> {
-        Read { view: self.view(), request: self.request, base: self.base }
+    pub(crate) fn reading(&self) -> Read<'_> {
+        Read { view: self.reader_view(), request: self.request, base: self.base }
     }
 
     /// Stores a new row with an id, dates, and the time from which readers see it.
-    pub(crate) fn create(&mut self, ty: &str, table: &str, mut row: Row) -> Typed {
+    pub(crate) fn store_new(&mut self, ty: &str, table: &str, mut row: Row) -> Typed {
         let id = self.store.new_id();
-        let now = timestamp(self.now);
+        let now = format_timestamp(self.now);
         row.insert("id".into(), id.clone().into());
         row.insert("createdDateTime".into(), now.clone().into());
         row.insert("modifiedDateTime".into(), now.into());
-        let visible = millis(self.now + self.faults.visibility_delay);
+        let visible = to_millis(self.now + self.faults.visibility_delay);
         row.insert("_visibleAt".into(), visible.into());
         self.store.put(table, &id, row.clone());
         (ty.to_owned(), row)
     }
 
     /// Returns a row that writers can use, whether or not readers see it yet.
-    pub(crate) fn existing(&self, table: &str, id: &str) -> Option<Row> {
-        self.store.get(table, id).filter(|row| self.view().live(row)).cloned()
+    pub(crate) fn find_existing(&self, table: &str, id: &str) -> Option<Row> {
+        self.store.get(table, id).filter(|row| self.reader_view().is_live_row(row)).cloned()
     }
 
     /// Overwrites members of a row and updates its modification date.
-    pub(crate) fn patch(&mut self, table: &str, id: &str, members: Row) {
-        let now = timestamp(self.now);
-        self.store.update(table, id, |row| {
+    pub(crate) fn patch_row(&mut self, table: &str, id: &str, members: Row) {
+        let now = format_timestamp(self.now);
+        self.store.update_row(table, id, |row| {
             row.extend(members);
             row.insert("modifiedDateTime".into(), now.into());
         });
     }
 
     /// Completes everything that is due: deliveries of requests, and ends of assignments.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn settle_due(&mut self) {
         for table in [table::RESOURCE_REQUESTS, table::ASSIGNMENTS, table::ASSIGNMENT_REQUESTS] {
             let due = |row: &Row| row.get("_nextAt").and_then(Value::as_u64);
             let ready: Vec<String> = self
                 .store
                 .rows(table)
-                .filter(|(_, row)| due(row).is_some_and(|at| at <= millis(self.now)))
+                .filter(|(_, row)| due(row).is_some_and(|at| at <= to_millis(self.now)))
                 .map(|(id, _)| id.clone())
                 .collect();
             for id in ready {
-                self.store.update(table, &id, |row| {
+                self.store.update_row(table, &id, |row| {
                     row.remove("_nextAt");
                     if let Some(Value::Object(next)) = row.remove("_next") {
                         row.extend(next);
@@ -84,9 +84,9 @@ impl Call<'_> {
     }
 
     /// Gives a row the state `next` after `delay`, or at once without a delay.
-    pub(crate) fn later(&mut self, table: &str, id: &str, delay: Duration, next: Row) {
-        let at = millis(self.now + delay);
-        self.store.update(table, id, |row| {
+    pub(crate) fn schedule_change(&mut self, table: &str, id: &str, delay: Duration, next: Row) {
+        let at = to_millis(self.now + delay);
+        self.store.update_row(table, id, |row| {
             if delay.is_zero() {
                 row.extend(next);
             } else {
@@ -98,7 +98,7 @@ impl Call<'_> {
 }
 
 /// Returns the id of a reference `{ "id": … }` among the members of a body.
-pub(crate) fn reference(body: &Row, name: &str) -> Option<String> {
+pub(crate) fn reference_in_body(body: &Row, name: &str) -> Option<String> {
     body.get(name)?.get("id")?.as_str().map(str::to_owned)
 }
 

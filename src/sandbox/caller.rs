@@ -19,14 +19,14 @@ pub(crate) struct Caller {
     /// The caller's directory object, if known. A caller may add what it owns to catalogs.
     pub(crate) object: Option<Uuid>,
     /// The rights in its token. `None` if the token has no such claims.
-    pub(crate) held: Option<Arc<Held>>,
+    pub(crate) held: Option<Arc<TokenPermissions>>,
     /// When its token expires, in seconds since 1970.
     pub(crate) ends: Option<u64>,
 }
 
 /// The rights in a token.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Held {
+pub(crate) struct TokenPermissions {
     /// Permissions in Microsoft Graph: `scp` of a person, `roles` of an application.
     pub(crate) permissions: BTreeSet<String>,
     /// Template ids of the person's directory roles (`wids`).
@@ -35,7 +35,7 @@ pub(crate) struct Held {
 
 impl Caller {
     /// Reads the claims of an `Authorization` header. `None` for an opaque token.
-    pub(crate) fn of(header: &str) -> Caller {
+    pub(crate) fn from_header(header: &str) -> Caller {
         let payload = header.strip_prefix("Bearer ").and_then(|token| token.split('.').nth(1));
         let claims = payload.and_then(|text| BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok());
         let claims = claims.and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -49,18 +49,18 @@ impl Caller {
         Caller {
             application,
             object: claims.get("oid").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok()),
-            held: says.then(|| Arc::new(held(&claims, application))),
+            held: says.then(|| Arc::new(held_permissions(&claims, application))),
             ends: claims.get("exp").and_then(Value::as_u64),
         }
     }
 
     /// Whether the token has expired.
-    pub(crate) fn has_ended(&self, now: Duration) -> bool {
+    pub(crate) fn is_token_expired(&self, now: Duration) -> bool {
         self.ends.is_some_and(|ends| ends <= now.as_secs())
     }
 }
 
-fn held(claims: &Map<String, Value>, application: bool) -> Held {
+fn held_permissions(claims: &Map<String, Value>, application: bool) -> TokenPermissions {
     let listed = |name: &str| -> BTreeSet<String> {
         let items = claims.get(name).and_then(Value::as_array);
         items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
@@ -68,14 +68,14 @@ fn held(claims: &Map<String, Value>, application: bool) -> Held {
     let scopes = claims.get("scp").and_then(Value::as_str).unwrap_or_default();
     let scopes = scopes.split_whitespace().map(str::to_owned).collect();
     if application {
-        return Held { permissions: listed("roles"), directory_roles: BTreeSet::new() };
+        return TokenPermissions { permissions: listed("roles"), directory_roles: BTreeSet::new() };
     }
-    Held { permissions: scopes, directory_roles: listed("wids") }
+    TokenPermissions { permissions: scopes, directory_roles: listed("wids") }
 }
 
 /// Returns an unsigned bearer token with these claims.
 #[must_use]
-pub fn bearer(claims: &Value) -> String {
+pub fn bearer_token(claims: &Value) -> String {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
     format!("{}.{}.", part(r#"{"alg":"none","typ":"JWT"}"#), part(&claims.to_string()))
 }
@@ -95,22 +95,25 @@ mod tests {
             (json!({"idtyp": "user"}), false, Some(0)),
             (json!({"oid": "x"}), false, None),
         ] {
-            let token = bearer(&claims);
+            let token = bearer_token(&claims);
             let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
             assert_eq!(serde_json::from_slice::<Value>(&payload).unwrap(), claims);
-            let caller = Caller::of(&format!("Bearer {token}"));
+            let caller = Caller::from_header(&format!("Bearer {token}"));
             assert_eq!(caller.application, application, "{claims}");
             assert_eq!(caller.held.map(|held| held.permissions.len()), permissions, "{claims}");
         }
         for header in ["", "Bearer opaque", "Bearer a.!.c", "Basic eyJpZHR5cCI6ImFwcCJ9"] {
-            assert_eq!(Caller::of(header), Caller::default());
+            assert_eq!(Caller::from_header(header), Caller::default());
         }
     }
 
     #[test]
     fn a_token_ends_when_it_says() {
-        let caller = Caller::of(&format!("Bearer {}", bearer(&json!({"exp": 100}))));
-        assert!(!caller.has_ended(Duration::from_secs(99)) && caller.has_ended(Duration::from_secs(100)));
-        assert!(!Caller::default().has_ended(Duration::MAX));
+        let caller = Caller::from_header(&format!("Bearer {}", bearer_token(&json!({"exp": 100}))));
+        assert!(
+            !caller.is_token_expired(Duration::from_secs(99))
+                && caller.is_token_expired(Duration::from_secs(100))
+        );
+        assert!(!Caller::default().is_token_expired(Duration::MAX));
     }
 }

@@ -30,15 +30,15 @@ struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn learn(&mut self, value: &Value) {
+    fn learn_words(&mut self, value: &Value) {
         match value {
             Value::Object(object) => {
                 for (name, inner) in object {
                     self.names.insert(name.clone());
-                    self.learn(inner);
+                    self.learn_words(inner);
                 }
             }
-            Value::Array(items) => items.iter().for_each(|item| self.learn(item)),
+            Value::Array(items) => items.iter().for_each(|item| self.learn_words(item)),
             Value::String(text) => drop(self.values.insert(text.clone())),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
@@ -50,13 +50,13 @@ impl Vocabulary {
 ///
 /// # Errors 400 `InvalidModel` for an undeclared property, a wrong type, or a missing or wrong `@odata.type`.
 /// 400 `ArgumentException` for an unknown enum member.
-pub(crate) fn body(ty: &str, body: &Row, check: &Check<'_>) -> Result<Row, Fault> {
+pub(crate) fn check_body(ty: &str, body: &Row, check: &Check<'_>) -> Result<Row, Fault> {
     let mut known = Vocabulary::default();
     if let Some(stored) = check.stored {
-        known.learn(&Value::Object(stored.clone()));
+        known.learn_words(&Value::Object(stored.clone()));
     }
     let walk = Walk { check, known };
-    walk.object(ty, body, true)
+    walk.check_object(ty, body, true)
 }
 
 struct Walk<'a> {
@@ -65,8 +65,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn object(&self, declared: &str, object: &Row, outermost: bool) -> Result<Row, Fault> {
-        let (ty, label) = self.actual(declared, object)?;
+    fn check_object(&self, declared: &str, object: &Row, outermost: bool) -> Result<Row, Fault> {
+        let (ty, label) = self.actual_type(declared, object)?;
         let mut out = Row::new();
         if let Some(label) = label {
             out.insert("@odata.type".into(), label.into());
@@ -78,7 +78,7 @@ impl Walk<'_> {
             if name.starts_with('_') {
                 return Err(Fault::invalid_model(format!("Property '{name}' does not exist.")));
             }
-            let Some(property) = types::find(&ty, name) else {
+            let Some(property) = types::find_property(&ty, name) else {
                 let tolerated = (outermost && self.check.extra.contains(&name.as_str()))
                     || (self.known.names.contains(name) && !name.contains('@'));
                 if tolerated || !types::is_type(&ty) {
@@ -92,19 +92,19 @@ impl Walk<'_> {
             if outermost && property.navigation && !self.check.inline.contains(&name.as_str()) {
                 return Err(Fault::invalid_model(format!("Property '{name}' can not be written here.")));
             }
-            out.insert(name.clone(), self.value(&property, value)?);
+            out.insert(name.clone(), self.check_value(&property, value)?);
         }
         Ok(out)
     }
 
     /// Returns the type of a value and the `@odata.type` to store with it.
-    fn actual(&self, declared: &str, object: &Row) -> Result<(String, Option<String>), Fault> {
+    fn actual_type(&self, declared: &str, object: &Row) -> Result<(String, Option<String>), Fault> {
         let polymorphic = types::is_abstract(declared) || types::has_derived(declared);
         match object.get("@odata.type") {
             Some(Value::String(label)) => {
                 let name = label.trim_start_matches('#').trim_start_matches("microsoft.graph.");
                 let stored = format!("#microsoft.graph.{name}");
-                let fits = types::derives(name, declared) && !types::is_abstract(name);
+                let fits = types::is_derived(name, declared) && !types::is_abstract(name);
                 if !fits && !self.known.values.contains(&stored) {
                     return Err(Fault::invalid_model(format!("'{label}' is not a kind of '{declared}'.")));
                 }
@@ -118,22 +118,26 @@ impl Walk<'_> {
         }
     }
 
-    fn value(&self, property: &Property, value: &Value) -> Result<Value, Fault> {
+    fn check_value(&self, property: &Property, value: &Value) -> Result<Value, Fault> {
         if value.is_null() {
             let refused = property.required && !property.collection;
-            return if refused { Err(mismatch(property, value)) } else { Ok(Value::Null) };
+            return if refused { Err(type_mismatch(property, value)) } else { Ok(Value::Null) };
         }
         if !property.collection {
-            return self.single(property, value);
+            return self.check_single(property, value);
         }
-        let items = value.as_array().ok_or_else(|| mismatch(property, value))?;
-        items.iter().map(|item| self.single(property, item)).collect::<Result<Vec<_>, _>>().map(Value::Array)
+        let items = value.as_array().ok_or_else(|| type_mismatch(property, value))?;
+        items
+            .iter()
+            .map(|item| self.check_single(property, item))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Value::Array)
     }
 
-    fn single(&self, property: &Property, value: &Value) -> Result<Value, Fault> {
-        if types::members(property.ty).is_some() {
-            let text = value.as_str().ok_or_else(|| mismatch(property, value))?;
-            return match types::member(property.ty, text) {
+    fn check_single(&self, property: &Property, value: &Value) -> Result<Value, Fault> {
+        if types::enum_members(property.ty).is_some() {
+            let text = value.as_str().ok_or_else(|| type_mismatch(property, value))?;
+            return match types::enum_member(property.ty, text) {
                 // `unknownFutureValue` replaces an unknown member for readers, so a writer that sends it back
                 // must not overwrite that member.
                 Some("unknownFutureValue") => Err(unknown_member(text)),
@@ -143,18 +147,18 @@ impl Walk<'_> {
             };
         }
         if types::is_type(property.ty) {
-            let object = value.as_object().ok_or_else(|| mismatch(property, value))?;
+            let object = value.as_object().ok_or_else(|| type_mismatch(property, value))?;
             // A reference by id needs no discriminator, because the id determines the type.
             if property.navigation && object.len() == 1 && object.contains_key("id") {
                 return Ok(value.clone());
             }
-            return self.object(property.ty, object, false).map(Value::Object);
+            return self.check_object(property.ty, object, false).map(Value::Object);
         }
-        self.primitive(property, value)
+        self.check_primitive(property, value)
     }
 
-    fn primitive(&self, property: &Property, value: &Value) -> Result<Value, Fault> {
-        let coerced = if self.check.coerce { coerce(property.ty, value) } else { None };
+    fn check_primitive(&self, property: &Property, value: &Value) -> Result<Value, Fault> {
+        let coerced = if self.check.coerce { coerce_value(property.ty, value) } else { None };
         let value = coerced.as_ref().unwrap_or(value);
         let fits = match (property.ty, value) {
             ("Boolean", Value::Bool(_)) | ("String", Value::String(_)) => true,
@@ -166,7 +170,7 @@ impl Walk<'_> {
             ("Guid", Value::String(text)) => uuid::Uuid::parse_str(text).is_ok(),
             _ => false,
         };
-        if fits { Ok(value.clone()) } else { Err(mismatch(property, value)) }
+        if fits { Ok(value.clone()) } else { Err(type_mismatch(property, value)) }
     }
 }
 
@@ -176,7 +180,7 @@ fn is_control_information(name: &str) -> bool {
     ["context", "etag", "count", "nextLink"].contains(&annotation)
 }
 
-fn coerce(ty: &str, value: &Value) -> Option<Value> {
+fn coerce_value(ty: &str, value: &Value) -> Option<Value> {
     let text = value.as_str()?;
     match ty {
         "Boolean" => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
@@ -185,7 +189,7 @@ fn coerce(ty: &str, value: &Value) -> Option<Value> {
     }
 }
 
-fn mismatch(property: &Property, value: &Value) -> Fault {
+fn type_mismatch(property: &Property, value: &Value) -> Fault {
     let many = if property.collection { "a collection of " } else { "" };
     Fault::invalid_model(format!(
         "Cannot convert {value} of property '{}' to {many}'{}'.",
@@ -202,7 +206,7 @@ mod tests {
     use super::*;
 
     fn checked(ty: &str, value: &Value, check: &Check<'_>) -> Result<Value, u16> {
-        body(ty, value.as_object().unwrap(), check).map(Value::Object).map_err(|fault| fault.status)
+        check_body(ty, value.as_object().unwrap(), check).map(Value::Object).map_err(|fault| fault.status)
     }
 
     #[test]

@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// A source of time and of waiting.
 pub trait Clock: Send + Sync {
     /// Returns the time since the Unix epoch.
-    fn now(&self) -> Duration;
+    fn clock_time(&self) -> Duration;
     /// Waits for `duration` of this clock's time.
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+    fn sleep_until_due(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
 /// The machine's clock.
@@ -21,11 +21,11 @@ pub struct RealClock;
 
 #[expect(clippy::disallowed_methods, reason = "only this clock of the sandbox reads the real time")]
 impl Clock for RealClock {
-    fn now(&self) -> Duration {
+    fn clock_time(&self) -> Duration {
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
     }
 
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn sleep_until_due(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(duration))
     }
 }
@@ -57,11 +57,11 @@ impl Default for ManualClock {
 }
 
 impl Clock for ManualClock {
-    fn now(&self) -> Duration {
+    fn clock_time(&self) -> Duration {
         *self.time.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn sleep_until_due(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
             self.advance(duration);
             tokio::task::yield_now().await;

@@ -217,7 +217,7 @@ impl Gate {
     }
 
     /// Counts one exchange with a bearer token, and returns whether that token has expired.
-    pub(crate) fn has_ended(&mut self, faults: &Faults, token: &[u8]) -> bool {
+    pub(crate) fn count_token_exchange(&mut self, faults: &Faults, token: &[u8]) -> bool {
         let Some(most) = faults.token_exchanges else { return false };
         let mut hasher = std::hash::DefaultHasher::new();
         hasher.write(token);
@@ -227,7 +227,7 @@ impl Gate {
     }
 
     /// Counts one inner request and decides about it.
-    pub(crate) fn judge(&mut self, faults: &Faults, method: &str, path: &str) -> Verdict {
+    pub(crate) fn judge_request(&mut self, faults: &Faults, method: &str, path: &str) -> Verdict {
         self.seen += 1;
         if self.dead {
             return Verdict::CutBefore;
@@ -242,22 +242,26 @@ impl Gate {
             };
         }
         if let Some(random) = faults.random {
-            let draw = self.draw();
+            let draw = self.draw_random();
             let limit429 = random.rate429;
             let limit503 = limit429 + random.rate503;
             if draw < limit429 {
-                return Verdict::Refuse(throttled(429, "TooManyRequests", "Please retry again later."));
+                return Verdict::Refuse(throttled_refusal(
+                    429,
+                    "TooManyRequests",
+                    "Please retry again later.",
+                ));
             }
             if draw < limit503 {
-                return Verdict::Refuse(throttled(503, "ServiceUnavailable", ""));
+                return Verdict::Refuse(throttled_refusal(503, "ServiceUnavailable", ""));
             }
             if draw < limit503 + random.rate_cut {
-                return if self.draw() < 0.5 { Verdict::CutBefore } else { Verdict::CutAfter };
+                return if self.draw_random() < 0.5 { Verdict::CutBefore } else { Verdict::CutAfter };
             }
         }
         for (index, refusal) in faults.refuse.iter().enumerate() {
             let left = refusal.times.is_none_or(|times| self.used[index] < times);
-            if left && matches_method(refusal, method) && matches_path(&refusal.path, path) {
+            if left && is_method_match(refusal, method) && is_path_match(&refusal.path, path) {
                 self.used[index] += 1;
                 return Verdict::Refuse(refusal.clone());
             }
@@ -266,7 +270,7 @@ impl Gate {
     }
 
     /// Returns the next number of a xorshift sequence, in [0, 1).
-    fn draw(&mut self) -> f64 {
+    fn draw_random(&mut self) -> f64 {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
@@ -274,15 +278,15 @@ impl Gate {
     }
 }
 
-fn throttled(status: u16, code: &str, message: &str) -> Refusal {
+fn throttled_refusal(status: u16, code: &str, message: &str) -> Refusal {
     Refusal { status, code: code.into(), message: message.into(), retry_after: Some(1), ..Refusal::default() }
 }
 
-fn matches_method(refusal: &Refusal, method: &str) -> bool {
+fn is_method_match(refusal: &Refusal, method: &str) -> bool {
     refusal.method == "*" || refusal.method.eq_ignore_ascii_case(method)
 }
 
-fn matches_path(pattern: &str, path: &str) -> bool {
+fn is_path_match(pattern: &str, path: &str) -> bool {
     if !pattern.contains('*') {
         return path.starts_with(pattern);
     }
@@ -305,14 +309,14 @@ fn matches_path(pattern: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches_path;
+    use super::is_path_match;
 
     #[test]
     fn a_pattern_without_a_star_is_a_prefix() {
-        assert!(matches_path("/users", "/users/1"));
-        assert!(!matches_path("/users", "/groups"));
-        assert!(matches_path("/a/*/c", "/a/b/c"));
-        assert!(!matches_path("/a/*/c", "/a/b/c/d"));
-        assert!(matches_path("/a/*", "/a/b/c/d"));
+        assert!(is_path_match("/users", "/users/1"));
+        assert!(!is_path_match("/users", "/groups"));
+        assert!(is_path_match("/a/*/c", "/a/b/c"));
+        assert!(!is_path_match("/a/*/c", "/a/b/c/d"));
+        assert!(is_path_match("/a/*", "/a/b/c/d"));
     }
 }

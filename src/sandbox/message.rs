@@ -13,7 +13,7 @@ use super::caller::Caller;
 pub(crate) type Row = Map<String, Value>;
 
 /// Returns a member of a row, null when it is absent.
-pub(crate) fn at<'r>(row: &'r Row, name: &str) -> &'r Value {
+pub(crate) fn member_of<'r>(row: &'r Row, name: &str) -> &'r Value {
     static NULL: Value = Value::Null;
     row.get(name).unwrap_or(&NULL)
 }
@@ -42,12 +42,12 @@ pub(crate) enum Body {
 }
 
 impl Request {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn request_header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Returns the decoded segments of the path.
-    pub(crate) fn segments(&self) -> Vec<String> {
+    pub(crate) fn path_segments(&self) -> Vec<String> {
         self.path
             .split('/')
             .filter(|part| !part.is_empty())
@@ -56,12 +56,12 @@ impl Request {
     }
 
     /// Whether the caller wants enum members after `unknownFutureValue` unchanged.
-    pub(crate) fn wants_unknown_members(&self) -> bool {
-        self.header("prefer").is_some_and(|value| value.contains("include-unknown-enum-members"))
+    pub(crate) fn has_unknown_member_preference(&self) -> bool {
+        self.request_header("prefer").is_some_and(|value| value.contains("include-unknown-enum-members"))
     }
 
     /// Returns the JSON object of the body.
-    pub(crate) fn object(&self) -> Result<Row, Fault> {
+    pub(crate) fn body_object(&self) -> Result<Row, Fault> {
         match &self.body {
             Body::Json(Value::Object(object)) => Ok(object.clone()),
             Body::Malformed(why) => {
@@ -73,7 +73,7 @@ impl Request {
         }
     }
 
-    pub(crate) fn line(&self) -> String {
+    pub(crate) fn request_line(&self) -> String {
         let mark = if self.query.is_empty() { "" } else { "?" };
         format!("{} {}{mark}{}", self.method, self.path, self.query)
     }
@@ -169,8 +169,8 @@ impl Fault {
     }
 
     /// Returns the answer with Graph's envelope.
-    pub(crate) fn reply(&self, request_id: &str, client_request_id: &str, now: Duration) -> Reply {
-        let mut date = timestamp(now);
+    pub(crate) fn to_reply(&self, request_id: &str, client_request_id: &str, now: Duration) -> Reply {
+        let mut date = format_timestamp(now);
         date.truncate(19);
         let body = json!({"error": {"code": self.code, "message": self.message, "innerError": {
             "date": date, "request-id": request_id, "client-request-id": client_request_id}}});
@@ -180,19 +180,19 @@ impl Fault {
     }
 }
 
-fn moment(now: Duration) -> jiff::Timestamp {
+fn to_timestamp(now: Duration) -> jiff::Timestamp {
     let nanoseconds = i128::try_from(now.as_nanos()).unwrap_or_default();
     jiff::Timestamp::from_nanosecond(nanoseconds).unwrap_or_default()
 }
 
 /// Returns a point in time as Graph writes it: UTC with seven fractional digits.
-pub(crate) fn timestamp(now: Duration) -> String {
-    moment(now).strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string()
+pub(crate) fn format_timestamp(now: Duration) -> String {
+    to_timestamp(now).strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string()
 }
 
 /// Returns a point in time for a `Date` header.
 pub(crate) fn http_date(now: Duration) -> String {
-    moment(now).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    to_timestamp(now).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 #[cfg(test)]
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn moments_are_written_as_graph_writes_them() {
         let now = Duration::from_secs(1_767_225_600) + Duration::from_millis(250);
-        assert_eq!(timestamp(now), "2026-01-01T00:00:00.2500000Z");
+        assert_eq!(format_timestamp(now), "2026-01-01T00:00:00.2500000Z");
         assert_eq!(http_date(now), "Thu, 01 Jan 2026 00:00:00 GMT");
     }
 }

@@ -41,7 +41,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-pub use caller::bearer;
+pub use caller::bearer_token;
 pub use clock::{Clock, ManualClock, RealClock};
 pub use faults::{Cut, Faults, PutOmission, PutSources, Random, Refusal, ScopedLists, When};
 pub use record::{Counters, WriteRecord};
@@ -49,7 +49,7 @@ pub use seed::seed_dump;
 
 use message::Row;
 use store::disk::Disk;
-use store::{Store, Tables, tables};
+use store::{Store, Tables, parse_tables};
 use world::World;
 
 /// How to start a sandbox.
@@ -122,15 +122,15 @@ pub struct Sandbox {
 /// Starts a sandbox on loopback.
 ///
 /// # Errors [`StartError`] if the port or the state directory is not available.
-pub async fn start(options: Options) -> Result<Sandbox, StartError> {
+pub async fn start_sandbox(options: Options) -> Result<Sandbox, StartError> {
     let fresh = match options.seed {
         Seed::Company => seed_dump(),
         Seed::Empty => seed::service_dump(),
     };
-    let fresh = tables(&fresh).unwrap_or_default();
+    let fresh = parse_tables(&fresh).unwrap_or_default();
     let store = match &options.state_dir {
         None => Store::new(fresh, options.id_seed, None),
-        Some(path) => open(path, fresh, options.id_seed)
+        Some(path) => open_durable(path, fresh, options.id_seed)
             .map_err(|source| StartError::State { path: path.clone(), source })?,
     };
     let unlisted = |source| StartError::Listen { port: options.port, source };
@@ -138,7 +138,7 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
     let port = listener.local_addr().map_err(unlisted)?.port();
     let base = format!("http://127.0.0.1:{port}/v1.0");
     let world = Arc::new(World::new(options.clock, base, store, options.faults));
-    let app = axum::Router::new().fallback(server::exchange).with_state(Arc::clone(&world));
+    let app = axum::Router::new().fallback(server::answer_exchange).with_state(Arc::clone(&world));
     let service = app.into_make_service_with_connect_info::<server::Switch>();
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = axum::serve(server::Door(listener), service).with_graceful_shutdown(async {
@@ -152,12 +152,12 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
     Ok(Sandbox { world, stop: Some(stop), server: Some(server) })
 }
 
-fn open(path: &std::path::Path, fresh: Tables, seed: u64) -> std::io::Result<Store> {
-    let (mut disk, held) = Disk::open(path)?;
+fn open_durable(path: &std::path::Path, fresh: Tables, seed: u64) -> std::io::Result<Store> {
+    let (mut disk, held) = Disk::open_directory(path)?;
     let tables = match held {
         Some(tables) => tables,
         None => {
-            disk.snapshot(&fresh)?;
+            disk.write_snapshot(&fresh)?;
             fresh
         }
     };
@@ -167,71 +167,71 @@ fn open(path: &std::path::Path, fresh: Tables, seed: u64) -> std::io::Result<Sto
 impl Sandbox {
     /// Returns `http://127.0.0.1:PORT/v1.0`.
     #[must_use]
-    pub fn base_url(&self) -> String {
+    pub fn service_root(&self) -> String {
         self.world.base.clone()
     }
 
     /// Returns the number of requests since the last reset.
     #[must_use]
-    pub fn counters(&self) -> Counters {
-        self.world.state().counters
+    pub fn request_counters(&self) -> Counters {
+        self.world.lock_state().counters
     }
 
-    /// Forgets counters and [`Sandbox::requests`].
+    /// Forgets counters and [`Sandbox::recorded_requests`].
     pub fn reset_counters(&self) {
-        let mut state = self.world.state();
+        let mut state = self.world.lock_state();
         state.counters = Counters::default();
         state.requests.clear();
     }
 
     /// Sets the switches and restarts their counts.
     pub fn set_faults(&self, faults: Faults) {
-        let mut state = self.world.state();
+        let mut state = self.world.lock_state();
         state.gate = faults::Gate::new(&faults);
         state.faults = faults;
     }
 
     /// Returns the switches.
     #[must_use]
-    pub fn faults(&self) -> Faults {
-        self.world.state().faults.clone()
+    pub fn fault_switches(&self) -> Faults {
+        self.world.lock_state().faults.clone()
     }
 
     /// Returns the writes since they were last cleared, including refused ones.
     #[must_use]
-    pub fn writes(&self) -> Vec<WriteRecord> {
-        self.world.state().writes.clone()
+    pub fn recorded_writes(&self) -> Vec<WriteRecord> {
+        self.world.lock_state().writes.clone()
     }
 
     /// Forgets the writes.
     pub fn clear_writes(&self) {
-        self.world.state().writes.clear();
+        self.world.lock_state().writes.clear();
     }
 
     /// Returns every inner request since the last reset, as `METHOD path?query` below `/v1.0`.
     #[must_use]
-    pub fn requests(&self) -> Vec<String> {
-        self.world.state().requests.clone()
+    pub fn recorded_requests(&self) -> Vec<String> {
+        self.world.lock_state().requests.clone()
     }
 
     /// Returns the whole tenant.
     #[must_use]
-    pub fn dump(&self) -> Value {
-        self.world.state().store.dump()
+    pub fn dump_tenant(&self) -> Value {
+        self.world.lock_state().store.dump_tables()
     }
 
     /// Replaces the whole tenant.
     ///
     /// # Errors A sentence that says why the text is not a dump, or why it cannot be written.
-    pub fn load(&self, dump: Value) -> Result<(), String> {
-        let tables = tables(&dump)?;
-        self.world.state().store.replace(tables).map_err(|error| error.to_string())
+    pub fn load_tenant(&self, dump: Value) -> Result<(), String> {
+        let tables = parse_tables(&dump)?;
+        self.world.lock_state().store.replace_tables(tables).map_err(|error| error.to_string())
     }
 
     /// Adds rows and overrides members of rows by id. A row that is null is removed.
     ///
     /// # Errors A sentence that says why the text is not a dump, or why it cannot be written.
-    pub fn merge(&self, partial: Value) -> Result<(), String> {
+    pub fn merge_rows(&self, partial: Value) -> Result<(), String> {
         let mut removed = Vec::new();
         let mut kept = partial;
         for (table, rows) in kept.as_object_mut().into_iter().flatten() {
@@ -243,7 +243,7 @@ impl Sandbox {
                 removed.push((table.clone(), id));
             }
         }
-        let tables = tables(&kept)?;
+        let tables = parse_tables(&kept)?;
         self.world.with_call(|call| {
             for (table, id) in &removed {
                 call.store.remove(table, id);
@@ -261,7 +261,7 @@ impl Sandbox {
 
     /// Replaces all ids that the service generates and that a client must not rely on: those of catalog
     /// resources, their roles and scopes, role links, and questions.
-    pub fn remake_service_ids(&self) {
+    pub fn replace_service_ids(&self) {
         // Only a full disk can cause an error here, and then nothing was changed.
         let _ = self.world.with_call(|call| call.remake_service_ids());
     }

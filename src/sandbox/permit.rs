@@ -7,12 +7,12 @@
 
 use serde_json::json;
 
-use super::call::{Call, reference};
+use super::call::{Call, reference_in_body};
 use super::faults::ScopedLists;
 use super::message::{Body, Fault, Reply, Row};
 use super::odata::query;
-use super::rights::{Duty, READ, Standing, directory_role};
-use super::row::text;
+use super::rights::{Duty, Grant, READ, directory_role};
+use super::row::text_of;
 use super::store::table;
 use super::view::catalog_of_row;
 
@@ -45,39 +45,39 @@ pub(crate) enum Verdict {
 ///
 /// # Errors 403: `UnAuthorized` from entitlement management, `Authorization_RequestDenied` from the
 /// directory.
-pub(crate) fn check(call: &Call<'_>) -> Result<Verdict, Fault> {
-    if call.rights.unlimited() {
+pub(crate) fn permit_call(call: &Call<'_>) -> Result<Verdict, Fault> {
+    if call.rights.is_unlimited() {
         return Ok(Verdict::Pass);
     }
-    let segments = call.request.segments();
+    let segments = call.request.path_segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let writes = call.request.method != "GET";
     match segments.as_slice() {
-        ["identityGovernance", "entitlementManagement", rest @ ..] => entitlement(call, writes, rest),
-        ["roleManagement", "entitlementManagement", rest @ ..] => roles(call, writes, rest),
-        others => directory(call, writes, others).map(|()| Verdict::Pass),
+        ["identityGovernance", "entitlementManagement", rest @ ..] => permit_entitlement(call, writes, rest),
+        ["roleManagement", "entitlementManagement", rest @ ..] => permit_role_management(call, writes, rest),
+        others => permit_directory(call, writes, others).map(|()| Verdict::Pass),
     }
 }
 
 /// The answer to a list that is empty for this caller.
-pub(crate) fn nothing(call: &Call<'_>) -> Reply {
+pub(crate) fn empty_list_reply(call: &Call<'_>) -> Reply {
     let context = format!("{}/$metadata#{}", call.base, call.request.path.trim_start_matches('/'));
     Reply::new(200, json!({"@odata.context": context, "value": []}))
 }
 
-fn entitlement(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {
+fn permit_entitlement(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {
     let kind = segments.first().copied().unwrap_or_default();
     let needed = match (kind, writes) {
         ("assignmentRequests", true) => OWN_REQUESTS,
         (_, true) => WRITE,
         (_, false) => READ,
     };
-    match call.rights.standing(needed) {
+    match call.rights.reach_with(needed) {
         None => Err(Fault::unauthorized()),
-        Some(Standing::Administrator) => Ok(Verdict::Pass),
+        Some(Grant::Administrator) => Ok(Verdict::Pass),
         // Microsoft's pages do not name roles that only read for this list.
-        Some(Standing::Reader) if !writes && kind != "connectedOrganizations" => Ok(Verdict::Pass),
-        Some(Standing::Reader) if !writes && call.faults.readers_see_organizations => Ok(Verdict::Pass),
+        Some(Grant::Reader) if !writes && kind != "connectedOrganizations" => Ok(Verdict::Pass),
+        Some(Grant::Reader) if !writes && call.faults.readers_see_organizations => Ok(Verdict::Pass),
         Some(_) if kind == "connectedOrganizations" && call.rights.organizations => Ok(Verdict::Pass),
         Some(_) if writes => write_by_catalog(call, segments).map(|()| Verdict::Pass),
         Some(_) => read_by_catalog(call, segments),
@@ -101,16 +101,17 @@ fn read_by_catalog(call: &Call<'_>, segments: &[&str]) -> Result<Verdict, Fault>
         | ["resourceEnvironments", _] => Ok(Verdict::Pass),
         ["assignments"] => {
             let options = query::parse(&call.request.query)?;
-            let package = options.filter.as_ref().and_then(|filter| filter.equals("accessPackage/id"));
-            let catalog = package.and_then(|id| catalog_of(call, table::PACKAGES, id));
-            require(call, catalog, ANY).map(|()| Verdict::Pass)
+            let package =
+                options.filter.as_ref().and_then(|filter| filter.equality_literal("accessPackage/id"));
+            let catalog = package.and_then(|id| catalog_of_object(call, table::PACKAGES, id));
+            require_duties(call, catalog, ANY).map(|()| Verdict::Pass)
         }
         ["assignmentPolicies" | "connectedOrganizations"] => closed_list(call),
         ["assignmentRequests" | "assignments", _, ..] | ["resourceRequests" | "assignmentPolicies", _] => {
-            require(call, named(call, segments), ANY).map(|()| Verdict::Pass)
+            require_duties(call, catalog_of_path(call, segments), ANY).map(|()| Verdict::Pass)
         }
         ["catalogs" | "accessPackages", _, ..] => {
-            require(call, named(call, segments), ANY).map(|()| Verdict::Pass)
+            require_duties(call, catalog_of_path(call, segments), ANY).map(|()| Verdict::Pass)
         }
         _ => Err(Fault::unauthorized()),
     }
@@ -131,78 +132,80 @@ fn write_by_catalog(call: &Call<'_>, segments: &[&str]) -> Result<(), Fault> {
     };
     match segments {
         ["catalogs"] if call.rights.creator => Ok(()),
-        ["catalogs", _, ..] => require(call, named(call, segments), OWNERS),
-        ["resourceRequests"] => require(call, reference(&body, "catalog"), OWNERS),
-        ["accessPackages"] => require(call, reference(&body, "catalog"), MANAGERS),
+        ["catalogs", _, ..] => require_duties(call, catalog_of_path(call, segments), OWNERS),
+        ["resourceRequests"] => require_duties(call, reference_in_body(&body, "catalog"), OWNERS),
+        ["accessPackages"] => require_duties(call, reference_in_body(&body, "catalog"), MANAGERS),
         ["accessPackages", _, ..] | ["assignmentPolicies", _] => {
-            require(call, named(call, segments), MANAGERS)
+            require_duties(call, catalog_of_path(call, segments), MANAGERS)
         }
         ["assignmentPolicies"] => {
-            let package = reference(&body, "accessPackage").unwrap_or_default();
-            require(call, catalog_of(call, table::PACKAGES, &package), MANAGERS)
+            let package = reference_in_body(&body, "accessPackage").unwrap_or_default();
+            require_duties(call, catalog_of_object(call, table::PACKAGES, &package), MANAGERS)
         }
         ["assignmentRequests"] => {
             let assignment = body.get("assignment").and_then(|value| value.as_object()).cloned();
             let assignment = assignment.unwrap_or_default();
-            let package = catalog_of(call, table::PACKAGES, text(&assignment, "accessPackageId"));
-            let held = catalog_of(call, table::ASSIGNMENTS, text(&assignment, "id"));
-            require(call, package.or(held), ASSIGNERS)
+            let package = catalog_of_object(call, table::PACKAGES, text_of(&assignment, "accessPackageId"));
+            let held = catalog_of_object(call, table::ASSIGNMENTS, text_of(&assignment, "id"));
+            require_duties(call, package.or(held), ASSIGNERS)
         }
-        ["assignmentRequests" | "assignments", _, ..] => require(call, named(call, segments), ASSIGNERS),
+        ["assignmentRequests" | "assignments", _, ..] => {
+            require_duties(call, catalog_of_path(call, segments), ASSIGNERS)
+        }
         _ => Err(Fault::unauthorized()),
     }
 }
 
-fn require(call: &Call<'_>, catalog: Option<String>, duties: &[Duty]) -> Result<(), Fault> {
+fn require_duties(call: &Call<'_>, catalog: Option<String>, duties: &[Duty]) -> Result<(), Fault> {
     let has = catalog.is_some_and(|catalog| call.rights.has_duty(&catalog, duties));
     if has { Ok(()) } else { Err(Fault::unauthorized()) }
 }
 
 /// The catalog of the object in a path.
-fn named(call: &Call<'_>, segments: &[&str]) -> Option<String> {
+fn catalog_of_path(call: &Call<'_>, segments: &[&str]) -> Option<String> {
     let [kind, id, ..] = segments else { return None };
     match *kind {
         "catalogs" => Some((*id).to_owned()),
-        kind => catalog_of(call, kind, id),
+        kind => catalog_of_object(call, kind, id),
     }
 }
 
 /// The catalog of an object, whether or not readers see it yet.
-fn catalog_of(call: &Call<'_>, table: &str, id: &str) -> Option<String> {
+fn catalog_of_object(call: &Call<'_>, table: &str, id: &str) -> Option<String> {
     call.store.get(table, id).and_then(|row| catalog_of_row(call.store, row))
 }
 
-fn roles(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {
-    match call.rights.standing(if writes { WRITE_ROLES } else { READ_ROLES }) {
+fn permit_role_management(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<Verdict, Fault> {
+    match call.rights.reach_with(if writes { WRITE_ROLES } else { READ_ROLES }) {
         None => return Err(Fault::unauthorized()),
-        Some(Standing::Administrator) => return Ok(Verdict::Pass),
-        Some(Standing::Reader) if !writes => return Ok(Verdict::Pass),
+        Some(Grant::Administrator) => return Ok(Verdict::Pass),
+        Some(Grant::Reader) if !writes => return Ok(Verdict::Pass),
         Some(_) => {}
     }
     let catalog = |scope: &str| scope.strip_prefix("/AccessPackageCatalog/").map(str::to_owned);
-    let of_row = |id: &str| catalog(text(call.store.get(table::ROLE_ASSIGNMENTS, id)?, "appScopeId"));
+    let of_row = |id: &str| catalog(text_of(call.store.get(table::ROLE_ASSIGNMENTS, id)?, "appScopeId"));
     match (writes, segments) {
         (false, ["roleDefinitions", ..]) => Ok(Verdict::Pass),
         (false, ["roleAssignments"]) => {
             let options = query::parse(&call.request.query)?;
-            let scope = options.filter.as_ref().and_then(|filter| filter.equals("appScopeId"));
+            let scope = options.filter.as_ref().and_then(|filter| filter.equality_literal("appScopeId"));
             match scope {
-                Some(scope) => require(call, catalog(scope), ANY).map(|()| Verdict::Pass),
+                Some(scope) => require_duties(call, catalog(scope), ANY).map(|()| Verdict::Pass),
                 None => closed_list(call),
             }
         }
-        (false, ["roleAssignments", id]) => require(call, of_row(id), ANY).map(|()| Verdict::Pass),
+        (false, ["roleAssignments", id]) => require_duties(call, of_row(id), ANY).map(|()| Verdict::Pass),
         (true, ["roleAssignments"]) => {
-            let body = call.request.object()?;
-            require(call, catalog(text(&body, "appScopeId")), OWNERS).map(|()| Verdict::Pass)
+            let body = call.request.body_object()?;
+            require_duties(call, catalog(text_of(&body, "appScopeId")), OWNERS).map(|()| Verdict::Pass)
         }
-        (true, ["roleAssignments", id]) => require(call, of_row(id), OWNERS).map(|()| Verdict::Pass),
+        (true, ["roleAssignments", id]) => require_duties(call, of_row(id), OWNERS).map(|()| Verdict::Pass),
         _ => Err(Fault::unauthorized()),
     }
 }
 
 /// Everything outside entitlement management.
-fn directory(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<(), Fault> {
+fn permit_directory(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<(), Fault> {
     use directory_role::*;
     const DIRECTORY: [&str; 2] = ["Directory.Read.All", "Directory.ReadWrite.All"];
     let (least, directory, roles): (&[&str], bool, &[&str]) = match (segments, writes) {
@@ -241,7 +244,8 @@ fn directory(call: &Call<'_>, writes: bool, segments: &[&str]) -> Result<(), Fau
         // `dispatch` refuses unknown paths.
         _ => return Ok(()),
     };
-    let permitted = call.rights.permitted(least) || (directory && call.rights.permitted(&DIRECTORY));
+    let permitted =
+        call.rights.has_permission(least) || (directory && call.rights.has_permission(&DIRECTORY));
     let has_role = roles.is_empty() || call.rights.has_role(roles);
     if permitted && has_role { Ok(()) } else { Err(Fault::denied()) }
 }

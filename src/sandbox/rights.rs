@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::caller::{Caller, Held};
-use super::row::{text, texts};
+use super::caller::{Caller, TokenPermissions};
+use super::row::{text_of, texts_of};
 use super::store::{Store, table};
 
 /// Template ids of directory roles, as Microsoft's list of built-in roles has them.
@@ -41,7 +41,7 @@ pub(crate) enum Duty {
 
 /// How much of entitlement management a caller can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum Grant {
     /// Everything in the tenant.
     Administrator,
     /// Reads everything in the tenant.
@@ -53,7 +53,7 @@ pub(crate) enum Standing {
 /// What a caller may do.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rights {
-    held: Option<Arc<Held>>,
+    held: Option<Arc<TokenPermissions>>,
     application: bool,
     object: Option<Uuid>,
     /// Roles by catalog.
@@ -74,7 +74,7 @@ pub(crate) enum Source {
 
 impl Rights {
     /// Combines the rights in the token with those that the tenant gives the caller.
-    pub(crate) fn of(caller: &Caller, store: &Store) -> Rights {
+    pub(crate) fn new(caller: &Caller, store: &Store) -> Rights {
         let mut rights = Rights {
             held: caller.held.clone(),
             application: caller.application,
@@ -84,17 +84,17 @@ impl Rights {
         let Some(object) = caller.object.filter(|_| rights.held.is_some()) else { return rights };
         let selves = with_groups(store, &object.to_string());
         for (_, row) in store.rows(table::ROLE_ASSIGNMENTS) {
-            if !selves.contains(text(row, "principalId")) {
+            if !selves.contains(text_of(row, "principalId")) {
                 continue;
             }
-            let definition = store.get(table::ROLE_DEFINITIONS, text(row, "roleDefinitionId"));
-            let name = definition.map_or("", |definition| text(definition, "displayName"));
-            rights.take(name, text(row, "appScopeId"));
+            let definition = store.get(table::ROLE_DEFINITIONS, text_of(row, "roleDefinitionId"));
+            let name = definition.map_or("", |definition| text_of(definition, "displayName"));
+            rights.take_role(name, text_of(row, "appScopeId"));
         }
         rights
     }
 
-    fn take(&mut self, role: &str, scope: &str) {
+    fn take_role(&mut self, role: &str, scope: &str) {
         let duty = match role.to_ascii_lowercase().as_str() {
             "catalog creator" => return self.creator = true,
             "connected organization administrator" => return self.organizations = true,
@@ -110,12 +110,12 @@ impl Rights {
     }
 
     /// Whether the token contains no rights, which means that its bearer may do everything.
-    pub(crate) fn unlimited(&self) -> bool {
+    pub(crate) fn is_unlimited(&self) -> bool {
         self.held.is_none()
     }
 
     /// Whether the token has one of these permissions in Microsoft Graph.
-    pub(crate) fn permitted(&self, any: &[&str]) -> bool {
+    pub(crate) fn has_permission(&self, any: &[&str]) -> bool {
         self.held.as_ref().is_none_or(|held| any.iter().any(|name| held.permissions.contains(*name)))
     }
 
@@ -127,14 +127,14 @@ impl Rights {
 
     /// How much the caller can use with a permission. `None` for a person without it, whose roles then do not
     /// count. The catalog roles of an application count without it.
-    pub(crate) fn standing(&self, any: &[&str]) -> Option<Standing> {
+    pub(crate) fn reach_with(&self, any: &[&str]) -> Option<Grant> {
         use directory_role::*;
-        match (self.permitted(any), self.application) {
-            (true, true) => Some(Standing::Administrator),
-            (false, true) => Some(Standing::ByCatalog),
+        match (self.has_permission(any), self.application) {
+            (true, true) => Some(Grant::Administrator),
+            (false, true) => Some(Grant::ByCatalog),
             (false, false) => None,
             (true, false) if self.has_role(&[GLOBAL_ADMINISTRATOR, IDENTITY_GOVERNANCE_ADMINISTRATOR]) => {
-                Some(Standing::Administrator)
+                Some(Grant::Administrator)
             }
             (true, false)
                 if self.has_role(&[
@@ -144,9 +144,9 @@ impl Rights {
                     COMPLIANCE_ADMINISTRATOR,
                 ]) =>
             {
-                Some(Standing::Reader)
+                Some(Grant::Reader)
             }
-            (true, false) => Some(Standing::ByCatalog),
+            (true, false) => Some(Grant::ByCatalog),
         }
     }
 
@@ -156,7 +156,7 @@ impl Rights {
     }
 
     /// Whether the caller may change objects of an origin without owning them.
-    pub(crate) fn reaches(&self, source: Source) -> bool {
+    pub(crate) fn is_within_reach(&self, source: Source) -> bool {
         use directory_role::*;
         let (permission, roles): (&str, &[&str]) = match source {
             Source::Group => ("Group.ReadWrite.All", &[GLOBAL_ADMINISTRATOR, GROUPS_ADMINISTRATOR]),
@@ -165,21 +165,21 @@ impl Rights {
             }
             Source::Site => ("Sites.FullControl.All", &[GLOBAL_ADMINISTRATOR, SHAREPOINT_ADMINISTRATOR]),
         };
-        if self.application { self.permitted(&[permission]) } else { self.has_role(roles) }
+        if self.application { self.has_permission(&[permission]) } else { self.has_role(roles) }
     }
 
     /// Whether the caller is one of an object's owners.
-    pub(crate) fn owns(&self, owners: Option<&Vec<Value>>) -> bool {
+    pub(crate) fn is_owner(&self, owners: Option<&Vec<Value>>) -> bool {
         let is = |owner: &Value| owner.as_str().and_then(|id| Uuid::parse_str(id).ok()) == self.object;
         self.object.is_some() && owners.is_some_and(|owners| owners.iter().any(is))
     }
 
     /// The caller's directory object, if the token names one.
-    pub(crate) fn object(&self) -> Option<String> {
+    pub(crate) fn caller_object_id(&self) -> Option<String> {
         self.object.map(|id| id.to_string())
     }
 
-    pub(crate) fn is_application(&self) -> bool {
+    pub(crate) fn is_application_caller(&self) -> bool {
         self.application
     }
 }
@@ -191,7 +191,7 @@ fn with_groups(store: &Store, object: &str) -> BTreeSet<String> {
         let more: Vec<String> = store
             .rows(table::GROUPS)
             .filter(|(id, row)| {
-                !found.contains(*id) && texts(row, "_members").iter().any(|id| found.contains(id))
+                !found.contains(*id) && texts_of(row, "_members").iter().any(|id| found.contains(id))
             })
             .map(|(id, _)| id.clone())
             .collect();

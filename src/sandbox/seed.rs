@@ -49,7 +49,7 @@ pub const FABRIKAM: &str = "bbbbbbbb-0000-4000-8000-000000000001";
 /// The tenant of Woodgrove Bank, owner of woodgrovebank.com.
 pub const WOODGROVE: &str = "bbbbbbbb-0000-4000-8000-000000000002";
 
-fn id(number: u32) -> String {
+fn seed_id(number: u32) -> String {
     format!("aaaaaaaa-0000-4000-8000-{number:012}")
 }
 
@@ -58,14 +58,14 @@ fn id(number: u32) -> String {
 pub fn seed_dump() -> Value {
     let mut dump = service_dump();
     let tables = [
-        (table::ORGANIZATION, by_id(vec![organization()])),
-        (table::USERS, by_id(users())),
-        (table::GROUPS, by_id(groups())),
-        (table::SERVICE_PRINCIPALS, by_id(service_principals())),
-        (table::SITES, by_id(sites())),
-        (table::TENANTS, by_id(tenants())),
-        (table::ENVIRONMENTS, by_id(environments())),
-        (table::SKUS, by_id(vec![subscription()])),
+        (table::ORGANIZATION, rows_by_id(vec![seed_organization()])),
+        (table::USERS, rows_by_id(seed_users())),
+        (table::GROUPS, rows_by_id(seed_groups())),
+        (table::SERVICE_PRINCIPALS, rows_by_id(service_principals())),
+        (table::SITES, rows_by_id(seed_sites())),
+        (table::TENANTS, rows_by_id(seed_tenants())),
+        (table::ENVIRONMENTS, rows_by_id(seed_environments())),
+        (table::SKUS, rows_by_id(vec![seed_subscription()])),
     ];
     for (name, rows) in tables {
         dump[name] = rows;
@@ -76,24 +76,24 @@ pub fn seed_dump() -> Value {
 /// Returns what every tenant has: the built-in catalog, settings and role definitions.
 pub(crate) fn service_dump() -> Value {
     json!({
-        table::CATALOGS: by_id(vec![json!({"id": GENERAL, "displayName": "General",
+        table::CATALOGS: rows_by_id(vec![json!({"id": GENERAL, "displayName": "General",
             "description": "Built-in catalog.", "catalogType": "serviceDefault", "state": "published",
             "isExternallyVisible": true, "createdDateTime": "2025-01-01T00:00:00Z",
             "modifiedDateTime": "2025-01-01T00:00:00Z"})]),
         table::SETTINGS: {"entitlementManagementSettings": {"id": "entitlementManagementSettings",
             "externalUserLifecycleAction": "blockSignInAndDelete",
             "durationUntilExternalUserDeletedAfterBlocked": "P30D"}},
-        table::ROLE_DEFINITIONS: by_id(role_definitions()),
+        table::ROLE_DEFINITIONS: rows_by_id(role_definitions()),
         table::POLICIES_AROUND: {
             "authorizationPolicy": {"id": "authorizationPolicy", "allowInvitesFrom": "everyone",
                 "guestUserRoleId": "10dae51f-b6af-4016-8d66-8c2a99b929b3"},
-            "crossTenantAccessPolicyConfigurationDefault": cross_tenant_default()},
+            "crossTenantAccessPolicyConfigurationDefault": seed_cross_tenant_default()},
     })
 }
 
 /// The settings for partners without settings of their own, as Microsoft delivers them (fact
 /// cross-tenant-default).
-fn cross_tenant_default() -> Value {
+fn seed_cross_tenant_default() -> Value {
     let everybody = |access: &str| {
         json!({"usersAndGroups": {"accessType": access, "targets": [{"target": "AllUsers", "targetType": "user"}]},
             "applications": {"accessType": access,
@@ -111,13 +111,13 @@ fn cross_tenant_default() -> Value {
             "fallbackIdentityProvider": "defaultConfiguredIdp"}})
 }
 
-fn by_id(rows: Vec<Value>) -> Value {
+fn rows_by_id(rows: Vec<Value>) -> Value {
     let named = rows.into_iter().map(|row| (row["id"].as_str().unwrap_or_default().to_owned(), row));
     Value::Object(named.collect::<Map<String, Value>>())
 }
 
 /// A subscription of Microsoft Entra ID Governance.
-fn subscription() -> Value {
+fn seed_subscription() -> Value {
     let plan =
         |name: &str| json!({"servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"});
     json!({"id": format!("{TENANT}_governance"), "skuPartNumber": "Microsoft_Entra_ID_Governance",
@@ -125,7 +125,7 @@ fn subscription() -> Value {
         "servicePlans": [plan("Entra_Identity_Governance"), plan("AAD_PREMIUM_P2")]})
 }
 
-fn organization() -> Value {
+fn seed_organization() -> Value {
     json!({"id": TENANT, "displayName": "Contoso", "tenantType": "AAD", "countryLetterCode": "US",
         "verifiedDomains": [
             {"name": "contoso.com", "isDefault": true, "isInitial": false, "type": "Managed",
@@ -134,7 +134,7 @@ fn organization() -> Value {
                 "capabilities": "Email, OfficeCommunicationsOnline"}]})
 }
 
-fn users() -> Vec<Value> {
+fn seed_users() -> Vec<Value> {
     let members =
         ["admin", "megan", "alex", "diego", "grady", "isaiah", "joni", "lee", "lidia", "lynne", "miriam"];
     let names = [
@@ -157,13 +157,13 @@ fn users() -> Vec<Value> {
     ];
     let member = |(number, (nick, name)): (u32, (&str, &str))| {
         let mail = format!("{nick}@contoso.com");
-        json!({"id": id(101 + number), "displayName": name, "mail": mail, "userPrincipalName": mail,
+        json!({"id": seed_id(101 + number), "displayName": name, "mail": mail, "userPrincipalName": mail,
             "userType": "Member", "externalUserState": null, "accountEnabled": true,
             "businessPhones": [], "identities": []})
     };
     let guest = |(number, (mail, name)): (u32, (&str, &str))| {
         let upn = format!("{}#EXT#@contoso.onmicrosoft.com", mail.replace('@', "_"));
-        json!({"id": id(121 + number), "displayName": name, "mail": mail, "userPrincipalName": upn,
+        json!({"id": seed_id(121 + number), "displayName": name, "mail": mail, "userPrincipalName": upn,
             "userType": "Guest", "externalUserState": "Accepted", "accountEnabled": true,
             "businessPhones": [], "identities": []})
     };
@@ -171,14 +171,14 @@ fn users() -> Vec<Value> {
     members.chain((0..).zip(guests).map(guest)).collect()
 }
 
-fn group(number: u32, name: &str) -> Value {
-    json!({"id": id(number), "displayName": name, "description": name, "groupTypes": [],
+fn seed_group(number: u32, name: &str) -> Value {
+    json!({"id": seed_id(number), "displayName": name, "description": name, "groupTypes": [],
         "membershipRule": null, "securityEnabled": true, "mailEnabled": false,
         "mailNickname": name.replace(' ', "").to_lowercase(), "onPremisesSyncEnabled": null,
         "isAssignableToRole": null, "visibility": null, "_members": []})
 }
 
-fn groups() -> Vec<Value> {
+fn seed_groups() -> Vec<Value> {
     let plain = [
         "Partner Managers",
         "Partner Portal Users",
@@ -190,16 +190,17 @@ fn groups() -> Vec<Value> {
         "Duplicate Team",
         "Duplicate Team",
     ];
-    let mut groups: Vec<Value> = (0..).zip(plain).map(|(number, name)| group(201 + number, name)).collect();
+    let mut groups: Vec<Value> =
+        (0..).zip(plain).map(|(number, name)| seed_group(201 + number, name)).collect();
     groups[0]["_members"] = json!([MEGAN, ALEX]);
-    let mut dynamic = group(211, "All Engineers");
+    let mut dynamic = seed_group(211, "All Engineers");
     dynamic["groupTypes"] = json!(["DynamicMembership"]);
     dynamic["membershipRule"] = json!("user.department -eq \"Engineering\"");
-    let mut synced = group(212, "Factory Floor");
+    let mut synced = seed_group(212, "Factory Floor");
     synced["onPremisesSyncEnabled"] = json!(true);
-    let mut assignable = group(213, "Helpdesk Admins");
+    let mut assignable = seed_group(213, "Helpdesk Admins");
     assignable["isAssignableToRole"] = json!(true);
-    let mut pim = group(214, "Break Glass");
+    let mut pim = seed_group(214, "Break Glass");
     pim["_pim"] = json!(true);
     groups.extend([dynamic, synced, assignable, pim]);
     groups
@@ -207,11 +208,11 @@ fn groups() -> Vec<Value> {
 
 fn service_principals() -> Vec<Value> {
     let role = |number: u32, name: &str, value: &str| {
-        json!({"id": id(number), "displayName": name, "description": name, "value": value,
+        json!({"id": seed_id(number), "displayName": name, "description": name, "value": value,
             "isEnabled": true, "allowedMemberTypes": ["User"], "origin": "Application"})
     };
     let app = |number: u32, app: &str, name: &str, roles: Value| {
-        json!({"id": id(number), "appId": app, "displayName": name, "appRoles": roles,
+        json!({"id": seed_id(number), "appId": app, "displayName": name, "appRoles": roles,
             "appRoleAssignmentRequired": true, "servicePrincipalType": "Application"})
     };
     let mut service = role(406, "Sync", "Sync.All");
@@ -231,19 +232,19 @@ fn service_principals() -> Vec<Value> {
     ]
 }
 
-fn sites() -> Vec<Value> {
+fn seed_sites() -> Vec<Value> {
     let site = |number: u32, path: &str, name: &str| {
-        json!({"id": id(number), "displayName": name, "webUrl": format!("https://contoso.sharepoint.com/sites/{path}"),
+        json!({"id": seed_id(number), "displayName": name, "webUrl": format!("https://contoso.sharepoint.com/sites/{path}"),
             "_environment": ENVIRONMENT, "_roles": {"3": format!("{name} Owners"),
                 "4": format!("{name} Members"), "5": format!("{name} Visitors")}})
     };
     vec![site(701, "partners", "Partners"), site(702, "finance", "Finance")]
 }
 
-fn environments() -> Vec<Value> {
+fn seed_environments() -> Vec<Value> {
     let environment = |number: u32, host: &str, default: bool| {
         let url = format!("https://{host}-admin.sharepoint.com/");
-        json!({"id": id(number), "displayName": url, "description": null,
+        json!({"id": seed_id(number), "displayName": url, "description": null,
             "originSystem": "SharePointOnline", "originId": url, "isDefaultEnvironment": default,
             "connectionInfo": {"url": url}, "createdDateTime": "2025-01-01T00:00:00Z",
             "modifiedDateTime": "2025-01-01T00:00:00Z"})
@@ -251,7 +252,7 @@ fn environments() -> Vec<Value> {
     vec![environment(601, "contoso", true), environment(602, "contosoeurope", false)]
 }
 
-fn tenants() -> Vec<Value> {
+fn seed_tenants() -> Vec<Value> {
     let tenant = |tenant: &str, name: &str, domain: &str| {
         json!({"id": tenant, "tenantId": tenant, "displayName": name, "defaultDomainName": domain,
             "federationBrandName": null, "_domains": [domain]})

@@ -65,7 +65,7 @@ impl Connected<IncomingStream<'_, Door>> for Switch {
 }
 
 impl Wire {
-    fn check(&self) -> io::Result<()> {
+    fn check_alive(&self) -> io::Result<()> {
         let broken = self.broken.load(Ordering::SeqCst);
         if broken { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
     }
@@ -77,7 +77,7 @@ impl AsyncRead for Wire {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.check()?;
+        self.check_alive()?;
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
@@ -88,12 +88,12 @@ impl AsyncWrite for Wire {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.check()?;
+        self.check_alive()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.check()?;
+        self.check_alive()?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
@@ -103,7 +103,7 @@ impl AsyncWrite for Wire {
 }
 
 /// Answers one exchange.
-pub(crate) async fn exchange(
+pub(crate) async fn answer_exchange(
     State(world): State<Arc<World>>,
     ConnectInfo(switch): ConnectInfo<Switch>,
     method: Method,
@@ -120,23 +120,26 @@ pub(crate) async fn exchange(
         caller: Caller::default(),
     };
     if let Some(token) = headers.get("authorization").and_then(|value| value.to_str().ok()) {
-        request.caller = Caller::of(token);
+        request.caller = Caller::from_header(token);
     }
     for (name, value) in headers.iter().filter(|(name, _)| *name != "authorization") {
         let value = value.to_str().unwrap_or_default();
         request.headers.push((name.as_str().to_owned(), value.to_owned()));
     }
     request.body = read_body(body).await;
-    world.state().counters.exchanges += 1;
+    world.lock_state().counters.exchanges += 1;
     if let Some(token) = headers.get("authorization")
-        && (world.has_ended(token.as_bytes()) || request.caller.has_ended(world.clock.now()))
+        && (world.is_token_ended(token.as_bytes())
+            || request.caller.is_token_expired(world.clock.clock_time()))
     {
-        let reply = world.fault(&request, &Fault::token_ended());
-        return respond(&world, &request, reply);
+        let reply = world.fault_reply(&request, &Fault::token_ended());
+        return to_response(&world, &request, reply);
     }
     let below = request.path.strip_prefix("/v1.0").map(str::to_owned);
     let outcome = match below {
-        None => Outcome::Answered(world.fault(&request, &Fault::new(404, "BadRequest", "Invalid version."))),
+        None => {
+            Outcome::Answered(world.fault_reply(&request, &Fault::new(404, "BadRequest", "Invalid version.")))
+        }
         Some(path) => {
             request.path = path;
             if request.method == "POST" && request.path == "/$batch" {
@@ -147,7 +150,7 @@ pub(crate) async fn exchange(
         }
     };
     match outcome {
-        Outcome::Answered(reply) => respond(&world, &request, reply),
+        Outcome::Answered(reply) => to_response(&world, &request, reply),
         Outcome::Cut => {
             switch.0.store(true, Ordering::SeqCst);
             Response::default()
@@ -165,15 +168,15 @@ async fn read_body(body: HttpBody) -> Body {
     }
 }
 
-fn respond(world: &World, request: &Request, reply: Reply) -> Response {
+fn to_response(world: &World, request: &Request, reply: Reply) -> Response {
     let in_body = reply.body.as_ref().and_then(|body| body["error"]["innerError"]["request-id"].as_str());
     let id = in_body.map_or_else(|| world.request_id(), str::to_owned);
-    let client = request.header("client-request-id").unwrap_or(&id).to_owned();
+    let client = request.request_header("client-request-id").unwrap_or(&id).to_owned();
     let mut builder = Response::builder()
         .status(reply.status)
         .header("request-id", &id)
         .header("client-request-id", client)
-        .header("Date", http_date(world.clock.now()));
+        .header("Date", http_date(world.clock.clock_time()));
     for (name, value) in &reply.headers {
         builder = builder.header(name, value);
     }

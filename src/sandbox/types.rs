@@ -42,13 +42,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
         let base = cells.next().unwrap_or_default();
         let is_abstract = cells.next() == Some("abstract");
-        let properties = cells.next().unwrap_or_default().split(' ').filter_map(property).collect();
+        let properties = cells.next().unwrap_or_default().split(' ').filter_map(parse_property).collect();
         table.types.insert(name, Type { base, is_abstract, properties });
     }
     table
 });
 
-fn property(text: &'static str) -> Option<Property> {
+fn parse_property(text: &'static str) -> Option<Property> {
     let mut parts = text.split(':');
     let name = parts.next().filter(|name| !name.is_empty())?;
     let ty = parts.next()?;
@@ -73,8 +73,8 @@ pub(crate) fn is_abstract(name: &str) -> bool {
 }
 
 /// Whether `name` is `base` or derives from it.
-pub(crate) fn derives(name: &str, base: &str) -> bool {
-    name == base || TABLE.types.get(name).is_some_and(|ty| !ty.base.is_empty() && derives(ty.base, base))
+pub(crate) fn is_derived(name: &str, base: &str) -> bool {
+    name == base || TABLE.types.get(name).is_some_and(|ty| !ty.base.is_empty() && is_derived(ty.base, base))
 }
 
 /// Whether other types derive from `name`.
@@ -83,34 +83,38 @@ pub(crate) fn has_derived(name: &str) -> bool {
 }
 
 /// Returns a property of a type or of its bases.
-pub(crate) fn find(ty: &str, name: &str) -> Option<Property> {
+pub(crate) fn find_property(ty: &str, name: &str) -> Option<Property> {
     let row = TABLE.types.get(ty)?;
-    row.properties.iter().find(|property| property.name == name).copied().or_else(|| find(row.base, name))
+    row.properties
+        .iter()
+        .find(|property| property.name == name)
+        .copied()
+        .or_else(|| find_property(row.base, name))
 }
 
 /// Returns all properties of a type and its bases, navigation among them.
-pub(crate) fn properties(ty: &str) -> Vec<Property> {
+pub(crate) fn type_properties(ty: &str) -> Vec<Property> {
     TABLE.types.get(ty).map_or_else(Vec::new, |row| {
-        let mut all = properties(row.base);
+        let mut all = type_properties(row.base);
         all.extend(row.properties.iter().copied());
         all
     })
 }
 
 /// Returns the members of an enum in the order of their values.
-pub(crate) fn members(name: &str) -> Option<&'static [&'static str]> {
+pub(crate) fn enum_members(name: &str) -> Option<&'static [&'static str]> {
     TABLE.enums.get(name).map(Vec::as_slice)
 }
 
 /// Returns the canonical casing of an enum member, ignoring case.
-pub(crate) fn member(name: &str, value: &str) -> Option<&'static str> {
-    members(name)?.iter().copied().find(|member| member.eq_ignore_ascii_case(value))
+pub(crate) fn enum_member(name: &str, value: &str) -> Option<&'static str> {
+    enum_members(name)?.iter().copied().find(|member| member.eq_ignore_ascii_case(value))
 }
 
 /// Returns a member for a caller that did not ask for unknown members: members after `unknownFutureValue`,
 /// and those that the table lacks, become `unknownFutureValue`.
-pub(crate) fn guarded<'v>(name: &str, value: &'v str) -> &'v str {
-    let Some(members) = members(name) else { return value };
+pub(crate) fn guard_member<'v>(name: &str, value: &'v str) -> &'v str {
+    let Some(members) = enum_members(name) else { return value };
     let Some(limit) = members.iter().position(|member| *member == "unknownFutureValue") else { return value };
     let known = members.iter().position(|member| *member == value).is_some_and(|at| at <= limit);
     if known { value } else { "unknownFutureValue" }
@@ -122,13 +126,13 @@ mod tests {
 
     #[test]
     fn the_table_knows_bases_and_members() {
-        assert!(derives("accessPackageTextInputQuestion", "accessPackageQuestion"));
-        assert!(find("accessPackageTextInputQuestion", "isRequired").is_some());
+        assert!(is_derived("accessPackageTextInputQuestion", "accessPackageQuestion"));
+        assert!(find_property("accessPackageTextInputQuestion", "isRequired").is_some());
         assert!(is_abstract("subjectSet"));
-        assert_eq!(member("accessPackageExternalUserLifecycleAction", "None"), Some("none"));
-        assert_eq!(guarded("accessPackageRequestType", "approverRemove"), "unknownFutureValue");
-        assert_eq!(guarded("accessPackageRequestType", "adminAdd"), "adminAdd");
-        assert_eq!(guarded("expirationPatternType", "later"), "later");
+        assert_eq!(enum_member("accessPackageExternalUserLifecycleAction", "None"), Some("none"));
+        assert_eq!(guard_member("accessPackageRequestType", "approverRemove"), "unknownFutureValue");
+        assert_eq!(guard_member("accessPackageRequestType", "adminAdd"), "adminAdd");
+        assert_eq!(guard_member("expirationPatternType", "later"), "later");
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
             for property in &ty.properties {
                 let known = simple.contains(&property.ty)
                     || is_type(property.ty)
-                    || members(property.ty).is_some()
+                    || enum_members(property.ty).is_some()
                     || property.ty == "appScope";
                 assert!(known, "{name}.{}: {}", property.name, property.ty);
             }

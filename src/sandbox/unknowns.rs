@@ -42,7 +42,7 @@ pub(crate) enum Unknown {
 }
 
 /// Returns status, code and message of an unknown.
-const fn row(unknown: Unknown) -> (u16, &'static str, &'static str) {
+const fn unknown_answer(unknown: Unknown) -> (u16, &'static str, &'static str) {
     use Unknown::*;
     match unknown {
         CatalogNotEmpty => (400, "CatalogNotEmpty", "The catalog still holds access packages."),
@@ -106,7 +106,7 @@ pub(crate) const ORGANIZATION_PATCH_STATUS: u16 = 202;
 
 impl From<Unknown> for Fault {
     fn from(unknown: Unknown) -> Fault {
-        let (status, code, message) = row(unknown);
+        let (status, code, message) = unknown_answer(unknown);
         Fault::new(status, code, message)
     }
 }

@@ -55,7 +55,7 @@ struct Occupied<'a> {
 
 impl Drop for Occupied<'_> {
     fn drop(&mut self) {
-        self.world.state().busy.remove(&self.package);
+        self.world.lock_state().busy.remove(&self.package);
     }
 }
 
@@ -75,23 +75,23 @@ impl World {
         World { clock, base, state: Mutex::new(state) }
     }
 
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock_state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts one exchange with a bearer token, and returns whether that token has expired.
-    pub(crate) fn has_ended(&self, token: &[u8]) -> bool {
-        let mut state = self.state();
+    pub(crate) fn is_token_ended(&self, token: &[u8]) -> bool {
+        let mut state = self.lock_state();
         let State { gate, faults, .. } = &mut *state;
-        gate.has_ended(faults, token)
+        gate.count_token_exchange(faults, token)
     }
 
     /// Changes the store in the service's own name, durably.
     ///
     /// # Errors A sentence if the log cannot be written.
     pub(crate) fn with_call<T>(&self, act: impl FnOnce(&mut Call<'_>) -> T) -> Result<T, String> {
-        let now = self.clock.now();
-        let mut state = self.state();
+        let now = self.clock.clock_time();
+        let mut state = self.lock_state();
         let State { store, faults, .. } = &mut *state;
         let request = Request::default();
         let rights = Rights::default();
@@ -102,14 +102,14 @@ impl World {
 
     /// Returns a fresh request id.
     pub(crate) fn request_id(&self) -> String {
-        let mut state = self.state();
+        let mut state = self.lock_state();
         state.answers += 1;
         let count = state.answers;
         state.store.service_id(&format!("answer/{count}"))
     }
 
     /// Returns the package on which a request creates a policy. Two such requests at the same time conflict.
-    pub(crate) fn contended(request: &Request) -> Option<String> {
+    pub(crate) fn contended_package(request: &Request) -> Option<String> {
         let is_create = request.method == "POST" && request.path.ends_with("/assignmentPolicies");
         let Body::Json(body) = &request.body else { return None };
         body["accessPackage"]["id"].as_str().filter(|_| is_create).map(str::to_owned)
@@ -117,62 +117,62 @@ impl World {
 
     pub(crate) async fn run(&self, request: &Request) -> Outcome {
         let (verdict, latency, policy_time) = {
-            let mut state = self.state();
+            let mut state = self.lock_state();
             state.counters.inner += 1;
-            state.requests.push(request.line());
+            state.requests.push(request.request_line());
             let State { gate, faults, .. } = &mut *state;
-            let verdict = gate.judge(faults, &request.method, &request.path);
+            let verdict = gate.judge_request(faults, &request.method, &request.path);
             (verdict, faults.latency, faults.policy_write_time)
         };
         if !latency.is_zero() {
-            self.clock.sleep(latency).await;
+            self.clock.sleep_until_due(latency).await;
         }
         match verdict {
             Verdict::CutBefore => return Outcome::Cut,
             Verdict::Refuse(refusal) => {
                 let mut fault = Fault::new(refusal.status, &refusal.code, refusal.message);
                 fault.retry_after = refusal.retry_after;
-                let mut reply = self.fault(request, &fault);
+                let mut reply = self.fault_reply(request, &fault);
                 reply.html = refusal.html.then_some(fault.message);
                 return Outcome::Answered(reply);
             }
             Verdict::Pass | Verdict::CutAfter => {}
         }
-        let package = World::contended(request);
+        let package = World::contended_package(request);
         if let Some(package) = &package
-            && !self.state().busy.insert(package.clone())
+            && !self.lock_state().busy.insert(package.clone())
         {
-            return Outcome::Answered(self.fault(request, &Unknown::ConcurrentPolicy.into()));
+            return Outcome::Answered(self.fault_reply(request, &Unknown::ConcurrentPolicy.into()));
         }
         let occupied = package.map(|package| Occupied { world: self, package });
         if occupied.is_some() && !policy_time.is_zero() {
-            self.clock.sleep(policy_time).await;
+            self.clock.sleep_until_due(policy_time).await;
         }
-        let reply = self.carry_out(request);
+        let reply = self.carry_out_request(request);
         drop(occupied);
         if verdict == Verdict::CutAfter { Outcome::Cut } else { Outcome::Answered(reply) }
     }
 
     /// Returns the answer for a refused request.
-    pub(crate) fn fault(&self, request: &Request, fault: &Fault) -> Reply {
+    pub(crate) fn fault_reply(&self, request: &Request, fault: &Fault) -> Reply {
         let id = self.request_id();
-        let client = request.header("client-request-id").unwrap_or(&id);
-        fault.reply(&id, client, self.clock.now())
+        let client = request.request_header("client-request-id").unwrap_or(&id);
+        fault.to_reply(&id, client, self.clock.clock_time())
     }
 
-    fn carry_out(&self, request: &Request) -> Reply {
-        let now = self.clock.now();
-        let mut state = self.state();
+    fn carry_out_request(&self, request: &Request) -> Reply {
+        let now = self.clock.clock_time();
+        let mut state = self.lock_state();
         let State { store, faults, .. } = &mut *state;
-        let rights = Rights::of(&request.caller, store);
+        let rights = Rights::new(&request.caller, store);
         let mut call = Call { store, faults, now, request, base: &self.base, rights };
-        call.settle();
+        call.settle_due();
         let settled = call.store.commit();
-        let done = settled.map_err(|error| stopped(&error)).and_then(|_| permitted(&mut call));
+        let done = settled.map_err(|error| store_fault(&error)).and_then(|_| carry_out_permitted(&mut call));
         let (touched, result) = match done {
             Ok(reply) => match state.store.commit() {
                 Ok(touched) => (touched, Ok(reply)),
-                Err(error) => (Vec::new(), Err(stopped(&error))),
+                Err(error) => (Vec::new(), Err(store_fault(&error))),
             },
             Err(fault) => {
                 state.store.rollback();
@@ -194,19 +194,19 @@ impl World {
             });
         }
         drop(state);
-        result.unwrap_or_else(|fault| self.fault(request, &fault))
+        result.unwrap_or_else(|fault| self.fault_reply(request, &fault))
     }
 }
 
 /// Carries out a request as far as the caller's rights allow.
-fn permitted(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    match permit::check(call)? {
-        permit::Verdict::Pass => rules::dispatch(call),
-        permit::Verdict::Nothing => Ok(permit::nothing(call)),
+fn carry_out_permitted(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    match permit::permit_call(call)? {
+        permit::Verdict::Pass => rules::dispatch_request(call),
+        permit::Verdict::Nothing => Ok(permit::empty_list_reply(call)),
     }
 }
 
 /// The answer if the store cannot write: the service has an internal error.
-fn stopped(error: &std::io::Error) -> Fault {
+fn store_fault(error: &std::io::Error) -> Fault {
     Fault::new(503, "ServiceUnavailable", format!("The state could not be written: {error}"))
 }

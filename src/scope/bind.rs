@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     Actual, Desired, DirectoryRef, ExtensionRef, Facts, IdentitySource, Key, LockedName, Lookup, ObjectId,
     OrganizationKey, OrganizationRef, Origin, PackageRef, Principal, ReferenceMut, ResourceKey, RoleLink,
-    RoleRef, State, Subject, role_id,
+    RoleRef, State, Subject, comparable_role_id,
 };
 
 use super::Problem;
 use super::check;
 use super::kind::Kinds;
+use super::lookups::candidate_ids;
 use super::meaning::{self, Meaning};
-use super::named::found;
-use super::unread::{keys_of, unanswered};
+use super::unread::{keys_of, unanswered_keys};
 
 /// A desired state whose references are those of the tenant.
 #[derive(Clone, Debug, Default)]
@@ -32,25 +32,25 @@ pub(super) struct Bound {
 }
 
 /// Binds every reference of `desired`.
-pub(super) fn bind(desired: &Desired, actual: &Actual, facts: &Facts) -> Bound {
+pub(super) fn bind_references(desired: &Desired, actual: &Actual, facts: &Facts) -> Bound {
     let bindings = actual.bindings.0.iter();
     let binder = Binder {
         facts,
         keys: bindings.map(|(key, binding)| (ObjectId::new(&binding.id), key)).collect(),
-        kinds: Kinds::of(&actual.state, facts),
+        kinds: Kinds::new(&actual.state, facts),
     };
-    let mut problems = check::references(desired, facts);
-    problems.extend(repeated(&desired.state, &|key| binder.key(key)));
-    let meanings = meaning::meanings(desired, facts);
-    problems.extend(desired.lock.iter().flat_map(|lock| meaning::unlocked(lock, &meanings)));
-    let mut bound = desired.clone().map_keys(&|key| binder.key(key));
-    bound.state.map_references(&mut |reference| binder.bind(reference));
-    let unanswered = unanswered(&bound.state, facts);
+    let mut problems = check::reference_problems(desired, facts);
+    problems.extend(repeated_objects(&desired.state, &|key| binder.bind_key(key)));
+    let meanings = meaning::name_meanings(desired, facts);
+    problems.extend(desired.lock.iter().flat_map(|lock| meaning::unlocked_problems(lock, &meanings)));
+    let mut bound = desired.clone().map_keys(&|key| binder.bind_key(key));
+    bound.state.map_references(&mut |reference| binder.bind_reference(reference));
+    let unanswered = unanswered_keys(&bound.state, facts);
     Bound { desired: bound, kinds: binder.kinds, meanings, problems, unanswered }
 }
 
 /// Objects that have the same key after binding.
-pub(super) fn repeated(state: &State, new: &dyn Fn(&Key) -> Key) -> Vec<Problem> {
+pub(super) fn repeated_objects(state: &State, new: &dyn Fn(&Key) -> Key) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let twice = keys_of(state).map(|key| new(&key)).filter(|key| !seen.insert(key.clone()));
     twice.map(|key| Problem::Repeated { key }).collect()
@@ -64,22 +64,22 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
-    fn bind(&self, reference: ReferenceMut<'_>) {
+    fn bind_reference(&self, reference: ReferenceMut<'_>) {
         match reference {
             ReferenceMut::Principal(principal) => {
-                *principal = principal.with(self.reference(principal));
-                self.kinds.settle(principal);
+                *principal = principal.with_reference(self.resolve_principal(principal));
+                self.kinds.settle_kind(principal);
             }
-            ReferenceMut::Subject(subject) => self.subject(subject),
-            ReferenceMut::Group(group) => *group = self.reference(&Principal::Group(group.clone())),
-            ReferenceMut::Origin(origin) => *origin = self.origin(origin),
+            ReferenceMut::Subject(subject) => self.bind_subject(subject),
+            ReferenceMut::Group(group) => *group = self.resolve_principal(&Principal::Group(group.clone())),
+            ReferenceMut::Origin(origin) => *origin = self.bind_origin(origin),
             ReferenceMut::Role(RoleLink { resource, role }) => {
-                *resource = self.origin(resource);
+                *resource = self.bind_origin(resource);
                 if let RoleRef::Id(id) = role {
-                    *id = role_id(id, resource);
+                    *id = comparable_role_id(id, resource);
                 }
             }
-            ReferenceMut::Source(source) => *source = self.source(source),
+            ReferenceMut::Source(source) => *source = self.bind_source(source),
             ReferenceMut::Package(other) => {
                 if let PackageRef::Id(id) = other
                     && let Some(Key::Package(key)) = self.keys.get(id)
@@ -98,16 +98,16 @@ impl Binder<'_> {
     }
 
     /// The only object that a name leads to. A name of none or of several objects is unchanged.
-    fn reference(&self, principal: &Principal) -> DirectoryRef {
-        match found(principal, self.facts).as_slice() {
+    fn resolve_principal(&self, principal: &Principal) -> DirectoryRef {
+        match candidate_ids(principal, self.facts).as_slice() {
             [id] => DirectoryRef::Id(id.clone()),
             _ => principal.reference().clone(),
         }
     }
 
-    fn subject(&self, subject: &mut Subject) {
-        let principal = subject.principal();
-        let bound = principal.map(|principal| self.reference(&principal));
+    fn bind_subject(&self, subject: &mut Subject) {
+        let principal = subject.named_principal();
+        let bound = principal.map(|principal| self.resolve_principal(&principal));
         match (subject, bound) {
             (Subject::User(old) | Subject::Group(old) | Subject::ServicePrincipal(old), Some(new)) => {
                 *old = new;
@@ -123,7 +123,7 @@ impl Binder<'_> {
         }
     }
 
-    fn source(&self, source: &IdentitySource) -> IdentitySource {
+    fn bind_source(&self, source: &IdentitySource) -> IdentitySource {
         let domain = match source {
             IdentitySource::Tenant(DirectoryRef::Name(domain)) | IdentitySource::Domain(domain) => domain,
             other => return other.clone(),
@@ -134,8 +134,8 @@ impl Binder<'_> {
         }
     }
 
-    fn origin(&self, origin: &Origin) -> Origin {
-        let bound = origin.principal().map(|principal| self.reference(&principal));
+    fn bind_origin(&self, origin: &Origin) -> Origin {
+        let bound = origin.origin_principal().map(|principal| self.resolve_principal(&principal));
         match (origin, bound) {
             (Origin::Group(_), Some(group)) => Origin::Group(group),
             (Origin::Application(_), Some(application)) => Origin::Application(application),
@@ -143,12 +143,13 @@ impl Binder<'_> {
         }
     }
 
-    fn key(&self, key: &Key) -> Key {
+    fn bind_key(&self, key: &Key) -> Key {
         match key {
-            Key::Resource(key) => {
-                Key::Resource(ResourceKey { catalog: key.catalog.clone(), origin: self.origin(&key.origin) })
-            }
-            Key::Organization(key) => Key::Organization(OrganizationKey(self.source(&key.0))),
+            Key::Resource(key) => Key::Resource(ResourceKey {
+                catalog: key.catalog.clone(),
+                origin: self.bind_origin(&key.origin),
+            }),
+            Key::Organization(key) => Key::Organization(OrganizationKey(self.bind_source(&key.0))),
             Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => {
                 key.clone()
             }

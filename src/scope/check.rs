@@ -5,10 +5,10 @@ use crate::model::{Desired, DirectoryKind, DirectoryRef, Facts, Lookup, ObjectId
 use super::Problem;
 use super::failed::Failed;
 use super::kind::is_misnamed;
-use super::named::found;
+use super::lookups::candidate_ids;
 
 /// The problems of the references in the files.
-pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
+pub(super) fn reference_problems(desired: &Desired, facts: &Facts) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (principal, place) in &desired.origin.references {
         let kind = kind_word(principal);
@@ -18,7 +18,7 @@ pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
                 match facts.objects.get(id) {
                     None => problems.push(Problem::Departed { id: id.clone(), place }),
                     Some(object) if is_misnamed(principal, object) => {
-                        let (id, is) = (id.clone(), word(object.kind));
+                        let (id, is) = (id.clone(), directory_word(object.kind));
                         problems.push(Problem::OtherKind { kind, id, is, place });
                     }
                     Some(_) => {}
@@ -28,7 +28,7 @@ pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
             DirectoryRef::Name(name) => name.clone(),
             DirectoryRef::AppId(id) => id.to_string(),
         };
-        match found(principal, facts).as_slice() {
+        match candidate_ids(principal, facts).as_slice() {
             [_] => {}
             [] => problems.push(Problem::Missing { kind, name, place }),
             several => {
@@ -43,7 +43,7 @@ pub(super) fn references(desired: &Desired, facts: &Facts) -> Vec<Problem> {
             problems.push(Problem::NoTenant { domain: domain.clone(), place: place.clone() });
         }
     }
-    let failed = Failed::of(&facts.failures);
+    let failed = Failed::new(&facts.failures);
     problems.retain(|problem| !is_excused(problem, &failed));
     problems
 }
@@ -67,14 +67,14 @@ fn is_excused(problem: &Problem, failed: &Failed<'_>) -> bool {
 
 fn kind_word(principal: &Principal) -> &'static str {
     match principal {
-        Principal::User(_) => word(DirectoryKind::User),
-        Principal::Group(_) => word(DirectoryKind::Group),
-        Principal::ServicePrincipal(_) => word(DirectoryKind::ServicePrincipal),
+        Principal::User(_) => directory_word(DirectoryKind::User),
+        Principal::Group(_) => directory_word(DirectoryKind::Group),
+        Principal::ServicePrincipal(_) => directory_word(DirectoryKind::ServicePrincipal),
         Principal::Unknown(_) => "directory object",
     }
 }
 
-fn word(kind: DirectoryKind) -> &'static str {
+fn directory_word(kind: DirectoryKind) -> &'static str {
     match kind {
         DirectoryKind::User => "user",
         DirectoryKind::Group => "group",

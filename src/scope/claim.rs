@@ -7,43 +7,44 @@ use crate::model::{
     Policy, ReadFailure, Reference, RoleLink, State, Subject, Unread,
 };
 
-use super::bind::{Bound, bind};
+use super::bind::{Bound, bind_references};
+use super::deletions::{self, Inputs};
 use super::failed::Failed;
-use super::fate::{self, Ground};
 use super::own;
-use super::unread::{keys_of, unknown_keys, without};
-use super::{Pair, Problem, blind, organizations, reference, roles};
+use super::unread::{keys_of, remove_keys, unknown_keys};
+use super::{Pair, Problem, organizations, partly_visible, reference, roles};
 
 /// Binds the references of the files and makes both sides comparable.
 #[must_use]
-pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
-    let Bound { desired, kinds, meanings, mut problems, mut unanswered } = bind(desired, &actual, facts);
+pub fn claim_objects(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
+    let Bound { desired, kinds, meanings, mut problems, mut unanswered } =
+        bind_references(desired, &actual, facts);
     let Actual { state: mut there, bindings } = actual;
     kinds.settle_all(&mut there);
     let Desired { state: mut desired, origin, ownership, lock } =
-        organizations::align(desired, &there, &mut unanswered, &mut problems);
+        organizations::align_organizations(desired, &there, &mut unanswered, &mut problems);
     let inputs = desired.clone();
     let roles = roles::bind_roles(&mut desired, &there, facts, &mut problems);
     unanswered.extend(roles.unanswered);
     let declared: BTreeSet<Key> = keys_of(&desired).collect();
     let beside = ownership.existing.keys().chain(ownership.remove.keys()).cloned();
     let named: BTreeSet<Key> = declared.iter().cloned().chain(beside).collect();
-    problems.extend(twins(&named, &there));
+    problems.extend(tenant_twins(&named, &there));
 
-    let failed = Failed::of(&facts.failures);
+    let failed = Failed::new(&facts.failures);
     let incomplete = unknown_keys(&desired, &there, &failed, &unanswered);
-    without(&mut desired, &incomplete);
-    without(&mut there, &incomplete);
+    remove_keys(&mut desired, &incomplete);
+    remove_keys(&mut there, &incomplete);
 
-    let blind = blind::leave_unseen_sites(&mut desired, &there, facts);
-    leave_to_the_tenant(&mut desired, &there, facts);
+    let partly_visible = partly_visible::leave_unseen_sites(&mut desired, &there, facts);
+    copy_unmanaged(&mut desired, &there, facts);
     leave_default_environments(&mut desired, &bindings);
     let own_roles = own::keep_own_roles(&mut desired, &there, facts);
-    let lockouts = own::lockouts(&desired, &there, facts);
+    let lockouts = own::lost_catalogs(&desired, &there, facts);
     problems.extend(own::unknown_caller(&desired, &there, facts));
-    problems.extend(replacements(&desired, &there));
-    problems.extend(unsuitable(&desired, &there, facts));
-    let ground = Ground {
+    problems.extend(replacement_problems(&desired, &there));
+    problems.extend(unsuitable_problems(&desired, &there, facts));
+    let given = Inputs {
         ownership: &ownership,
         places: &origin.objects,
         declared: &declared,
@@ -52,35 +53,36 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
         facts,
         failed: &failed,
         incomplete: &incomplete,
-        blind: &blind,
+        partly_visible: &partly_visible,
     };
-    let fate = fate::decide(&ground, &mut problems);
-    let foreign: BTreeSet<Key> =
-        keys_of(&there).filter(|key| !declared.contains(key) && !fate.going.contains_key(key)).collect();
+    let decision = deletions::decide_deletions(&given, &mut problems);
+    let foreign: BTreeSet<Key> = keys_of(&there)
+        .filter(|key| !declared.contains(key) && !decision.deletions.contains_key(key))
+        .collect();
     adopt_foreign(&mut desired, &there, &foreign);
-    fate::in_use(&fate, &desired, &mut problems);
-    problems.extend(reference::faults(&desired, &ground));
+    deletions::report_uses(&decision, &desired, &mut problems);
+    problems.extend(reference::reference_faults(&desired, &given));
     problems.extend(wrong_stages(&desired, &declared));
-    let sealed = sealed(&there, &bindings, &declared);
+    let read_only = read_only_objects(&there, &bindings, &declared);
     let unread = incomplete.into_iter().filter(|key| named.contains(key));
-    let incomplete: BTreeSet<Key> = unread.chain(fate.open).collect();
+    let incomplete: BTreeSet<Key> = unread.chain(decision.open).collect();
     let concerned: BTreeSet<Key> = named.union(&incomplete).cloned().collect();
-    let spoken_of = SpokenOf::of(&concerned, &incomplete);
+    let spoken_of = Mentioned::new(&concerned, &incomplete);
     let failures =
         facts.failures.iter().filter(|failure| spoken_of.is_touched_by(failure)).cloned().collect();
     Pair {
         desired,
         inputs,
         actual: there,
-        origin,
+        provenance: origin,
         bindings,
         foreign,
-        going: fate.going,
-        spared: fate.spared,
+        deletions: decision.deletions,
+        kept_back: decision.kept_back,
         incomplete,
-        blind,
+        partly_visible,
         failures,
-        sealed,
+        read_only,
         own_roles,
         lockouts,
         known: BTreeMap::new(),
@@ -95,14 +97,14 @@ pub fn claim(desired: &Desired, actual: Actual, facts: &Facts) -> Pair {
 impl Pair {
     /// The number of objects of the tenant that are not foreign.
     #[must_use]
-    pub fn managed(&self) -> usize {
+    pub fn managed_count(&self) -> usize {
         let there = keys_of(&self.actual).filter(|key| *key != Key::Settings);
         there.filter(|key| !self.foreign.contains(key)).count()
     }
 
     /// Adds the result of matching the tenant's objects.
     #[must_use]
-    pub fn recognised(
+    pub fn with_recognised(
         mut self,
         known: BTreeMap<Key, ObjectId>,
         managed: BTreeSet<KeyText>,
@@ -116,7 +118,7 @@ impl Pair {
 }
 
 /// What the files speak of, and what of it is left open.
-struct SpokenOf<'a> {
+struct Mentioned<'a> {
     named: &'a BTreeSet<Key>,
     homes: BTreeSet<&'a CatalogKey>,
     /// Whether anything is left open.
@@ -125,13 +127,13 @@ struct SpokenOf<'a> {
     open_organizations: bool,
 }
 
-impl<'a> SpokenOf<'a> {
-    fn of(named: &'a BTreeSet<Key>, incomplete: &'a BTreeSet<Key>) -> Self {
+impl<'a> Mentioned<'a> {
+    fn new(named: &'a BTreeSet<Key>, incomplete: &'a BTreeSet<Key>) -> Self {
         Self {
             named,
-            homes: named.iter().filter_map(Key::home).collect(),
+            homes: named.iter().filter_map(Key::home_catalog).collect(),
             open: !incomplete.is_empty(),
-            open_homes: incomplete.iter().filter_map(Key::home).collect(),
+            open_homes: incomplete.iter().filter_map(Key::home_catalog).collect(),
             open_organizations: incomplete.iter().any(|key| matches!(key, Key::Organization(_))),
         }
     }
@@ -139,7 +141,7 @@ impl<'a> SpokenOf<'a> {
     /// Whether a failed read leaves something unknown that the files refer to.
     fn is_touched_by(&self, failure: &ReadFailure) -> bool {
         match &failure.unread {
-            Unread::Object(key) => self.named.contains(key) || self.is_open_beside(key),
+            Unread::Object(key) => self.named.contains(key) || self.is_left_open(key),
             Unread::ResourcesOf(catalog) | Unread::ExtensionsOf(catalog) => self.homes.contains(catalog),
             // A failed look-up of a foreign object's name only makes the output less readable.
             Unread::Answer(_) => self.open,
@@ -153,21 +155,21 @@ impl<'a> SpokenOf<'a> {
             | Unread::Policies
             | Unread::Settings => {
                 let alone = BTreeSet::from([failure.clone()]);
-                let failed = Failed::of(&alone);
-                self.named.iter().any(|key| failed.covers(key))
+                let failed = Failed::new(&alone);
+                self.named.iter().any(|key| failed.is_possibly_missing(key))
             }
         }
     }
 
     /// Whether something is unknown in the catalog of an object that could not be read.
-    fn is_open_beside(&self, key: &Key) -> bool {
-        key.home().is_some_and(|home| self.open_homes.contains(home))
+    fn is_left_open(&self, key: &Key) -> bool {
+        key.home_catalog().is_some_and(|home| self.open_homes.contains(home))
             || self.open_organizations && matches!(key, Key::Policy(_))
     }
 }
 
 /// Copies what the files leave to the tenant into the desired side.
-fn leave_to_the_tenant(desired: &mut State, actual: &State, facts: &Facts) {
+fn copy_unmanaged(desired: &mut State, actual: &State, facts: &Facts) {
     let roles_unread = facts.failures.iter().any(|failure| failure.unread == Unread::RoleAssignments);
     for (key, catalog) in &mut desired.catalogs {
         let Some(there) = actual.catalogs.get(key) else { continue };
@@ -177,10 +179,13 @@ fn leave_to_the_tenant(desired: &mut State, actual: &State, facts: &Facts) {
             *roles = there.roles.clone();
             continue;
         }
-        keep(&mut roles.owners, &there.roles.owners);
-        keep(&mut roles.readers, &there.roles.readers);
-        keep(&mut roles.access_package_managers, &there.roles.access_package_managers);
-        keep(&mut roles.access_package_assignment_managers, &there.roles.access_package_assignment_managers);
+        keep_tenant_value(&mut roles.owners, &there.roles.owners);
+        keep_tenant_value(&mut roles.readers, &there.roles.readers);
+        keep_tenant_value(&mut roles.access_package_managers, &there.roles.access_package_managers);
+        keep_tenant_value(
+            &mut roles.access_package_assignment_managers,
+            &there.roles.access_package_assignment_managers,
+        );
     }
     for (key, package) in &mut desired.packages {
         let Some(there) = actual.packages.get(key) else { continue };
@@ -200,11 +205,11 @@ fn leave_to_the_tenant(desired: &mut State, actual: &State, facts: &Facts) {
     }
     let (wanted, there) =
         (&mut desired.settings.external_user_lifecycle, &actual.settings.external_user_lifecycle);
-    keep(wanted, there);
+    keep_tenant_value(wanted, there);
     if let (Some(wanted), Some(there)) = (wanted, there) {
-        keep(&mut wanted.delete_after, &there.delete_after);
+        keep_tenant_value(&mut wanted.delete_after, &there.delete_after);
     }
-    keep(&mut desired.settings.catalog_creators, &actual.settings.catalog_creators);
+    keep_tenant_value(&mut desired.settings.catalog_creators, &actual.settings.catalog_creators);
 }
 
 /// The default environment counts as none: a site without an environment is in the default one.
@@ -219,14 +224,14 @@ fn leave_default_environments(desired: &mut State, bindings: &Bindings) {
     }
 }
 
-fn keep<T: Clone>(wanted: &mut Option<T>, there: &Option<T>) {
+fn keep_tenant_value<T: Clone>(wanted: &mut Option<T>, there: &Option<T>) {
     if wanted.is_none() {
         wanted.clone_from(there);
     }
 }
 
 fn adopt_foreign(desired: &mut State, actual: &State, foreign: &BTreeSet<Key>) {
-    fn copy<K: Ord + Clone, V: Clone>(
+    fn copy_foreign<K: Ord + Clone, V: Clone>(
         desired: &mut BTreeMap<K, V>,
         actual: &BTreeMap<K, V>,
         is_foreign: impl Fn(K) -> bool,
@@ -236,12 +241,12 @@ fn adopt_foreign(desired: &mut State, actual: &State, foreign: &BTreeSet<Key>) {
         }
     }
     let is = |key: Key| foreign.contains(&key);
-    copy(&mut desired.organizations, &actual.organizations, |key| is(Key::Organization(key)));
-    copy(&mut desired.catalogs, &actual.catalogs, |key| is(Key::Catalog(key)));
-    copy(&mut desired.resources, &actual.resources, |key| is(Key::Resource(key)));
-    copy(&mut desired.extensions, &actual.extensions, |key| is(Key::Extension(key)));
-    copy(&mut desired.packages, &actual.packages, |key| is(Key::Package(key)));
-    copy(&mut desired.policies, &actual.policies, |key| is(Key::Policy(key)));
+    copy_foreign(&mut desired.organizations, &actual.organizations, |key| is(Key::Organization(key)));
+    copy_foreign(&mut desired.catalogs, &actual.catalogs, |key| is(Key::Catalog(key)));
+    copy_foreign(&mut desired.resources, &actual.resources, |key| is(Key::Resource(key)));
+    copy_foreign(&mut desired.extensions, &actual.extensions, |key| is(Key::Extension(key)));
+    copy_foreign(&mut desired.packages, &actual.packages, |key| is(Key::Package(key)));
+    copy_foreign(&mut desired.policies, &actual.policies, |key| is(Key::Policy(key)));
 }
 
 /// Declared policies that call an extension of the wrong kind for the stage. The files do not know the kind of an
@@ -253,7 +258,7 @@ fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
         for binding in policy.extensions.iter().filter(|_| declared.contains(&key)) {
             let ExtensionRef::Key(extension) = &binding.extension else { continue };
             let Some(Extension { kind, .. }) = desired.extensions.get(extension) else { continue };
-            if binding.stage.calls(kind) == Some(false) {
+            if binding.stage.is_callable(kind) == Some(false) {
                 problems.push(Problem::ExtensionStage {
                     key: key.clone(),
                     extension: Key::Extension(extension.clone()),
@@ -267,18 +272,18 @@ fn wrong_stages(desired: &State, declared: &BTreeSet<Key>) -> Vec<Problem> {
 }
 
 /// Declared keys that several objects of the tenant have; each of those objects has a pin in its key.
-fn twins(named: &BTreeSet<Key>, actual: &State) -> Vec<Problem> {
+fn tenant_twins(named: &BTreeSet<Key>, actual: &State) -> Vec<Problem> {
     let mut groups: BTreeMap<Key, Vec<ObjectId>> = BTreeMap::new();
     for key in keys_of(actual) {
-        if let Some(pin) = key.pin() {
-            groups.entry(key.unpinned()).or_default().push(pin.clone());
+        if let Some(pin) = key.own_pin() {
+            groups.entry(key.without_pin()).or_default().push(pin.clone());
         }
     }
     let twin = |key: &Key| Some(Problem::Twins { key: key.clone(), ids: groups.get(key)?.clone() });
     named.iter().filter_map(twin).collect()
 }
 
-fn replacements(desired: &State, actual: &State) -> Vec<Problem> {
+fn replacement_problems(desired: &State, actual: &State) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (key, policy) in &desired.policies {
         let Some(there) = actual.policies.get(key) else { continue };
@@ -311,11 +316,11 @@ fn replacements(desired: &State, actual: &State) -> Vec<Problem> {
     problems
 }
 
-fn unsuitable(desired: &State, actual: &State, facts: &Facts) -> Vec<Problem> {
+fn unsuitable_problems(desired: &State, actual: &State, facts: &Facts) -> Vec<Problem> {
     let new = desired.resources.keys().filter(|key| !actual.resources.contains_key(key));
     let why = |origin: &Origin| match origin {
         Origin::Group(reference) | Origin::Application(reference) => {
-            facts.objects.get(reference.id()?)?.unsuitable.clone()
+            facts.objects.get(reference.bound_object_id()?)?.unsuitable.clone()
         }
         Origin::Site(_) | Origin::Other { .. } => None,
     };
@@ -326,22 +331,22 @@ fn unsuitable(desired: &State, actual: &State, facts: &Facts) -> Vec<Problem> {
 }
 
 /// Declared objects with hidden or unknown values that a write would replace.
-fn sealed(actual: &State, bindings: &Bindings, declared: &BTreeSet<Key>) -> BTreeMap<Key, String> {
-    let mut sealed = BTreeMap::new();
+fn read_only_objects(actual: &State, bindings: &Bindings, declared: &BTreeSet<Key>) -> BTreeMap<Key, String> {
+    let mut read_only = BTreeMap::new();
     for key in declared {
         let Some(binding) = bindings.0.get(key) else { continue };
         if !binding.masked.is_empty() {
             let paths: Vec<_> = binding.masked.iter().cloned().collect();
-            sealed.insert(key.clone(), format!("the service hides the value of {}", paths.join(", ")));
+            read_only.insert(key.clone(), format!("the service hides the value of {}", paths.join(", ")));
         } else if let Key::Policy(policy) = key
             && let Some(what) = actual.policies.get(policy).and_then(unknown_parts)
         {
-            sealed.insert(key.clone(), what);
+            read_only.insert(key.clone(), what);
         } else if let Some(path) = binding.unmodelled.iter().find(|path| is_unknown_form(key, path)) {
-            sealed.insert(key.clone(), format!("this version does not know the kind of its {path}"));
+            read_only.insert(key.clone(), format!("this version does not know the kind of its {path}"));
         }
     }
-    sealed
+    read_only
 }
 
 /// Whether a path is a whole object that a write would convert to the form this version knows.
@@ -359,7 +364,7 @@ fn unknown_parts(policy: &Policy) -> Option<String> {
         return Some(format!("an approval stage has the unknown kind {kind}"));
     }
     let mut unknown = false;
-    policy.references(&mut |reference| {
+    policy.visit_references(&mut |reference| {
         unknown |= matches!(reference, Reference::Subject(Subject::Unknown(_)));
     });
     unknown.then(|| "it refers to people in a form that this version does not know".to_owned())

@@ -17,7 +17,7 @@ pub(super) struct Failed<'a> {
 }
 
 impl<'a> Failed<'a> {
-    pub(super) fn of(failures: &'a BTreeSet<ReadFailure>) -> Self {
+    pub(super) fn new(failures: &'a BTreeSet<ReadFailure>) -> Self {
         let mut failed = Self::default();
         for ReadFailure { unread, why: _ } in failures {
             match unread {
@@ -39,10 +39,10 @@ impl<'a> Failed<'a> {
     }
 
     /// Whether an object, if it exists, may be missing.
-    pub(super) fn covers(&self, key: &Key) -> bool {
+    pub(super) fn is_possibly_missing(&self, key: &Key) -> bool {
         let any = |kinds: &[Unread]| kinds.iter().any(|kind| self.kinds.contains(kind));
         let within =
-            |catalogs: &BTreeSet<&CatalogKey>| key.home().is_some_and(|home| catalogs.contains(home));
+            |catalogs: &BTreeSet<&CatalogKey>| key.home_catalog().is_some_and(|home| catalogs.contains(home));
         self.objects.contains(key)
             || match key {
                 Key::Organization(_) => any(&[Unread::Organizations]),
@@ -60,7 +60,7 @@ impl<'a> Failed<'a> {
     }
 
     /// Whether everything of a kind could not be read.
-    pub(super) fn has(&self, kind: &Unread) -> bool {
+    pub(super) fn has_failed_kind(&self, kind: &Unread) -> bool {
         self.kinds.contains(kind)
     }
 
@@ -70,24 +70,24 @@ impl<'a> Failed<'a> {
     }
 
     /// Whether any look-up was refused.
-    pub(super) fn lacks_answers(&self) -> bool {
+    pub(super) fn has_unanswered(&self) -> bool {
         !self.answers.is_empty()
     }
 
     /// Whether custom extensions of any catalog could not be read.
-    pub(super) fn lacks_extensions(&self) -> bool {
+    pub(super) fn has_unread_extensions(&self) -> bool {
         !self.extensions_of.is_empty()
     }
 
     /// The catalogs of which a part could not be read.
-    pub(super) fn homes(&self) -> impl Iterator<Item = &'a CatalogKey> + '_ {
-        let objects = self.objects.iter().filter_map(|key| key.home());
+    pub(super) fn incomplete_catalogs(&self) -> impl Iterator<Item = &'a CatalogKey> + '_ {
+        let objects = self.objects.iter().filter_map(|key| key.home_catalog());
         self.resources_of.iter().chain(&self.extensions_of).copied().chain(objects)
     }
 
     /// Whether connected organizations, or something that may name one, could not be read.
-    pub(super) fn reaches_outside(&self) -> bool {
+    pub(super) fn has_unread_organizations(&self) -> bool {
         let outside = |key: &&Key| matches!(key, Key::Organization(_) | Key::Policy(_));
-        self.has(&Unread::Organizations) || self.objects.iter().any(outside)
+        self.has_failed_kind(&Unread::Organizations) || self.objects.iter().any(outside)
     }
 }

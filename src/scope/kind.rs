@@ -22,13 +22,13 @@ pub(super) struct Kinds {
 
 impl Kinds {
     /// The kind in the directory; for an object that is not in the directory, the kind that the tenant shows.
-    pub(super) fn of(there: &State, facts: &Facts) -> Self {
+    pub(super) fn new(there: &State, facts: &Facts) -> Self {
         let mut kinds = Self::default();
         let mut shown = BTreeMap::new();
-        there.references(&mut |_, reference| {
+        there.visit_references(&mut |_, reference| {
             let Reference::Principal(principal) = reference else { return };
-            let Some(id) = principal.reference().id() else { return };
-            match kind_of(principal) {
+            let Some(id) = principal.reference().bound_object_id() else { return };
+            match kind_of_principal(principal) {
                 Some(kind) => drop(shown.insert(id.clone(), kind)),
                 None => drop(kinds.unknown.insert(id.clone())),
             }
@@ -40,8 +40,8 @@ impl Kinds {
     }
 
     /// Gives a principal the kind of its object.
-    pub(super) fn settle(&self, principal: &mut Principal) {
-        let Some(id) = principal.reference().id() else { return };
+    pub(super) fn settle_kind(&self, principal: &mut Principal) {
+        let Some(id) = principal.reference().bound_object_id() else { return };
         let reference = DirectoryRef::Id(id.clone());
         *principal = match self.known.get(id) {
             Some(DirectoryKind::User) => Principal::User(reference),
@@ -57,14 +57,14 @@ impl Kinds {
         if self.hides {
             there.map_references(&mut |reference| {
                 if let ReferenceMut::Principal(principal) = reference {
-                    self.settle(principal);
+                    self.settle_kind(principal);
                 }
             });
         }
     }
 
     /// The tenant with the kinds of its principals.
-    pub(super) fn settled<'s>(&self, there: &'s State) -> Cow<'s, State> {
+    pub(super) fn with_settled_kinds<'s>(&self, there: &'s State) -> Cow<'s, State> {
         let mut settled = Cow::Borrowed(there);
         if self.hides {
             self.settle_all(settled.to_mut());
@@ -73,7 +73,7 @@ impl Kinds {
     }
 }
 
-fn kind_of(principal: &Principal) -> Option<DirectoryKind> {
+fn kind_of_principal(principal: &Principal) -> Option<DirectoryKind> {
     match principal {
         Principal::User(_) => Some(DirectoryKind::User),
         Principal::Group(_) => Some(DirectoryKind::Group),
@@ -84,5 +84,5 @@ fn kind_of(principal: &Principal) -> Option<DirectoryKind> {
 
 /// Whether a file refers to an object by id under the wrong kind.
 pub(super) fn is_misnamed(principal: &Principal, object: &DirectoryObject) -> bool {
-    kind_of(principal).is_some_and(|kind| kind != object.kind)
+    kind_of_principal(principal).is_some_and(|kind| kind != object.kind)
 }

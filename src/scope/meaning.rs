@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 use super::Problem;
-use super::named::lookup_of;
+use super::lookups::lookup_of;
 
 /// What a name in the files means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub struct Rebound<'a> {
 }
 
 /// Every name in the files that leads to one object. Names of none or of several objects are problems of their own.
-pub(super) fn meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName, Meaning> {
+pub(super) fn name_meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName, Meaning> {
     let mut meanings = BTreeMap::new();
     let mut means = |lookup: &Lookup, id: &ObjectId, place: Option<&Place>| {
-        if let Some(name) = LockedName::of(lookup) {
+        if let Some(name) = LockedName::from_lookup(lookup) {
             let meaning = || Meaning { id: id.clone(), place: place.cloned() };
             meanings.entry(name).or_insert_with(meaning);
         }
@@ -65,7 +65,7 @@ pub(super) fn meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName,
 
 /// The problems of names that are not in the lock file. If it has no names at all, the tenant is not locked, which is
 /// reported once.
-pub(super) fn unlocked(lock: &Lock, meanings: &BTreeMap<LockedName, Meaning>) -> Vec<Problem> {
+pub(super) fn unlocked_problems(lock: &Lock, meanings: &BTreeMap<LockedName, Meaning>) -> Vec<Problem> {
     let refused = match lock.unlocked {
         Unlocked::Recorded => return Vec::new(),
         Unlocked::Doubted => false,
@@ -79,7 +79,7 @@ pub(super) fn unlocked(lock: &Lock, meanings: &BTreeMap<LockedName, Meaning>) ->
         .collect()
 }
 
-pub(super) fn rebound<'a>(
+pub(super) fn rebound_names<'a>(
     lock: Option<&'a Lock>,
     meanings: &'a BTreeMap<LockedName, Meaning>,
 ) -> impl Iterator<Item = Rebound<'a>> {

@@ -4,18 +4,18 @@
 //! the files leave to the tenant) is copied into the desired side, so that the comparison needs no exceptions.
 
 mod bind;
-mod blind;
 mod check;
 mod claim;
+mod deletions;
 mod failed;
-mod fate;
 mod finding;
 mod kind;
+mod lookups;
 mod meaning;
-mod named;
 mod organizations;
 mod own;
 mod pair;
+mod partly_visible;
 mod problem;
 mod protect;
 mod recognise;
@@ -24,10 +24,10 @@ mod roles;
 mod unread;
 mod wanted;
 
-pub use claim::claim;
+pub use claim::claim_objects;
 pub use meaning::{Meaning, Rebound};
 pub use own::OwnRole;
 pub use pair::Pair;
 pub use problem::{Graph, Problem, Why};
-pub use recognise::{Recognised, recognise};
-pub use wanted::wanted;
+pub use recognise::{Recognised, recognise_objects};
+pub use wanted::wanted_lookups;

@@ -9,14 +9,14 @@ use super::Problem;
 /// The files' side with the keys of the tenant's organizations, wherever they are referred to.
 ///
 /// The keys of `unanswered` change too: one source may lead to the tenant's object while the look-up of another failed.
-pub(super) fn align(
+pub(super) fn align_organizations(
     desired: Desired,
     actual: &State,
     unanswered: &mut BTreeSet<Key>,
     problems: &mut Vec<Problem>,
 ) -> Desired {
     let by_source = by_source(actual);
-    let declared = shared(&desired.state, &by_source, problems);
+    let declared = shared_keys(&desired.state, &by_source, problems);
     let theirs = |key: &OrganizationKey| {
         let there = by_source.get(&key.0).and_then(|having| having.first());
         there.map_or_else(|| key.clone(), |there| (*there).clone())
@@ -50,7 +50,7 @@ fn by_source(state: &State) -> BySource<'_> {
 }
 
 /// The tenant's keys of the declared organizations that exist in the tenant.
-fn shared(
+fn shared_keys(
     desired: &State,
     by_source: &BySource,
     problems: &mut Vec<Problem>,

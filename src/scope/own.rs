@@ -22,7 +22,7 @@ pub struct OwnRole {
 }
 
 /// The look-up of the directory object that applies, if only its client id is known.
-pub(super) fn applier(facts: &Facts) -> Option<Lookup> {
+pub(super) fn applier_lookup(facts: &Facts) -> Option<Lookup> {
     match &facts.applier {
         Applier::Client(app) => Some(Lookup::ServicePrincipalOfApp(app.clone())),
         Applier::Object(id) => Some(Lookup::Object(id.clone())),
@@ -32,13 +32,13 @@ pub(super) fn applier(facts: &Facts) -> Option<Lookup> {
 
 /// The groups whose members are needed to know whether a list of owners that loses a group still includes the identity
 /// that applies. Nested groups are looked up in the next round.
-pub(super) fn members(desired: &State, there: &State, facts: &Facts) -> BTreeSet<Lookup> {
+pub(super) fn member_lookups(desired: &State, there: &State, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
-    if facts.applying().is_none() {
+    if facts.applying_id().is_none() {
         return wanted;
     }
     for (key, catalog) in &desired.catalogs {
-        let Some((before, after)) = owners(there.catalogs.get(key), catalog) else { continue };
+        let Some((before, after)) = owners_before_after(there.catalogs.get(key), catalog) else { continue };
         if before.difference(after).any(|owner| matches!(owner, Principal::Group(_))) {
             before.union(after).for_each(|owner| unknown_groups(owner, facts, &mut wanted));
         }
@@ -47,7 +47,7 @@ pub(super) fn members(desired: &State, there: &State, facts: &Facts) -> BTreeSet
 }
 
 /// The owners of a catalog before and after, if the files declare them.
-fn owners<'a>(
+fn owners_before_after<'a>(
     there: Option<&'a Catalog>,
     wanted: &'a Catalog,
 ) -> Option<(&'a BTreeSet<Principal>, &'a BTreeSet<Principal>)> {
@@ -57,7 +57,7 @@ fn owners<'a>(
 /// The groups below an owner whose members are unknown.
 fn unknown_groups(owner: &Principal, facts: &Facts, wanted: &mut BTreeSet<Lookup>) {
     let Principal::Group(group) = owner else { return };
-    let (mut seen, mut open) = (BTreeSet::new(), group.id().into_iter().collect::<Vec<_>>());
+    let (mut seen, mut open) = (BTreeSet::new(), group.bound_object_id().into_iter().collect::<Vec<_>>());
     while let Some(group) = open.pop().filter(|group| seen.insert(*group)) {
         match facts.members.get(group) {
             Some(members) => open.extend(members.iter().filter(|member| is_group(member, facts))),
@@ -73,18 +73,20 @@ fn is_group(id: &ObjectId, facts: &Facts) -> bool {
 /// Keeps the assignments of the identity that applies, in every list that the files manage.
 pub(super) fn keep_own_roles(desired: &mut State, there: &State, facts: &Facts) -> BTreeSet<OwnRole> {
     let mut kept = BTreeSet::new();
-    let Some(applying) = facts.applying() else { return kept };
+    let Some(applying) = facts.applying_id() else { return kept };
     for (key, catalog) in &mut desired.catalogs {
         let Some(there) = there.catalogs.get(key) else { continue };
-        for ((list, before), after) in lists(&there.roles).into_iter().zip(lists_of(&mut catalog.roles)) {
-            if keep(before.as_ref(), after.as_mut(), applying) {
+        for ((list, before), after) in
+            role_lists(&there.roles).into_iter().zip(role_lists_mut(&mut catalog.roles))
+        {
+            if keep_membership(before.as_ref(), after.as_mut(), applying) {
                 let key = Key::Catalog(key.clone());
                 kept.insert(OwnRole { key, list, holder: applying.clone() });
             }
         }
     }
     let (before, after) = (&there.settings.catalog_creators, &mut desired.settings.catalog_creators);
-    if keep(before.as_ref(), after.as_mut(), applying) {
+    if keep_membership(before.as_ref(), after.as_mut(), applying) {
         kept.insert(OwnRole { key: Key::Settings, list: "catalogCreators", holder: applying.clone() });
     }
     kept
@@ -92,7 +94,7 @@ pub(super) fn keep_own_roles(desired: &mut State, there: &State, facts: &Facts) 
 
 type List = Option<BTreeSet<Principal>>;
 
-fn lists(roles: &CatalogRoles) -> [(&'static str, &List); 4] {
+fn role_lists(roles: &CatalogRoles) -> [(&'static str, &List); 4] {
     let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } = roles;
     [
         ("owners", owners),
@@ -102,21 +104,21 @@ fn lists(roles: &CatalogRoles) -> [(&'static str, &List); 4] {
     ]
 }
 
-fn lists_of(roles: &mut CatalogRoles) -> [&mut List; 4] {
+fn role_lists_mut(roles: &mut CatalogRoles) -> [&mut List; 4] {
     let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } = roles;
     [owners, readers, access_package_managers, access_package_assignment_managers]
 }
 
 /// Adds the identity to a list that had it.
-fn keep(
+fn keep_membership(
     before: Option<&BTreeSet<Principal>>,
     after: Option<&mut BTreeSet<Principal>>,
     applying: &ObjectId,
 ) -> bool {
     let Some((before, after)) = before.zip(after) else { return false };
-    let own = before.iter().find(|principal| principal.reference().id() == Some(applying));
+    let own = before.iter().find(|principal| principal.reference().bound_object_id() == Some(applying));
     let there = |after: &BTreeSet<Principal>| {
-        after.iter().any(|principal| principal.reference().id() == Some(applying))
+        after.iter().any(|principal| principal.reference().bound_object_id() == Some(applying))
     };
     match own {
         Some(own) if !there(after) => after.insert(own.clone()),
@@ -125,21 +127,21 @@ fn keep(
 }
 
 /// The catalogs that the identity that applies would no longer own, as far as is known, with the removed owners.
-pub(super) fn lockouts(
+pub(super) fn lost_catalogs(
     desired: &State,
     there: &State,
     facts: &Facts,
 ) -> BTreeMap<CatalogKey, BTreeSet<Principal>> {
     let mut lockouts = BTreeMap::new();
-    let Some(applying) = facts.applying() else { return lockouts };
+    let Some(applying) = facts.applying_id() else { return lockouts };
     for (key, catalog) in &desired.catalogs {
-        let Some((before, after)) = owners(there.catalogs.get(key), catalog) else { continue };
+        let Some((before, after)) = owners_before_after(there.catalogs.get(key), catalog) else { continue };
         let gone: BTreeSet<_> = before
             .difference(after)
-            .filter(|owner| stands_for(owner, applying, facts) != Some(false))
+            .filter(|owner| is_applying_owner(owner, applying, facts) != Some(false))
             .cloned()
             .collect();
-        let stays = after.iter().any(|owner| stands_for(owner, applying, facts) == Some(true));
+        let stays = after.iter().any(|owner| is_applying_owner(owner, applying, facts) == Some(true));
         if !gone.is_empty() && !stays {
             lockouts.insert(key.clone(), gone);
         }
@@ -148,8 +150,8 @@ pub(super) fn lockouts(
 }
 
 /// Whether an owner is the identity or a group that contains it; `None` if unknown.
-fn stands_for(owner: &Principal, applying: &ObjectId, facts: &Facts) -> Option<bool> {
-    let Some(id) = owner.reference().id() else { return Some(false) };
+fn is_applying_owner(owner: &Principal, applying: &ObjectId, facts: &Facts) -> Option<bool> {
+    let Some(id) = owner.reference().bound_object_id() else { return Some(false) };
     if !matches!(owner, Principal::Group(_)) {
         return Some(id == applying);
     }
@@ -172,9 +174,9 @@ fn stands_for(owner: &Principal, applying: &ObjectId, facts: &Facts) -> Option<b
 
 /// Removed owners, when the identity that applies is unknown.
 pub(super) fn unknown_caller(desired: &State, there: &State, facts: &Facts) -> Option<Problem> {
-    let known = facts.applier == Applier::Anybody || facts.applying().is_some();
+    let known = facts.applier == Applier::Anybody || facts.applying_id().is_some();
     let loses = |(key, catalog): (&CatalogKey, &Catalog)| {
-        let (before, after) = owners(there.catalogs.get(key), catalog)?;
+        let (before, after) = owners_before_after(there.catalogs.get(key), catalog)?;
         before.difference(after).next().map(|_| Key::Catalog(key.clone()))
     };
     let keys: Vec<Key> = desired.catalogs.iter().filter_map(loses).collect();

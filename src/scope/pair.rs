@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Bindings, CatalogKey, Key, Limits, Lock, LockedName, ObjectId, Origins, Place, Principal, ReadFailure,
+    Bindings, CatalogKey, Key, Limits, Lock, LockedName, ObjectId, Place, Principal, Provenance, ReadFailure,
     State,
 };
 
-use super::meaning::rebound;
+use super::meaning::rebound_names;
 use super::{Meaning, OwnRole, Problem, Rebound};
 
 /// Both sides, ready to be compared, and what is known about them.
@@ -20,24 +20,24 @@ pub struct Pair {
     /// The actual state.
     pub actual: State,
     /// Where the desired state is written.
-    pub origin: Origins,
+    pub provenance: Provenance,
     /// The Graph ids of the actual state.
     pub bindings: Bindings,
     /// Objects of the tenant that no file declares: shown and never changed.
     pub foreign: BTreeSet<Key>,
     /// Objects to be deleted, each with the place of its reason; `None` is the command line.
-    pub going: BTreeMap<Key, Option<Place>>,
+    pub deletions: BTreeMap<Key, Option<Place>>,
     /// Objects that are kept although a file deletes them, because this caller may not see everything; with the reason.
-    pub spared: BTreeMap<Key, String>,
+    pub kept_back: BTreeMap<Key, String>,
     /// Declared objects that cannot be compared, because a read failed.
     pub incomplete: BTreeSet<Key>,
     /// Declared objects that this caller sees only in part. The unseen part is unchanged, and nothing is deleted in
     /// their catalogs.
-    pub blind: BTreeSet<Key>,
+    pub partly_visible: BTreeSet<Key>,
     /// The failed reads that affect declared objects.
     pub failures: BTreeSet<ReadFailure>,
     /// Declared objects that must not be written, and why.
-    pub sealed: BTreeMap<Key, String>,
+    pub read_only: BTreeMap<Key, String>,
     /// Roles that the identity that applies keeps although the lists omit it.
     pub own_roles: BTreeSet<OwnRole>,
     /// Catalogs that the identity that applies would no longer own, with the removed owners.
@@ -58,7 +58,7 @@ pub struct Pair {
 
 impl Pair {
     /// The names that lead to another object than when they were locked.
-    pub fn rebound(&self) -> impl Iterator<Item = Rebound<'_>> {
-        rebound(self.lock.as_ref(), &self.meanings)
+    pub fn rebound_names(&self) -> impl Iterator<Item = Rebound<'_>> {
+        rebound_names(self.lock.as_ref(), &self.meanings)
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Protection<'a> {
 }
 
 impl<'a> Protection<'a> {
-    pub(super) fn of(ownership: &'a Ownership, facts: &'a Facts, there: &'a State) -> Self {
+    pub(super) fn new(ownership: &'a Ownership, facts: &'a Facts, there: &'a State) -> Self {
         let mut domains: BTreeMap<&ObjectId, BTreeSet<&str>> = BTreeMap::new();
         for tenant in facts.tenants.values().flatten() {
             domains.entry(&tenant.id).or_default().insert(&tenant.default_domain);
@@ -26,16 +26,16 @@ impl<'a> Protection<'a> {
     }
 
     /// The first pattern that protects an object, and where it is written.
-    pub(super) fn covers(&self, key: &Key) -> Option<&'a (KeyPattern, Place)> {
+    pub(super) fn protecting_pattern(&self, key: &Key) -> Option<&'a (KeyPattern, Place)> {
         if self.patterns.is_empty() {
             return None;
         }
-        let also = self.spellings(key);
-        self.patterns.iter().find(|(pattern, _)| pattern.matches(key, &also))
+        let also = self.other_spellings(key);
+        self.patterns.iter().find(|(pattern, _)| pattern.is_match(key, &also))
     }
 
     /// Other spellings of the last part of a key that contains an id.
-    fn spellings(&self, key: &Key) -> Vec<String> {
+    fn other_spellings(&self, key: &Key) -> Vec<String> {
         match key {
             Key::Resource(resource) => {
                 let (word, reference) = match &resource.origin {
@@ -43,19 +43,19 @@ impl<'a> Protection<'a> {
                     Origin::Application(reference) => ("application", reference),
                     Origin::Site(_) | Origin::Other { .. } => return Vec::new(),
                 };
-                let looked_up = reference.id().and_then(|id| self.facts.objects.get(id));
+                let looked_up = reference.bound_object_id().and_then(|id| self.facts.objects.get(id));
                 let listed = self.facts.resource_names.get(&resource.origin);
                 let names = looked_up.map(|object| &object.name).into_iter().chain(listed);
                 names.map(|name| format!("{word}:{name}")).collect()
             }
-            Key::Organization(key) => self.organization(key),
+            Key::Organization(key) => self.organization_spellings(key),
             Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => {
                 Vec::new()
             }
         }
     }
 
-    fn organization(&self, key: &OrganizationKey) -> Vec<String> {
+    fn organization_spellings(&self, key: &OrganizationKey) -> Vec<String> {
         let Some(there) = self.there.organizations.get(key) else { return Vec::new() };
         let mut spellings = vec![there.name.clone()];
         for source in &there.identity {

@@ -8,31 +8,31 @@ use crate::model::{
 };
 
 use super::Problem;
-use super::fate::Ground;
+use super::deletions::Inputs;
 use super::problem::{Graph, Why};
-use super::unread::{keys_of, parents};
+use super::unread::{keys_of, parent_keys};
 
 /// The problems of the references of declared objects. `end` is the files' side including foreign objects.
-pub(super) fn faults(end: &State, ground: &Ground<'_>) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = homeless(end, ground).collect();
+pub(super) fn reference_faults(end: &State, given: &Inputs<'_>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = homeless_objects(end, given).collect();
     // References of the tenant's own objects are kept, whatever they lead to.
     let named = |key: &Key, reference: &Reference<'_>| {
-        let target = ground.declared.contains(key).then(|| target(key, reference)).flatten()?;
+        let target = given.declared.contains(key).then(|| reference_target(key, reference)).flatten()?;
         Some((key.clone(), target))
     };
     let mut held = BTreeSet::new();
-    ground.there.references(&mut |key, reference| held.extend(named(key, &reference)));
-    end.references(&mut |key, reference| {
+    given.there.visit_references(&mut |key, reference| held.extend(named(key, &reference)));
+    end.visit_references(&mut |key, reference| {
         let Some(pair) = named(key, &reference) else { return };
         if held.contains(&pair) {
             return;
         }
         problems.extend(match pair {
             (key, Target::Object(to)) => {
-                why(&key, &to, end, ground).map(|why| Problem::Reference { key, to, why })
+                unusable_reason(&key, &to, end, given).map(|why| Problem::Reference { key, to, why })
             }
             (key, Target::Id(what, id)) => {
-                (!is_unread(what, ground)).then_some(Problem::UnknownId { what, id, key })
+                (!is_kind_unread(what, given)).then_some(Problem::UnknownId { what, id, key })
             }
         });
     });
@@ -46,7 +46,7 @@ enum Target {
     Id(Graph, ObjectId),
 }
 
-fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
+fn reference_target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
     match reference {
         Reference::Package(PackageRef::Key(to)) => Some(Target::Object(Key::Package(to.clone()))),
         Reference::Package(PackageRef::Id(id)) => Some(Target::Id(Graph::Package, id.clone())),
@@ -59,10 +59,12 @@ fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
             Some(Target::Id(Graph::Organization, id.clone()))
         }
         Reference::Role(link) => {
-            let principal = link.resource.principal();
+            let principal = link.resource.origin_principal();
             // A name that is not bound is a problem of its own.
-            principal.is_none_or(|principal| principal.reference().id().is_some()).then_some(())?;
-            let catalog = key.home()?.clone();
+            principal
+                .is_none_or(|principal| principal.reference().bound_object_id().is_some())
+                .then_some(())?;
+            let catalog = key.home_catalog()?.clone();
             Some(Target::Object(Key::Resource(ResourceKey { catalog, origin: link.resource.clone() })))
         }
         Reference::Principal(_)
@@ -74,41 +76,41 @@ fn target(key: &Key, reference: &Reference<'_>) -> Option<Target> {
 }
 
 /// Why an object cannot refer to another one.
-fn why(key: &Key, to: &Key, end: &State, ground: &Ground<'_>) -> Option<Why> {
+fn unusable_reason(key: &Key, to: &Key, end: &State, given: &Inputs<'_>) -> Option<Why> {
     if key == to {
         return Some(Why::Itself);
     }
-    if matches!(to, Key::Extension(_)) && key.home() != to.home() {
+    if matches!(to, Key::Extension(_)) && key.home_catalog() != to.home_catalog() {
         return Some(Why::OtherCatalog);
     }
-    (!is_known(to, end, ground)).then_some(Why::NotThere)
+    (!is_known(to, end, given)).then_some(Why::NotThere)
 }
 
 /// Declared objects whose catalog or package does not exist.
-fn homeless<'a>(end: &'a State, ground: &'a Ground<'_>) -> impl Iterator<Item = Problem> + 'a {
-    let declared = keys_of(end).filter(|key| ground.declared.contains(key));
+fn homeless_objects<'a>(end: &'a State, given: &'a Inputs<'_>) -> impl Iterator<Item = Problem> + 'a {
+    let declared = keys_of(end).filter(|key| given.declared.contains(key));
     declared.filter_map(|key| {
-        let to = parents(&key).into_iter().next().filter(|home| !is_known(home, end, ground))?;
+        let to = parent_keys(&key).into_iter().next().filter(|home| !is_known(home, end, given))?;
         Some(Problem::Reference { key, to, why: Why::NotThere })
     })
 }
 
 /// Whether an object will exist, may exist unseen, or is reported as missing already.
-fn is_known(key: &Key, end: &State, ground: &Ground<'_>) -> bool {
+fn is_known(key: &Key, end: &State, given: &Inputs<'_>) -> bool {
     end.contains(key)
-        || ground.there.contains(key)
-        || ground.declared.contains(key)
-        || ground.bindings.0.contains_key(key)
-        || ground.ownership.existing.contains_key(key)
-        || ground.unread(key)
+        || given.there.contains(key)
+        || given.declared.contains(key)
+        || given.bindings.0.contains_key(key)
+        || given.ownership.existing.contains_key(key)
+        || given.is_possibly_unread(key)
 }
 
 /// Whether objects of a kind may exist unseen, because a read failed.
-fn is_unread(what: Graph, ground: &Ground<'_>) -> bool {
-    let has = |kind: Unread| ground.failed.has(&kind);
+fn is_kind_unread(what: Graph, given: &Inputs<'_>) -> bool {
+    let has = |kind: Unread| given.failed.has_failed_kind(&kind);
     match what {
         Graph::Organization => has(Unread::Organizations),
         Graph::Package => has(Unread::Catalogs) || has(Unread::Packages),
-        Graph::Extension => has(Unread::Catalogs) || ground.failed.lacks_extensions(),
+        Graph::Extension => has(Unread::Catalogs) || given.failed.has_unread_extensions(),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn bind_roles(
     facts: &Facts,
     problems: &mut Vec<Problem>,
 ) -> Roles {
-    let failed = Failed::of(&facts.failures);
+    let failed = Failed::new(&facts.failures);
     let mut roles = Roles { unanswered: BTreeSet::new(), names: BTreeMap::new() };
     for (key, package) in &mut state.packages {
         let mut bound = BTreeSet::new();
@@ -67,7 +67,9 @@ pub(super) fn bind_roles(
 
 fn link_words(origin: &Origin) -> String {
     match origin {
-        Origin::Group(r) | Origin::Application(r) => r.id().map(ToString::to_string).unwrap_or_default(),
+        Origin::Group(r) | Origin::Application(r) => {
+            r.bound_object_id().map(ToString::to_string).unwrap_or_default()
+        }
         Origin::Site(url) => url.clone(),
         Origin::Other { id, .. } => id.clone(),
     }
@@ -99,9 +101,9 @@ fn bind_role(
 /// The roles of a resource that is not in the catalog yet, as far as its origin shows them.
 fn known_beforehand(origin: &Origin, facts: &Facts) -> Vec<ResourceRole> {
     match origin {
-        Origin::Group(group) => group.id().map(group_roles).unwrap_or_default(),
+        Origin::Group(group) => group.bound_object_id().map(group_roles).unwrap_or_default(),
         Origin::Application(application) => application
-            .id()
+            .bound_object_id()
             .and_then(|id| facts.objects.get(id))
             .map(|object| {
                 let role = |(id, name): &(String, String)| ResourceRole {

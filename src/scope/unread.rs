@@ -17,34 +17,36 @@ pub(super) fn unknown_keys(
 ) -> BTreeSet<Key> {
     let mut keys = unanswered.clone();
     let everything: BTreeSet<Key> = keys_of(desired).chain(keys_of(actual)).collect();
-    keys.extend(everything.iter().filter(|key| failed.covers(key)).cloned());
+    keys.extend(everything.iter().filter(|key| failed.is_possibly_missing(key)).cloned());
     // The parts of an unknown object are unknown too.
     let known: Vec<_> = everything.into_iter().filter(|key| !keys.contains(key)).collect();
     let orphans: Vec<_> =
-        known.into_iter().filter(|key| parents(key).iter().any(|p| keys.contains(p))).collect();
+        known.into_iter().filter(|key| parent_keys(key).iter().any(|p| keys.contains(p))).collect();
     keys.extend(orphans);
-    if failed.has(&Unread::Organizations) {
+    if failed.has_failed_kind(&Unread::Organizations) {
         // Without the organizations, the organization of a target's id is unknown.
         let policies = desired.policies.iter().chain(&actual.policies);
-        let named = policies.filter(|(_, policy)| names_organizations(policy));
+        let named = policies.filter(|(_, policy)| has_organization_names(policy));
         keys.extend(named.map(|(key, _)| Key::Policy(key.clone())));
     }
     keys
 }
 
 /// Objects that still contain a name because its look-up failed.
-pub(super) fn unanswered(state: &State, facts: &Facts) -> BTreeSet<Key> {
-    let refused = Failed::of(&facts.failures);
-    if !refused.lacks_answers() {
+pub(super) fn unanswered_keys(state: &State, facts: &Facts) -> BTreeSet<Key> {
+    let refused = Failed::new(&facts.failures);
+    if !refused.has_unanswered() {
         return BTreeSet::new();
     }
     let failed = |domain: &String| refused.has_no_answer(&Lookup::TenantOfDomain(domain.clone()));
     let mut keys = BTreeSet::new();
-    state.references(&mut |key, reference| {
+    state.visit_references(&mut |key, reference| {
         let open = match &reference {
-            Reference::Source(IdentitySource::Tenant(tenant)) => tenant.id().is_none(),
+            Reference::Source(IdentitySource::Tenant(tenant)) => tenant.bound_object_id().is_none(),
             Reference::Source(IdentitySource::Domain(domain)) => failed(domain),
-            other => other.principal().is_some_and(|principal| principal.reference().id().is_none()),
+            other => other
+                .referenced_principal()
+                .is_some_and(|principal| principal.reference().bound_object_id().is_none()),
         };
         if open {
             keys.insert(key.clone());
@@ -64,12 +66,12 @@ pub(super) fn unanswered(state: &State, facts: &Facts) -> BTreeSet<Key> {
     keys
 }
 
-fn names_organizations(policy: &Policy) -> bool {
+fn has_organization_names(policy: &Policy) -> bool {
     policy.targets.iter().any(|target| matches!(target, Subject::ConnectedOrganization(_)))
 }
 
 /// Removes `keys` from a state.
-pub(super) fn without(state: &mut State, keys: &BTreeSet<Key>) {
+pub(super) fn remove_keys(state: &mut State, keys: &BTreeSet<Key>) {
     keys.iter().for_each(|key| state.remove(key));
 }
 
@@ -79,7 +81,7 @@ pub(super) fn keys_of(state: &State) -> impl Iterator<Item = Key> + '_ {
 }
 
 /// The objects that contain an object.
-pub(super) fn parents(key: &Key) -> Vec<Key> {
+pub(super) fn parent_keys(key: &Key) -> Vec<Key> {
     match key {
         Key::Organization(_) | Key::Catalog(_) | Key::Settings => Vec::new(),
         Key::Resource(key) => vec![Key::Catalog(key.catalog.clone())],

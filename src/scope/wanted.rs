@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Actual, Desired, Facts, Key, Lookup, NameKind, Origins, Reference, ResourceKey, RoleRef, State,
+    Actual, Desired, Facts, Key, Lookup, NameKind, Provenance, Reference, ResourceKey, RoleRef, State,
 };
 
-use super::bind::{Bound, bind};
-use super::meaning::rebound;
-use super::named::{domain_of, lookup_of, of_key};
+use super::bind::{Bound, bind_references};
+use super::lookups::{domain_of, lookup_of, lookup_of_key};
+use super::meaning::rebound_names;
 use super::own;
 
 /// Every look-up without an answer; empty once both sides can be compared. A refused look-up counts as answered.
@@ -17,46 +17,46 @@ use super::own;
 /// names, what became of objects whose names lead to other objects, and the members of groups that lose ownership.
 /// Nested groups among the members need further rounds.
 #[must_use]
-pub fn wanted(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
+pub fn wanted_lookups(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let open = |mut lookups: BTreeSet<Lookup>| {
         lookups.retain(|lookup| !facts.asked.contains(lookup));
         lookups
     };
-    let named = open(named(desired, actual, facts));
+    let named = open(name_lookups(desired, actual, facts));
     if !named.is_empty() {
         return named;
     }
-    let bound = bind(desired, actual, facts);
-    let mut further = roles(&bound.desired.state, actual);
-    further.extend(replaced(&bound));
-    let there = bound.kinds.settled(&actual.state);
-    further.extend(own::members(&bound.desired.state, &there, facts));
+    let bound = bind_references(desired, actual, facts);
+    let mut further = role_lookups(&bound.desired.state, actual);
+    further.extend(replaced_lookups(&bound));
+    let there = bound.kinds.with_settled_kinds(&actual.state);
+    further.extend(own::member_lookups(&bound.desired.state, &there, facts));
     open(further)
 }
 
 /// The look-ups that bind names to objects, and those that give ids a readable name.
-fn named(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
-    let mut wanted: BTreeSet<Lookup> = own::applier(facts).into_iter().collect();
-    let Origins { references, domains, .. } = &desired.origin;
+fn name_lookups(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
+    let mut wanted: BTreeSet<Lookup> = own::applier_lookup(facts).into_iter().collect();
+    let Provenance { references, domains, .. } = &desired.origin;
     wanted.extend(references.iter().filter_map(|(principal, _)| lookup_of(principal)));
     wanted.extend(domains.iter().map(|(domain, _)| Lookup::TenantOfDomain(domain.clone())));
-    desired.state.references(&mut |_, reference| {
-        wanted.extend(reference.principal().as_ref().and_then(lookup_of));
+    desired.state.visit_references(&mut |_, reference| {
+        wanted.extend(reference.referenced_principal().as_ref().and_then(lookup_of));
         if let Reference::Source(source) = reference {
             wanted.extend(domain_of(source));
         }
     });
     let beside = desired.ownership.existing.keys().chain(desired.ownership.remove.keys());
     let organizations = desired.state.organizations.keys().cloned().map(Key::Organization);
-    wanted.extend(organizations.chain(beside.cloned()).filter_map(|key| of_key(&key)));
-    actual.state.references(&mut |_, reference| {
-        wanted.extend(reference.principal().as_ref().and_then(lookup_of));
+    wanted.extend(organizations.chain(beside.cloned()).filter_map(|key| lookup_of_key(&key)));
+    actual.state.visit_references(&mut |_, reference| {
+        wanted.extend(reference.referenced_principal().as_ref().and_then(lookup_of));
     });
     wanted
 }
 
 /// The role lists that the role names of packages need, for resources that are in their catalog already.
-fn roles(state: &State, actual: &Actual) -> BTreeSet<Lookup> {
+fn role_lookups(state: &State, actual: &Actual) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
     for (key, package) in &state.packages {
         for link in &package.roles {
@@ -70,8 +70,8 @@ fn roles(state: &State, actual: &Actual) -> BTreeSet<Lookup> {
 }
 
 /// The look-ups of locked objects whose names lead to other objects today, so that a plan can show their names.
-fn replaced(bound: &Bound) -> BTreeSet<Lookup> {
-    let rebound = rebound(bound.desired.lock.as_ref(), &bound.meanings);
+fn replaced_lookups(bound: &Bound) -> BTreeSet<Lookup> {
+    let rebound = rebound_names(bound.desired.lock.as_ref(), &bound.meanings);
     rebound
         .map(|rebound| match rebound.name.kind {
             NameKind::Tenant => Lookup::TenantOfId(rebound.locked.clone()),

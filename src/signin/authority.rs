@@ -30,13 +30,13 @@ impl Authority {
     }
 
     /// An endpoint of the tenant, such as `token` or `devicecode`.
-    pub(super) fn endpoint(&self, name: &str) -> String {
+    pub(super) fn endpoint_url(&self, name: &str) -> String {
         let host = self.host.as_str().trim_end_matches('/');
         format!("{host}/{}/oauth2/v2.0/{name}", self.tenant)
     }
 
     /// The scope for everything that was consented to.
-    pub(super) fn scope(&self) -> String {
+    pub(super) fn default_scope(&self) -> String {
         format!("{}/.default", self.graph)
     }
 }
@@ -49,8 +49,8 @@ mod tests {
     fn only_https_and_this_machine_give_tokens() {
         let authority = |host: &str| Authority::new(host, ObjectId::new("T"), "https://graph.microsoft.us/");
         let government = authority("https://login.microsoftonline.us").unwrap();
-        assert_eq!(government.endpoint("token"), "https://login.microsoftonline.us/t/oauth2/v2.0/token");
-        assert_eq!(government.scope(), "https://graph.microsoft.us/.default");
+        assert_eq!(government.endpoint_url("token"), "https://login.microsoftonline.us/t/oauth2/v2.0/token");
+        assert_eq!(government.default_scope(), "https://graph.microsoft.us/.default");
         assert!(authority("http://127.0.0.1:99").is_ok());
         for host in ["http://login.microsoftonline.com", "ftp://x", "login"] {
             assert!(authority(host).is_err(), "{host}");

@@ -35,7 +35,7 @@ impl std::fmt::Debug for Certificate {
 
 impl Certificate {
     /// Signs an assertion. No error contains any part of the file.
-    fn assertion(&self) -> Result<String, String> {
+    fn sign_assertion(&self) -> Result<String, String> {
         let sections = pem::parse_many(&self.pem.0).unwrap_or_default();
         if sections.is_empty() {
             return Err(NOT_PEM.to_owned());
@@ -56,7 +56,7 @@ impl Certificate {
         let mut header = Header::new(Algorithm::PS256);
         let thumbprint = Sha256::digest(certificate.contents());
         header.x5t_s256 = Some(BASE64_URL_SAFE_NO_PAD.encode(thumbprint));
-        let now = self.clock.now().as_secs();
+        let now = self.clock.time_now().as_secs();
         let claims = json!({ "aud": self.audience, "iss": self.client, "sub": self.client,
             "jti": uuid::Uuid::new_v4().to_string(), "nbf": now, "iat": now, "exp": now + LIFETIME });
         jsonwebtoken::encode(&header, &claims, &key).map_err(|_| "the private key cannot sign".to_owned())
@@ -69,7 +69,7 @@ const NOT_PEM: &str =
 #[async_trait::async_trait]
 impl ClientAssertion for Certificate {
     async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
-        self.assertion()
+        self.sign_assertion()
             .map_err(|why| azure_core::Error::with_message(azure_core::error::ErrorKind::Credential, why))
     }
 }

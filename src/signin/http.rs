@@ -35,19 +35,19 @@ impl Http {
     }
 
     /// The plain client, for requests that do not come from the library.
-    pub(super) fn plain(&self) -> &reqwest::Client {
+    pub(super) fn plain_client(&self) -> &reqwest::Client {
         &self.client
     }
 
     /// The authority to give to the library.
-    pub(super) fn named(&self, host: &Url) -> String {
+    pub(super) fn library_host(&self, host: &Url) -> String {
         match &self.here {
             Some(_) => STAND_IN.to_owned(),
             None => host.as_str().trim_end_matches('/').to_owned(),
         }
     }
 
-    fn target(&self, url: &Url) -> Url {
+    fn request_target(&self, url: &Url) -> Url {
         match &self.here {
             Some(here) if url.as_str().starts_with(STAND_IN) => {
                 let mut target = here.clone();
@@ -71,14 +71,14 @@ impl HttpClient for Http {
             Method::Head => reqwest::Method::HEAD,
             _ => reqwest::Method::GET,
         };
-        let mut builder = self.client.request(method, self.target(request.url()));
+        let mut builder = self.client.request(method, self.request_target(request.url()));
         for (name, value) in request.headers().iter() {
             builder = builder.header(name.as_str(), value.as_str());
         }
         if let Body::Bytes(bytes) = request.body() {
             builder = builder.body(bytes.clone());
         }
-        let failed = |error: reqwest::Error| Error::with_message(ErrorKind::Io, causes(&error));
+        let failed = |error: reqwest::Error| Error::with_message(ErrorKind::Io, error_with_causes(&error));
         let response = builder.send().await.map_err(failed)?;
         let status = response.status().as_u16().into();
         let mut headers = Headers::new();
@@ -95,7 +95,7 @@ impl HttpClient for Http {
 
 /// An error with its causes, because the outermost error says little. The URL is left out, as it may contain
 /// secrets.
-pub(super) fn causes(error: &reqwest::Error) -> String {
+pub(super) fn error_with_causes(error: &reqwest::Error) -> String {
     let mut said = "no answer".to_owned();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {

@@ -14,43 +14,47 @@ use azure_identity::{
 };
 
 use super::certificate::Certificate;
-use super::http::{Http, causes};
+use super::http::{Http, error_with_causes};
 use super::{Authority, Secret, Way};
 use crate::graph::{Clock, Credential, Renewing, Token};
 
 /// Gets a token with a method.
 ///
 /// # Errors The answer of the authority or the tool, with advice for known codes.
-pub(super) async fn token(way: &Way, authority: &Authority, clock: &Arc<dyn Clock>) -> Result<Token, String> {
+pub(super) async fn get_token(
+    way: &Way,
+    authority: &Authority,
+    clock: &Arc<dyn Clock>,
+) -> Result<Token, String> {
     let http = Http::new(&authority.host)?;
-    let credential = credential(way, authority, http, clock).map_err(|error| error.to_string())?;
-    match credential.get_token(&[&authority.scope()], None).await {
+    let credential = library_credential(way, authority, http, clock).map_err(|error| error.to_string())?;
+    match credential.get_token(&[&authority.default_scope()], None).await {
         Ok(token) => Ok(Token::new(token.token.secret().to_owned())),
-        Err(error) => Err(advised(&plain(&error))),
+        Err(error) => Err(with_advice_for(&error_without_link(&error))),
     }
 }
 
 /// Gets new tokens with the same method.
-pub(super) struct Again {
+pub(super) struct LibraryRenewal {
     pub(super) way: Way,
     pub(super) authority: Authority,
     pub(super) clock: Arc<dyn Clock>,
 }
 
-impl Credential for Again {
+impl Credential for LibraryRenewal {
     fn renew(&self) -> Renewing<'_> {
-        Box::pin(token(&self.way, &self.authority, &self.clock))
+        Box::pin(get_token(&self.way, &self.authority, &self.clock))
     }
 }
 
-fn credential(
+fn library_credential(
     way: &Way,
     authority: &Authority,
     http: Http,
     clock: &Arc<dyn Clock>,
 ) -> azure_core::Result<Arc<dyn TokenCredential>> {
     let tenant = authority.tenant.as_str();
-    let client_options = || options(authority, &http);
+    let client_options = || client_options(authority, &http);
     Ok(match way {
         Way::AzureCli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
             tenant_id: Some(tenant.to_owned()),
@@ -74,7 +78,7 @@ fn credential(
             Certificate {
                 client: client.clone(),
                 pem: pem.clone(),
-                audience: authority.endpoint("token"),
+                audience: authority.endpoint_url("token"),
                 clock: Arc::clone(clock),
             },
             Some(ClientAssertionCredentialOptions { client_options: client_options() }),
@@ -113,9 +117,9 @@ fn credential(
     })
 }
 
-fn options(authority: &Authority, http: &Http) -> ClientOptions {
+fn client_options(authority: &Authority, http: &Http) -> ClientOptions {
     let mut custom = CustomConfiguration::default();
-    custom.authority_host = http.named(&authority.host);
+    custom.authority_host = http.library_host(&authority.host);
     ClientOptions {
         transport: Some(Transport::new(Arc::new(http.clone()))),
         cloud: Some(Arc::new(CloudConfiguration::from(custom))),
@@ -144,8 +148,8 @@ impl ClientAssertion for GitHub {
         };
         let mut url = url::Url::parse(&self.url).map_err(|error| failed(error.to_string()))?;
         url.query_pairs_mut().append_pair("audience", AUDIENCE);
-        let request = self.http.plain().get(url).bearer_auth(&self.token.0);
-        let response = request.send().await.map_err(|error| failed(causes(&error)))?;
+        let request = self.http.plain_client().get(url).bearer_auth(&self.token.0);
+        let response = request.send().await.map_err(|error| failed(error_with_causes(&error)))?;
         let status = response.status();
         let body: serde_json::Value = response.json().await.unwrap_or_default();
         let value = body["value"].as_str().map(str::to_owned);
@@ -154,7 +158,7 @@ impl ClientAssertion for GitHub {
 }
 
 /// The text of an error without the link that the library appends.
-fn plain(error: &azure_core::Error) -> String {
+fn error_without_link(error: &azure_core::Error) -> String {
     let text = error.to_string();
     let text = text.split("\nTo troubleshoot").next().unwrap_or(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -190,7 +194,7 @@ const ADVICE: &[(&str, &str)] = &[
 ];
 
 /// The authority's answer, with advice if there is any.
-pub(super) fn advised(said: &str) -> String {
+pub(super) fn with_advice_for(said: &str) -> String {
     let known = ADVICE
         .iter()
         .find(|(code, _)| said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == *code));
@@ -206,7 +210,7 @@ mod tests {
 
     #[test]
     fn advice_goes_by_the_whole_code() {
-        assert!(advised("AADSTS700016: Application not found").contains("check both"));
-        assert_eq!(advised("AADSTS7000161: something else"), "AADSTS7000161: something else");
+        assert!(with_advice_for("AADSTS700016: Application not found").contains("check both"));
+        assert_eq!(with_advice_for("AADSTS7000161: something else"), "AADSTS7000161: something else");
     }
 }

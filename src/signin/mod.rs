@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use authority::Authority;
 pub use environment::{Environment, Secret};
-pub use way::{Method, Wanted, Way, order, way};
+pub use way::{Method, WantedSignIn, Way, automatic_order, choose_way};
 
 use crate::graph::{Clock, Credential, Progress, Token};
 
@@ -48,18 +48,18 @@ impl SignIn<'_> {
     /// credentials.
     ///
     /// # Errors What is missing, or the authority's answer. For `auto`, why each method failed.
-    pub async fn token(&self, wanted: &Wanted) -> Result<SignedIn, String> {
+    pub async fn sign_in(&self, wanted: &WantedSignIn) -> Result<SignedIn, String> {
         if wanted.method != Method::Auto {
-            let way = way(wanted, self.environment)?;
-            return self.by(&way).await;
+            let way = choose_way(wanted, self.environment)?;
+            return self.sign_in_by(&way).await;
         }
         let mut reasons = Vec::new();
-        for method in order() {
-            let one = Wanted { method: *method, ..wanted.clone() };
-            let found = method.offered_by(self.environment).and_then(|()| way(&one, self.environment));
+        for method in automatic_order() {
+            let one = WantedSignIn { method: *method, ..wanted.clone() };
+            let found = method.offered_by(self.environment).and_then(|()| choose_way(&one, self.environment));
             let failed = match found {
                 Err(missing) => missing,
-                Ok(way) => match self.by(&way).await {
+                Ok(way) => match self.sign_in_by(&way).await {
                     Ok(signed_in) => return Ok(signed_in),
                     // A failure of credentials that were set up for this run must be fixed. Falling back
                     // would sign in as someone else.
@@ -67,26 +67,28 @@ impl SignIn<'_> {
                     Err(why) => why,
                 },
             };
-            reasons.push(format!("{}: {failed}", method.word()));
+            reasons.push(format!("{}: {failed}", method.method_word()));
         }
         Err(format!("no sign-in method works here:\n  {}", reasons.join("\n  ")))
     }
 
-    async fn by(&self, way: &Way) -> Result<SignedIn, String> {
-        let by = way.words();
+    async fn sign_in_by(&self, way: &Way) -> Result<SignedIn, String> {
+        let by = way.way_words();
         let failed = |why| format!("sign-in with {by} failed: {why}");
         let authority = self.authority.clone();
         let (token, credential): (Token, Option<Arc<dyn Credential>>) = match way {
             Way::Token(token) => (token.clone(), None),
             Way::DeviceCode { client } => {
                 let (clock, progress) = (self.clock.as_ref(), self.progress.as_ref());
-                let granted = device::token(&authority, client, clock, progress).await.map_err(failed)?;
-                let again = granted.again(authority, client.clone());
+                let granted =
+                    device::sign_in_by_device(&authority, client, clock, progress).await.map_err(failed)?;
+                let again = granted.renewal(authority, client.clone());
                 (granted.token, again.map(|again| Arc::new(again) as Arc<dyn Credential>))
             }
             way => {
-                let again = library::Again { way: way.clone(), authority, clock: Arc::clone(&self.clock) };
-                let token = library::token(way, &again.authority, &self.clock).await.map_err(failed)?;
+                let again =
+                    library::LibraryRenewal { way: way.clone(), authority, clock: Arc::clone(&self.clock) };
+                let token = library::get_token(way, &again.authority, &self.clock).await.map_err(failed)?;
                 (token, Some(Arc::new(again)))
             }
         };

@@ -33,7 +33,7 @@ pub enum Method {
 impl Method {
     /// The method's name in files.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn method_word(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::EnvironmentToken => "environmentToken",
@@ -67,7 +67,7 @@ impl Method {
 /// The order in which `auto` tries methods: credentials set up for this run come before tools on the machine.
 /// Device code is never tried, because it would wait for a person.
 #[must_use]
-pub const fn order() -> &'static [Method] {
+pub const fn automatic_order() -> &'static [Method] {
     &[
         Method::EnvironmentToken,
         Method::WorkloadIdentity,
@@ -82,7 +82,7 @@ pub const fn order() -> &'static [Method] {
 
 /// The sign-in that a project file declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct WantedSignIn {
     /// The method.
     pub method: Method,
     /// The client id, if declared.
@@ -154,7 +154,7 @@ pub enum Way {
 impl Way {
     /// The method in words.
     #[must_use]
-    pub const fn words(&self) -> &'static str {
+    pub const fn way_words(&self) -> &'static str {
         match self {
             Self::Token(_) => "an access token from the environment",
             Self::DeviceCode { .. } => "device code",
@@ -173,7 +173,7 @@ impl Way {
 /// The requested method with its values from the environment. `auto` is not a method of its own.
 ///
 /// # Errors What is missing, and where to set it.
-pub fn way(wanted: &Wanted, environment: &Environment) -> Result<Way, String> {
+pub fn choose_way(wanted: &WantedSignIn, environment: &Environment) -> Result<Way, String> {
     let client = || {
         let known = wanted.client_id.clone().or_else(|| environment.client_id.clone());
         known.ok_or_else(|| {
@@ -200,7 +200,7 @@ pub fn way(wanted: &Wanted, environment: &Environment) -> Result<Way, String> {
             let pem = file.ok_or("AZURE_CLIENT_CERTIFICATE_PATH is not set")??;
             Way::ClientCertificate { pem, client: client()? }
         }
-        Method::WorkloadIdentity => federated(environment, client)?,
+        Method::WorkloadIdentity => federated_way(environment, client)?,
         Method::AzurePipelines => {
             if !environment.in_pipeline {
                 return Err("SYSTEM_OIDCREQUESTURI is not set; Azure Pipelines sets it".to_owned());
@@ -218,7 +218,7 @@ pub fn way(wanted: &Wanted, environment: &Environment) -> Result<Way, String> {
     })
 }
 
-fn federated(
+fn federated_way(
     environment: &Environment,
     client: impl FnOnce() -> Result<String, String>,
 ) -> Result<Way, String> {

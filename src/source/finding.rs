@@ -19,7 +19,7 @@ pub enum Severity {
 impl Severity {
     /// The word in output.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn severity_word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
@@ -60,7 +60,7 @@ pub struct Also {
 
 impl From<(Place, String)> for Also {
     fn from((place, what): (Place, String)) -> Self {
-        Self { place, position: None, what: shortened(what) }
+        Self { place, position: None, what: shorten_message(what) }
     }
 }
 
@@ -89,18 +89,18 @@ impl Finding {
     /// An error at a place.
     #[must_use]
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { place: Some(place), ..Self::nowhere(code, message) }
+        Self { place: Some(place), ..Self::without_place(code, message) }
     }
 
     /// An error without a place.
     #[must_use]
-    pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
+    pub fn without_place(code: Code, message: impl Into<String>) -> Self {
         Self {
             place: None,
             position: None,
             code,
             severity: Severity::Error,
-            message: shortened(message.into()),
+            message: shorten_message(message.into()),
             points: Points::Value,
             more: Vec::new(),
             help: None,
@@ -121,19 +121,19 @@ impl Finding {
 
     /// Adds advice.
     #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(shortened(help.into())), ..self }
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(shorten_message(help.into())), ..self }
     }
 
     /// Adds advice, if there is any.
     #[must_use]
     pub fn maybe_help(self, help: Option<String>) -> Self {
-        Self { help: help.map(shortened).or(self.help), ..self }
+        Self { help: help.map(shorten_message).or(self.help), ..self }
     }
 
     /// Adds another place.
     #[must_use]
-    pub fn and(mut self, place: Place, what: impl Into<String>) -> Self {
+    pub fn with_related(mut self, place: Place, what: impl Into<String>) -> Self {
         self.more.push((place, what.into()).into());
         self
     }
@@ -141,12 +141,12 @@ impl Finding {
     /// Moves the finding from expanded text to the text as written, and adds the places that caused the
     /// expansion.
     #[must_use]
-    pub fn traced(mut self, traces: &Traces) -> Self {
+    pub fn trace_to_source(mut self, traces: &Traces) -> Self {
         for also in &mut self.more {
-            also.place = traces.of(&also.place).0;
+            also.place = traces.trace_place(&also.place).0;
         }
         if let Some(place) = &mut self.place {
-            let (written, also) = traces.of(place);
+            let (written, also) = traces.trace_place(place);
             *place = written;
             self.more.extend(also.into_iter().map(Also::from));
         }
@@ -157,7 +157,7 @@ impl Finding {
 /// In characters. Messages quote text from files, which can be of any length.
 const MOST_MESSAGE: usize = 600;
 
-fn shortened(message: String) -> String {
+fn shorten_message(message: String) -> String {
     let count = message.chars().count();
     if count <= MOST_MESSAGE {
         return message;
@@ -197,13 +197,13 @@ impl Findings {
     /// How many have a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.sorted().iter().filter(|finding| finding.severity == severity).count()
+        self.to_sorted().iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// All findings by place, without duplicates. The order does not depend on the order in which they were
     /// found.
     #[must_use]
-    pub fn sorted(&self) -> Vec<Finding> {
+    pub fn to_sorted(&self) -> Vec<Finding> {
         let mut sorted = self.0.clone();
         sorted.sort();
         sorted.dedup();
@@ -222,13 +222,13 @@ impl IntoIterator for Findings {
     type IntoIter = std::vec::IntoIter<Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.sorted().into_iter()
+        self.to_sorted().into_iter()
     }
 }
 
 /// The candidate that is most similar to `name`, if one is similar enough to be suggested.
 #[must_use]
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest_name<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     candidates
         .into_iter()
@@ -246,8 +246,8 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_offered_only_when_near() {
-        assert_eq!(nearest("resorces", ["roles", "resources"]), Some("resources"));
-        assert_eq!(nearest("fabrikam", ["Fabrikam", "Woodgrove"]), Some("Fabrikam"));
-        assert_eq!(nearest("xyz", ["roles", "resources"]), None);
+        assert_eq!(nearest_name("resorces", ["roles", "resources"]), Some("resources"));
+        assert_eq!(nearest_name("fabrikam", ["Fabrikam", "Woodgrove"]), Some("Fabrikam"));
+        assert_eq!(nearest_name("xyz", ["roles", "resources"]), None);
     }
 }

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::model::{Place, hidden};
+use crate::model::{Place, hidden_characters};
 
 use super::bytes::{MOST_BYTES, too_large};
 use super::parse;
-use super::position::whole;
+use super::position::whole_file;
 use super::{Code, Finding, Findings};
 
 /// The name of the project file, at the top of the folder.
@@ -50,8 +50,8 @@ impl File {
 
     /// The place of the whole document.
     #[must_use]
-    pub fn place(&self) -> Place {
-        whole(&self.path)
+    pub fn whole_place(&self) -> Place {
+        whole_file(&self.path)
     }
 }
 
@@ -72,29 +72,29 @@ impl Files {
     /// The file with a path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&File> {
-        self.all().find(|file| file.path == path)
+        self.all_files().find(|file| file.path == path)
     }
 
     /// Every file.
-    pub fn all(&self) -> impl Iterator<Item = &File> {
+    pub fn all_files(&self) -> impl Iterator<Item = &File> {
         self.project.iter().chain(&self.policies).chain(&self.accepted).chain(&self.lock)
     }
 
     /// A project from pairs of path and text. A path that is or ends in the name of a special file means that
     /// file.
-    pub fn of_texts<'a>(
+    pub fn from_texts<'a>(
         texts: impl IntoIterator<Item = (&'a str, &'a str)>,
         findings: &mut Findings,
     ) -> Self {
         let mut files = Self::default();
         for (path, text) in texts {
-            files.add(path, text.as_bytes(), findings);
+            files.add_file(path, text.as_bytes(), findings);
         }
         files.policies.sort_by(|left, right| left.path.cmp(&right.path));
         files
     }
 
-    fn add(&mut self, path: &str, bytes: &[u8], findings: &mut Findings) {
+    fn add_file(&mut self, path: &str, bytes: &[u8], findings: &mut Findings) {
         let file = File::new(path, bytes, findings);
         match path.rsplit('/').next() {
             Some(PROJECT_FILE) if self.project.is_none() => self.project = Some(file),
@@ -112,19 +112,20 @@ impl Files {
 /// the folder of that project file for the same reason: a change that brings its own acceptances shows its
 /// holds as open until it is reviewed and merged. The lock file belongs to the policies, because the review
 /// of a name includes what the name is locked to.
-pub fn load(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> Files {
+pub fn load_files(dir: &Path, project: Option<&Path>, findings: &mut Findings) -> Files {
     let mut paths = Vec::new();
-    collect(dir, true, &mut paths, findings);
-    let mut shown: Vec<(String, PathBuf)> = paths.into_iter().map(|path| (show(&path), path)).collect();
+    collect_files(dir, true, &mut paths, findings);
+    let mut shown: Vec<(String, PathBuf)> =
+        paths.into_iter().map(|path| (display_path(&path), path)).collect();
     shown.sort();
     let mut files = Files::default();
     if let Some(path) = project {
-        let shown = show(path);
-        files.project = read(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings));
+        let shown = display_path(path);
+        files.project = read_file(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings));
     }
     let beside = project.map_or(dir, |path| path.parent().unwrap_or(dir));
-    files.accepted = special(&beside.join(ACCEPTED_FILE), findings);
-    files.lock = special(&dir.join(LOCK_FILE), findings);
+    files.accepted = load_special(&beside.join(ACCEPTED_FILE), findings);
+    files.lock = load_special(&dir.join(LOCK_FILE), findings);
     let inside =
         |path: &Path| path.parent() == Some(dir) && path.file_name().is_some_and(|n| n == PROJECT_FILE);
     shown.retain(|(_, path)| !(inside(path) && project.is_some()));
@@ -147,7 +148,7 @@ fn read_all(files: &[(String, PathBuf)]) -> Vec<Reading> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let one = |(shown, path): &(String, PathBuf)| {
         let mut findings = Findings::default();
-        let bytes = read(path, shown, &mut findings);
+        let bytes = read_file(path, shown, &mut findings);
         (bytes.map(|bytes| File::new(shown, &bytes, &mut findings)), findings)
     };
     let all = |files: &[(String, PathBuf)]| files.iter().map(one).collect::<Vec<_>>();
@@ -162,64 +163,64 @@ fn read_all(files: &[(String, PathBuf)]) -> Vec<Reading> {
 }
 
 /// Reads a file that may be missing but must not be a symbolic link.
-fn special(path: &Path, findings: &mut Findings) -> Option<File> {
-    let shown = show(path);
+fn load_special(path: &Path, findings: &mut Findings) -> Option<File> {
+    let shown = display_path(path);
     match std::fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_symlink() => findings.push(linked(&shown)),
-        Ok(metadata) if !metadata.is_file() => findings.push(irregular(&shown)),
-        Ok(_) => return read(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings)),
+        Ok(metadata) if metadata.is_symlink() => findings.push(symbolic_link_finding(&shown)),
+        Ok(metadata) if !metadata.is_file() => findings.push(irregular_finding(&shown)),
+        Ok(_) => return read_file(path, &shown, findings).map(|bytes| File::new(&shown, &bytes, findings)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => findings.push(unreadable(&shown, &error)),
+        Err(error) => findings.push(unreadable_finding(&shown, &error)),
     }
     None
 }
 
-fn linked(shown: &str) -> Finding {
-    Finding::error(Code::Unreadable, whole(shown), "is a symbolic link; symbolic links are not followed")
-        .help("replace it by the file itself")
+fn symbolic_link_finding(shown: &str) -> Finding {
+    Finding::error(Code::Unreadable, whole_file(shown), "is a symbolic link; symbolic links are not followed")
+        .with_help("replace it by the file itself")
 }
 
-fn irregular(shown: &str) -> Finding {
-    Finding::error(Code::Unreadable, whole(shown), "is not a regular file")
-        .help("replace it by a regular file")
+fn irregular_finding(shown: &str) -> Finding {
+    Finding::error(Code::Unreadable, whole_file(shown), "is not a regular file")
+        .with_help("replace it by a regular file")
 }
 
-fn show(path: &Path) -> String {
+fn display_path(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of project files")]
-fn read(path: &Path, shown: &str, findings: &mut Findings) -> Option<Vec<u8>> {
+fn read_file(path: &Path, shown: &str, findings: &mut Findings) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     // The size is not checked in advance: a pipe has none, and a file may grow.
     let read = std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) if bytes.len() as u64 > MOST_BYTES => findings.push(too_large(shown)),
         Ok(_) => return Some(bytes),
-        Err(error) => findings.push(unreadable(shown, &error)),
+        Err(error) => findings.push(unreadable_finding(shown, &error)),
     }
     None
 }
 
-fn unreadable(shown: &str, error: &std::io::Error) -> Finding {
-    Finding::error(Code::Unreadable, whole(shown), format!("cannot be read: {error}"))
+fn unreadable_finding(shown: &str, error: &std::io::Error) -> Finding {
+    Finding::error(Code::Unreadable, whole_file(shown), format!("cannot be read: {error}"))
 }
 
-fn collect(folder: &Path, top: bool, found: &mut Vec<PathBuf>, findings: &mut Findings) {
+fn collect_files(folder: &Path, top: bool, found: &mut Vec<PathBuf>, findings: &mut Findings) {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) => return findings.push(unreadable(&show(folder), &error)),
+        Err(error) => return findings.push(unreadable_finding(&display_path(folder), &error)),
     };
     for entry in entries {
         match entry.and_then(|entry| Ok((entry.file_type()?, entry.path()))) {
-            Ok((kind, path)) => sort_out(kind, path, top, found, findings),
-            Err(error) => findings.push(unreadable(&show(folder), &error)),
+            Ok((kind, path)) => separate_readings(kind, path, top, found, findings),
+            Err(error) => findings.push(unreadable_finding(&display_path(folder), &error)),
         }
     }
 }
 
-fn sort_out(
+fn separate_readings(
     kind: std::fs::FileType,
     path: PathBuf,
     top: bool,
@@ -236,20 +237,24 @@ fn sort_out(
         return;
     }
     let mut refuse = |message: &str, help: &str| {
-        findings.push(Finding::error(Code::Unreadable, whole(&show(&path)), message).help(help));
+        findings.push(
+            Finding::error(Code::Unreadable, whole_file(&display_path(&path)), message).with_help(help),
+        );
     };
     if kind.is_symlink() {
         // A linked folder could contain policies that no reviewer sees, so it is refused instead of skipped.
         if ours || path.is_dir() {
-            findings.push(linked(&show(&path)));
+            findings.push(symbolic_link_finding(&display_path(&path)));
         }
     } else if ours && kind.is_dir() {
         refuse("is a folder with the name of a policy file", "rename the folder");
     } else if kind.is_dir() {
-        collect(&path, false, found, findings);
+        collect_files(&path, false, found, findings);
     } else if ours && !kind.is_file() {
-        findings.push(irregular(&show(&path)));
-    } else if ours && (path.to_str().is_none() || hidden(&name).next().is_some() || name.contains('\n')) {
+        findings.push(irregular_finding(&display_path(&path)));
+    } else if ours
+        && (path.to_str().is_none() || hidden_characters(&name).next().is_some() || name.contains('\n'))
+    {
         refuse("has an invisible character in its name", "rename the file");
     } else if ours {
         found.push(path);
@@ -263,12 +268,12 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_a_finding() {
         let mut findings = Findings::default();
-        assert_eq!(load(Path::new("no/such/folder"), None, &mut findings), Files::default());
+        assert_eq!(load_files(Path::new("no/such/folder"), None, &mut findings), Files::default());
         assert!(findings.has_errors());
     }
 
     #[test]
     fn paths_are_shown_with_forward_slashes_and_without_a_leading_dot() {
-        assert_eq!(show(Path::new("./policies/a.yaml")), "policies/a.yaml");
+        assert_eq!(display_path(Path::new("./policies/a.yaml")), "policies/a.yaml");
     }
 }

@@ -35,17 +35,20 @@ impl<'f> Locator<'f> {
     /// A locator for these files.
     #[must_use]
     pub fn new(files: &'f Files) -> Self {
-        Self { files: files.all().map(|file| (file.path.as_str(), file)).collect(), spans: BTreeMap::new() }
+        Self {
+            files: files.all_files().map(|file| (file.path.as_str(), file)).collect(),
+            spans: BTreeMap::new(),
+        }
     }
 
     /// The text of a file.
     #[must_use]
-    pub fn text(&self, file: &str) -> Option<&'f str> {
+    pub fn file_text(&self, file: &str) -> Option<&'f str> {
         self.files.get(file).map(|file| file.text.as_str())
     }
 
     /// Where a place is. What a route names and the file lacks is looked for at the nearest parent that exists.
-    pub fn locate(&mut self, place: &Place, points: Points) -> Option<Located> {
+    pub fn locate_place(&mut self, place: &Place, points: Points) -> Option<Located> {
         let spans = self.spans_of(&place.file)?;
         let span = find_span(spans, &place.route.0, points).unwrap_or(0..0);
         Some(on_one_line(spans, span))
@@ -54,8 +57,8 @@ impl<'f> Locator<'f> {
     /// The stretch at a position, for faults in text that has no routes.
     pub fn at_position(&mut self, file: &str, at: Position) -> Option<Located> {
         let spans = self.spans_of(file)?;
-        let start = spans.lines().byte(spans.text(), at);
-        Some(on_one_line(spans, start..spans.text().len()))
+        let start = spans.line_starts().byte_of(spans.source_text(), at);
+        Some(on_one_line(spans, start..spans.source_text().len()))
     }
 
     fn spans_of(&mut self, file: &str) -> Option<&Spans<'f>> {
@@ -65,23 +68,27 @@ impl<'f> Locator<'f> {
 }
 
 fn find_span(spans: &Spans<'_>, route: &[RouteStep], points: Points) -> Option<Range<usize>> {
-    let (done, found) = spans.follow(route).filter(|(done, _)| *done > 0)?;
+    let (done, found) = spans.follow_route(route).filter(|(done, _)| *done > 0)?;
     // A missing key is shown at the name of the mapping that lacks it, not at all of its content; an empty value at
     // its key or its dash.
     let wants_key = points == Points::Key || done < route.len();
-    let value = &spans[found.value()];
+    let value = &spans[found.value_node()];
     Some(match found {
-        Found::Entry(entry) if wants_key || value.is_empty() => spans[entry.key].span.clone(),
-        Found::Item(Item { dash: Some(dash), .. }) if value.is_empty() => dash..dash + 1,
+        Found::Entry(entry) if wants_key || value.is_unwritten() => spans[entry.key].span.clone(),
+        Found::Item(Item { dash: Some(dash), .. }) if value.is_unwritten() => dash..dash + 1,
         _ => value.span.clone(),
     })
 }
 
 fn on_one_line(spans: &Spans<'_>, span: Range<usize>) -> Located {
-    let line = spans.text()[span.start..].split('\n').next().unwrap_or_default();
+    let line = spans.source_text()[span.start..].split('\n').next().unwrap_or_default();
     let length = line.len().min(span.end.saturating_sub(span.start));
     let end = span.start + line[..line.floor_char_boundary(length)].trim_end().len();
-    Located { position: spans.lines().position(spans.text(), span.start), start: span.start, end }
+    Located {
+        position: spans.line_starts().position_of_byte(spans.source_text(), span.start),
+        start: span.start,
+        end,
+    }
 }
 
 #[cfg(test)]
@@ -93,10 +100,10 @@ mod tests {
     const TEXT: &str = "catalogs:\n  - name: Pärtner\n    resources: [{ group: A }, { grup: B }]\n    roles:\n      owners: []\n";
 
     fn shown(route: &Route, points: Points) -> (usize, usize, String) {
-        let files = Files::of_texts([("a.yaml", TEXT)], &mut Findings::default());
+        let files = Files::from_texts([("a.yaml", TEXT)], &mut Findings::default());
         let mut locator = Locator::new(&files);
         let place = Place { file: "a.yaml".to_owned(), route: route.clone() };
-        let found = locator.locate(&place, points).unwrap();
+        let found = locator.locate_place(&place, points).unwrap();
         (found.position.line, found.position.column, TEXT[found.start..found.end].to_owned())
     }
 

@@ -13,9 +13,11 @@ mod scan;
 mod spans;
 
 pub use code::Code;
-pub use finding::{Also, Finding, Findings, Points, Position, Severity, nearest};
+pub use finding::{Also, Finding, Findings, Points, Position, Severity, nearest_name};
 pub use guidance::{Example, Guidance, Shows};
-pub use load::{ACCEPTED_FILE, File, Files, LOCK_FILE, PROJECT_FILE, load};
+pub use load::{ACCEPTED_FILE, File, Files, LOCK_FILE, PROJECT_FILE, load_files};
 pub use locate::{Located, Locator};
-pub use order::in_order;
-pub use spans::{Content, Entry, Fault, FaultKind, Found, Item, Layout, Lines, Node, NodeId, Spans, Style};
+pub use order::ordered_tokens;
+pub use spans::{
+    Content, Entry, FaultKind, Found, Item, Layout, Lines, Node, NodeId, SpanFault, Spans, Style,
+};

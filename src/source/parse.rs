@@ -7,40 +7,40 @@ use serde_json::{Map, Value};
 
 use crate::model::Place;
 
-use super::position::{indirection, position, whole};
-use super::scan::scan;
+use super::position::{indirection_finding, position_of, whole_file};
+use super::scan::scan_text;
 use super::{Code, Finding, Findings, Position, bytes};
 
 /// The text and, where there is no error, the document.
 pub(super) fn parse(path: &str, bytes: &[u8], findings: &mut Findings) -> (String, Option<Value>) {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let mut faults = Findings::default();
-    bytes::refuse(path, bytes, &text, &mut faults);
+    bytes::refuse_bytes(path, bytes, &text, &mut faults);
     let mut document = None;
-    if faults.is_empty() && scan(path, &text, &mut faults) {
-        document = read(path, &text, &mut faults);
+    if faults.is_empty() && scan_text(path, &text, &mut faults) {
+        document = parse_text(path, &text, &mut faults);
     }
     let usable = !faults.has_errors();
     findings.extend(faults);
     (text, document.filter(|_| usable))
 }
 
-fn read(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
+fn parse_text(path: &str, text: &str, faults: &mut Findings) -> Option<Value> {
     // A file with comments only is valid and declares nothing, but the YAML reader reports an unexpected end.
     if text.lines().all(is_blank) {
         return Some(Value::Object(Map::new()));
     }
-    let seed = Node { place: whole(path), faults };
+    let seed = Node { place: whole_file(path), faults };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Value::Object(map)) => Some(Value::Object(map)),
         Ok(Value::Null) => Some(Value::Object(Map::new())),
         Ok(_) => {
             let message = "the document is not a mapping of lists, such as `catalogs:` with entries below it";
-            faults.push(Finding::error(Code::NotMapping, whole(path), message));
+            faults.push(Finding::error(Code::NotMapping, whole_file(path), message));
             None
         }
         Err(error) => {
-            faults.push(syntax(path, text, &error));
+            faults.push(syntax_finding(path, text, &error));
             None
         }
     }
@@ -50,7 +50,7 @@ fn is_blank(line: &str) -> bool {
     line.trim().is_empty() || line.trim_start().starts_with('#')
 }
 
-fn syntax(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
+fn syntax_finding(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
     // The positions in the message are removed, because the finding shows its own position.
     let message: String = error
         .to_string()
@@ -59,11 +59,11 @@ fn syntax(path: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         .map(|part| part.strip_prefix("column ").unwrap_or(part))
         .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()))
         .collect();
-    let position = error.location().map_or(position(text, text.len()), |location| Position {
+    let position = error.location().map_or(position_of(text, text.len()), |location| Position {
         line: location.line(),
         column: location.column(),
     });
-    Finding { position: Some(position), ..Finding::error(Code::Syntax, whole(path), message) }
+    Finding { position: Some(position), ..Finding::error(Code::Syntax, whole_file(path), message) }
 }
 
 /// One value of a document, on its way to plain JSON.
@@ -82,9 +82,9 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
 
 impl Node<'_> {
     /// Reports a number that is larger than any value of the language.
-    fn number(self) -> Value {
+    fn number_value(self) -> Value {
         let finding = Finding::error(Code::NotPlain, self.place, "the number is too large");
-        self.faults.push(finding.help("put it in quotes if it is text"));
+        self.faults.push(finding.with_help("put it in quotes if it is text"));
         Value::from(0)
     }
 }
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_unit<E>(self) -> Result<Value, E> {
         if !self.place.route.0.is_empty() {
             let finding = Finding::error(Code::NoValue, self.place, "missing value");
-            self.faults.push(finding.help("remove the key, or write `[]` for an empty list"));
+            self.faults.push(finding.with_help("remove the key, or write `[]` for an empty list"));
         }
         Ok(Value::Null)
     }
@@ -117,11 +117,11 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_i128<E>(self, _: i128) -> Result<Value, E> {
-        Ok(self.number())
+        Ok(self.number_value())
     }
 
     fn visit_u128<E>(self, _: u128) -> Result<Value, E> {
-        Ok(self.number())
+        Ok(self.number_value())
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
@@ -139,7 +139,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut list = Vec::new();
         let Self { place, faults } = self;
         while let Some(item) = {
-            let inner = Node { place: place.index(list.len()), faults: &mut *faults };
+            let inner = Node { place: place.at_index(list.len()), faults: &mut *faults };
             items.next_element_seed(inner)?
         } {
             list.push(item);
@@ -154,14 +154,14 @@ impl<'de> Visitor<'de> for Node<'_> {
             let serde_yaml::Value::String(key) = key else {
                 faults.push(
                     Finding::error(Code::NotPlain, place.clone(), "a key of the mapping is not text")
-                        .help("put the key in quotes"),
+                        .with_help("put the key in quotes"),
                 );
                 entries.next_value::<serde::de::IgnoredAny>()?;
                 continue;
             };
-            let inner = place.key(&key);
+            let inner = place.at_key(&key);
             if key == "<<" {
-                faults.push(indirection(inner.clone(), "merge keys").at_key());
+                faults.push(indirection_finding(inner.clone(), "merge keys").at_key());
             }
             let value = entries.next_value_seed(Node { place: inner, faults: &mut *faults })?;
             map.insert(key, value);
@@ -178,7 +178,7 @@ mod tests {
         let mut findings = Findings::default();
         let (_, document) = parse("a.yaml", bytes, &mut findings);
         assert_eq!(document.is_none(), findings.has_errors());
-        findings.sorted().into_iter().map(|finding| (finding.code, finding.position)).collect()
+        findings.to_sorted().into_iter().map(|finding| (finding.code, finding.position)).collect()
     }
 
     fn at(line: usize, column: usize) -> Option<Position> {

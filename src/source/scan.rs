@@ -6,9 +6,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::bytes::at;
-use super::position::whole;
-use super::spans::{Content, Entry, Fault, FaultKind, Layout, MOST_DEPTH, MOST_VALUES, Node, Spans, Style};
+use super::bytes::fault_at;
+use super::position::whole_file;
+use super::spans::{
+    Content, Entry, FaultKind, Layout, MOST_DEPTH, MOST_VALUES, Node, SpanFault, Spans, Style,
+};
 use super::{Also, Code, Finding, Findings, Position};
 
 /// The most characters a text may have.
@@ -18,12 +20,12 @@ const MOST_TEXT: usize = 65_536;
 const MOST_FAULTS: usize = 100;
 
 /// Whether the text can be parsed. Reports every fault; not every fault prevents parsing.
-pub(super) fn scan(path: &str, text: &str, faults: &mut Findings) -> bool {
+pub(super) fn scan_text(path: &str, text: &str, faults: &mut Findings) -> bool {
     let (spans, ended) = Spans::read(text);
     let mut scan = Scan { path, spans: &spans, said: 0, is_tagged: false, faults };
-    let ended = earlier(scan.find_outdented(), ended);
+    let ended = earlier_fault(scan.find_outdented(), ended);
     for (_, node) in
-        spans.nodes().take_while(|(_, node)| ended.as_ref().is_none_or(|at| node.span.start < at.at))
+        spans.all_nodes().take_while(|(_, node)| ended.as_ref().is_none_or(|at| node.span.start < at.at))
     {
         if let Err(fault) = scan.check_node(node) {
             scan.faults.push(*fault);
@@ -37,7 +39,7 @@ pub(super) fn scan(path: &str, text: &str, faults: &mut Findings) -> bool {
     ended.is_none() && !scan.is_tagged
 }
 
-fn earlier(one: Option<Fault>, other: Option<Fault>) -> Option<Fault> {
+fn earlier_fault(one: Option<SpanFault>, other: Option<SpanFault>) -> Option<SpanFault> {
     one.into_iter().chain(other).min_by_key(|fault| fault.at)
 }
 
@@ -53,12 +55,12 @@ struct Scan<'f> {
 type Fatal = Result<(), Box<Finding>>;
 
 impl Scan<'_> {
-    fn position(&self, byte: usize) -> Position {
-        self.spans.lines().position(self.spans.text(), byte)
+    fn position_at(&self, byte: usize) -> Position {
+        self.spans.line_starts().position_of_byte(self.spans.source_text(), byte)
     }
 
-    fn fault_finding(&self, fault: &Fault) -> Finding {
-        let at = |code, message: String| at(self.path, code, self.position(fault.at), message);
+    fn fault_finding(&self, fault: &SpanFault) -> Finding {
+        let at = |code, message: String| fault_at(self.path, code, self.position_at(fault.at), message);
         match &fault.kind {
             FaultKind::Syntax(message) => at(Code::Syntax, message.clone()),
             FaultKind::TooDeep => {
@@ -66,11 +68,11 @@ impl Scan<'_> {
             }
             FaultKind::TooMany => {
                 at(Code::TooLarge, format!("the file holds more than {MOST_VALUES} values"))
-                    .help("split it into several files")
+                    .with_help("split it into several files")
             }
             FaultKind::SecondDocument => {
                 at(Code::SeveralDocuments, "a second YAML document starts in this file".to_owned())
-                    .help("merge the documents, or put the second into a file of its own")
+                    .with_help("merge the documents, or put the second into a file of its own")
             }
         }
     }
@@ -84,12 +86,17 @@ impl Scan<'_> {
         }
         if let Some(tag) = &node.tag {
             self.is_tagged = true;
-            self.say(self.indirection_finding(tag, "tags"));
+            self.report_fault(self.indirection_finding(tag, "tags"));
         }
         match &node.content {
             Content::Scalar { text, .. } if text.len() > MOST_TEXT && text.chars().count() > MOST_TEXT => {
                 let message = format!("the text is longer than {MOST_TEXT} characters");
-                self.say(at(self.path, Code::TooLarge, self.position(node.span.start), message));
+                self.report_fault(fault_at(
+                    self.path,
+                    Code::TooLarge,
+                    self.position_at(node.span.start),
+                    message,
+                ));
             }
             Content::Mapping { entries, .. } => self.check_keys(entries),
             Content::Scalar { .. } | Content::List { .. } | Content::Alias => {}
@@ -102,29 +109,30 @@ impl Scan<'_> {
         let mut firsts: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
         for entry in entries {
             let key = &self.spans[entry.key];
-            let Some(text) = key.scalar() else { continue };
+            let Some(text) = key.scalar_text() else { continue };
             let first = *firsts.entry(text).or_insert(key.span.start);
             if first == key.span.start {
                 continue;
             }
             let message = format!("duplicate key `{text}`");
-            let mut twice = at(self.path, Code::DuplicateKey, self.position(key.span.start), message);
-            let position = self.position(first);
+            let mut twice =
+                fault_at(self.path, Code::DuplicateKey, self.position_at(key.span.start), message);
+            let position = self.position_at(first);
             twice.more.push(Also {
-                place: whole(self.path),
+                place: whole_file(self.path),
                 position: Some(position),
                 what: format!("first defined in line {}", position.line),
             });
-            self.say(twice);
+            self.report_fault(twice);
         }
     }
 
     /// The first line in brackets or quotes that is indented no deeper than the block around them. Other readers accept
     /// such a line, but a reviewer can take it for a part of the block. A closing bracket below its key is common and
     /// clear, so it is accepted.
-    fn find_outdented(&self) -> Option<Fault> {
+    fn find_outdented(&self) -> Option<SpanFault> {
         let fault = |node: &Node<'_>| {
-            let parent = node.parent.and_then(|parent| self.spans[parent].layout());
+            let parent = node.parent.and_then(|parent| self.spans[parent].collection_layout());
             if parent.is_some_and(|layout| layout != Layout::Block) {
                 return None;
             }
@@ -135,21 +143,21 @@ impl Scan<'_> {
                 }
                 Content::List { layout: Layout::Flow, .. }
                 | Content::Mapping { layout: Layout::Flow, .. } => {
-                    (self.outdented_lines(node).find(|at| self.starts_value(*at))?, "invalid indentation")
+                    (self.outdented_lines(node).find(|at| self.is_value_start(*at))?, "invalid indentation")
                 }
                 Content::Scalar { .. } | Content::Alias | Content::List { .. } | Content::Mapping { .. } => {
                     return None;
                 }
             };
-            Some(Fault { at, kind: FaultKind::Syntax(message.to_owned()) })
+            Some(SpanFault { at, kind: FaultKind::Syntax(message.to_owned()) })
         };
-        self.spans.nodes().find_map(|(_, node)| fault(node))
+        self.spans.all_nodes().find_map(|(_, node)| fault(node))
     }
 
     /// The lines of a node, except its first, that are not indented deep enough: the byte where each text starts.
     fn outdented_lines(&self, node: &Node<'_>) -> impl Iterator<Item = usize> {
         let least = self.least_column(node);
-        let text = &self.spans.text()[node.span.clone()];
+        let text = &self.spans.source_text()[node.span.clone()];
         let lines = text.match_indices('\n').map(|(at, _)| at + 1);
         lines.filter_map(move |at| {
             let line = text[at..].split('\n').next().unwrap_or_default();
@@ -162,25 +170,27 @@ impl Scan<'_> {
     }
 
     /// Whether a value or a bracket starts at this byte, and not a comment or the next line of a scalar.
-    fn starts_value(&self, at: usize) -> bool {
-        let is_rest =
-            self.spans.last_before(at).is_some_and(|node| node.layout().is_none() && node.span.end > at);
-        !is_rest && !self.spans.text()[at..].starts_with('#')
+    fn is_value_start(&self, at: usize) -> bool {
+        let is_rest = self
+            .spans
+            .last_before(at)
+            .is_some_and(|node| node.collection_layout().is_none() && node.span.end > at);
+        !is_rest && !self.spans.source_text()[at..].starts_with('#')
     }
 
     /// The least indentation of the lines of a value: that of its dash, or one more than that of its key.
     fn least_column(&self, node: &Node<'_>) -> usize {
         let Some(block) = node.parent.map(|parent| &self.spans[parent]) else { return 0 };
-        let column = block.span.start - self.spans.lines().start(block.span.start);
+        let column = block.span.start - self.spans.line_starts().line_start(block.span.start);
         column + usize::from(matches!(block.content, Content::Mapping { .. }))
     }
 
     fn indirection_finding(&self, at: &Range<usize>, what: &str) -> Finding {
-        let position = Some(self.position(at.start));
-        Finding { position, ..super::position::indirection(whole(self.path), what) }
+        let position = Some(self.position_at(at.start));
+        Finding { position, ..super::position::indirection_finding(whole_file(self.path), what) }
     }
 
-    fn say(&mut self, fault: Finding) {
+    fn report_fault(&mut self, fault: Finding) {
         if self.said < MOST_FAULTS {
             self.faults.push(fault);
         }

@@ -3,7 +3,7 @@
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions, LineBreak};
 use pretty_yaml::format_text;
 
-use crate::source::{Code, File, Finding, Findings, in_order};
+use crate::source::{Code, File, Finding, Findings, ordered_tokens};
 
 /// The preferred line length.
 const WIDTH: usize = 110;
@@ -15,34 +15,34 @@ const ROUNDS: usize = 4;
 ///
 /// # Errors A warning if the file cannot be formatted without a change to its content. Such a file must not
 /// be written.
-pub fn formatted(file: &File) -> Result<String, Box<Finding>> {
+pub fn format_file(file: &File) -> Result<String, Box<Finding>> {
     if file.text.trim().is_empty() {
         return Ok(file.text.clone());
     }
     let fault = |message: &str| {
-        let finding = Finding::warning(Code::NotFormatted, file.place(), message);
-        Box::new(finding.help("the file is not changed"))
+        let finding = Finding::warning(Code::NotFormatted, file.whole_place(), message);
+        Box::new(finding.with_help("the file is not changed"))
     };
-    let laid_out =
-        settled(&file.text).ok_or_else(|| fault("formatting this file does not reach a stable result"))?;
-    if laid_out != file.text && !says_the_same(file, &laid_out) {
+    let laid_out = settle_layout(&file.text)
+        .ok_or_else(|| fault("formatting this file does not reach a stable result"))?;
+    if laid_out != file.text && !is_same_content(file, &laid_out) {
         return Err(fault("this file cannot be formatted without a change to its content"));
     }
     Ok(laid_out)
 }
 
 /// A generated text in the standard layout, or unchanged if it cannot be formatted.
-pub(super) fn laid_out(path: &str, text: String) -> String {
+pub(super) fn layout_or_same(path: &str, text: String) -> String {
     let file = File::new(path, text.as_bytes(), &mut Findings::default());
     match file.document {
-        Some(_) => formatted(&file).unwrap_or(text),
+        Some(_) => format_file(&file).unwrap_or(text),
         None => text,
     }
 }
 
 /// The layout that formatting does not change any more.
-fn settled(text: &str) -> Option<String> {
-    let options = options(text);
+fn settle_layout(text: &str) -> Option<String> {
+    let options = format_options(text);
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
         let next = format_text(&text, &options).ok()?;
@@ -54,7 +54,7 @@ fn settled(text: &str) -> Option<String> {
     None
 }
 
-fn options(text: &str) -> FormatOptions {
+fn format_options(text: &str) -> FormatOptions {
     // The line ends of a file are kept, because version control decides about them.
     let is_windows = text.lines().next().is_some_and(|line| text[line.len()..].starts_with("\r\n"));
     let line_break = if is_windows { LineBreak::Crlf } else { LineBreak::Lf };
@@ -65,9 +65,9 @@ fn options(text: &str) -> FormatOptions {
 }
 
 /// Whether a text has the same content as the file. The parsers that decide are not the one that formats.
-fn says_the_same(file: &File, text: &str) -> bool {
+fn is_same_content(file: &File, text: &str) -> bool {
     let mut faults = Findings::default();
     let read = File::new(&file.path, text.as_bytes(), &mut faults);
-    let order = in_order(&file.text);
-    !faults.has_errors() && read.document == file.document && order.is_some() && order == in_order(text)
+    let order = ordered_tokens(&file.text);
+    !faults.has_errors() && read.document == file.document && order.is_some() && order == ordered_tokens(text)
 }

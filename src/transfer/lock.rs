@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::document::{self, Guid, LockedTenant};
 use crate::model::{Lock, NameKind, ObjectId};
 
-use super::page::yaml;
+use super::page::to_yaml;
 
 const HEAD: &str = "\
 # Written by `guestlist lock` and committed with the policies: which object each name referred to, and which objects
@@ -15,11 +15,11 @@ const HEAD: &str = "\
 /// The lock file of these tenants, sorted, so that the same tenants give the same bytes.
 #[must_use]
 pub fn lock_file(locks: &BTreeMap<ObjectId, Lock>) -> String {
-    let tenants = locks.iter().map(|(id, lock)| (id.to_string(), tenant(lock))).collect();
-    format!("{HEAD}{}", yaml(&document::Lock { tenants }))
+    let tenants = locks.iter().map(|(id, lock)| (id.to_string(), locked_tenant(lock))).collect();
+    format!("{HEAD}{}", to_yaml(&document::Lock { tenants }))
 }
 
-fn tenant(lock: &Lock) -> LockedTenant {
+fn locked_tenant(lock: &Lock) -> LockedTenant {
     let mut tenant = LockedTenant::default();
     for (name, id) in &lock.names {
         let list = match name.kind {

@@ -4,26 +4,26 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Actual, DirectoryKind, DirectoryRef, Facts, IdentitySource, Lookup, ObjectId, Origin, ResourceKey, State,
-    exact,
+    exact_form,
 };
 
 /// All look-ups that an export of this tenant still needs, according to the known facts.
 ///
 /// Names become known only with their objects, so call this again with the answers until the set is empty.
 #[must_use]
-pub fn lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
+pub fn export_lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
     let mut wanted = BTreeSet::new();
     let state = &actual.state;
-    for id in objects(state) {
+    for id in object_ids(state) {
         if let Some(object) = facts.objects.get(&id) {
             match object.kind {
-                DirectoryKind::Group => drop(wanted.insert(Lookup::GroupsNamed(exact(&object.name)))),
+                DirectoryKind::Group => drop(wanted.insert(Lookup::GroupsNamed(exact_form(&object.name)))),
                 DirectoryKind::ServicePrincipal => {
-                    wanted.insert(Lookup::ServicePrincipalsNamed(exact(&object.name)));
+                    wanted.insert(Lookup::ServicePrincipalsNamed(exact_form(&object.name)));
                 }
                 DirectoryKind::User => {
                     let names = object.user_principal_name.iter().chain(&object.mail);
-                    wanted.extend(names.map(|name| Lookup::UsersNamed(exact(name))));
+                    wanted.extend(names.map(|name| Lookup::UsersNamed(exact_form(name))));
                 }
             }
         }
@@ -49,10 +49,14 @@ pub fn lookups(actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
 }
 
 /// The ids of all directory objects in a state.
-fn objects(state: &State) -> BTreeSet<ObjectId> {
+fn object_ids(state: &State) -> BTreeSet<ObjectId> {
     let mut found = BTreeSet::new();
-    state.references(&mut |_, reference| {
-        found.extend(reference.principal().and_then(|principal| principal.reference().id().cloned()));
+    state.visit_references(&mut |_, reference| {
+        found.extend(
+            reference
+                .referenced_principal()
+                .and_then(|principal| principal.reference().bound_object_id().cloned()),
+        );
     });
     found
 }

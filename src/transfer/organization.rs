@@ -4,10 +4,10 @@ use crate::config::document::{
     CrossCloud, Federation, Identity, Lifecycle, Named, OneOrMany, Organization, Settings, Sponsors, TenantId,
 };
 use crate::model::{self, IdentitySource, OrganizationKey};
-use crate::property::absent;
+use crate::property::absent_default;
 
-use super::name::{Names, guid};
-use super::{Unsayable, description, length, some, unless};
+use super::name::{Names, to_guid};
+use super::{Unsayable, length_text, non_empty, unless_default, unless_name};
 
 impl Names<'_> {
     /// An organization. The source that is its key comes first.
@@ -20,30 +20,30 @@ impl Names<'_> {
             return Err("none of its identities is its key".to_owned());
         }
         let others = organization.identity.iter().filter(|source| **source != key.0);
-        let mut identity = vec![self.identity(&key.0)?];
+        let mut identity = vec![self.export_identity(&key.0)?];
         for source in others {
-            identity.push(self.identity(source)?);
+            identity.push(self.export_identity(source)?);
         }
         let identity = match <[Identity; 1]>::try_from(identity) {
             Ok([only]) => OneOrMany::One(Box::new(only)),
             Err(several) => OneOrMany::Many(several),
         };
-        let internal = some(self.principals(&organization.internal_sponsors));
-        let external = some(self.principals(&organization.external_sponsors));
-        let silent = absent::<model::Organization>();
+        let internal = non_empty(self.export_principals(&organization.internal_sponsors));
+        let external = non_empty(self.export_principals(&organization.external_sponsors));
+        let silent = absent_default::<model::Organization>();
         Ok(Organization {
             name: organization.name.clone(),
             identity,
-            description: description(&organization.description, &organization.name),
-            state: unless(organization.state.clone(), &silent.state),
+            description: unless_name(&organization.description, &organization.name),
+            state: unless_default(organization.state.clone(), &silent.state),
             sponsors: (internal.is_some() || external.is_some()).then_some(Sponsors { internal, external }),
             only: None,
         })
     }
 
-    fn identity(&self, source: &IdentitySource) -> Result<Identity, Unsayable> {
+    fn export_identity(&self, source: &IdentitySource) -> Result<Identity, Unsayable> {
         Ok(match source {
-            IdentitySource::Tenant(reference) => match self.tenant(reference) {
+            IdentitySource::Tenant(reference) => match self.export_tenant_name(reference) {
                 Named::By(TenantId::TenantId(id)) => Identity::TenantId(id),
                 named => Identity::Tenant(named),
             },
@@ -52,7 +52,7 @@ impl Names<'_> {
                 Identity::Federation(Federation { domain: domain.clone(), issuer: issuer.clone() })
             }
             IdentitySource::CrossCloud { tenant, cloud } => {
-                Identity::CrossCloud(CrossCloud { tenant_id: guid(tenant), cloud: cloud.clone() })
+                Identity::CrossCloud(CrossCloud { tenant_id: to_guid(tenant), cloud: cloud.clone() })
             }
             IdentitySource::Social(kind) => Identity::Social(kind.clone()),
             IdentitySource::Unknown(json) => {
@@ -68,11 +68,11 @@ impl Names<'_> {
         let lifecycle = match &settings.external_user_lifecycle {
             Some(lifecycle) => Some(Lifecycle {
                 action: lifecycle.action.clone(),
-                delete_after: lifecycle.delete_after.as_ref().map(length).transpose()?,
+                delete_after: lifecycle.delete_after.as_ref().map(length_text).transpose()?,
             }),
             None => None,
         };
-        let creators = settings.catalog_creators.as_ref().map(|creators| self.principals(creators));
+        let creators = settings.catalog_creators.as_ref().map(|creators| self.export_principals(creators));
         let any = lifecycle.is_some() || creators.is_some();
         Ok(any.then_some(Settings { external_user_lifecycle: lifecycle, catalog_creators: creators }))
     }

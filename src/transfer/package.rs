@@ -5,10 +5,10 @@ use crate::config::document::{
     PackageResource,
 };
 use crate::model::{self, CatalogKey, Origin, PackageKey, PackageRef, ResourceKey, RoleLink, RoleRef};
-use crate::property::absent;
+use crate::property::absent_default;
 
-use super::name::{Names, guid};
-use super::{Unsayable, description, some, unless};
+use super::name::{Names, to_guid};
+use super::{Unsayable, non_empty, unless_default, unless_name};
 
 impl Names<'_> {
     /// A package without its policies.
@@ -19,30 +19,31 @@ impl Names<'_> {
     ) -> Result<Package, Unsayable> {
         let mut resources = Vec::new();
         for link in &package.roles {
-            resources.push(self.link(key, link)?);
+            resources.push(self.export_link(key, link)?);
         }
         let mut packages = Vec::new();
         for other in &package.incompatible_packages {
-            packages.push(incompatible(key, other)?);
+            packages.push(export_incompatible(key, other)?);
         }
-        let packages = some(packages);
-        let groups = some(package.incompatible_groups.iter().map(|group| self.group(group)).collect());
+        let packages = non_empty(packages);
+        let groups =
+            non_empty(package.incompatible_groups.iter().map(|group| self.export_group(group)).collect());
         Ok(Package {
             name: package.name.clone(),
-            catalog: catalog(&key.catalog),
-            description: description(&package.description, &package.name),
-            hidden: unless(package.hidden, &absent::<model::Package>().hidden),
-            resources: some(resources),
+            catalog: export_catalog_name(&key.catalog),
+            description: unless_name(&package.description, &package.name),
+            hidden: unless_default(package.hidden, &absent_default::<model::Package>().hidden),
+            resources: non_empty(resources),
             incompatible: (packages.is_some() || groups.is_some())
                 .then_some(Incompatible { packages, groups }),
             policies: None,
-            id: self.pin(key.pin.as_ref()),
+            id: self.pinned_id(key.pin.as_ref()),
             formerly: None,
             only: None,
         })
     }
 
-    fn link(&self, key: &PackageKey, link: &RoleLink) -> Result<PackageResource, Unsayable> {
+    fn export_link(&self, key: &PackageKey, link: &RoleLink) -> Result<PackageResource, Unsayable> {
         let mut written = PackageResource {
             group: None,
             group_id: None,
@@ -54,11 +55,11 @@ impl Names<'_> {
             role_id: None,
         };
         match &link.resource {
-            Origin::Group(reference) => match self.group(reference) {
+            Origin::Group(reference) => match self.export_group(reference) {
                 Named::By(GroupId::GroupId(id)) => written.group_id = Some(id),
                 named => written.group = Some(named),
             },
-            Origin::Application(reference) => match self.application(reference) {
+            Origin::Application(reference) => match self.export_application(reference) {
                 Named::By(ApplicationId::ServicePrincipalId(id)) => written.service_principal_id = Some(id),
                 Named::By(ApplicationId::AppId(id)) => written.app_id = Some(id),
                 named => written.application = Some(named),
@@ -71,7 +72,7 @@ impl Names<'_> {
         let resource = ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() };
         let name = match &link.role {
             RoleRef::Name(name) => Some(name.clone()),
-            RoleRef::Id(id) => self.role(&resource, id),
+            RoleRef::Id(id) => self.role_display_name(&resource, id),
         };
         match (name, &link.role) {
             (Some(name), _) => {
@@ -85,22 +86,25 @@ impl Names<'_> {
 }
 
 /// A catalog by name, or by id if the name is ambiguous.
-fn catalog(key: &CatalogKey) -> CatalogName {
+fn export_catalog_name(key: &CatalogKey) -> CatalogName {
     match &key.pin {
-        Some(pin) => Named::By(CatalogId::CatalogId(guid(pin))),
+        Some(pin) => Named::By(CatalogId::CatalogId(to_guid(pin))),
         None => Named::Name(key.name.clone()),
     }
 }
 
-fn incompatible(own: &PackageKey, other: &PackageRef) -> Result<Named<IncompatiblePackage>, Unsayable> {
+fn export_incompatible(
+    own: &PackageKey,
+    other: &PackageRef,
+) -> Result<Named<IncompatiblePackage>, Unsayable> {
     let mut form = IncompatiblePackage { access_package: None, access_package_id: None, catalog: None };
     match other {
-        PackageRef::Id(id) => form.access_package_id = Some(guid(id)),
-        PackageRef::Key(PackageKey { pin: Some(pin), .. }) => form.access_package_id = Some(guid(pin)),
+        PackageRef::Id(id) => form.access_package_id = Some(to_guid(id)),
+        PackageRef::Key(PackageKey { pin: Some(pin), .. }) => form.access_package_id = Some(to_guid(pin)),
         PackageRef::Key(key) if key.catalog == own.catalog => return Ok(Named::Name(key.name.clone())),
         PackageRef::Key(key) => {
             form.access_package = Some(key.name.clone());
-            form.catalog = Some(catalog(&key.catalog));
+            form.catalog = Some(export_catalog_name(&key.catalog));
         }
     }
     Ok(Named::By(form))

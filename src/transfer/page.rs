@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_yaml::{Mapping, Value};
 
-use crate::model::hidden;
+use crate::model::hidden_characters;
 
 use crate::config::document::{Catalog, Document, Organization, Package, Settings};
-use crate::config::escaped;
+use crate::config::escape_variables;
 
 /// An entry of a list, and the comments above it.
 pub(super) struct Item<T> {
@@ -29,7 +29,7 @@ pub(super) struct Page {
 
 impl Page {
     /// Whether there is nothing to write.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn is_blank_page(&self) -> bool {
         self.organizations.is_empty()
             && self.catalogs.is_empty()
             && self.packages.is_empty()
@@ -37,11 +37,11 @@ impl Page {
     }
 
     /// The text of the file.
-    pub(super) fn text(&self) -> String {
-        let mut text = comment("", &self.title);
-        list(&mut text, "connectedOrganizations", &self.organizations);
-        list(&mut text, "catalogs", &self.catalogs);
-        list(&mut text, "accessPackages", &self.packages);
+    pub(super) fn page_text(&self) -> String {
+        let mut text = comment_line("", &self.title);
+        write_items(&mut text, "connectedOrganizations", &self.organizations);
+        write_items(&mut text, "catalogs", &self.catalogs);
+        write_items(&mut text, "accessPackages", &self.packages);
         if let Some(settings) = &self.settings {
             let document = Document { settings: Some(settings.clone()), ..Document::default() };
             text.push('\n');
@@ -51,7 +51,7 @@ impl Page {
     }
 }
 
-fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
+fn write_items<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
     if items.is_empty() {
         return;
     }
@@ -61,7 +61,7 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
             text.push('\n');
         }
         for line in &item.comments {
-            text.push_str(&comment("  ", line));
+            text.push_str(&comment_line("  ", line));
         }
         for line in policy_yaml(&[&item.value]).lines() {
             // Blank lines inside block texts stay blank.
@@ -73,8 +73,8 @@ fn list<T: Serialize>(text: &mut String, key: &str, items: &[Item<T>]) {
 }
 
 /// A comment that a text from the tenant cannot end: YAML has more line ends than the newline.
-fn comment(indent: &str, line: &str) -> String {
-    let hidden: BTreeSet<usize> = hidden(line).map(|(at, _)| at).collect();
+fn comment_line(indent: &str, line: &str) -> String {
+    let hidden: BTreeSet<usize> = hidden_characters(line).map(|(at, _)| at).collect();
     let safe: String =
         line.char_indices().map(|(at, c)| if c == '\n' || hidden.contains(&at) { ' ' } else { c }).collect();
     format!("{indent}# {safe}\n")
@@ -83,25 +83,25 @@ fn comment(indent: &str, line: &str) -> String {
 /// The YAML of a part of a policy file. Texts from the tenant are escaped, so that none is read as a
 /// variable.
 fn policy_yaml<T: Serialize>(document: &T) -> String {
-    let value = serde_yaml::to_value(document).map(|value| literal(plain(value)));
-    shown(&value.and_then(|value| serde_yaml::to_string(&value)).unwrap_or_default())
+    let value = serde_yaml::to_value(document).map(|value| literal_text(simplify_value(value)));
+    escape_sequence(&value.and_then(|value| serde_yaml::to_string(&value)).unwrap_or_default())
 }
 
-fn literal(value: Value) -> Value {
+fn literal_text(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(escaped(&text)),
+        Value::String(text) => Value::String(escape_variables(&text)),
         Value::Mapping(map) => {
-            map.into_iter().map(|(key, value)| (key, literal(value))).collect::<Mapping>().into()
+            map.into_iter().map(|(key, value)| (key, literal_text(value))).collect::<Mapping>().into()
         }
-        Value::Sequence(items) => Value::Sequence(items.into_iter().map(literal).collect()),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(literal_text).collect()),
         other => other,
     }
 }
 
 /// The YAML of a document: absent keys are left out, and an exactly-one choice becomes a mapping.
-pub(super) fn yaml<T: Serialize>(document: &T) -> String {
-    let text = serde_yaml::to_value(document).and_then(|value| serde_yaml::to_string(&plain(value)));
-    shown(&text.unwrap_or_default())
+pub(super) fn to_yaml<T: Serialize>(document: &T) -> String {
+    let text = serde_yaml::to_value(document).and_then(|value| serde_yaml::to_string(&simplify_value(value)));
+    escape_sequence(&text.unwrap_or_default())
 }
 
 /// Encloses the number of a hidden character on its way through the serializer, which escapes this character.
@@ -109,12 +109,12 @@ const MARK: char = '\u{80}';
 
 /// A text whose hidden characters the serializer must escape, so that a file shows everything that it
 /// contains.
-fn marked(text: String) -> String {
+fn mark_hidden(text: String) -> String {
     let mut marked = String::new();
     let mut from = 0;
     // Text that already looks like such an escape is marked too, so that every escape found later is ours.
     let written = text.match_indices("\\x80").map(|(at, _)| (at, '\\'));
-    let marks: BTreeMap<usize, char> = hidden(&text).chain(written).collect();
+    let marks: BTreeMap<usize, char> = hidden_characters(&text).chain(written).collect();
     for (at, c) in marks {
         marked.push_str(&text[from..at]);
         marked.push_str(&format!("{MARK}{:08x}", u32::from(c)));
@@ -124,27 +124,27 @@ fn marked(text: String) -> String {
 }
 
 /// The numbers of hidden characters as YAML escapes them.
-fn shown(text: &str) -> String {
+fn escape_sequence(text: &str) -> String {
     text.replace("\\x80", "\\U")
 }
 
-fn plain(value: Value) -> Value {
+fn simplify_value(value: Value) -> Value {
     match value {
         Value::Mapping(map) => Value::Mapping(
             map.into_iter()
                 .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| (plain(key), plain(value)))
+                .map(|(key, value)| (simplify_value(key), simplify_value(value)))
                 .collect(),
         ),
-        Value::Sequence(items) => Value::Sequence(items.into_iter().map(plain).collect()),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(simplify_value).collect()),
         // The serializer writes an enum variant with data as a YAML tag, which is not part of the language.
         Value::Tagged(tagged) => {
             let key = tagged.tag.to_string().trim_start_matches('!').to_owned();
             let mut map = Mapping::new();
-            map.insert(Value::String(key), plain(tagged.value));
+            map.insert(Value::String(key), simplify_value(tagged.value));
             Value::Mapping(map)
         }
-        Value::String(text) => Value::String(marked(text)),
+        Value::String(text) => Value::String(mark_hidden(text)),
         other => other,
     }
 }
@@ -162,8 +162,8 @@ mod tests {
             "zero\u{200b}width\nand\u{feff} lines",
             "می\u{200c}خواهم",
         ] {
-            for written in [yaml(&[text]), policy_yaml(&[text])] {
-                assert_eq!(hidden(&written).next(), None, "{written}");
+            for written in [to_yaml(&[text]), policy_yaml(&[text])] {
+                assert_eq!(hidden_characters(&written).next(), None, "{written}");
                 assert_eq!(serde_yaml::from_str::<Vec<String>>(&written).unwrap(), [text], "{written}");
             }
         }

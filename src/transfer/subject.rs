@@ -10,21 +10,21 @@ use super::name::Names;
 
 impl Names<'_> {
     /// People in roles, and sponsors.
-    pub(super) fn principals(&self, set: &BTreeSet<model::Principal>) -> Vec<Principal> {
-        set.iter().map(|principal| self.principal(principal)).collect()
+    pub(super) fn export_principals(&self, set: &BTreeSet<model::Principal>) -> Vec<Principal> {
+        set.iter().map(|principal| self.export_principal(principal)).collect()
     }
 
-    fn principal(&self, principal: &model::Principal) -> Principal {
+    fn export_principal(&self, principal: &model::Principal) -> Principal {
         match principal {
-            model::Principal::User(r) => match self.user(r) {
+            model::Principal::User(r) => match self.export_user(r) {
                 Named::By(UserId::UserId(id)) => Principal::UserId(id),
                 named => Principal::User(named),
             },
-            model::Principal::Group(r) => match self.group(r) {
+            model::Principal::Group(r) => match self.export_group(r) {
                 Named::By(GroupId::GroupId(id)) => Principal::GroupId(id),
                 named => Principal::Group(named),
             },
-            model::Principal::ServicePrincipal(r) => match self.application(r) {
+            model::Principal::ServicePrincipal(r) => match self.export_application(r) {
                 Named::By(ApplicationId::ServicePrincipalId(id)) => Principal::ServicePrincipalId(id),
                 named => Principal::ServicePrincipal(named),
             },
@@ -36,22 +36,22 @@ impl Names<'_> {
     }
 
     /// Approvers, reviewers and requestors for others.
-    pub(super) fn subjects(&self, set: &BTreeSet<model::Subject>) -> Result<Vec<Subject>, Unsayable> {
-        set.iter().map(|subject| self.subject(subject)).collect()
+    pub(super) fn export_subjects(&self, set: &BTreeSet<model::Subject>) -> Result<Vec<Subject>, Unsayable> {
+        set.iter().map(|subject| self.export_subject(subject)).collect()
     }
 
-    pub(super) fn subject(&self, subject: &model::Subject) -> Result<Subject, Unsayable> {
+    pub(super) fn export_subject(&self, subject: &model::Subject) -> Result<Subject, Unsayable> {
         use model::Subject as S;
         Ok(match subject {
-            S::User(r) => match self.user(r) {
+            S::User(r) => match self.export_user(r) {
                 Named::By(UserId::UserId(id)) => Subject::UserId(id),
                 named => Subject::User(named),
             },
-            S::Group(r) => match self.group(r) {
+            S::Group(r) => match self.export_group(r) {
                 Named::By(GroupId::GroupId(id)) => Subject::GroupId(id),
                 named => Subject::Group(named),
             },
-            S::ServicePrincipal(r) => match self.application(r) {
+            S::ServicePrincipal(r) => match self.export_application(r) {
                 Named::By(ApplicationId::ServicePrincipalId(id)) => Subject::ServicePrincipalId(id),
                 named => Subject::ServicePrincipal(named),
             },

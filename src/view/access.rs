@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::access::{ByCatalog, CallerKind, Check, Grantee, Need, Needs, Phase, Verdict, commands};
+use crate::access::{ByCatalog, CallerKind, Check, Grantee, Need, Needs, Phase, Verdict, grant_commands};
 
 /// The version of both JSON formats.
 const VERSION: u32 = 1;
@@ -26,7 +26,7 @@ pub struct NeedsView {
     /// `plan` or `apply`.
     pub phase: &'static str,
     /// `application` or `delegated`.
-    #[serde(serialize_with = "caller")]
+    #[serde(serialize_with = "serialize_caller")]
     #[schemars(with = "String")]
     pub caller: CallerKind,
     /// Permissions in Microsoft Graph.
@@ -63,7 +63,7 @@ pub struct ByCatalogView {
     pub notes: Vec<String>,
 }
 
-fn phase(phase: Phase) -> &'static str {
+fn phase_word(phase: Phase) -> &'static str {
     match phase {
         Phase::Plan => "plan",
         Phase::Apply => "apply",
@@ -71,7 +71,7 @@ fn phase(phase: Phase) -> &'static str {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes members by reference")]
-fn caller<S: Serializer>(kind: &CallerKind, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_caller<S: Serializer>(kind: &CallerKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match kind {
         CallerKind::Application => "application",
         CallerKind::Delegated => "delegated",
@@ -79,7 +79,7 @@ fn caller<S: Serializer>(kind: &CallerKind, serializer: S) -> Result<S::Ok, S::E
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes members by reference")]
-fn verdict<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_verdict<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match verdict {
         Verdict::Good => "good",
         Verdict::Warning => "warning",
@@ -88,7 +88,7 @@ fn verdict<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::
     })
 }
 
-fn need(need: &Need) -> NeedView {
+fn need_view(need: &Need) -> NeedView {
     let Need { name, why, instead } = need.clone();
     NeedView { name, why, instead }
 }
@@ -96,18 +96,18 @@ fn need(need: &Need) -> NeedView {
 impl PermissionsView {
     /// Builds the view. `to` gives the application that receives the permissions of each phase.
     #[must_use]
-    pub fn of(tenant: &str, all: &[Needs], to: impl Fn(Phase) -> Grantee) -> Self {
+    pub fn new(tenant: &str, all: &[Needs], to: impl Fn(Phase) -> Grantee) -> Self {
         let one = |needs: &Needs| NeedsView {
-            phase: phase(needs.phase),
+            phase: phase_word(needs.phase),
             caller: needs.caller,
-            permissions: needs.permissions.iter().map(need).collect(),
-            roles: needs.roles.iter().map(need).collect(),
+            permissions: needs.permissions.iter().map(need_view).collect(),
+            roles: needs.roles.iter().map(need_view).collect(),
             by_catalog: needs.by_catalog.clone().map(|ByCatalog { catalogs, beyond, notes }| ByCatalogView {
                 catalogs,
                 beyond,
                 notes,
             }),
-            commands: commands(needs, &to(needs.phase)),
+            commands: grant_commands(needs, &to(needs.phase)),
         };
         let needs = all.iter().map(one).collect();
         Self { format_version: VERSION, tenant: tenant.to_owned(), needs }
@@ -141,7 +141,7 @@ pub struct CheckView {
     /// The subject of the check.
     pub name: &'static str,
     /// `good`, `warning`, `bad` or `notEvaluated`.
-    #[serde(serialize_with = "verdict")]
+    #[serde(serialize_with = "serialize_verdict")]
     #[schemars(with = "String")]
     pub verdict: Verdict,
     /// The result.
@@ -153,7 +153,7 @@ pub struct CheckView {
 impl DoctorView {
     /// Builds the view from headings and their checks.
     #[must_use]
-    pub fn of(sections: &[(String, Vec<Check>)]) -> Self {
+    pub fn new(sections: &[(String, Vec<Check>)]) -> Self {
         let one = |check: &Check| CheckView {
             name: check.name,
             verdict: check.verdict,

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Mark;
-use crate::assignments::{Held, Intent, Operation, Plan, Step};
-use crate::model::{Assignment, Facts, Person, PolicyKey, Standing};
+use crate::assignments::{HeldAssignment, Intent, Operation, Plan, Step};
+use crate::model::{Assignment, Facts, Membership, Person, PolicyKey};
 
 /// A plan about assignments for output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,62 +22,62 @@ pub struct AssignmentsView {
     pub summary: String,
 }
 
-fn person(person: &Person, standing: Standing) -> String {
+fn person_words(person: &Person, standing: Membership) -> String {
     let name = if person.name.is_empty() { "a person without a name" } else { &person.name };
     let address = person.address.as_ref().map_or_else(String::new, |address| format!(" <{address}>"));
     let place = match standing {
-        Standing::Internal => "",
-        Standing::External => " (external)",
-        Standing::Departed => " (deleted user)",
+        Membership::Internal => "",
+        Membership::External => " (external)",
+        Membership::Departed => " (deleted user)",
     };
     format!("{name}{address}{place}")
 }
 
-fn policy(policy: Option<&PolicyKey>) -> String {
+fn policy_name(policy: Option<&PolicyKey>) -> String {
     policy.map_or_else(|| "a deleted policy".to_owned(), |policy| policy.name.clone())
 }
 
-fn until(schedule: &Value) -> Option<String> {
+fn until_words(schedule: &Value) -> Option<String> {
     schedule["expiration"]["endDateTime"].as_str().map(str::to_owned)
 }
 
-fn ends(held: &Held) -> String {
-    until(&held.schedule).map_or_else(|| "no end date".to_owned(), |end| format!("until {end}"))
+fn end_words(held: &HeldAssignment) -> String {
+    until_words(&held.schedule).map_or_else(|| "no end date".to_owned(), |end| format!("until {end}"))
 }
 
 impl AssignmentsView {
     /// Builds the view of a plan.
     #[must_use]
-    pub fn of(plan: &Plan) -> Self {
+    pub fn from_assignments_plan(plan: &Plan) -> Self {
         let wanted = match &plan.intent {
             Intent::Remove { from, only } => {
                 let whose = match only {
                     None => "",
-                    Some(Standing::External) => " of people from outside",
-                    Some(Standing::Departed) => " of deleted users",
-                    Some(Standing::Internal) => " of people of the directory",
+                    Some(Membership::External) => " of people from outside",
+                    Some(Membership::Departed) => " of deleted users",
+                    Some(Membership::Internal) => " of people of the directory",
                 };
                 format!("Remove the assignments{whose} of {from}")
             }
             Intent::Move { from, to } => format!("Move the assignments of policy/{from} to policy/{to}"),
         };
         let lines = plan.steps.iter().map(|step| {
-            let (mark, text) = line(&plan.intent, step);
-            (mark, person(&step.person, step.standing), text)
+            let (mark, text) = step_line(&plan.intent, step);
+            (mark, person_words(&step.person, step.standing), text)
         });
         let stays = plan.about.stays.iter();
         Self {
             title: format!("{wanted} in {}", plan.about.tenant_name),
             lines: lines.collect(),
-            stays: stays.map(|stay| (person(&stay.person, stay.standing), stay.why.clone())).collect(),
+            stays: stays.map(|stay| (person_words(&stay.person, stay.standing), stay.why.clone())).collect(),
             warnings: plan.about.warnings.clone(),
-            summary: summary(plan),
+            summary: plan_summary(plan),
         }
     }
 }
 
-fn line(intent: &Intent, step: &Step) -> (Mark, String) {
-    let source = step.operation.source();
+fn step_line(intent: &Intent, step: &Step) -> (Mark, String) {
+    let source = step.operation.source_assignment();
     let package = &source.package.name;
     match &step.operation {
         Operation::Remove { .. } if matches!(intent, Intent::Move { .. }) => {
@@ -89,15 +89,15 @@ fn line(intent: &Intent, step: &Step) -> (Mark, String) {
             (Mark::Remove, format!("{then} \"{package}\""))
         }
         Operation::Remove { .. } => {
-            let through = policy(source.policy.as_ref());
-            (Mark::Remove, format!("loses \"{package}\" (policy \"{through}\", {})", ends(source)))
+            let through = policy_name(source.policy.as_ref());
+            (Mark::Remove, format!("loses \"{package}\" (policy \"{through}\", {})", end_words(source)))
         }
         Operation::Reassign { to, .. } => (
             Mark::Change,
-            format!("keeps \"{package}\", now through policy \"{}\", {}", to.name, ends(source)),
+            format!("keeps \"{package}\", now through policy \"{}\", {}", to.name, end_words(source)),
         ),
         Operation::Add { to, .. } => {
-            let end = match until(&source.schedule) {
+            let end = match until_words(&source.schedule) {
                 Some(end) => format!("until {end}, unchanged"),
                 None => "for as long as that policy allows".to_owned(),
             };
@@ -106,7 +106,7 @@ fn line(intent: &Intent, step: &Step) -> (Mark, String) {
     }
 }
 
-fn summary(plan: &Plan) -> String {
+fn plan_summary(plan: &Plan) -> String {
     let stays = plan.about.stays.len();
     let moves = matches!(plan.intent, Intent::Move { .. });
     let ended =
@@ -119,7 +119,7 @@ fn summary(plan: &Plan) -> String {
 /// An assignment in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct HolderView {
+pub struct AssignmentView {
     /// The person's name.
     pub person: String,
     /// The mail address, or the user principal name.
@@ -127,7 +127,7 @@ pub struct HolderView {
     /// The directory object's id.
     pub id: Option<String>,
     /// Whether the person is internal, external or deleted.
-    pub standing: Standing,
+    pub standing: Membership,
     /// The KEY of the access package.
     pub package: String,
     /// The KEY of the policy. `None` if the policy was deleted.
@@ -140,28 +140,28 @@ pub struct HolderView {
 
 /// A list of assignments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HoldersView {
+pub struct AssignmentListView {
     /// The assignments, by package, policy and person.
-    pub rows: Vec<HolderView>,
+    pub rows: Vec<AssignmentView>,
 }
 
-impl HoldersView {
+impl AssignmentListView {
     /// The list of the given assignments.
     #[must_use]
-    pub fn of(held: &[Assignment], facts: &Facts) -> Self {
+    pub fn from_assignments(held: &[Assignment], facts: &Facts) -> Self {
         let mut sorted: Vec<&Assignment> = held.iter().collect();
         sorted.sort_by_key(|one| {
             (one.package.clone(), one.policy.clone(), one.person.name.clone(), one.id.clone())
         });
-        let row = |one: &Assignment| HolderView {
+        let row = |one: &Assignment| AssignmentView {
             person: one.person.name.clone(),
             address: one.person.address.clone(),
             id: one.person.id.as_ref().map(ToString::to_string),
-            standing: one.person.standing(facts),
+            standing: one.person.membership(facts),
             package: format!("accessPackage/{}", one.package),
             policy: one.policy.as_ref().map(|policy| format!("policy/{policy}")),
             state: one.state.to_string(),
-            until: until(&one.schedule),
+            until: until_words(&one.schedule),
         };
         Self { rows: sorted.into_iter().map(row).collect() }
     }

@@ -2,6 +2,6 @@
 
 /// A number with its noun: `1 file`, `2 files`. Only for nouns whose plural ends in `s`.
 #[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
+pub fn count_with_noun(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

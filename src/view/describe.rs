@@ -10,7 +10,7 @@ use crate::model::{
     Approval, Catalog, Extension, Notifications, Organization, Package, Policy, RequestKind, Requests,
     Resource, Review, ReviewOutcome, Reviewers, Stage,
 };
-use crate::property::{Names, Table, absent, changes, field};
+use crate::property::{Names, Table, absent_default, changed_fields, locate_field};
 
 use super::LineView;
 
@@ -22,129 +22,129 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    const fn of(kind: &'static str, names: &'a Names) -> Self {
+    const fn new(kind: &'static str, names: &'a Names) -> Self {
         Self { kind, names, lines: Vec::new() }
     }
 
     /// A member as it is shown.
-    fn shown<T: Serialize>(&self, name: &str, value: &T) -> String {
-        field(self.kind, name).show(&json!(value), self.names)
+    fn show_member_text<T: Serialize>(&self, name: &str, value: &T) -> String {
+        locate_field(self.kind, name).show_located(&json!(value), self.names)
     }
 
     /// A member with what is said of it here.
-    fn sentence(&mut self, name: &str, text: String) {
-        let label = field(self.kind, name).label;
+    fn push_sentence(&mut self, name: &str, text: String) {
+        let label = locate_field(self.kind, name).label;
         self.lines.push(LineView { mark: None, label, text });
     }
 
-    fn labelled(&mut self, label: String, text: String) {
+    fn push_labelled(&mut self, label: String, text: String) {
         self.lines.push(LineView { mark: None, label, text });
     }
 
-    fn say<T: Serialize>(&mut self, name: &str, value: &T) {
-        let text = self.shown(name, value);
-        self.sentence(name, text);
+    fn push_value<T: Serialize>(&mut self, name: &str, value: &T) {
+        let text = self.show_member_text(name, value);
+        self.push_sentence(name, text);
     }
 
-    fn say_unless_empty<T: Serialize>(&mut self, name: &str, values: &BTreeSet<T>) {
+    fn push_unless_empty<T: Serialize>(&mut self, name: &str, values: &BTreeSet<T>) {
         if !values.is_empty() {
-            self.say(name, values);
+            self.push_value(name, values);
         }
     }
 
     /// What of a part is not as a file means it that says nothing.
-    fn departures<T: Table>(&mut self, part: &str, value: &T) {
-        for change in changes(&absent::<T>(), value) {
-            self.say(&format!("{part}.{}", change.field), &change.after);
+    fn push_departures<T: Table>(&mut self, part: &str, value: &T) {
+        for change in changed_fields(&absent_default::<T>(), value) {
+            self.push_value(&format!("{part}.{}", change.field), &change.after);
         }
     }
 }
 
-pub(super) fn organization(organization: &Organization, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines::of("organization", names);
-    lines.say("description", &organization.description);
-    lines.say("identity", &organization.identity);
-    lines.say("state", &organization.state);
+pub(super) fn describe_organization(organization: &Organization, names: &Names) -> Vec<LineView> {
+    let mut lines = Lines::new("organization", names);
+    lines.push_value("description", &organization.description);
+    lines.push_value("identity", &organization.identity);
+    lines.push_value("state", &organization.state);
     lines.lines
 }
 
-pub(super) fn catalog(catalog: &Catalog, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines::of("catalog", names);
-    lines.say("description", &catalog.description);
-    lines.say("state", &catalog.state);
-    lines.say("externallyVisible", &catalog.externally_visible);
+pub(super) fn describe_catalog(catalog: &Catalog, names: &Names) -> Vec<LineView> {
+    let mut lines = Lines::new("catalog", names);
+    lines.push_value("description", &catalog.description);
+    lines.push_value("state", &catalog.state);
+    lines.push_value("externallyVisible", &catalog.externally_visible);
     lines.lines
 }
 
-pub(super) fn resource(resource: &Resource, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines::of("resource", names);
+pub(super) fn describe_resource(resource: &Resource, names: &Names) -> Vec<LineView> {
+    let mut lines = Lines::new("resource", names);
     if resource.environment.is_some() {
-        lines.say("environment", &resource.environment);
+        lines.push_value("environment", &resource.environment);
     }
     for (name, attribute) in &resource.attributes {
-        lines.labelled(format!("asks for {name}"), said(&attribute.question.text));
+        lines.push_labelled(format!("asks for {name}"), question_text(&attribute.question.text));
     }
     lines.lines
 }
 
-pub(super) fn extension(extension: &Extension, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines::of("extension", names);
-    lines.say("kind", &extension.kind);
-    let app = lines.shown("logicApp", &extension.logic_app);
-    lines.labelled("logic app".to_owned(), app);
+pub(super) fn describe_extension(extension: &Extension, names: &Names) -> Vec<LineView> {
+    let mut lines = Lines::new("extension", names);
+    lines.push_value("kind", &extension.kind);
+    let app = lines.show_member_text("logicApp", &extension.logic_app);
+    lines.push_labelled("logic app".to_owned(), app);
     if extension.callback_timeout.is_some() {
-        lines.say("callback.timeout", &extension.callback_timeout);
+        lines.push_value("callback.timeout", &extension.callback_timeout);
     }
     lines.lines
 }
 
-pub(super) fn package(package: &Package, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines::of("accessPackage", names);
-    lines.say("description", &package.description);
+pub(super) fn describe_package(package: &Package, names: &Names) -> Vec<LineView> {
+    let mut lines = Lines::new("accessPackage", names);
+    lines.push_value("description", &package.description);
     if package.hidden {
-        lines.say("hidden", &package.hidden);
+        lines.push_value("hidden", &package.hidden);
     }
     lines.lines
 }
 
-pub(super) fn policy(policy: &Policy, names: &Names) -> Vec<LineView> {
-    let mut lines = Lines::of("policy", names);
-    lines.say("description", &policy.description);
-    lines.sentence("requestors.scope", scope(policy));
-    lines.say_unless_empty("requestors.targets", &policy.targets);
+pub(super) fn describe_policy(policy: &Policy, names: &Names) -> Vec<LineView> {
+    let mut lines = Lines::new("policy", names);
+    lines.push_value("description", &policy.description);
+    lines.push_sentence("requestors.scope", scope_words(policy));
+    lines.push_unless_empty("requestors.targets", &policy.targets);
     if let Some(automatic) = &policy.automatic {
-        lines.say("automatic.assign", &automatic.assign);
-        lines.say("automatic.removeWhenLeaving", &automatic.remove_when_leaving);
+        lines.push_value("automatic.assign", &automatic.assign);
+        lines.push_value("automatic.removeWhenLeaving", &automatic.remove_when_leaving);
         if automatic.grace_period.is_some() {
-            lines.say("automatic.gracePeriod", &automatic.grace_period);
+            lines.push_value("automatic.gracePeriod", &automatic.grace_period);
         }
     }
     let Requests { may, custom_schedule, on_behalf } = &policy.requests;
-    lines.sentence("requestors.may", self::may(may));
+    lines.push_sentence("requestors.may", may_words(may));
     if *custom_schedule {
-        lines.say("requestors.customSchedule", custom_schedule);
+        lines.push_value("requestors.customSchedule", custom_schedule);
     }
-    lines.say_unless_empty("requestors.onBehalf.by", &on_behalf.by);
-    approval(&mut lines, &policy.approval);
-    lines.say("expiration", &policy.expiration);
+    lines.push_unless_empty("requestors.onBehalf.by", &on_behalf.by);
+    describe_approval(&mut lines, &policy.approval);
+    lines.push_value("expiration", &policy.expiration);
     if let Some(review) = &policy.review {
-        self::review(&mut lines, review);
+        describe_review(&mut lines, review);
     }
-    lines.departures::<Notifications>("notifications", &policy.notifications);
+    lines.push_departures::<Notifications>("notifications", &policy.notifications);
     for question in &policy.questions {
         let label = if question.required { "must answer" } else { "may answer" };
-        lines.labelled(label.to_owned(), said(&question.text));
+        lines.push_labelled(label.to_owned(), question_text(&question.text));
     }
-    lines.say_unless_empty("extensions", &policy.extensions);
+    lines.push_unless_empty("extensions", &policy.extensions);
     lines.lines
 }
 
 /// A question's text.
-fn said(text: &str) -> String {
+fn question_text(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { text.to_owned() }
 }
 
-fn scope(policy: &Policy) -> String {
+fn scope_words(policy: &Policy) -> String {
     use crate::model::TargetScope as Scope;
     match &policy.scope {
         Scope::NotSpecified => "no one by request; administrators assign access".to_owned(),
@@ -166,7 +166,7 @@ fn scope(policy: &Policy) -> String {
     }
 }
 
-fn may(may: &BTreeSet<RequestKind>) -> String {
+fn may_words(may: &BTreeSet<RequestKind>) -> String {
     if may.is_empty() {
         return "not make requests".to_owned();
     }
@@ -178,35 +178,35 @@ fn may(may: &BTreeSet<RequestKind>) -> String {
     may.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
-fn approval(lines: &mut Lines<'_>, approval: &Approval) {
+fn describe_approval(lines: &mut Lines<'_>, approval: &Approval) {
     if approval.required_for.is_empty() {
-        lines.labelled("approval".to_owned(), "none required".to_owned());
+        lines.push_labelled("approval".to_owned(), "none required".to_owned());
         return;
     }
     for (index, stage) in approval.stages.iter().enumerate() {
         let text = stage_words(stage, lines);
-        lines.sentence(&format!("approval.stages[{index}]"), text);
+        lines.push_sentence(&format!("approval.stages[{index}]"), text);
     }
 }
 
 fn stage_words(stage: &Stage, lines: &Lines<'_>) -> String {
-    let people = |subjects| lines.shown("approval.stages[0].approvers", subjects);
+    let people = |subjects| lines.show_member_text("approval.stages[0].approvers", subjects);
     let mut said = people(&stage.approvers);
     if !stage.fallback.is_empty() {
         said.push_str(&format!(", fallback: {}", people(&stage.fallback)));
     }
-    said.push_str(&format!("; within {}", stage.decide_within.words()));
+    said.push_str(&format!("; within {}", stage.decide_within.to_words()));
     if let Some(escalation) = &stage.escalation {
         let others = people(&escalation.approvers);
-        said.push_str(&format!("; after {} also {others}", escalation.after.words()));
+        said.push_str(&format!("; after {} also {others}", escalation.after.to_words()));
     }
     said
 }
 
-fn review(lines: &mut Lines<'_>, review: &Review) {
+fn describe_review(lines: &mut Lines<'_>, review: &Review) {
     let who = match &review.reviewers {
         Reviewers::Themselves => "the assignees themselves".to_owned(),
-        Reviewers::Named(_) => lines.shown("review.reviewers", &review.reviewers),
+        Reviewers::Named(_) => lines.show_member_text("review.reviewers", &review.reviewers),
     };
     let pattern = &review.every.pattern;
     let rhythm = match (pattern.kind.as_str(), pattern.interval) {
@@ -227,14 +227,14 @@ fn review(lines: &mut Lines<'_>, review: &Review) {
         ("numbered", _) => format!(", {} times", range.occurrences),
         _ => String::new(),
     };
-    let open = review.open_for.words();
-    lines.sentence("review", format!("{rhythm}{days}{ends} by {who}, open for {open}"));
-    lines.say_unless_empty("review.fallback", &review.fallback);
+    let open = review.open_for.to_words();
+    lines.push_sentence("review", format!("{rhythm}{days}{ends} by {who}, open for {open}"));
+    lines.push_unless_empty("review.fallback", &review.fallback);
     let outcome = match &review.on_no_response {
         ReviewOutcome::KeepAccess => "access is kept",
         ReviewOutcome::RemoveAccess => "access ends",
         ReviewOutcome::AcceptAccessRecommendation => "the recommendation is applied",
         ReviewOutcome::Other(word) => word,
     };
-    lines.sentence("review.onNoResponse", outcome.to_owned());
+    lines.push_sentence("review.onNoResponse", outcome.to_owned());
 }

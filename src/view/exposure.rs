@@ -27,8 +27,8 @@ pub struct ExposureMapView {
 impl ExposureMapView {
     /// The view, with names for ids.
     #[must_use]
-    pub fn of(tenant: String, of: Side, rows: Vec<PackageRow>, names: &BTreeMap<String, String>) -> Self {
-        let named = |text: String| named(&text, names);
+    pub fn new(tenant: String, of: Side, rows: Vec<PackageRow>, names: &BTreeMap<String, String>) -> Self {
+        let named = |text: String| replace_ids(&text, names);
         let offer = |row: OfferRow| OfferRow { who: named(row.who), gate: named(row.gate), ..row };
         let package = |row: PackageRow| PackageRow {
             gives: row.gives.into_iter().map(named).collect(),
@@ -47,7 +47,7 @@ pub fn ids_in(text: &str) -> Vec<&str> {
 
 /// A text with names in place of ids in braces. Other text in braces stays.
 #[must_use]
-pub fn named(text: &str, names: &BTreeMap<String, String>) -> String {
+pub fn replace_ids(text: &str, names: &BTreeMap<String, String>) -> String {
     let mut parts = text.split('{');
     let mut said = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -49,24 +49,24 @@ const MOST_SNIPPET: usize = 240;
 
 /// Findings by file, line and column. If a file has too many, its errors are kept first.
 #[must_use]
-pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
+pub fn finding_views(files: &Files, findings: &Findings) -> Vec<FindingView> {
     let mut locator = Locator::new(files);
     let mut by_file: BTreeMap<Option<String>, Vec<Finding>> = BTreeMap::new();
-    for finding in findings.sorted() {
+    for finding in findings.to_sorted() {
         by_file.entry(finding.place.as_ref().map(|place| place.file.clone())).or_default().push(finding);
     }
     let mut views = Vec::new();
     for (file, mut found) in by_file {
         found.sort_by_key(|finding| finding.severity);
         let rest = found.len().saturating_sub(MOST_SHOWN);
-        views.extend(found.iter().take(MOST_SHOWN).map(|finding| view(&mut locator, finding)));
+        views.extend(found.iter().take(MOST_SHOWN).map(|finding| finding_view(&mut locator, finding)));
         if rest > 0 {
             let place = file.map(|file| Place { file, route: Route::default() });
             let more = Finding {
                 place,
-                ..Finding::nowhere(Code::More, format!("{rest} more findings are not shown"))
+                ..Finding::without_place(Code::More, format!("{rest} more findings are not shown"))
             };
-            views.push(FindingView { severity: Severity::Info, ..view(&mut locator, &more) });
+            views.push(FindingView { severity: Severity::Info, ..finding_view(&mut locator, &more) });
         }
     }
     // A stable sort keeps findings of one place in the order of their codes, and the count of the others at
@@ -79,7 +79,7 @@ pub fn findings(files: &Files, findings: &Findings) -> Vec<FindingView> {
     views
 }
 
-fn view(locator: &mut Locator<'_>, finding: &Finding) -> FindingView {
+fn finding_view(locator: &mut Locator<'_>, finding: &Finding) -> FindingView {
     let spot = finding.place.as_ref().map(|place| spot_of(locator, place, finding.position, finding.points));
     FindingView {
         code: finding.code,
@@ -98,12 +98,12 @@ fn view(locator: &mut Locator<'_>, finding: &Finding) -> FindingView {
 fn spot_of(locator: &mut Locator<'_>, place: &Place, position: Option<Position>, points: Points) -> Spot {
     let located = match position {
         Some(position) => locator.at_position(&place.file, position),
-        None => locator.locate(place, points),
+        None => locator.locate_place(place, points),
     };
-    spot(locator, place, located)
+    finding_spot(locator, place, located)
 }
 
-fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot {
+fn finding_spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot {
     let mut spot = Spot {
         file: place.file.clone(),
         line: 0,
@@ -113,7 +113,7 @@ fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot 
         start: 0,
         end: 0,
     };
-    let Some((text, found)) = locator.text(&place.file).zip(located) else { return spot };
+    let Some((text, found)) = locator.file_text(&place.file).zip(located) else { return spot };
     let line_start = text[..found.start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[found.start..].find('\n').map_or(text.len(), |at| found.start + at);
     spot.line = found.position.line;
@@ -122,7 +122,7 @@ fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot 
     let start = (found.start - line_start).min(line.len());
     let end = (found.end - line_start).clamp(start, line.len());
     // A line can be as long as a file, so the excerpt begins shortly before the place.
-    let from = back(line, start, if line.len() > MOST_SNIPPET { MOST_SNIPPET / 4 } else { start });
+    let from = byte_before(line, start, if line.len() > MOST_SNIPPET { MOST_SNIPPET / 4 } else { start });
     let window: String = line[from..].chars().take(MOST_SNIPPET).collect();
     spot.start = start - from;
     spot.end = (end - from).min(window.len());
@@ -131,13 +131,13 @@ fn spot(locator: &Locator<'_>, place: &Place, located: Option<Located>) -> Spot 
 }
 
 /// The offset of the character that is `count` characters before another one.
-fn back(line: &str, at: usize, count: usize) -> usize {
+fn byte_before(line: &str, at: usize, count: usize) -> usize {
     line[..at].char_indices().rev().take(count).last().map_or(at, |(byte, _)| byte)
 }
 
 /// The number of findings: `2 errors, 1 warning`.
 #[must_use]
-pub fn summary(findings: &Findings) -> String {
+pub fn findings_summary(findings: &Findings) -> String {
     let counted = |severity: Severity, word: &str| {
         let count = findings.count(severity);
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))

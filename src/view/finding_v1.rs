@@ -52,7 +52,7 @@ impl From<FindingView> for FindingV1 {
         Self {
             code: code.number(),
             slug: code.slug(),
-            severity: severity.word(),
+            severity: severity.severity_word(),
             message,
             spot: spot.map(SpotV1::from),
             more: more.into_iter().map(|(spot, what)| (spot.into(), what)).collect(),

@@ -7,41 +7,41 @@ use crate::plan::{Effect, Impact};
 
 use super::line::LineView;
 
-fn say(label: &str, text: String) -> LineView {
+fn impact_line(label: &str, text: String) -> LineView {
     LineView { mark: None, label: label.to_owned(), text }
 }
 
 /// A number of people: `12 (9 from outside)`.
-fn number(people: &Headcount) -> String {
+fn people_count(people: &Headcount) -> String {
     match people.external {
-        0 => format!("{} (none from outside)", people.all()),
-        some => format!("{} ({some} from outside)", people.all()),
+        0 => format!("{} (none from outside)", people.total()),
+        some => format!("{} ({some} from outside)", people.total()),
     }
 }
 
 /// A range of people, if the exact number is unknown.
-fn between(one: &Impact) -> String {
+fn count_range(one: &Impact) -> String {
     match (one.at_least, one.at_most) {
-        (least, most) if least == most => number(&most),
-        (least, most) if least == Headcount::default() => format!("at most {}", number(&most)),
-        (least, most) => format!("{}, at most {}", number(&least), number(&most)),
+        (least, most) if least == most => people_count(&most),
+        (least, most) if least == Headcount::default() => format!("at most {}", people_count(&most)),
+        (least, most) => format!("{}, at most {}", people_count(&least), people_count(&most)),
     }
 }
 
 /// The number of assignments of access packages that a plan affects. A person with two packages counts twice.
-pub(super) fn touched(holders: &BTreeMap<Key, LiveCounts>) -> Option<String> {
+pub(super) fn touched_summary(holders: &BTreeMap<Key, LiveCounts>) -> Option<String> {
     let packages = holders.iter().filter(|(key, _)| matches!(key, Key::Package(_)));
     let all = packages.fold(Headcount::default(), |all, (_, counts)| Headcount {
         internal: all.internal + counts.internal,
         external: all.external + counts.external,
     });
-    (all.all() > 0).then(|| number(&all))
+    (all.total() > 0).then(|| people_count(&all))
 }
 
 /// The assignments of an object, with advice if the object is deleted.
-pub(super) fn holders(key: &Key, counts: &LiveCounts, goes: bool) -> Vec<LineView> {
+pub(super) fn assignment_lines(key: &Key, counts: &LiveCounts, goes: bool) -> Vec<LineView> {
     let mut lines = Vec::new();
-    let people = counts.people();
+    let people = counts.live_people();
     let refused = match goes {
         true => format!(
             "; the service refuses the deletion until you run `assignments move` or `assignments remove \
@@ -49,8 +49,8 @@ pub(super) fn holders(key: &Key, counts: &LiveCounts, goes: bool) -> Vec<LineVie
         ),
         false => String::new(),
     };
-    if people.all() > 0 {
-        lines.push(say("assignments", format!("{}{refused}", number(&people))));
+    if people.total() > 0 {
+        lines.push(impact_line("assignments", format!("{}{refused}", people_count(&people))));
     }
     if counts.departed > 0 && goes {
         let text = format!(
@@ -58,35 +58,39 @@ pub(super) fn holders(key: &Key, counts: &LiveCounts, goes: bool) -> Vec<LineVie
              `assignments remove {key} --only-departed` removes them now",
             counts.departed
         );
-        lines.push(say("assignments of deleted users", text));
+        lines.push(impact_line("assignments of deleted users", text));
     }
     if counts.pending > 0 {
-        lines.push(say("pending requests", counts.pending.to_string()));
+        lines.push(impact_line("pending requests", counts.pending.to_string()));
     }
     lines
 }
 
 /// The effect on assignments, for one line below the object.
-pub(super) fn line(one: &Impact) -> LineView {
-    let people = between(one);
+pub(super) fn impact_summary_line(one: &Impact) -> LineView {
+    let people = count_range(one);
     match one.effect {
         Effect::Keeps => {
-            say("keep access", format!("{people}, until the assignment ends; nothing is revoked"))
+            impact_line("keep access", format!("{people}, until the assignment ends; nothing is revoked"))
         }
-        Effect::CannotRenew => say("cannot renew", format!("{people}, after the assignment has ended")),
-        Effect::Gains => say("gain access", format!("{people}, as soon as this plan is applied")),
-        Effect::Loses => say("lose access", format!("{people}, as soon as this plan is applied")),
-        Effect::NextReview => say("new review settings", format!("{people}, from the next review on")),
+        Effect::CannotRenew => {
+            impact_line("cannot renew", format!("{people}, after the assignment has ended"))
+        }
+        Effect::Gains => impact_line("gain access", format!("{people}, as soon as this plan is applied")),
+        Effect::Loses => impact_line("lose access", format!("{people}, as soon as this plan is applied")),
+        Effect::NextReview => {
+            impact_line("new review settings", format!("{people}, from the next review on"))
+        }
     }
 }
 
 /// What the change of an access package means for its assignments.
-pub(super) fn sentence(of_package: &[&Impact]) -> Option<String> {
+pub(super) fn impact_sentence(of_package: &[&Impact]) -> Option<String> {
     let of = |effect| of_package.iter().copied().find(|one| one.effect == effect);
     let (keeps, cut) = (of(Effect::Keeps), of(Effect::CannotRenew));
     let moved = of(Effect::Loses).or(of(Effect::Gains));
-    let existing = |one: &Impact| format!("Existing assignments: {}", number(&one.at_most));
-    let cannot_renew = |one: &Impact| format!("; cannot renew: {}", between(one));
+    let existing = |one: &Impact| format!("Existing assignments: {}", people_count(&one.at_most));
+    let cannot_renew = |one: &Impact| format!("; cannot renew: {}", count_range(one));
     match (keeps, moved) {
         (Some(keeps), _) => {
             let cut = cut.map(cannot_renew).unwrap_or_default();

@@ -11,11 +11,11 @@ use crate::plan::{
     Acceptance, Hold, HoldKind, Impact, Kept, Object, Operation, Part, Plan, RoleName, SponsorKind, Step,
     Update,
 };
-use crate::property::{self, Names, field};
+use crate::property::{self, Names, locate_field};
 
 use super::describe;
 use super::difference;
-use super::exposure::named;
+use super::exposure::replace_ids;
 use super::impact;
 use super::line::{LineView, Mark};
 
@@ -99,7 +99,7 @@ pub struct PlanView {
     /// Open and accepted holds.
     pub holds: Vec<HoldView>,
     /// Objects that differ but cannot be written: name, reason and differences.
-    pub sealed: Vec<(String, String, Vec<LineView>)>,
+    pub read_only: Vec<(String, String, Vec<LineView>)>,
     /// Parts that could not be read, and the reason.
     pub incomplete: Vec<(String, String)>,
     /// Parts that this caller can never see.
@@ -115,44 +115,44 @@ pub struct PlanView {
 impl PlanView {
     /// Builds the view. `locate` turns a place into `file:line` if the files are available.
     #[must_use]
-    pub fn of(plan: &Plan, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Self {
+    pub fn new(plan: &Plan, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Self {
         let names = &plan.about.names;
         let mut objects: Vec<ObjectView> = Vec::new();
         let mut at: BTreeMap<Key, usize> = BTreeMap::new();
         for step in &plan.steps {
-            let index = *at.entry(step.operation.key()).or_insert_with(|| {
-                objects.push(object(step, names, locate));
+            let index = *at.entry(step.operation.affected_key()).or_insert_with(|| {
+                objects.push(object_view(step, names, locate));
                 objects.len() - 1
             });
             let object = &mut objects[index];
-            if step.operation.creates() {
+            if step.operation.is_creation() {
                 object.mark = Mark::Add;
             }
-            if step.operation.deletes() {
+            if step.operation.is_deletion() {
                 object.mark = Mark::Remove;
             }
-            object.lines.extend(lines(step, names));
+            object.lines.extend(step_lines(step, names));
             object.carries.extend(step.carries.iter().cloned());
         }
-        for (key, counts) in &plan.about.holders {
+        for (key, counts) in &plan.about.assignments {
             let Some(object) = at.get(key).map(|index| &mut objects[*index]) else { continue };
-            object.lines.extend(impact::holders(key, counts, object.mark == Mark::Remove));
+            object.lines.extend(impact::assignment_lines(key, counts, object.mark == Mark::Remove));
         }
         for one in &plan.about.impact {
             let Some(object) = at.get(&one.key).map(|index| &mut objects[*index]) else { continue };
-            object.lines.push(impact::line(one));
+            object.lines.push(impact::impact_summary_line(one));
         }
         let count = |mark| objects.iter().filter(|object| object.mark == mark).count();
         let summary = Summary {
             add: count(Mark::Add),
             change: count(Mark::Change),
             delete: count(Mark::Remove),
-            people: impact::touched(&plan.about.holders),
+            people: impact::touched_summary(&plan.about.assignments),
             unchanged: plan.about.unchanged,
             open: plan.open_holds().count(),
             accepted: plan.holds.len() - plan.open_holds().count(),
         };
-        let sealed = plan.about.sealed.iter();
+        let read_only = plan.about.read_only.iter();
         let mut by_package: BTreeMap<&PackageKey, Vec<&Impact>> = BTreeMap::new();
         for one in &plan.about.impact {
             if let Key::Package(package) = &one.key {
@@ -160,64 +160,72 @@ impl PlanView {
             }
         }
         let impact = |movement: &Movement| by_package.get(&movement.package).map_or(&[][..], Vec::as_slice);
-        let mut exposure: Vec<ExposureView> =
-            plan.about.exposure.iter().map(|movement| exposed(plan, movement, impact(movement))).collect();
+        let mut exposure: Vec<ExposureView> = plan
+            .about
+            .exposure
+            .iter()
+            .map(|movement| exposure_view(plan, movement, impact(movement)))
+            .collect();
         exposure.sort_by_key(|one| std::cmp::Reverse(one.direction));
         Self {
             id: plan.id.clone(),
-            tenant: tenant(plan),
+            tenant: tenant_title(plan),
             exposure,
             objects,
-            holds: plan.holds.iter().map(|hold| held(plan, hold, locate)).collect(),
-            sealed: sealed
-                .map(|sealed| {
-                    (sealed.key.clone(), sealed.why.clone(), changes(&sealed.key, &sealed.fields, names))
+            holds: plan.holds.iter().map(|hold| hold_view(plan, hold, locate)).collect(),
+            read_only: read_only
+                .map(|read_only| {
+                    (
+                        read_only.key.clone(),
+                        read_only.why.clone(),
+                        change_lines(&read_only.key, &read_only.fields, names),
+                    )
                 })
                 .collect(),
             incomplete: plan
                 .about
                 .incomplete
                 .iter()
-                .map(|i| (plan.readable(&i.what), i.why.clone()))
+                .map(|i| (plan.readable_key(&i.what), i.why.clone()))
                 .collect(),
             not_evaluated: plan.about.not_evaluated.clone(),
             kept: plan.about.kept.iter().map(|kept| own_role(plan, kept)).collect(),
-            foreign: plan.about.foreign.iter().map(|key| plan.readable(key)).collect(),
+            foreign: plan.about.foreign.iter().map(|key| plan.readable_key(key)).collect(),
             summary,
         }
     }
 }
 
-fn exposed(plan: &Plan, movement: &Movement, impact: &[&Impact]) -> ExposureView {
+fn exposure_view(plan: &Plan, movement: &Movement, impact: &[&Impact]) -> ExposureView {
     ExposureView {
-        object: plan.readable(&movement.package.to_string()).replacen('/', " / ", 1),
+        object: plan.readable_key(&movement.package.to_string()).replacen('/', " / ", 1),
         direction: movement.direction,
         sentences: movement
             .sentences
             .iter()
-            .map(|said| named(said, &plan.about.names))
-            .chain(impact::sentence(impact))
+            .map(|said| replace_ids(said, &plan.about.names))
+            .chain(impact::impact_sentence(impact))
             .collect(),
     }
 }
 
 fn own_role(plan: &Plan, kept: &Kept) -> String {
-    let holder = names_of(plan, &kept.holder);
-    format!("{holder} stays in `{}` of {}", kept.list, plan.readable(&kept.key))
+    let holder = names_in_plan(plan, &kept.holder);
+    format!("{holder} stays in `{}` of {}", kept.list, plan.readable_key(&kept.key))
 }
 
-fn names_of(plan: &Plan, id: &str) -> String {
+fn names_in_plan(plan: &Plan, id: &str) -> String {
     plan.about.names.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }
 
-fn tenant(plan: &Plan) -> String {
+fn tenant_title(plan: &Plan) -> String {
     match plan.about.tenant_name.as_str() {
         "" => plan.tenant.clone(),
         name => format!("{name} ({})", plan.tenant),
     }
 }
 
-fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<String>) -> HoldView {
+fn hold_view(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<String>) -> HoldView {
     let accepted = hold.accepted.as_ref().map(|acceptance| match acceptance {
         Acceptance::CommandLine => "accepted by --accept".to_owned(),
         Acceptance::Tenant => "accepted, like every hold in this sandbox".to_owned(),
@@ -228,25 +236,25 @@ fn held(plan: &Plan, hold: &Hold, locate: &mut dyn FnMut(&Place) -> Option<Strin
     HoldView {
         id: hold.id.clone(),
         kind: hold.kind,
-        object: plan.readable(&hold.key),
-        place: placed(hold.cause.as_ref(), locate),
+        object: plan.readable_key(&hold.key),
+        place: place_of_cause(hold.cause.as_ref(), locate),
         cause: hold.cause.clone(),
-        says: named(&hold.says, &plan.about.names),
+        says: replace_ids(&hold.says, &plan.about.names),
         accepted,
     }
 }
 
-fn placed(cause: Option<&Place>, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Option<String> {
+fn place_of_cause(cause: Option<&Place>, locate: &mut dyn FnMut(&Place) -> Option<String>) -> Option<String> {
     cause.map(|place| locate(place).unwrap_or_else(|| format!("{} {}", place.file, place.route)))
 }
 
-fn object(step: &Step, names: &Names, locate: &mut dyn FnMut(&Place) -> Option<String>) -> ObjectView {
-    let (kind, name) = title(&step.operation, names);
-    let place = placed(step.cause.as_ref(), locate);
+fn object_view(step: &Step, names: &Names, locate: &mut dyn FnMut(&Place) -> Option<String>) -> ObjectView {
+    let (kind, name) = operation_title(&step.operation, names);
+    let place = place_of_cause(step.cause.as_ref(), locate);
     ObjectView { mark: Mark::Change, kind, name, place, lines: Vec::new(), carries: Vec::new() }
 }
 
-fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
+fn operation_title(operation: &Operation, names: &Names) -> (&'static str, String) {
     let organization = |name: &String| ("connected organization", name.clone());
     match operation {
         Operation::Create(Object::Organization(_, there))
@@ -256,20 +264,21 @@ fn title(operation: &Operation, names: &Names) -> (&'static str, String) {
         | Operation::Update(_)
         | Operation::Delete { .. }
         | Operation::Add(_)
-        | Operation::Remove(_) => named_by_key(&operation.key(), names),
+        | Operation::Remove(_) => kind_and_name(&operation.affected_key(), names),
     }
 }
 
-fn named_by_key(key: &Key, names: &Names) -> (&'static str, String) {
+fn kind_and_name(key: &Key, names: &Names) -> (&'static str, String) {
     match key {
         Key::Organization(key) => {
-            let name = property::named(key, names);
+            let name = property::name_value(key, names);
             ("connected organization", name.trim_start_matches("tenant ").to_owned())
         }
         Key::Catalog(key) => ("catalog", key.name.clone()),
-        Key::Resource(key) => {
-            ("catalog resource", format!("{} / {}", key.catalog.name, property::named(&key.origin, names)))
-        }
+        Key::Resource(key) => (
+            "catalog resource",
+            format!("{} / {}", key.catalog.name, property::name_value(&key.origin, names)),
+        ),
         Key::Extension(key) => ("custom extension", format!("{} / {}", key.catalog.name, key.name)),
         Key::Package(key) => ("access package", format!("{} / {}", key.catalog.name, key.name)),
         Key::Policy(key) => {
@@ -279,36 +288,36 @@ fn named_by_key(key: &Key, names: &Names) -> (&'static str, String) {
     }
 }
 
-fn lines(step: &Step, names: &Names) -> Vec<LineView> {
+fn step_lines(step: &Step, names: &Names) -> Vec<LineView> {
     match &step.operation {
-        Operation::Create(object) | Operation::Delete { object, .. } => described(object, names),
-        Operation::Update(update) if step.fields.is_empty() => completed(&step.key, update, names),
-        Operation::Update(_) => changes(&step.key, &step.fields, names),
-        Operation::Add(part) => vec![entry(&step.key, Mark::Add, part, names)],
-        Operation::Remove(part) => vec![entry(&step.key, Mark::Remove, part, names)],
+        Operation::Create(object) | Operation::Delete { object, .. } => described_object(object, names),
+        Operation::Update(update) if step.fields.is_empty() => completed_update(&step.key, update, names),
+        Operation::Update(_) => change_lines(&step.key, &step.fields, names),
+        Operation::Add(part) => vec![part_line(&step.key, Mark::Add, part, names)],
+        Operation::Remove(part) => vec![part_line(&step.key, Mark::Remove, part, names)],
     }
 }
 
-fn described(object: &Object, names: &Names) -> Vec<LineView> {
+fn described_object(object: &Object, names: &Names) -> Vec<LineView> {
     match object {
-        Object::Organization(_, there) => describe::organization(there, names),
-        Object::Catalog(_, there) => describe::catalog(there, names),
-        Object::Resource(_, there) => describe::resource(there, names),
-        Object::Extension(_, there) => describe::extension(there, names),
-        Object::Package(_, there) => describe::package(there, names),
-        Object::Policy(_, there) => describe::policy(there, names),
+        Object::Organization(_, there) => describe::describe_organization(there, names),
+        Object::Catalog(_, there) => describe::describe_catalog(there, names),
+        Object::Resource(_, there) => describe::describe_resource(there, names),
+        Object::Extension(_, there) => describe::describe_extension(there, names),
+        Object::Package(_, there) => describe::describe_package(there, names),
+        Object::Policy(_, there) => describe::describe_policy(there, names),
     }
 }
 
 /// A part that is added to an object that the same plan creates.
-fn completed(key: &str, update: &Update, names: &Names) -> Vec<LineView> {
+fn completed_update(key: &str, update: &Update, names: &Names) -> Vec<LineView> {
     match update {
         Update::Organization { after, .. } => {
-            let field = field(key, "identity");
-            let text = field.show(&json!(after.identity), names);
+            let field = locate_field(key, "identity");
+            let text = field.show_located(&json!(after.identity), names);
             vec![LineView { mark: Some(Mark::Add), text, label: field.label }]
         }
-        Update::Resource { after, .. } => describe::resource(after, names),
+        Update::Resource { after, .. } => describe::describe_resource(after, names),
         Update::Catalog { .. }
         | Update::Extension { .. }
         | Update::Package { .. }
@@ -317,7 +326,7 @@ fn completed(key: &str, update: &Update, names: &Names) -> Vec<LineView> {
     }
 }
 
-fn entry(key: &str, mark: Mark, part: &Part, names: &Names) -> LineView {
+fn part_line(key: &str, mark: Mark, part: &Part, names: &Names) -> LineView {
     let (name, value) = match part {
         Part::Sponsor { list, principal, .. } => (sponsor_field(*list), json!(principal)),
         Part::Holder { role, principal, .. } => (role_field(*role), json!(principal)),
@@ -325,8 +334,8 @@ fn entry(key: &str, mark: Mark, part: &Part, names: &Names) -> LineView {
         Part::IncompatiblePackage { other, .. } => ("incompatible.packages", json!(other)),
         Part::IncompatibleGroup { group, .. } => ("incompatible.groups", json!(group)),
     };
-    let field = field(key, name);
-    LineView { mark: Some(mark), text: field.show(&value, names), label: field.label }
+    let field = locate_field(key, name);
+    LineView { mark: Some(mark), text: field.show_located(&value, names), label: field.label }
 }
 
 /// The field of a list of sponsors.
@@ -349,21 +358,22 @@ fn role_field(role: RoleName) -> &'static str {
 }
 
 /// Changed properties: lists by entry, everything else as `before -> after`.
-fn changes(key: &str, fields: &[FieldChange], names: &Names) -> Vec<LineView> {
+fn change_lines(key: &str, fields: &[FieldChange], names: &Names) -> Vec<LineView> {
     let mut lines = Vec::new();
     for change in fields {
-        let field = field(key, &change.field);
+        let field = locate_field(key, &change.field);
         match (&change.before, &change.after) {
             (Value::Array(before), Value::Array(after)) => {
-                lines.extend(difference::of_lists(&field, before, after, names));
+                lines.extend(difference::list_difference(&field, before, after, names));
             }
             (Value::String(before), Value::String(after))
-                if let Some(differ) = difference::of_texts(&field.label, before, after) =>
+                if let Some(differ) = difference::text_difference(&field.label, before, after) =>
             {
                 lines.extend(differ);
             }
             (before, after) => {
-                let text = format!("{} -> {}", field.show(before, names), field.show(after, names));
+                let text =
+                    format!("{} -> {}", field.show_located(before, names), field.show_located(after, names));
                 lines.push(LineView { mark: None, label: field.label, text });
             }
         }

@@ -24,7 +24,7 @@ pub enum Level {
 
 /// The place of an entry that is about something written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct At {
+pub struct ReportPlace {
     /// The file's path for people, with `/`.
     pub file: String,
     /// The line, from 1. 0 if the file has no line to point at.
@@ -56,7 +56,7 @@ pub struct Entry {
     /// What is wrong, and what to do.
     pub message: String,
     /// Its place in a file.
-    pub at: Option<At>,
+    pub at: Option<ReportPlace>,
     /// Its subject: a KEY, or a route in a file.
     pub subject: String,
     /// 32 hex digits that depend on rule and subject only, so they do not change when lines move.
@@ -85,20 +85,20 @@ pub struct Report {
 impl Report {
     /// The report of a run. `spot` turns places into lines and columns.
     #[must_use]
-    pub fn of(
+    pub fn new(
         project: String,
         files: Vec<String>,
         findings: &[FindingView],
         plan: Option<&PlanView>,
         spot: &mut dyn FnMut(&Place) -> Option<(usize, usize)>,
     ) -> Self {
-        let mut entries: Vec<Entry> = findings.iter().map(found).collect();
+        let mut entries: Vec<Entry> = findings.iter().map(entry_of_finding).collect();
         if let Some(plan) = plan {
-            entries.extend(plan.holds.iter().map(|hold| held(hold, spot)));
-            entries.extend(unknown(plan));
+            entries.extend(plan.holds.iter().map(|hold| entry_of_hold(hold, spot)));
+            entries.extend(unknown_entries(plan));
         }
         entries.sort_by_key(|entry| entry.level);
-        number(&mut entries);
+        number_entries(&mut entries);
         let changes = plan.map(|plan| {
             plan.objects.iter().map(|object| format!("{} {}", object.kind, object.name)).collect()
         });
@@ -107,7 +107,13 @@ impl Report {
     }
 }
 
-fn entry(rule: Rule, level: Level, message: String, subject: String, at: Option<At>) -> Entry {
+fn report_entry(
+    rule: Rule,
+    level: Level,
+    message: String,
+    subject: String,
+    at: Option<ReportPlace>,
+) -> Entry {
     Entry {
         rule,
         level,
@@ -120,7 +126,7 @@ fn entry(rule: Rule, level: Level, message: String, subject: String, at: Option<
     }
 }
 
-fn found(view: &FindingView) -> Entry {
+fn entry_of_finding(view: &FindingView) -> Entry {
     let rule = Rule {
         id: view.code.number().to_owned(),
         name: view.code.slug().to_owned(),
@@ -133,14 +139,17 @@ fn found(view: &FindingView) -> Entry {
         Severity::Info => Level::Note,
     };
     let help = view.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
-    let at =
-        view.spot.as_ref().map(|spot| At { file: spot.file.clone(), line: spot.line, column: spot.column });
+    let at = view.spot.as_ref().map(|spot| ReportPlace {
+        file: spot.file.clone(),
+        line: spot.line,
+        column: spot.column,
+    });
     let subject = view.spot.as_ref().map(|spot| spot.route.clone()).unwrap_or_default();
     let message = format!("{}{help}", view.message);
-    Entry { is_of_files: true, ..entry(rule, level, message, subject, at) }
+    Entry { is_of_files: true, ..report_entry(rule, level, message, subject, at) }
 }
 
-fn held(hold: &HoldView, spot: &mut dyn FnMut(&Place) -> Option<(usize, usize)>) -> Entry {
+fn entry_of_hold(hold: &HoldView, spot: &mut dyn FnMut(&Place) -> Option<(usize, usize)>) -> Entry {
     let rule = Rule {
         id: hold.kind.slug().to_owned(),
         name: hold.kind.title().to_owned(),
@@ -149,18 +158,18 @@ fn held(hold: &HoldView, spot: &mut dyn FnMut(&Place) -> Option<(usize, usize)>)
     };
     let at = hold.cause.as_ref().map(|place| {
         let (line, column) = spot(place).unwrap_or_default();
-        At { file: place.file.clone(), line, column }
+        ReportPlace { file: place.file.clone(), line, column }
     });
     let (level, how) = match hold.accepted {
         Some(_) => (Level::Note, String::new()),
         None => (Level::Error, format!(" (--accept {})", hold.id)),
     };
     let message = format!("{}: {}{how}", hold.object, hold.says);
-    Entry { accepted: hold.accepted.clone(), ..entry(rule, level, message, hold.object.clone(), at) }
+    Entry { accepted: hold.accepted.clone(), ..report_entry(rule, level, message, hold.object.clone(), at) }
 }
 
 /// Entries for parts that cannot be written, could not be read, or are not visible.
-fn unknown(plan: &PlanView) -> Vec<Entry> {
+fn unknown_entries(plan: &PlanView) -> Vec<Entry> {
     let rule = |id: &str, meaning: &str, advice: &str| Rule {
         id: id.to_owned(),
         name: id.to_owned(),
@@ -183,22 +192,27 @@ fn unknown(plan: &PlanView) -> Vec<Entry> {
         "change the object with the tool that created it",
     );
     let incomplete = plan.incomplete.iter().map(|(what, why)| {
-        entry(unread.clone(), Level::Error, format!("{what} could not be read: {why}"), what.clone(), None)
+        report_entry(
+            unread.clone(),
+            Level::Error,
+            format!("{what} could not be read: {why}"),
+            what.clone(),
+            None,
+        )
     });
-    let blind = plan
-        .not_evaluated
-        .iter()
-        .map(|what| entry(unseen.clone(), Level::Note, format!("Not evaluated: {what}"), what.clone(), None));
-    let closed = plan.sealed.iter().map(|(name, why, _)| {
+    let blind = plan.not_evaluated.iter().map(|what| {
+        report_entry(unseen.clone(), Level::Note, format!("Not evaluated: {what}"), what.clone(), None)
+    });
+    let closed = plan.read_only.iter().map(|(name, why, _)| {
         let message = format!("{name} differs, but cannot be written: {why}");
-        entry(sealed.clone(), Level::Warning, message, name.clone(), None)
+        report_entry(sealed.clone(), Level::Warning, message, name.clone(), None)
     });
     incomplete.chain(closed).chain(blind).collect()
 }
 
 /// Gives every entry its fingerprint. Several entries of one rule and subject are distinguished by their
 /// order only, so that a reworded message keeps its fingerprint.
-fn number(entries: &mut [Entry]) {
+fn number_entries(entries: &mut [Entry]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for entry in entries {
         let file = entry.at.as_ref().map(|at| at.file.as_str()).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use guestlist::sandbox::{Faults, Refusal, bearer};
+use guestlist::sandbox::{Faults, Refusal, bearer_token};
 use serde_json::{Value, json};
 
 use crate::golden::compare;
@@ -50,13 +50,13 @@ impl Clinic {
     pub(crate) async fn new(policies: &str) -> Self {
         let world = World::new().await;
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        world.clock.advance(now.saturating_sub(guestlist::sandbox::Clock::now(&world.clock)));
+        world.clock.advance(now.saturating_sub(guestlist::sandbox::Clock::clock_time(&world.clock)));
         world.apply(&desired(&[("a.yaml", policies)])).await;
         Self { world, folder: Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", policies)]) }
     }
 
     pub(crate) fn run(&self, arguments: &[&str], claims: &Value) -> Ended {
-        let (endpoint, token) = (self.world.sandbox.base_url(), bearer(claims));
+        let (endpoint, token) = (self.world.sandbox.service_root(), bearer_token(claims));
         let variables =
             [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())];
         let run = self.folder.run_with(arguments, &variables);
@@ -69,7 +69,7 @@ impl Clinic {
     /// The output of `doctor` without the parts that differ between runs.
     fn doctor(&self, claims: &Value) -> (i32, String) {
         let run = self.run(&["doctor"], claims);
-        (run.code, run.out.replace(&self.world.sandbox.base_url(), "ENDPOINT"))
+        (run.code, run.out.replace(&self.world.sandbox.service_root(), "ENDPOINT"))
     }
 }
 
@@ -186,7 +186,7 @@ async fn settings_that_keep_guests_out_are_found() {
     clinic
         .world
         .sandbox
-        .merge(json!({
+        .merge_rows(json!({
             "policies": { "authorizationPolicy": { "id": "authorizationPolicy", "allowInvitesFrom": "none" } },
             "crossTenantPartners": { partner: { "tenantId": partner, "b2bCollaborationInbound": blocked } },
             "subscribedSkus": { format!("{TENANT}_governance"): { "capabilityStatus": "Enabled",

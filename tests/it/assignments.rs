@@ -6,12 +6,12 @@ use std::path::Path;
 
 use guestlist::apply::{Outcome, Precheck};
 use guestlist::assignments::{Intent, Plan};
-use guestlist::cli::draining::{Refused, Tenant};
+use guestlist::cli::assignments::{AssignmentTenant, Refused};
 use guestlist::graph::{Reader, Silent, command};
-use guestlist::model::{CatalogKey, Key, PackageKey, PolicyKey, Standing};
+use guestlist::model::{CatalogKey, Key, Membership, PackageKey, PolicyKey};
 use guestlist::render::{assignments_text, holders_text};
 use guestlist::sandbox::{Faults, Refusal, seed};
-use guestlist::view::{AssignmentsView, HoldersView};
+use guestlist::view::{AssignmentListView, AssignmentsView};
 use serde_json::json;
 
 use crate::golden::compare;
@@ -67,7 +67,7 @@ pub(crate) async fn tenant() -> World {
     world.assign("Old portal", "Second", &["Megan Bowen"]).await;
     world.assign("New portal", "By hand", &["Lee Gu"]).await;
     let joni = world.id("users", "Joni Sherman");
-    world.sandbox.merge(json!({"users": {joni: null}})).unwrap();
+    world.sandbox.merge_rows(json!({"users": {joni: null}})).unwrap();
     world
 }
 
@@ -86,30 +86,30 @@ impl Ran {
 pub(crate) async fn planned(world: &World, intent: &Intent) -> Result<Plan, Refused> {
     let client = world.client();
     let reader = Reader::new(&client);
-    Tenant::read(&reader).await?.plan(&reader, intent).await
+    AssignmentTenant::read_tenant(&reader).await?.make_plan(&reader, intent).await
 }
 
 async fn checked(world: &World, plan: &Plan) -> Precheck {
     let client = world.client();
     let reader = Reader::new(&client);
-    Tenant::read(&reader).await.unwrap().check(&reader, plan).await.unwrap()
+    AssignmentTenant::read_tenant(&reader).await.unwrap().check_plan(&reader, plan).await.unwrap()
 }
 
 pub(crate) async fn ran(world: &World, intent: &Intent) -> Result<Ran, Refused> {
     let client = world.client();
     let reader = Reader::new(&client);
-    let mut tenant = Tenant::read(&reader).await?;
-    let plan = tenant.plan(&reader, intent).await?;
-    let checked = tenant.check(&reader, &plan).await?;
+    let mut tenant = AssignmentTenant::read_tenant(&reader).await?;
+    let plan = tenant.make_plan(&reader, intent).await?;
+    let checked = tenant.check_plan(&reader, &plan).await?;
     assert_eq!(checked.moved, []);
     let clock = SharedClock(world.clock.clone());
-    let (outcome, seen) = tenant.carry_out(&client, &reader, (&clock, &Silent), &plan, checked).await;
+    let (outcome, seen) = tenant.carry_out_plan(&client, &reader, (&clock, &Silent), &plan, checked).await;
     Ok(Ran { outcome, missing: seen?.len() })
 }
 
 fn text(plan: &Plan) -> String {
     let mut text = String::new();
-    assignments_text(&mut text, &AssignmentsView::of(plan), false).unwrap();
+    assignments_text(&mut text, &AssignmentsView::from_assignments_plan(plan), false).unwrap();
     text
 }
 
@@ -122,7 +122,7 @@ fn golden(name: &str, now: &str) {
 
 /// The assignments with their policies, by name.
 pub(crate) fn holders(world: &World) -> Vec<(String, String, String)> {
-    let dump = world.sandbox.dump();
+    let dump = world.sandbox.dump_tenant();
     let name = |table: &str, id: &serde_json::Value| {
         dump[table][id.as_str().unwrap_or_default()]["displayName"].as_str().unwrap_or_default().to_owned()
     };
@@ -159,8 +159,8 @@ fn plans_are_shown_by_person() {
         shown("remove-policy", &remove(Key::Policy(policy("Old portal", "Second")))).await;
         let old = Key::Package(package("Old portal"));
         let only = |only| Intent::Remove { from: old.clone(), only: Some(only) };
-        shown("remove-external", &only(Standing::External)).await;
-        shown("remove-departed", &only(Standing::Departed)).await;
+        shown("remove-external", &only(Membership::External)).await;
+        shown("remove-departed", &only(Membership::Departed)).await;
         shown("move-policy", &moving(("Old portal", "By hand"), ("Old portal", "Second"))).await;
         shown("move-package", &moving(("Old portal", "By hand"), ("New portal", "By hand"))).await;
     });
@@ -172,14 +172,14 @@ fn holders_are_listed_by_policy() {
         let world = tenant().await;
         let client = world.client();
         let reader = Reader::new(&client);
-        let mut tenant = Tenant::read(&reader).await.unwrap();
+        let mut tenant = AssignmentTenant::read_tenant(&reader).await.unwrap();
         let packages = tenant.actual.state.packages.keys().cloned().map(Key::Package).collect();
-        let held = tenant.holders(&reader, &packages).await.unwrap();
+        let held = tenant.read_assignments(&reader, &packages).await.unwrap();
         let mut text = String::new();
-        holders_text(&mut text, &HoldersView::of(&held, &tenant.facts)).unwrap();
+        holders_text(&mut text, &AssignmentListView::from_assignments(&held, &tenant.facts)).unwrap();
         golden("list.txt", &text);
         let mut nobody = String::new();
-        holders_text(&mut nobody, &HoldersView::of(&[], &tenant.facts)).unwrap();
+        holders_text(&mut nobody, &AssignmentListView::from_assignments(&[], &tenant.facts)).unwrap();
         assert_eq!(nobody, "No assignments.\n");
     });
 }
@@ -189,8 +189,8 @@ fn a_drained_package_can_be_deleted_and_an_undrained_one_cannot() {
     run(async {
         let world = tenant().await;
         let id = world.id("accessPackages", "Old portal");
-        let delete = || async { world.client().send(command::delete_package(&id)).await };
-        assert_eq!(delete().await.unwrap_err().status(), Some(400));
+        let delete = || async { world.client().send_request(command::delete_package_request(&id)).await };
+        assert_eq!(delete().await.unwrap_err().http_status(), Some(400));
         let whole = remove(Key::Package(package("Old portal")));
         let ran = ran(&world, &whole).await.unwrap();
         assert!(ran.is_whole(), "{:?}", ran.outcome);
@@ -205,7 +205,7 @@ fn only_people_from_outside_lose_what_only_they_should() {
     run(async {
         let world = tenant().await;
         let from = Key::Package(package("Old portal"));
-        let only = Intent::Remove { from, only: Some(Standing::External) };
+        let only = Intent::Remove { from, only: Some(Membership::External) };
         assert!(ran(&world, &only).await.unwrap().is_whole());
         let left: Vec<_> = holders(&world).into_iter().map(|(person, ..)| person).collect();
         assert_eq!(left, ["Alex Wilber", "Joni Sherman", "Lee Gu", "Lee Gu", "Megan Bowen"]);
@@ -216,18 +216,18 @@ fn only_people_from_outside_lose_what_only_they_should() {
 fn a_move_keeps_the_schedule_and_changes_the_policy() {
     run(async {
         let world = tenant().await;
-        let mut rows = world.sandbox.dump()["assignments"].clone();
+        let mut rows = world.sandbox.dump_tenant()["assignments"].clone();
         let schedule = json!({"startDateTime": "2026-01-01T00:00:00Z", "expiration":
             {"type": "afterDateTime", "endDateTime": "2027-01-31T00:00:00Z", "duration": null}});
         for row in rows.as_object_mut().unwrap().values_mut() {
             row["schedule"] = schedule.clone();
         }
-        world.sandbox.merge(json!({"assignments": rows})).unwrap();
+        world.sandbox.merge_rows(json!({"assignments": rows})).unwrap();
         let within = moving(("Old portal", "By hand"), ("Old portal", "Second"));
         assert!(ran(&world, &within).await.unwrap().is_whole());
         let across = moving(("Old portal", "Second"), ("New portal", "By hand"));
         assert!(ran(&world, &across).await.unwrap().is_whole());
-        let after = world.sandbox.dump();
+        let after = world.sandbox.dump_tenant();
         let live = after["assignments"].as_object().unwrap().values();
         let live: Vec<_> = live.filter(|row| row["state"] == "delivered").collect();
         assert_eq!(live.len(), 5);
@@ -289,11 +289,11 @@ fn what_cannot_be_done_is_said_before_anything_is() {
             assert!(why.len() == 1 && why[0].contains(said), "{why:?}");
         }
         let client = world.client();
-        let tenant = Tenant::read(&Reader::new(&client)).await.unwrap();
-        let Err(Refused::Impossible(why)) = tenant.key("accessPackage/C/Old portl") else { panic!() };
+        let tenant = AssignmentTenant::read_tenant(&Reader::new(&client)).await.unwrap();
+        let Err(Refused::Impossible(why)) = tenant.resolve_key("accessPackage/C/Old portl") else { panic!() };
         assert!(why[0].ends_with("did you mean `accessPackage/C/Old portal`?"), "{why:?}");
-        assert!(matches!(tenant.policy("accessPackage/C/Barred"), Err(Refused::Impossible(_))));
-        assert_eq!(tenant.policy("policy/C/Old portal/Rule").unwrap(), policy("Old portal", "Rule"));
+        assert!(matches!(tenant.resolve_policy("accessPackage/C/Barred"), Err(Refused::Impossible(_))));
+        assert_eq!(tenant.resolve_policy("policy/C/Old portal/Rule").unwrap(), policy("Old portal", "Rule"));
     });
 }
 
@@ -304,7 +304,7 @@ fn an_assignment_that_has_changed_since_is_stale_and_one_that_is_gone_is_done() 
         let all = remove(Key::Policy(policy("Old portal", "By hand")));
         let plan = planned(&world, &all).await.unwrap();
         assert_eq!(checked(&world, &plan).await, Precheck::default());
-        let mut rows = world.sandbox.dump()["assignments"].clone();
+        let mut rows = world.sandbox.dump_tenant()["assignments"].clone();
         let second =
             rows.as_object().unwrap().values().find(|row| row["_target"]["displayName"] == "Megan Bowen");
         let second = second.unwrap()["_assignmentPolicy"].clone();
@@ -315,7 +315,7 @@ fn an_assignment_that_has_changed_since_is_stale_and_one_that_is_gone_is_done() 
                 _ => {}
             }
         }
-        world.sandbox.merge(json!({"assignments": rows})).unwrap();
+        world.sandbox.merge_rows(json!({"assignments": rows})).unwrap();
         let checked = checked(&world, &plan).await;
         assert_eq!(checked.already.len(), 1);
         let moved: Vec<_> = checked.moved.iter().map(|(_, person)| person.as_str()).collect();
@@ -372,10 +372,10 @@ fn a_run_makes_as_many_requests_as_it_has_to() {
         let world = tenant().await;
         world.sandbox.reset_counters();
         planned(&world, &remove(Key::Package(package("Old portal")))).await.unwrap();
-        let to_plan = world.sandbox.counters().exchanges;
+        let to_plan = world.sandbox.request_counters().exchanges;
         world.sandbox.reset_counters();
         assert!(ran(&world, &remove(Key::Package(package("Old portal")))).await.unwrap().is_whole());
-        let to_run = world.sandbox.counters().exchanges;
+        let to_run = world.sandbox.request_counters().exchanges;
         // Check and read-back take one batch and one look-up of the deleted user each; between them, one
         // request per person.
         assert_eq!(to_run - to_plan, 2 + 5 + 1, "{to_plan} to plan");

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use guestlist::assignments::{Intent, Plan, audit};
-use guestlist::cli::draining::Tenant;
+use guestlist::assignments::{Intent, Plan, audit_plan};
+use guestlist::cli::assignments::AssignmentTenant;
 use guestlist::graph::Reader;
 use guestlist::model::Key;
 use guestlist::sandbox::{Cut, Faults, When};
@@ -37,7 +37,7 @@ fn with_access(world: &World) -> std::collections::BTreeSet<String> {
 /// Lets pending operations of the service complete.
 async fn settled(world: &World) {
     use guestlist::sandbox::Clock as _;
-    world.clock.sleep(Duration::from_secs(60)).await;
+    world.clock.sleep_until_due(Duration::from_secs(60)).await;
     world.sandbox.set_faults(slow());
     let _ = planned(world, &remove(Key::Package(package("Barred")))).await.unwrap();
 }
@@ -59,13 +59,13 @@ fn cuts(requests: &[String]) -> Vec<(u64, When)> {
 #[test]
 fn law_7_a_run_cut_at_any_request_converges_and_a_move_never_leaves_anybody_without_access() {
     run(async {
-        let start = tenant().await.sandbox.dump();
+        let start = tenant().await.sandbox.dump_tenant();
         for intent in intents() {
             let world = begun(&start).await;
             world.sandbox.reset_counters();
             assert!(ran(&world, &intent).await.unwrap().is_whole(), "{intent:?}");
             let reference = holders(&world);
-            for (at, when) in cuts(&world.sandbox.requests()) {
+            for (at, when) in cuts(&world.sandbox.recorded_requests()) {
                 cut(&start, &intent, at, when, &reference).await;
             }
         }
@@ -75,7 +75,7 @@ fn law_7_a_run_cut_at_any_request_converges_and_a_move_never_leaves_anybody_with
 #[test]
 fn one_object_a_page_changes_nothing() {
     run(async {
-        let start = tenant().await.sandbox.dump();
+        let start = tenant().await.sandbox.dump_tenant();
         for intent in intents() {
             let world = begun(&start).await;
             let whole = planned(&world, &intent).await.unwrap();
@@ -90,7 +90,7 @@ fn one_object_a_page_changes_nothing() {
 /// A slow service with the content of a dump.
 async fn begun(start: &Value) -> World {
     let world = World::new().await;
-    world.sandbox.load(start.clone()).unwrap();
+    world.sandbox.load_tenant(start.clone()).unwrap();
     world.sandbox.set_faults(slow());
     world
 }
@@ -118,7 +118,7 @@ async fn cut(start: &Value, intent: &Intent, at_request: u64, when: When, refere
 
 /// The assignments of packages that the command does not name.
 fn others(world: &World, named: &[&str]) -> Vec<Value> {
-    let dump = world.sandbox.dump();
+    let dump = world.sandbox.dump_tenant();
     let name = |row: &Value| {
         let id = row["_accessPackage"].as_str().unwrap_or_default();
         dump["accessPackages"][id]["displayName"].clone()
@@ -139,10 +139,10 @@ fn law_8_nothing_is_written_but_requests_for_those_who_are_named() {
                 }
                 _ => &["Old portal"],
             };
-            let (before, rest) = (others(&world, named), world.sandbox.dump());
+            let (before, rest) = (others(&world, named), world.sandbox.dump_tenant());
             world.sandbox.clear_writes();
             assert!(ran(&world, &intent).await.unwrap().is_whole());
-            let writes = world.sandbox.writes();
+            let writes = world.sandbox.recorded_writes();
             assert!(!writes.is_empty());
             assert!(
                 writes
@@ -151,7 +151,7 @@ fn law_8_nothing_is_written_but_requests_for_those_who_are_named() {
                 "{writes:?}"
             );
             assert_eq!(others(&world, named), before);
-            let after = world.sandbox.dump();
+            let after = world.sandbox.dump_tenant();
             let untouched = |name: &&String| {
                 !["assignments", "assignmentRequests", "directoryAudits", "_meta"].contains(&name.as_str())
             };
@@ -173,11 +173,11 @@ fn the_audit_finds_every_mistake_in_a_plan() {
         let world = tenant().await;
         let client = world.client();
         let reader = Reader::new(&client);
-        let mut there = Tenant::read(&reader).await.unwrap();
+        let mut there = AssignmentTenant::read_tenant(&reader).await.unwrap();
         let across = moving(("Old portal", "By hand"), ("New portal", "By hand"));
-        let plan = there.plan(&reader, &across).await.unwrap();
-        let held = there.holders(&reader, &across.packages().collect()).await.unwrap();
-        assert_eq!(audit(&plan, &held), [""; 0]);
+        let plan = there.make_plan(&reader, &across).await.unwrap();
+        let held = there.read_assignments(&reader, &across.packages_to_read().collect()).await.unwrap();
+        assert_eq!(audit_plan(&plan, &held), [""; 0]);
         let mistakes: [(&str, Mistake); 6] = [
             ("out of order", |plan| plan.steps.swap(0, 1)),
             ("a person who is moved has no assignment", |plan| drop(plan.steps.remove(0))),
@@ -194,7 +194,7 @@ fn the_audit_finds_every_mistake_in_a_plan() {
         for (said, mistake) in mistakes {
             let mut wrong = plan.clone();
             mistake(&mut wrong);
-            let faults = audit(&wrong, &held);
+            let faults = audit_plan(&wrong, &held);
             assert!(faults.iter().any(|fault| fault.contains(said)), "{said}: {faults:?}");
         }
     });

@@ -2,7 +2,7 @@
 //! directory-read-permissions, catalog-roles-see-part), and planning and applying as the owner of one catalog
 //! only.
 
-use guestlist::sandbox::{Faults, ScopedLists, bearer, seed};
+use guestlist::sandbox::{Faults, ScopedLists, bearer_token, seed};
 use serde_json::{Value, json};
 
 use crate::runs::{Ended, Folder};
@@ -53,7 +53,7 @@ impl Tenant {
     }
 
     async fn ask(&self, claims: &Value, method: &str, path: &str, body: Value) -> Answer {
-        let token = format!("Bearer {}", bearer(claims));
+        let token = format!("Bearer {}", bearer_token(claims));
         let body = if body.is_null() { None } else { Some(body) };
         self.bench.try_send(method, path, body, &[("Authorization", &token)]).await.unwrap()
     }
@@ -193,7 +193,7 @@ async fn a_role_on_a_catalog_writes_what_it_is_for() {
         (400, "CallerNotResourceOwner"),
         "and she does not own the group"
     );
-    tenant.bench.sandbox.merge(json!({"groups": {seed::AUDITORS: {"_owners": [seed::MEGAN]}}})).unwrap();
+    tenant.bench.sandbox.merge_rows(json!({"groups": {seed::AUDITORS: {"_owners": [seed::MEGAN]}}})).unwrap();
     assert_eq!(post("/resourceRequests", group(&tenant.ours)).await, 201);
     assert_eq!(post("/catalogs", json!({"displayName": "N", "description": "d"})).await, 403);
     assert_eq!(post("/connectedOrganizations", json!({"displayName": "N"})).await, 403);
@@ -221,7 +221,7 @@ async fn who_creates_a_catalog_owns_it() {
 #[tokio::test]
 async fn a_token_that_has_ended_is_refused() {
     let tenant = Tenant::new().await;
-    let now = guestlist::sandbox::Clock::now(&tenant.bench.clock).as_secs();
+    let now = guestlist::sandbox::Clock::clock_time(&tenant.bench.clock).as_secs();
     for (exp, status) in [(now + 60, 200), (now, 401)] {
         let claims = json!({"idtyp": "app", "roles": [READS], "exp": exp});
         assert_eq!(tenant.em(&claims, "GET", "/catalogs", Value::Null).await.status, status);
@@ -257,14 +257,14 @@ async fn owned(lists: ScopedLists) -> World {
     );
     world.apply(&desired(&[("a.yaml", &all)])).await;
     let owners = json!({"groups": {seed::AUDITORS: {"_owners": [seed::MEGAN, seed::PARTNER_PORTAL]}}});
-    world.sandbox.merge(owners).unwrap();
+    world.sandbox.merge_rows(owners).unwrap();
     world
 }
 
 fn run_as(world: &World, folder: &Folder, claims: &Value, arguments: &[&str]) -> Ended {
-    let (endpoint, mut claims) = (world.sandbox.base_url(), claims.clone());
+    let (endpoint, mut claims) = (world.sandbox.service_root(), claims.clone());
     claims["tid"] = json!(TENANT);
-    let token = bearer(&claims);
+    let token = bearer_token(&claims);
     folder.run_with(
         arguments,
         &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())],
@@ -284,7 +284,7 @@ async fn the_owner_of_one_catalog_plans_and_applies_it() {
     ] {
         let world = owned(lists).await;
         let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", OURS)]);
-        let before = world.sandbox.dump();
+        let before = world.sandbox.dump_tenant();
         let plan = run_as(&world, &folder, &caller, &["plan", "--accept", "all"]);
         assert_eq!(plan.code, 0, "{lists:?} {caller}: {plan:#?}");
         assert!(plan.out.contains("+ access package Ours / Portal"), "{}", plan.out);
@@ -306,7 +306,7 @@ async fn the_owner_of_one_catalog_plans_and_applies_it() {
         folder.write("policies/a.yaml", &OURS.replace("30d", "60d").replace("name: Members", "name: Staff"));
         let rename = run_as(&world, &folder, &caller, &["apply", "--auto-approve", "--accept", "all"]);
         assert_eq!(rename.code, 0, "{rename:#?}");
-        let after = world.sandbox.dump();
+        let after = world.sandbox.dump_tenant();
         for table in ["connectedOrganizations", "settings", "roleAssignments"] {
             assert_eq!(before[table], after[table], "{table}");
         }
@@ -335,9 +335,9 @@ async fn the_owner_of_one_catalog_is_told_what_is_beyond_it() {
     assert_eq!(apply.code, 6, "{apply:#?}");
     // A catalog of another owner: the refusal names it, and the own catalog keeps everything.
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", "catalogs: [{ name: Theirs }]\n")]);
-    let before = world.sandbox.dump();
+    let before = world.sandbox.dump_tenant();
     let apply = run_as(&world, &folder, &caller, &["apply", "--auto-approve"]);
     assert_eq!(apply.code, 1, "{apply:#?}");
     assert!(apply.err.contains("Catalog creator") || apply.out.contains("Catalog creator"), "{apply:#?}");
-    assert_eq!(world.sandbox.dump()["catalogs"], before["catalogs"]);
+    assert_eq!(world.sandbox.dump_tenant()["catalogs"], before["catalogs"]);
 }

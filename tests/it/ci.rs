@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use guestlist::ci::{Forge, INPUTS, Project, SCRIPT, Source, workflows, wrappers};
+use guestlist::ci::{Forge, INPUTS, Project, SCRIPT, Source, workflow_files, wrapper_files};
 use serde_yaml::Value;
 
 use crate::golden::compare;
@@ -30,7 +30,7 @@ fn written(forge: Forge) -> Vec<(&'static str, String)> {
         tenant: "production".to_owned(),
         branch: "main".to_owned(),
     };
-    workflows(forge, &source, &project)
+    workflow_files(forge, &source, &project)
 }
 
 fn yaml(text: &str) -> Value {
@@ -66,7 +66,7 @@ fn all<'a>(value: &'a Value, name: &str) -> Vec<&'a str> {
 fn the_wrappers_are_those_of_the_manifest() {
     let blessing = std::env::var_os("BLESS").is_some();
     let mut differ = Vec::new();
-    for (path, text) in wrappers() {
+    for (path, text) in wrapper_files() {
         let path = root().join(path);
         if blessing {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -91,7 +91,7 @@ fn the_wrappers_are_those_of_the_manifest() {
 #[test]
 fn every_placeholder_is_filled() {
     let files = [Forge::GitHub, Forge::AzureDevOps, Forge::GitLab].into_iter().flat_map(written);
-    for (path, text) in files.chain(wrappers()) {
+    for (path, text) in files.chain(wrapper_files()) {
         for name in [
             "SCRIPT",
             "INPUTS",
@@ -122,7 +122,7 @@ fn every_wrapper_hands_every_input_to_the_same_script() {
     let inputs: BTreeSet<String> =
         INPUTS.iter().map(|input| input.name.to_uppercase().replace('-', "_")).collect();
     assert_eq!(inputs, read_by_the_script());
-    let files = wrappers();
+    let files = wrapper_files();
     let of = |name: &str| yaml(&files.iter().find(|(path, _)| path.contains(name)).unwrap().1);
     let given = |environment: &Value| -> BTreeSet<String> {
         let names = environment.as_mapping().unwrap().keys().filter_map(Value::as_str);
@@ -175,8 +175,8 @@ const WIDER: &str = "catalogs:\n  - { name: C, externallyVisible: true }\naccess
 async fn the_script_checks_plans_and_applies() {
     let world = World::new().await;
     world.apply(&desired(&[("a.yaml", BEFORE)])).await;
-    let endpoint = world.sandbox.base_url();
-    let files = wrappers();
+    let endpoint = world.sandbox.service_root();
+    let files = wrapper_files();
     let gitlab = yaml(&files.iter().find(|(path, _)| path.contains("gitlab")).unwrap().1);
     let gitlab = gitlab[".guestlist"]["script"][0].as_str().unwrap().to_owned();
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", BEFORE)]);
@@ -291,7 +291,7 @@ fn no_secret_meets_what_a_pull_request_brings() {
 
 #[test]
 fn a_comment_is_told_by_its_mark_and_meant_for_one_commit() {
-    let files = wrappers();
+    let files = wrapper_files();
     let action = yaml(&files.iter().find(|(path, _)| path.contains("comment")).unwrap().1);
     let step = action["runs"]["steps"][0].clone();
     let run = step["run"].as_str().unwrap();

@@ -146,16 +146,16 @@ fn the_files_of_every_page_load_and_plan() {
         let shown = files(text);
         let mut findings = Findings::default();
         let files =
-            Files::of_texts(shown.iter().map(|(path, text)| (path.as_str(), text.as_str())), &mut findings);
-        let project = files.project.as_ref().map(|_| config::project(&files, &mut findings).unwrap());
-        config::accepted(&files, Hold::is_id, &mut findings);
-        config::locks(&files, &mut findings);
+            Files::from_texts(shown.iter().map(|(path, text)| (path.as_str(), text.as_str())), &mut findings);
+        let project = files.project.as_ref().map(|_| config::project_of(&files, &mut findings).unwrap());
+        config::read_accepted(&files, Hold::is_id, &mut findings);
+        config::read_locks(&files, &mut findings);
         let aim = match &project {
-            Some(project) => config::Aim::at(project, project.tenant(None).unwrap().0),
-            None => config::Aim::alone("sandbox"),
+            Some(project) => config::TargetTenant::new(project, project.find_tenant(None).unwrap().0),
+            None => config::TargetTenant::detached("sandbox"),
         };
-        let desired = config::desired(&files, aim, &mut findings);
-        assert!(findings.is_empty(), "{page}: {:#?}", findings.sorted());
+        let desired = config::read_desired(&files, aim, &mut findings);
+        assert!(findings.is_empty(), "{page}: {:#?}", findings.to_sorted());
         if files.policies.is_empty() {
             continue;
         }
@@ -181,7 +181,7 @@ fn pages_are_listed_linked_and_readable_in_a_terminal() {
     assert!(readme.lines().count() <= 220, "the README has {} lines", readme.lines().count());
     for (name, text) in help::WRITTEN {
         assert!(readme.contains(&format!("[{name}](src/help/{name}.md)")), "the README does not link {name}");
-        let summary = help::summary(text);
+        let summary = help::topic_summary(text);
         assert!(text.starts_with("# ") && summary.ends_with('.') && summary.len() <= 90, "{name}: {summary}");
         let mut is_code = false;
         for (number, line) in (1..).zip(text.lines()) {
@@ -199,12 +199,14 @@ fn what_pages_refer_to_exists() {
     root.build();
     let is_known = |words: &[&str]| {
         words.iter().try_fold(&root, |command, word| command.find_subcommand(word)).is_some()
-            || help::page(&words.join("-")).is_some()
+            || help::find_page(&words.join("-")).is_some()
     };
-    let guidance =
-        guestlist::source::Code::ALL.iter().map(|code| (code.number(), help::page(code.number()).unwrap()));
-    let kinds =
-        guestlist::plan::HoldKind::ALL.iter().map(|kind| (kind.slug(), help::page(kind.slug()).unwrap()));
+    let guidance = guestlist::source::Code::ALL
+        .iter()
+        .map(|code| (code.number(), help::find_page(code.number()).unwrap()));
+    let kinds = guestlist::plan::HoldKind::ALL
+        .iter()
+        .map(|kind| (kind.slug(), help::find_page(kind.slug()).unwrap()));
     let written = pages().into_iter().map(|(name, text)| (name, text.to_owned()));
     for (page, text) in written.chain(guidance).chain(kinds) {
         for (_, rest) in
@@ -220,7 +222,7 @@ fn what_pages_refer_to_exists() {
 
 #[test]
 fn every_exit_code_is_on_its_page() {
-    let page = help::page("exit-codes").unwrap();
+    let page = help::find_page("exit-codes").unwrap();
     for line in guestlist::cli::exit::TABLE.lines().skip(1) {
         let code = line.split_whitespace().next().unwrap();
         assert!(page.contains(&format!("| {code} |")), "exit code {code}");
@@ -236,7 +238,7 @@ fn every_dependency_has_a_reason() {
         lines.filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect::<BTreeSet<_>>()
     };
     let declared = &section("[dependencies]") | &section("[dev-dependencies]");
-    let page = help::page("developing").unwrap();
+    let page = help::find_page("developing").unwrap();
     let list = page.split_once("## Dependencies").unwrap().1;
     let named: BTreeSet<String> = list
         .lines()

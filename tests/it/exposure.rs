@@ -40,7 +40,7 @@ impl Bench {
     /// The holds of a plan of these policies, as kind and KEY.
     fn holds(&self, policies: &str) -> Vec<(String, String, String)> {
         self.folder.write("policies/a.yaml", policies);
-        let endpoint = self.world.sandbox.base_url();
+        let endpoint = self.world.sandbox.service_root();
         let arguments = ["plan", "--format", "json"];
         let run = self.folder.run_with(&arguments, &[("GUESTLIST_GRAPH_ENDPOINT", &endpoint)]);
         let holds = run.json()["plan"]["holds"].as_array().unwrap().clone();
@@ -102,7 +102,7 @@ async fn a_hold_on_exposure_is_accepted_for_this_very_change() {
     let bench = Bench::new().await;
     let wider = BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]");
     let (_, _, id) = bench.holds(&wider).pop().unwrap();
-    let endpoint = bench.world.sandbox.base_url();
+    let endpoint = bench.world.sandbox.service_root();
     let run = |arguments: &[&str]| {
         bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
     };
@@ -144,7 +144,7 @@ async fn the_map_of_who_gets_in_is_told_in_text_json_and_mermaid() {
     let wider =
         BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]") + "  - { name: \"<b>`Q`</b>\", catalog: C }\n";
     bench.folder.write("policies/a.yaml", &wider);
-    let endpoint = bench.world.sandbox.base_url();
+    let endpoint = bench.world.sandbox.service_root();
     let run = |arguments: &[&str]| {
         let run = bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())]);
         assert_eq!(run.code, 0, "{run:#?}");
@@ -188,7 +188,7 @@ C / P
 async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
     let bench = Bench::new().await;
     bench.folder.write("policies/a.yaml", &BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]"));
-    let endpoint = bench.world.sandbox.base_url();
+    let endpoint = bench.world.sandbox.service_root();
     let run = |arguments: &[&str]| {
         bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
     };

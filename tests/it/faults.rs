@@ -22,11 +22,11 @@ struct Taken {
 
 async fn applied(faults: Faults) -> Taken {
     let world = World::with(faults).await;
-    let begun = world.clock.now();
+    let begun = world.clock.clock_time();
     world.sandbox.reset_counters();
     world.apply(&demo()).await;
     let tokens = world.rotation.tokens();
-    let taken = (world.sandbox.requests().len(), world.clock.now() - begun);
+    let taken = (world.sandbox.recorded_requests().len(), world.clock.clock_time() - begun);
     world.sandbox.set_faults(Faults::default());
     assert_eq!(world.plan(&demo()).await.plan.steps, []);
     Taken { state: held(&world).await, requests: taken.0, tokens, time: taken.1 }

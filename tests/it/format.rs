@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use guestlist::source::{File, Findings, load};
-use guestlist::transfer::formatted;
+use guestlist::source::{File, Findings, load_files};
+use guestlist::transfer::format_file;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ fn laid_out(text: &str) -> String {
     let mut found = Findings::default();
     let file = File::new("x.yaml", text.as_bytes(), &mut found);
     assert!(!found.has_errors(), "{text}\n{found:#?}");
-    formatted(&file).unwrap_or_else(|doubt| panic!("{}\n{text}", doubt.message))
+    format_file(&file).unwrap_or_else(|doubt| panic!("{}\n{text}", doubt.message))
 }
 
 #[test]
@@ -37,11 +37,11 @@ fn a_layout_keeps_comments_and_what_was_chosen() {
 #[test]
 fn the_demo_is_formatted() {
     let mut found = Findings::default();
-    let files = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"), None, &mut found);
+    let files = load_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies"), None, &mut found);
     let all: Vec<&File> = files.project.iter().chain(&files.policies).chain(&files.accepted).collect();
     assert!(all.len() > 4);
     for file in all {
-        similar_to(&file.text, &formatted(file).unwrap(), &file.path);
+        similar_to(&file.text, &format_file(file).unwrap(), &file.path);
     }
 }
 

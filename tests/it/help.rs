@@ -38,13 +38,13 @@ fn found(shows: Shows, example: &str) -> Vec<Code> {
     };
     let mut found = Findings::default();
     let texts = [("guestlist.yaml", project), ("beside.yaml", BESIDE), ("shown.yaml", file)];
-    let files = Files::of_texts(texts, &mut found);
-    let project = config::project(&files, &mut found);
+    let files = Files::from_texts(texts, &mut found);
+    let project = config::project_of(&files, &mut found);
     let aim = match &project {
-        Some(project) => config::Aim::at(project, project.tenants.keys().next().unwrap()),
-        None => config::Aim::nowhere(),
+        Some(project) => config::TargetTenant::new(project, project.tenants.keys().next().unwrap()),
+        None => config::TargetTenant::without_tenant(),
     };
-    config::desired(&files, aim, &mut found);
+    config::read_desired(&files, aim, &mut found);
     found.into_iter().map(|finding| finding.code).collect()
 }
 
@@ -125,7 +125,7 @@ fn help_shows_pages_commands_and_keys() {
 
 #[test]
 fn every_key_has_a_meaning_and_an_example() {
-    let sheets = help::sheets();
+    let sheets = help::all_sheets();
     for (sheet, key) in sheets.iter().flat_map(|sheet| sheet.keys.iter().map(move |key| (sheet, key))) {
         let place = format!("{} {:?}: {}", sheet.document, sheet.places.first(), key.name);
         assert!(!key.meaning.is_empty() && key.form != "any value" || key.name == "default", "{place}");
@@ -134,7 +134,7 @@ fn every_key_has_a_meaning_and_an_example() {
         assert!(!example.is_null(), "{place}");
     }
     // Examples are those of the pages, whose files are planned by a test.
-    let keys = help::page("keys").unwrap();
+    let keys = help::find_page("keys").unwrap();
     for shown in
         ["`decideWithin: 10d`", "`localizations: { nl: \"Voor welk project is dit?\" }`", "`openFor: 14d`"]
     {

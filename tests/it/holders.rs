@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guestlist::cli::{holders, pipeline};
+use guestlist::cli::{live_assignments, pipeline};
 use guestlist::graph::Reader;
 use guestlist::model::{Facts, Key, LiveCounts, Unread};
 use guestlist::sandbox::{Faults, Refusal, seed};
@@ -42,17 +42,17 @@ async fn tenant() -> World {
     world.assign("Q", "By hand", &["Alex Wilber"]).await;
     world.assign("P", "Asked", &["Megan Bowen"]).await;
     let joni = world.id("users", "Joni Sherman");
-    world.sandbox.merge(json!({"users": {joni: null}})).unwrap();
+    world.sandbox.merge_rows(json!({"users": {joni: null}})).unwrap();
     world
 }
 
 async fn count(world: &World, keys: &[Key]) -> Facts {
     let client = world.client();
     let reader = Reader::new(&client);
-    let (actual, mut facts) = pipeline::read(&reader).await.unwrap();
+    let (actual, mut facts) = pipeline::read_actual(&reader).await.unwrap();
     world.sandbox.reset_counters();
     let keys: BTreeSet<Key> = keys.iter().cloned().collect();
-    holders::read(&reader, &keys, &actual.bindings, &mut facts).await.unwrap();
+    live_assignments::read_live_assignments(&reader, &keys, &actual.bindings, &mut facts).await.unwrap();
     facts
 }
 
@@ -68,7 +68,7 @@ fn people_guests_the_departed_and_pending_requests_are_told_apart() {
             assert_eq!(facts.assignments[&keys[0]], all);
             assert_eq!(facts.assignments[&keys[1]], all);
             assert_eq!(facts.assignments[&keys[2]], LiveCounts { pending: 1, ..LiveCounts::default() });
-            assert_eq!((facts.assignments.len(), all.assignments()), (3, 5));
+            assert_eq!((facts.assignments.len(), all.assignment_count()), (3, 5));
         }
     });
 }
@@ -78,12 +78,12 @@ fn what_nobody_asks_about_costs_no_request_and_a_package_with_its_policies_costs
     run(async {
         let world = tenant().await;
         count(&world, &[]).await;
-        assert_eq!(world.sandbox.counters().exchanges, 0);
+        assert_eq!(world.sandbox.request_counters().exchanges, 0);
         count(&world, &[Key::Catalog(package("P").catalog), Key::Package(package("Unknown"))]).await;
-        assert_eq!(world.sandbox.counters().exchanges, 0);
+        assert_eq!(world.sandbox.request_counters().exchanges, 0);
         let keys = [Key::Package(package("P")), policy("P", "By hand"), Key::Package(package("Q"))];
         count(&world, &keys).await;
-        let counters = world.sandbox.counters();
+        let counters = world.sandbox.request_counters();
         assert_eq!((counters.exchanges, counters.inner), (2, 6), "two packages, three states, one look-up");
     });
 }
@@ -92,13 +92,13 @@ fn what_nobody_asks_about_costs_no_request_and_a_package_with_its_policies_costs
 fn an_expired_assignment_is_nobodys() {
     run(async {
         let world = tenant().await;
-        let mut ended = world.sandbox.dump()["assignments"].clone();
+        let mut ended = world.sandbox.dump_tenant()["assignments"].clone();
         for row in ended.as_object_mut().unwrap().values_mut() {
             row["state"] = json!("expired");
         }
-        world.sandbox.merge(json!({"assignments": ended})).unwrap();
+        world.sandbox.merge_rows(json!({"assignments": ended})).unwrap();
         let facts = count(&world, &[Key::Package(package("P"))]).await;
-        assert_eq!(facts.assignments[&Key::Package(package("P"))].assignments(), 0);
+        assert_eq!(facts.assignments[&Key::Package(package("P"))].assignment_count(), 0);
     });
 }
 
@@ -129,12 +129,13 @@ fn the_sandbox_refuses_to_delete_a_package_that_only_a_deleted_user_holds() {
         let world = World::new().await;
         world.apply(&desired(&[("policies/a.yaml", YAML)])).await;
         world.assign("P", "By hand", &["Alex Wilber"]).await;
-        world.sandbox.merge(json!({"users": {seed::ALEX: null}})).unwrap();
+        world.sandbox.merge_rows(json!({"users": {seed::ALEX: null}})).unwrap();
         let facts = count(&world, &[Key::Package(package("P"))]).await;
         let gone = LiveCounts { departed: 1, ..LiveCounts::default() };
         assert_eq!(facts.assignments[&Key::Package(package("P"))], gone);
         let id = world.id("accessPackages", "P");
-        let refused = world.client().send(guestlist::graph::command::delete_package(&id)).await;
-        assert_eq!(refused.unwrap_err().status(), Some(400));
+        let refused =
+            world.client().send_request(guestlist::graph::command::delete_package_request(&id)).await;
+        assert_eq!(refused.unwrap_err().http_status(), Some(400));
     });
 }

@@ -1,9 +1,9 @@
 //! Objects with a former name or a pinned id: they are found, renamed, and never created twice.
 
-use guestlist::config::{self, Aim};
+use guestlist::config::{self, TargetTenant};
 use guestlist::graph::Reader;
 use guestlist::model::Desired;
-use guestlist::plan::audit::{Known, audit};
+use guestlist::plan::audit::{AuditInputs, audit_changes};
 use guestlist::sandbox::{Cut, Faults, When};
 use guestlist::source::{Files, Findings};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ fn renamed() -> String {
 
 /// Ids and names of all entitlement objects, by table.
 fn ids(world: &World) -> Vec<(String, Vec<String>)> {
-    let dump = world.sandbox.dump();
+    let dump = world.sandbox.dump_tenant();
     let tables = ["catalogs", "accessPackages", "assignmentPolicies", "customWorkflowExtensions"];
     let ids = |table: &str| dump[table].as_object().map(|rows| rows.keys().cloned().collect::<Vec<_>>());
     tables.iter().map(|table| ((*table).to_owned(), ids(table).unwrap_or_default())).collect()
@@ -68,7 +68,7 @@ fn everything_is_renamed_and_nothing_is_made_anew() {
     run(async {
         let world = World::new().await;
         world.apply(&files(BEFORE)).await;
-        let (before, dump) = (ids(&world), world.sandbox.dump());
+        let (before, dump) = (ids(&world), world.sandbox.dump_tenant());
         world.sandbox.clear_writes();
         let plan = world.apply(&files(&renamed())).await;
         assert_eq!(
@@ -81,8 +81,8 @@ fn everything_is_renamed_and_nothing_is_made_anew() {
             ]
         );
         assert_eq!(ids(&world), before);
-        assert_eq!(world.sandbox.writes().len(), 4);
-        let after = world.sandbox.dump();
+        assert_eq!(world.sandbox.recorded_writes().len(), 4);
+        let after = world.sandbox.dump_tenant();
         let questions = |dump: &Value, name: &str| -> Vec<(Value, Value)> {
             let list = named(dump, "assignmentPolicies", name)["questions"].as_array().unwrap().clone();
             list.into_iter().map(|one| (one["id"].clone(), one["text"].clone())).collect()
@@ -165,10 +165,10 @@ fn pinned(text: &str) -> Desired {
     let project =
         "version: 1\ndefaultTenant: here\ntenants: { here: { sandbox: {} }, there: { sandbox: {} } }\n";
     let mut found = Findings::default();
-    let files = Files::of_texts([("guestlist.yaml", project), ("a.yaml", text)], &mut found);
-    let project = config::project(&files, &mut found).unwrap();
-    let desired = config::desired(&files, Aim::at(&project, "here"), &mut found);
-    assert!(found.is_empty(), "{:#?}", found.sorted());
+    let files = Files::from_texts([("guestlist.yaml", project), ("a.yaml", text)], &mut found);
+    let project = config::project_of(&files, &mut found).unwrap();
+    let desired = config::read_desired(&files, TargetTenant::new(&project, "here"), &mut found);
+    assert!(found.is_empty(), "{:#?}", found.to_sorted());
     desired
 }
 
@@ -183,11 +183,11 @@ async fn twins(world: &World) -> Vec<String> {
         .await;
     let ids: Vec<String> = ["One", "Two"]
         .iter()
-        .map(|name| named(&world.sandbox.dump(), "catalogs", name)["id"].as_str().unwrap().to_owned())
+        .map(|name| named(&world.sandbox.dump_tenant(), "catalogs", name)["id"].as_str().unwrap().to_owned())
         .collect();
     let merged: serde_json::Map<String, Value> =
         ids.iter().map(|id| (id.clone(), json!({ "displayName": "Twin" }))).collect();
-    world.sandbox.merge(json!({ "catalogs": merged })).unwrap();
+    world.sandbox.merge_rows(json!({ "catalogs": merged })).unwrap();
     ids
 }
 
@@ -220,8 +220,8 @@ fn objects_of_one_name_are_told_apart_by_their_ids() {
                 format!("updatePackage accessPackage/Twin@{}/P", ids[1])
             ]
         );
-        assert_eq!(world.sandbox.dump()["catalogs"][&ids[1]]["description"], "changed");
-        assert_eq!(world.sandbox.dump()["catalogs"][&ids[0]]["description"], "first");
+        assert_eq!(world.sandbox.dump_tenant()["catalogs"][&ids[1]]["description"], "changed");
+        assert_eq!(world.sandbox.dump_tenant()["catalogs"][&ids[0]]["description"], "first");
         assert!(world.plan(&pinned(&of_twins(&ids, "changed"))).await.plan.is_empty());
     });
 }
@@ -235,12 +235,13 @@ fn a_pin_finds_its_object_whatever_the_tenant_calls_it() {
             format!("catalogs: [{{ name: Single, description: first, id: {{ here: {} }} }}]\n", ids[0]);
         let plan = world.apply(&pinned(&text)).await;
         assert_eq!(steps(&plan), [format!("updateCatalog catalog/Single@{}", ids[0])]);
-        assert_eq!(world.sandbox.dump()["catalogs"][&ids[0]]["displayName"], "Single");
+        assert_eq!(world.sandbox.dump_tenant()["catalogs"][&ids[0]]["displayName"], "Single");
         let remove = format!("{text}remove: [{{ accessPackage: P, catalog: Single }}]\n");
         let plan = world.apply(&pinned(&remove)).await;
         assert_eq!(steps(&plan), [format!("deletePackage accessPackage/Single@{}/P", ids[0])]);
         // An unknown id and the id of another kind of object are findings.
-        let package = named(&world.sandbox.dump(), "accessPackages", "P")["id"].as_str().unwrap().to_owned();
+        let package =
+            named(&world.sandbox.dump_tenant(), "accessPackages", "P")["id"].as_str().unwrap().to_owned();
         for (id, said) in [
             ("12345678-0000-4000-8000-000000000000", "the tenant has no object with the id"),
             (package.as_str(), "belongs to accessPackage/"),
@@ -281,20 +282,23 @@ fn law_10_the_audit_finds_a_wrong_object_behind_a_known_key() {
         world.apply(&files(BEFORE)).await;
         let client = world.client();
         let planned =
-            guestlist::cli::pipeline::plan(&Reader::new(&client), &files(&renamed())).await.unwrap();
+            guestlist::cli::pipeline::plan_changes(&Reader::new(&client), &files(&renamed())).await.unwrap();
         let there = guestlist::model::Actual {
             state: planned.pair.actual.clone(),
             bindings: planned.pair.bindings.clone(),
         };
         let said = |plan: &guestlist::plan::Plan| -> Vec<String> {
-            let known = Known {
-                origin: &planned.pair.origin,
+            let known = AuditInputs {
+                origin: &planned.pair.provenance,
                 facts: &planned.facts,
                 lock: planned.pair.lock.as_ref(),
                 foreign: &planned.pair.foreign,
                 limits: planned.pair.limits,
             };
-            audit(plan, &there, &planned.pair.desired, &known).iter().map(ToString::to_string).collect()
+            audit_changes(plan, &there, &planned.pair.desired, &known)
+                .iter()
+                .map(ToString::to_string)
+                .collect()
         };
         assert_eq!(said(&planned.plan), [""; 0]);
         let mut silent = planned.plan.clone();
@@ -303,6 +307,6 @@ fn law_10_the_audit_finds_a_wrong_object_behind_a_known_key() {
         let mut swapped = planned.plan.clone();
         swapped.known[0].id = swapped.known[1].id.clone();
         assert!(said(&swapped).iter().any(|one| one.contains("of another object")));
-        assert!(!swapped.id_holds(), "the ids count for the plan's own id");
+        assert!(!swapped.has_valid_id(), "the ids count for the plan's own id");
     });
 }

@@ -46,7 +46,7 @@ impl Bench {
 
     fn run(&self, policies: &str, arguments: &[&str]) -> crate::runs::Ended {
         self.folder.write("policies/a.yaml", policies);
-        let endpoint = self.world.sandbox.base_url();
+        let endpoint = self.world.sandbox.service_root();
         self.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
     }
 
@@ -98,7 +98,7 @@ async fn narrowing_revokes_nothing_and_says_how_many_keep_it() {
     // After applying, everyone still has their access.
     let accept = ["apply", "--auto-approve", "--accept", "all"];
     assert_eq!(bench.run(&narrower, &accept).code, 0);
-    let dump = bench.world.sandbox.dump();
+    let dump = bench.world.sandbox.dump_tenant();
     let states = dump["assignments"].as_object().unwrap().values().map(|row| row["state"].clone());
     assert!(states.clone().count() == 4 && states.into_iter().all(|state| state == "delivered"));
 }
@@ -164,7 +164,7 @@ async fn each_change_says_what_it_means_for_those_who_are_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_from_nowhere_known_may_be_cut() {
     let bench = Bench::new().await;
-    let mut rows = bench.world.sandbox.dump()["assignments"].clone();
+    let mut rows = bench.world.sandbox.dump_tenant()["assignments"].clone();
     for row in rows.as_object_mut().unwrap().values_mut() {
         let target = &mut row["_target"];
         if target["displayName"] == "Fabrikam Lead" {
@@ -172,7 +172,7 @@ async fn who_comes_from_nowhere_known_may_be_cut() {
             target["principalName"] = json!("lead_live.example#EXT#@contoso.com");
         }
     }
-    bench.world.sandbox.merge(json!({ "assignments": rows })).unwrap();
+    bench.world.sandbox.merge_rows(json!({ "assignments": rows })).unwrap();
     let narrower = BEFORE.replace("[Fabrikam, Woodgrove]", "[Fabrikam]");
     assert_eq!(bench.effects(&narrower)[1], "P: cannotRenew 0/0, 1/2");
     let text = bench.run(&narrower, &["plan"]).out;
@@ -212,9 +212,9 @@ async fn a_role_that_reaches_everybody_at_once_is_held() {
     assert!(run.out.contains("and the assignments could not be counted"), "{}", run.out);
     bench.world.sandbox.set_faults(Faults::default());
     // There are no assignments, so no one is affected.
-    let mut rows = bench.world.sandbox.dump()["assignments"].clone();
+    let mut rows = bench.world.sandbox.dump_tenant()["assignments"].clone();
     rows.as_object_mut().unwrap().values_mut().for_each(|row| *row = Value::Null);
-    bench.world.sandbox.merge(json!({ "assignments": rows })).unwrap();
+    bench.world.sandbox.merge_rows(json!({ "assignments": rows })).unwrap();
     assert_eq!(kinds(&less), [""; 0]);
 }
 
@@ -224,7 +224,7 @@ async fn counting_costs_two_exchanges_however_much_is_touched() {
     let exchanges = |policies: &str| {
         bench.world.sandbox.reset_counters();
         bench.run(policies, &["plan"]);
-        bench.world.sandbox.counters().exchanges
+        bench.world.sandbox.request_counters().exchanges
     };
     let nothing = exchanges(BEFORE);
     let one = exchanges(&BEFORE.replace("after: 90d", "after: 30d"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use guestlist::config::{self, document};
 use guestlist::model::*;
 use guestlist::source::{Files, Findings};
-use guestlist::transfer::{Export, export, lookups};
+use guestlist::transfer::{Export, export_lookups, export_project};
 use proptest::prelude::*;
 
 use crate::generate;
@@ -159,10 +159,10 @@ impl Bind<'_> {
 fn reloaded(actual: &Actual, facts: &Facts, exported: &Export) -> State {
     let mut findings = Findings::default();
     let texts = exported.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    let files = Files::of_texts(texts, &mut findings);
-    let desired = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
-    assert!(config::project(&files, &mut findings).is_some());
-    assert!(!findings.has_errors(), "{:#?}\n{}", findings.sorted(), whole(exported));
+    let files = Files::from_texts(texts, &mut findings);
+    let desired = config::read_desired(&files, config::TargetTenant::detached("sandbox"), &mut findings);
+    assert!(config::project_of(&files, &mut findings).is_some());
+    assert!(!findings.has_errors(), "{:#?}\n{}", findings.to_sorted(), whole(exported));
     let organizations = actual.bindings.0.iter().filter_map(|(key, binding)| match key {
         Key::Organization(key) => Some((ObjectId::new(&binding.id), key.clone())),
         _ => None,
@@ -181,7 +181,7 @@ proptest! {
     fn export_then_load_is_the_same_state(state in generate::state()) {
         let facts = generate::facts(&state);
         let actual = generate::actual(state);
-        let exported = export(&actual, &facts, "sandbox", &tenant());
+        let exported = export_project(&actual, &facts, "sandbox", &tenant());
         prop_assert_eq!(&exported.notes, &Vec::new());
         let state = reloaded(&actual, &facts, &exported);
         prop_assert_eq!(&state, &actual.state, "{}", whole(&exported));
@@ -191,7 +191,7 @@ proptest! {
     fn without_facts_ids_stand_everywhere(state in generate::state()) {
         let facts = Facts::default();
         let actual = generate::actual(state);
-        let exported = export(&actual, &facts, "sandbox", &tenant());
+        let exported = export_project(&actual, &facts, "sandbox", &tenant());
         let named = Facts { roles: generate::facts(&actual.state).roles, ..Facts::default() };
         prop_assert_eq!(&reloaded(&actual, &named, &exported), &actual.state, "{}", whole(&exported));
     }
@@ -200,15 +200,15 @@ proptest! {
     fn everything_a_name_needs_is_looked_up(state in generate::state()) {
         let facts = generate::facts(&state);
         let actual = generate::actual(state);
-        let wanted = lookups(&actual, &facts);
+        let wanted = export_lookups(&actual, &facts);
         let asked = Facts {
             found: facts.found.into_iter().filter(|(lookup, _)| wanted.contains(lookup)).collect(),
             tenants: facts.tenants.into_iter().filter(|(lookup, _)| wanted.contains(lookup)).collect(),
             ..facts
         };
         let full = generate::facts(&actual.state);
-        let left = export(&actual, &asked, "sandbox", &tenant());
-        let right = export(&actual, &full, "sandbox", &tenant());
+        let left = export_project(&actual, &asked, "sandbox", &tenant());
+        let right = export_project(&actual, &full, "sandbox", &tenant());
         prop_assert_eq!(left, right);
     }
 }
@@ -253,7 +253,7 @@ fn what_cannot_be_said_is_noted_and_left_out() {
         ..State::default()
     };
     let actual = generate::actual(state);
-    let exported = export(&actual, &Facts::default(), "sandbox", &tenant());
+    let exported = export_project(&actual, &Facts::default(), "sandbox", &tenant());
     let notes: Vec<String> =
         exported.notes.iter().map(|note| format!("{}: {}", note.what, note.why)).collect();
     assert_eq!(

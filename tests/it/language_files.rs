@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use guestlist::config;
-use guestlist::render::finding::{short, text};
-use guestlist::source::{Code, File, Files, Findings, load};
-use guestlist::view::finding::findings;
+use guestlist::render::finding::{write_findings, write_short};
+use guestlist::source::{Code, File, Files, Findings, load_files};
+use guestlist::view::finding::finding_views;
 use proptest::prelude::*;
 
 fn write(folder: &Path, path: &str, text: &str) {
@@ -36,7 +36,7 @@ fn a_project_is_its_yaml_files_and_nothing_else() {
     write(root, "accepted.yaml", "accepted: []\n");
     write(root, "guestlist.lock.yaml", "tenants: {}\n");
     let mut found = Findings::default();
-    let files = load(root, None, &mut found);
+    let files = load_files(root, None, &mut found);
     assert!(found.is_empty(), "{found:?}");
     assert!(files.project.is_some() && files.accepted.is_some() && files.lock.is_some());
     let prefix = format!("{}/", root.display());
@@ -54,9 +54,9 @@ fn symbolic_links_are_refused() {
     std::os::unix::fs::symlink(elsewhere.path().join("x.yaml"), folder.path().join("x.yaml")).unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("notes.txt")).unwrap();
     let mut found = Findings::default();
-    let files = load(folder.path(), None, &mut found);
+    let files = load_files(folder.path(), None, &mut found);
     assert_eq!(files, Files::default());
-    let codes: Vec<_> = found.sorted().iter().map(|finding| finding.code).collect();
+    let codes: Vec<_> = found.to_sorted().iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [Code::Unreadable, Code::Unreadable]);
 }
 
@@ -73,9 +73,9 @@ fn faults_of_files_are_shown_where_they_are() {
         ("h.yaml", "catalogs:\n- !tagged { name: A }\n"),
     ];
     let mut found = Findings::default();
-    let files = Files::of_texts(files, &mut found);
+    let files = Files::from_texts(files, &mut found);
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     let said: Vec<&str> = said.lines().map(|line| line.split(" (").next().unwrap()).collect();
     assert_eq!(
         said,
@@ -132,14 +132,14 @@ fn survives(bytes: &[u8]) {
         accepted: Some(file.clone()),
         lock: Some(file),
     };
-    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
-    config::project(&files, &mut found);
-    config::accepted(&files, |_| true, &mut found);
-    config::locks(&files, &mut found);
-    let views = findings(&files, &found);
+    config::read_desired(&files, config::TargetTenant::detached("sandbox"), &mut found);
+    config::project_of(&files, &mut found);
+    config::read_accepted(&files, |_| true, &mut found);
+    config::read_locks(&files, &mut found);
+    let views = finding_views(&files, &found);
     let mut shown = String::new();
-    short(&views, &mut shown).unwrap();
-    text(&views, false, &mut shown).unwrap();
+    write_short(&views, &mut shown).unwrap();
+    write_findings(&views, false, &mut shown).unwrap();
     assert!(shown.chars().all(|c| !c.is_control() || c == '\n'), "{shown:?}");
 }
 

@@ -1,20 +1,20 @@
 //! Every fault that a project file can have, with its message.
 
 use guestlist::config;
-use guestlist::render::finding::{short, text};
+use guestlist::render::finding::{write_findings, write_short};
 use guestlist::source::{Code, Files, Findings};
-use guestlist::view::finding::findings;
+use guestlist::view::finding::finding_views;
 
 /// The findings about these files, one line each.
 fn said(files: &[(&str, &str)]) -> String {
     let mut found = Findings::default();
-    let files = Files::of_texts(files.iter().copied(), &mut found);
-    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
+    let files = Files::from_texts(files.iter().copied(), &mut found);
+    config::read_desired(&files, config::TargetTenant::detached("sandbox"), &mut found);
     if files.project.is_some() {
-        config::project(&files, &mut found);
+        config::project_of(&files, &mut found);
     }
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     said
 }
 
@@ -277,8 +277,8 @@ fn rhythms_and_membership_rules() {
 #[test]
 fn the_project_file() {
     let mut found = Findings::default();
-    assert_eq!(config::project(&Files::default(), &mut found), None);
-    assert_eq!(found.sorted()[0].code, Code::NoProject);
+    assert_eq!(config::project_of(&Files::default(), &mut found), None);
+    assert_eq!(found.to_sorted()[0].code, Code::NoProject);
     assert_eq!(
         said(&[(
             "guestlist.yaml",
@@ -301,10 +301,10 @@ fn the_project_file() {
 fn findings_look_like_a_compiler_s_and_let_nothing_through() {
     let files = [("a\u{1b}.yaml", "catalogs:\n- name: \"A\u{202e}B\"\n  resorces: []\n")];
     let mut found = Findings::default();
-    let files = Files::of_texts(files, &mut found);
-    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
+    let files = Files::from_texts(files, &mut found);
+    config::read_desired(&files, config::TargetTenant::detached("sandbox"), &mut found);
     let mut shown = String::new();
-    text(&findings(&files, &found), false, &mut shown).unwrap();
+    write_findings(&finding_views(&files, &found), false, &mut shown).unwrap();
     assert_eq!(
         shown,
         "error[GL012]: invisible character U+202E\n --> a\\u{1b}.yaml:2:11\n  |\n2 | - name: \"A\\u{202e}B\"\n  |           ^^^^^^^^^^\n  |\n  = help: remove it, or write `\\u202e` in double quotes if it is intended\n\n"

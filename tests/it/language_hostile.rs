@@ -8,11 +8,11 @@ use std::path::Path;
 use std::process::Command;
 
 use guestlist::config;
-use guestlist::model::{CatalogKey, Key, PackageKey, hidden, is_hidden, is_shapeless};
-use guestlist::render::escape;
-use guestlist::render::finding::short;
+use guestlist::model::{CatalogKey, Key, PackageKey, hidden_characters, is_hidden, is_shapeless};
+use guestlist::render::escape_hidden;
+use guestlist::render::finding::write_short;
 use guestlist::source::{File, Files, Findings};
-use guestlist::view::finding::findings;
+use guestlist::view::finding::finding_views;
 
 use crate::world::{World, desired, run};
 
@@ -24,9 +24,9 @@ fn about(bytes: &[u8]) -> String {
     let file = File::new("x.yaml", bytes, &mut found);
     assert_eq!(file.document.is_none(), found.has_errors());
     let files = Files { policies: vec![file], ..Files::default() };
-    config::desired(&files, config::Aim::alone("sandbox"), &mut found);
+    config::read_desired(&files, config::TargetTenant::detached("sandbox"), &mut found);
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     assert!(said.lines().count() <= 101 && said.len() < 150_000, "{} bytes", said.len());
     said
 }
@@ -67,8 +67,8 @@ fn characters_that_nobody_sees() {
 #[test]
 fn every_hidden_character_is_escaped_where_it_is_shown() {
     for c in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|c| is_hidden(*c)) {
-        let shown = escape(&c.to_string());
-        assert_eq!(hidden(&shown).next(), None, "{shown}");
+        let shown = escape_hidden(&c.to_string());
+        assert_eq!(hidden_characters(&shown).next(), None, "{shown}");
     }
 }
 
@@ -80,7 +80,7 @@ fn a_key_that_is_shown_can_be_typed_again() {
     };
     for c in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|c| is_shapeless(*c)) {
         let written = key(&format!("é{c}é"));
-        assert_eq!(escape(&written), written);
+        assert_eq!(escape_hidden(&written), written);
         assert!(!written.contains(is_shapeless), "{written}");
     }
     assert_eq!(key("a/b\u{202e}é 企業"), "accessPackage/C/a%2Fb%E2%80%AEé 企業");

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use guestlist::config::document::{Project, Written};
-use guestlist::config::{Aim, schemas};
+use guestlist::config::document::{Project, TemplatedDocument};
+use guestlist::config::{TargetTenant, file_schemas};
 use guestlist::source::{Files, Findings};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::docs::{blocks, pages};
 #[test]
 fn the_schemas_in_the_repository_are_those_of_the_code() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
-    for (name, schema) in guestlist::cli::schemas() {
+    for (name, schema) in guestlist::cli::published_schemas() {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         let path = folder.join(name);
         if std::env::var_os("BLESS").is_some() {
@@ -178,7 +178,7 @@ fn spoiled(value: &mut Value, at: &mut usize, spoil: &Spoil) {
 }
 
 fn agree<T: for<'t> Deserialize<'t>>(name: &str, cases: u32) {
-    let root = schemas().into_iter().find(|(file, _)| *file == name).unwrap().1;
+    let root = file_schemas().into_iter().find(|(file, _)| *file == name).unwrap().1;
     let validator = jsonschema::validator_for(&root).unwrap();
     let mut config = ProptestConfig::with_cases(cases);
     config.failure_persistence = None;
@@ -199,12 +199,12 @@ fn agree<T: for<'t> Deserialize<'t>>(name: &str, cases: u32) {
 
 #[test]
 fn the_parser_takes_exactly_what_the_policy_schema_takes() {
-    agree::<Written>("policy.schema.json", 400);
+    agree::<TemplatedDocument>("policy.schema.json", 400);
 }
 
 #[test]
 fn what_the_schema_refuses_is_found_in_files_too() {
-    let root = schemas().into_iter().find(|(file, _)| *file == "policy.schema.json").unwrap().1;
+    let root = file_schemas().into_iter().find(|(file, _)| *file == "policy.schema.json").unwrap().1;
     let validator = jsonschema::validator_for(&root).unwrap();
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) };
     let strategy = (instance(&root, &root), spoil());
@@ -215,8 +215,8 @@ fn what_the_schema_refuses_is_found_in_files_too() {
                 spoiled(&mut document, &mut at, spoil);
             }
             let mut found = Findings::default();
-            let files = Files::of_texts([("a.yaml", document.to_string().as_str())], &mut found);
-            guestlist::config::desired(&files, Aim::alone("sandbox"), &mut found);
+            let files = Files::from_texts([("a.yaml", document.to_string().as_str())], &mut found);
+            guestlist::config::read_desired(&files, TargetTenant::detached("sandbox"), &mut found);
             prop_assert!(validator.is_valid(&document) || found.has_errors(), "{:#}", document);
             Ok(())
         })
@@ -259,7 +259,7 @@ fn mappings<'s>(schema: &'s Value, at: &str, found: &mut Vec<(String, &'s Map<St
 #[test]
 fn every_key_of_the_schemas_is_explained_and_shows_a_value() {
     let mut faults = Vec::new();
-    for (name, root) in schemas() {
+    for (name, root) in file_schemas() {
         let mut found = Vec::new();
         mappings(&root, "", &mut found);
         assert!(found.len() > 1, "{name}");
@@ -294,7 +294,7 @@ fn every_key_of_the_schemas_is_shown_on_a_page() {
         words.insert(&before[start..]);
     }
     let mut missing = Vec::new();
-    for (name, root) in schemas() {
+    for (name, root) in file_schemas() {
         let mut found = Vec::new();
         mappings(&root, "", &mut found);
         let keys = found.iter().flat_map(|(at, keys)| keys.keys().map(move |key| (at, key)));

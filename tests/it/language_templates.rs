@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use guestlist::config::{self, Aim};
+use guestlist::config::{self, TargetTenant};
 use guestlist::model::State;
-use guestlist::render::finding::{short, text};
+use guestlist::render::finding::{write_findings, write_short};
 use guestlist::source::{Files, Findings};
 use guestlist::view::FindingV1;
-use guestlist::view::finding::findings;
+use guestlist::view::finding::finding_views;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -23,9 +23,9 @@ const PROJECT: &str = "version: 1\ndefaultTenant: test\ntenants:\n  \
 fn read(files: &[(&str, &str)], tenant: &str) -> (State, Files, Findings) {
     let mut found = Findings::default();
     let project = [("guestlist.yaml", PROJECT)];
-    let files = Files::of_texts(project.iter().chain(files).copied(), &mut found);
-    let project = config::project(&files, &mut found).unwrap();
-    let desired = config::desired(&files, Aim::at(&project, tenant), &mut found);
+    let files = Files::from_texts(project.iter().chain(files).copied(), &mut found);
+    let project = config::project_of(&files, &mut found).unwrap();
+    let desired = config::read_desired(&files, TargetTenant::new(&project, tenant), &mut found);
     (desired.state, files, found)
 }
 
@@ -33,7 +33,7 @@ fn read(files: &[(&str, &str)], tenant: &str) -> (State, Files, Findings) {
 fn said(files: &[(&str, &str)]) -> String {
     let (_, files, found) = read(files, "test");
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     said
 }
 
@@ -41,7 +41,7 @@ fn said(files: &[(&str, &str)]) -> String {
 fn state(files: &[(&str, &str)], tenant: &str) -> State {
     let (state, files, found) = read(files, tenant);
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     assert_eq!(said, "");
     state
 }
@@ -130,7 +130,7 @@ fn a_wrong_value_of_a_variable_is_shown_at_both_places() {
     let text_of = "catalogs:\n- name: C\naccessPackages:\n- { name: P, catalog: \"${var.team}\" }\n";
     let (_, files, found) = read(&[("a.yaml", text_of)], "test");
     let mut shown = String::new();
-    text(&findings(&files, &found), false, &mut shown).unwrap();
+    write_findings(&finding_views(&files, &found), false, &mut shown).unwrap();
     for part in [
         "no catalog `Partner Managers` is declared",
         "a.yaml:4:23",
@@ -244,7 +244,7 @@ fn findings_inside_a_template_point_at_both_places() {
     let uses = format!("{HEAD}{USED}{}", USED.replace('Q', "R"));
     let written = "templates:\n  policies:\n    short:\n      policy:\n        requestors:\n          scope: specificConnectedOrganizationUsers\n          connectedOrganizations: [Fabrikm]\n          may: []\n";
     let (_, files, found) = read(&[("a.yaml", &uses), ("t.yaml", written)], "test");
-    let views = findings(&files, &found);
+    let views = finding_views(&files, &found);
     assert_eq!(views.len(), 1, "{views:#?}");
     let json: Value = serde_json::to_value(FindingV1::from(views[0].clone())).unwrap();
     let places: Vec<_> = json["more"]
@@ -256,7 +256,7 @@ fn findings_inside_a_template_point_at_both_places() {
     let here = json!("the template is used here");
     assert_eq!(places, [(json!("a.yaml"), json!(9), here.clone()), (json!("a.yaml"), json!(10), here)]);
     let mut shown = String::new();
-    text(&views, false, &mut shown).unwrap();
+    write_findings(&views, false, &mut shown).unwrap();
     assert_eq!(
         shown,
         "error[GL302]: no connected organization `Fabrikm` is declared or listed under `existing`\n  --> \
@@ -272,11 +272,16 @@ fn a_tenant_s_own_settings_take_the_place_of_those_in_policy_files() {
     let project = "version: 1\ntenants:\n  a:\n    sandbox: {}\n    settings: { externalUserLifecycle: { action: none } }\n  b: { sandbox: {} }\n";
     let policies = "settings:\n  externalUserLifecycle: { action: blockSignInAndDelete, deleteAfter: 30d }\n  catalogCreators: [{ group: Sales }]\n";
     let mut found = Findings::default();
-    let files = Files::of_texts([("guestlist.yaml", project), ("a.yaml", policies)], &mut found);
-    let project = config::project(&files, &mut found).unwrap();
+    let files = Files::from_texts([("guestlist.yaml", project), ("a.yaml", policies)], &mut found);
+    let project = config::project_of(&files, &mut found).unwrap();
     let settings: BTreeMap<&str, _> = ["a", "b"]
         .into_iter()
-        .map(|tenant| (tenant, config::desired(&files, Aim::at(&project, tenant), &mut found).state.settings))
+        .map(|tenant| {
+            (
+                tenant,
+                config::read_desired(&files, TargetTenant::new(&project, tenant), &mut found).state.settings,
+            )
+        })
         .collect();
     assert!(found.is_empty(), "{found:#?}");
     let action = |tenant: &str| settings[tenant].external_user_lifecycle.clone().unwrap().action.to_string();
@@ -290,13 +295,14 @@ fn a_tenant_s_own_settings_take_its_variables() {
         externalUserLifecycle: { action: blockSignInAndDelete, deleteAfter: \"${var.term}\" }\n      catalogCreators: [{ group: \"${var.team} $${\" }]\n";
     let judged = |project: &str, given: &[(&str, &str)]| {
         let mut found = Findings::default();
-        let files = Files::of_texts([("guestlist.yaml", project)], &mut found);
-        let mut project = config::project(&files, &mut found).unwrap();
+        let files = Files::from_texts([("guestlist.yaml", project)], &mut found);
+        let mut project = config::project_of(&files, &mut found).unwrap();
         let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        project.set(&given.collect(), &mut found);
-        let settings = config::desired(&files, Aim::at(&project, "a"), &mut found).state.settings;
+        project.override_variables(&given.collect(), &mut found);
+        let settings =
+            config::read_desired(&files, TargetTenant::new(&project, "a"), &mut found).state.settings;
         let mut said = String::new();
-        short(&findings(&files, &found), &mut said).unwrap();
+        write_short(&finding_views(&files, &found), &mut said).unwrap();
         (serde_json::to_value(settings).unwrap(), said)
     };
     let (written, said) =
@@ -316,14 +322,14 @@ fn a_tenant_s_own_settings_take_its_variables() {
 #[test]
 fn only_variables_of_the_project_can_be_given() {
     let mut found = Findings::default();
-    let files = Files::of_texts([("guestlist.yaml", PROJECT)], &mut found);
-    let mut project = config::project(&files, &mut found).unwrap();
-    project.set(&BTreeMap::from([("term".to_owned(), "1d".to_owned())]), &mut found);
+    let files = Files::from_texts([("guestlist.yaml", PROJECT)], &mut found);
+    let mut project = config::project_of(&files, &mut found).unwrap();
+    project.override_variables(&BTreeMap::from([("term".to_owned(), "1d".to_owned())]), &mut found);
     assert!(found.is_empty());
     assert_eq!(project.particulars["test"].variables["term"].value, "1d");
-    project.set(&BTreeMap::from([("trem".to_owned(), "1d".to_owned())]), &mut found);
+    project.override_variables(&BTreeMap::from([("trem".to_owned(), "1d".to_owned())]), &mut found);
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     assert_eq!(
         said,
         "error[GL801]: `--var trem`: no tenant of the project has a variable `trem` (did you mean `term`?)\n"
@@ -362,10 +368,11 @@ fn what_only_the_tenant_can_tell_points_at_both_places_too() {
     run(async {
         let planned = World::new().await.try_plan(&desired(&files)).await.unwrap();
         let mut found = Findings::default();
-        let files = Files::of_texts(files, &mut found);
-        found.extend(planned.pair.problems.iter().map(|problem| problem.finding(&planned.pair.origin)));
+        let files = Files::from_texts(files, &mut found);
+        found
+            .extend(planned.pair.problems.iter().map(|problem| problem.to_finding(&planned.pair.provenance)));
         let mut shown = String::new();
-        text(&findings(&files, &found), false, &mut shown).unwrap();
+        write_findings(&finding_views(&files, &found), false, &mut shown).unwrap();
         for part in
             ["no group named `Nobody's group`", "t.yaml:12:83", "a.yaml:9:5", "the template is used here"]
         {
@@ -520,7 +527,7 @@ proptest! {
         let templates = json!({ "templates": { "policies": { "t": { "parameters": parameters, "policy": body } } } }).to_string();
         let (one, files, found) = read(&[("a.yaml", &document(used)), ("t.yaml", &templates)], "test");
         let (other, _, found_by_hand) = read(&[("a.yaml", &document(Value::Object(by_hand)))], "test");
-        prop_assert!(!found.has_errors(), "{:#?}", findings(&files, &found));
+        prop_assert!(!found.has_errors(), "{:#?}", finding_views(&files, &found));
         prop_assert_eq!(found.has_errors(), found_by_hand.has_errors());
         prop_assert_eq!(one, other);
     }

@@ -1,10 +1,10 @@
 //! Differences between the tenants of a project: `only`, and ids that pin an object in each tenant.
 
-use guestlist::config::{self, Aim};
+use guestlist::config::{self, TargetTenant};
 use guestlist::model::Desired;
-use guestlist::render::finding::short;
+use guestlist::render::finding::write_short;
 use guestlist::source::{Files, Findings};
-use guestlist::view::finding::findings;
+use guestlist::view::finding::finding_views;
 
 const PROJECT: &str = "version: 1\ndefaultTenant: test\ntenants:\n  test: { sandbox: {} }\n  \
     production: { tenantId: 11111111-2222-3333-4444-555555555555 }\n";
@@ -12,11 +12,11 @@ const PROJECT: &str = "version: 1\ndefaultTenant: test\ntenants:\n  test: { sand
 /// The desired state for a tenant, and the findings.
 fn read(text: &str, tenant: &str) -> (Desired, String) {
     let mut found = Findings::default();
-    let files = Files::of_texts([("guestlist.yaml", PROJECT), ("a.yaml", text)], &mut found);
-    let project = config::project(&files, &mut found).unwrap();
-    let desired = config::desired(&files, Aim::at(&project, tenant), &mut found);
+    let files = Files::from_texts([("guestlist.yaml", PROJECT), ("a.yaml", text)], &mut found);
+    let project = config::project_of(&files, &mut found).unwrap();
+    let desired = config::read_desired(&files, TargetTenant::new(&project, tenant), &mut found);
     let mut said = String::new();
-    short(&findings(&files, &found), &mut said).unwrap();
+    write_short(&finding_views(&files, &found), &mut said).unwrap();
     (desired, said)
 }
 
@@ -27,11 +27,11 @@ fn said(text: &str, tenant: &str) -> String {
 /// The same with every place.
 fn shown(text: &str, tenant: &str) -> String {
     let mut found = Findings::default();
-    let files = Files::of_texts([("guestlist.yaml", PROJECT), ("a.yaml", text)], &mut found);
-    let project = config::project(&files, &mut found).unwrap();
-    config::desired(&files, Aim::at(&project, tenant), &mut found);
+    let files = Files::from_texts([("guestlist.yaml", PROJECT), ("a.yaml", text)], &mut found);
+    let project = config::project_of(&files, &mut found).unwrap();
+    config::read_desired(&files, TargetTenant::new(&project, tenant), &mut found);
     let mut said = String::new();
-    guestlist::render::finding::text(&findings(&files, &found), false, &mut said).unwrap();
+    guestlist::render::finding::write_findings(&finding_views(&files, &found), false, &mut said).unwrap();
     said
 }
 

@@ -1,7 +1,7 @@
 //! The laws of the design, on the demo company and on generated states, through real HTTP against the sandbox.
 
 use guestlist::cli::pipeline;
-use guestlist::diff::diff;
+use guestlist::diff::diff_states;
 use guestlist::model::{Answer, Desired, Question, State};
 use guestlist::plan::Comparison;
 use guestlist::scope;
@@ -20,7 +20,7 @@ fn law_2_apply_then_plan_is_empty_for_the_demo() {
         assert!(!plan.is_empty());
         let again = world.plan(&demo()).await.plan;
         assert!(again.is_empty(), "{:#?}", again.steps);
-        assert!(again.about.sealed.is_empty());
+        assert!(again.about.read_only.is_empty());
     });
 }
 
@@ -65,11 +65,11 @@ fn law_1_holds_for_questions_with_one_text() {
         state.clone()
     };
     let both = asks(&mut state, vec![text(false), text(true)]);
-    assert!(diff(&both, &both).is_empty());
+    assert!(diff_states(&both, &both).is_empty());
     for other in [vec![text(true), text(false)], vec![text(false)], vec![text(false), text(true), text(true)]]
     {
         let other = asks(&mut state, other);
-        assert!(!diff(&both, &other).is_empty() && !diff(&other, &both).is_empty());
+        assert!(!diff_states(&both, &other).is_empty() && !diff_states(&other, &both).is_empty());
     }
 }
 
@@ -78,18 +78,18 @@ proptest! {
 
     #[test]
     fn law_1_equal_states_do_not_differ_and_unequal_ones_do(first in state(), second in state()) {
-        prop_assert!(diff(&first, &first).is_empty());
-        prop_assert_eq!(diff(&first, &second).is_empty(), first == second);
+        prop_assert!(diff_states(&first, &first).is_empty());
+        prop_assert_eq!(diff_states(&first, &second).is_empty(), first == second);
     }
 
     #[test]
     fn law_10_every_plan_passes_the_audit(first in serviceable(), second in serviceable()) {
         let facts = facts(&first);
         let wanted = Desired { state: second, ..Desired::default() };
-        let pair = scope::claim(&wanted, actual(first), &facts);
+        let pair = scope::claim_objects(&wanted, actual(first), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
-        let comparison = Comparison::of(&pair);
-        pipeline::planned(pair, &comparison, facts).unwrap();
+        let comparison = Comparison::new(&pair);
+        pipeline::build_planned(pair, &comparison, facts).unwrap();
     }
 
     #[test]
@@ -107,10 +107,10 @@ proptest! {
         }
         let facts = facts(&there);
         let wanted = Desired { state: wanted, ..Desired::default() };
-        let pair = scope::claim(&wanted, actual(there), &facts);
+        let pair = scope::claim_objects(&wanted, actual(there), &facts);
         prop_assume!(pair.problems.iter().all(|problem| !problem.is_error()));
-        let comparison = Comparison::of(&pair);
-        pipeline::planned(pair, &comparison, facts).unwrap();
+        let comparison = Comparison::new(&pair);
+        pipeline::build_planned(pair, &comparison, facts).unwrap();
     }
 }
 

@@ -8,7 +8,7 @@ use guestlist::config;
 use guestlist::graph::{Reader, Token};
 use guestlist::model::{Desired, Key, Origin};
 use guestlist::plan::{Operation, Part, Plan};
-use guestlist::sandbox::bearer;
+use guestlist::sandbox::bearer_token;
 use guestlist::source::{Files, Findings};
 use serde_json::json;
 
@@ -16,21 +16,23 @@ use crate::world::{World, demo, desired, run};
 
 /// The tokens of both kinds of caller.
 fn application() -> String {
-    bearer(&json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All",
-        "CrossTenantInformation.ReadBasic.All"]}))
+    bearer_token(
+        &json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All",
+        "CrossTenantInformation.ReadBasic.All"]}),
+    )
 }
 
 fn person() -> String {
-    bearer(&json!({"idtyp": "user", "wids": ["62e90394-69f5-4237-9190-012177145e10"],
+    bearer_token(&json!({"idtyp": "user", "wids": ["62e90394-69f5-4237-9190-012177145e10"],
         "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All CrossTenantInformation.ReadBasic.All"}))
 }
 
 /// The plan of a caller, whose token decides what it sees.
 pub(crate) async fn plan_as(world: &World, token: String, wanted: &Desired) -> Plan {
     let token = Token::new(token);
-    let blind = token.is_application() == Some(true);
+    let blind = token.is_application_token() == Some(true);
     let client = world.client_with(Some(token));
-    let planned = pipeline::plan(&Reader::new(&client).as_application(blind), wanted).await.unwrap();
+    let planned = pipeline::plan_changes(&Reader::new(&client).as_application(blind), wanted).await.unwrap();
     let errors: Vec<_> = planned.pair.problems.iter().filter(|problem| problem.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     planned.plan
@@ -41,7 +43,9 @@ fn touches_a_site(operation: &Operation) -> bool {
         Operation::Add(Part::Role { link, .. }) | Operation::Remove(Part::Role { link, .. }) => {
             matches!(link.resource, Origin::Site(_))
         }
-        operation => matches!(operation.key(), Key::Resource(key) if matches!(key.origin, Origin::Site(_))),
+        operation => {
+            matches!(operation.affected_key(), Key::Resource(key) if matches!(key.origin, Origin::Site(_)))
+        }
     }
 }
 
@@ -154,9 +158,9 @@ fn an_application_exports_what_it_sees_and_says_what_not() {
         );
         let mut findings = Findings::default();
         let texts = export.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        let files = Files::of_texts(texts, &mut findings);
-        let wanted = config::desired(&files, config::Aim::alone("sandbox"), &mut findings);
-        assert!(!findings.has_errors(), "{:#?}", findings.sorted());
+        let files = Files::from_texts(texts, &mut findings);
+        let wanted = config::read_desired(&files, config::TargetTenant::detached("sandbox"), &mut findings);
+        assert!(!findings.has_errors(), "{:#?}", findings.to_sorted());
         assert!(plan_as(&world, application(), &wanted).await.is_empty());
         assert!(plan_as(&world, person(), &wanted).await.is_empty());
     });
@@ -169,7 +173,7 @@ async fn guestlist(world: &World, token: &str, args: &'static [&'static str]) ->
         .args(args)
         .args(["--quiet", "--format", "json"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("GUESTLIST_GRAPH_ENDPOINT", world.sandbox.base_url())
+        .env("GUESTLIST_GRAPH_ENDPOINT", world.sandbox.service_root())
         .env("GUESTLIST_ACCESS_TOKEN", token);
     let ended = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     let said = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
@@ -191,5 +195,5 @@ async fn a_blind_spot_ends_a_run_only_where_completeness_is_required() {
         let (ended, said) = guestlist(&world, &token, args).await;
         assert_eq!(ended, code, "{args:?}: {said}");
     }
-    assert_eq!(world.sandbox.writes().len(), 0);
+    assert_eq!(world.sandbox.recorded_writes().len(), 0);
 }

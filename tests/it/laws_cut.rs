@@ -13,7 +13,7 @@ use crate::world::{World, demo, run};
 /// left out.
 pub(crate) async fn held(world: &World) -> State {
     let client = world.client();
-    let mut state = guestlist::cli::pipeline::read(&Reader::new(&client)).await.unwrap().0.state;
+    let mut state = guestlist::cli::pipeline::read_actual(&Reader::new(&client)).await.unwrap().0.state;
     for review in state.policies.values_mut().filter_map(|policy| policy.review.as_mut()) {
         review.starting = None;
     }
@@ -29,7 +29,7 @@ async fn requests(wanted: &Desired) -> (u64, Vec<u64>, State) {
     let world = World::new().await;
     world.sandbox.reset_counters();
     world.apply(wanted).await;
-    let requests = world.sandbox.requests();
+    let requests = world.sandbox.recorded_requests();
     let writes = |request: &String| !request.starts_with("GET") && !request.contains("getByIds");
     let at = (1..).zip(&requests).filter(|(_, request)| writes(request)).map(|(at, _)| at).collect();
     (requests.len() as u64, at, held(&world).await)
@@ -72,7 +72,7 @@ fn law_7_an_apply_of_the_demo_cut_after_any_write_converges() {
 
 /// The number of writes that the tenant received.
 fn written(world: &World) -> usize {
-    let requests = world.sandbox.requests();
+    let requests = world.sandbox.recorded_requests();
     requests.iter().filter(|request| !request.starts_with("GET") && !request.contains("getByIds")).count()
 }
 
@@ -101,9 +101,9 @@ fn law_7_a_process_that_is_killed_while_nothing_is_visible_yet_makes_nothing_twi
             let visibility_delay = std::time::Duration::from_secs(5);
             world.sandbox.set_faults(Faults { visibility_delay, ..Faults::default() });
             killed(&world, &wanted, writes).await;
-            let begun = guestlist::apply::pending(
+            let begun = guestlist::apply::pending_writes(
                 &world.journal.lines(),
-                guestlist::graph::Clock::now(&crate::world::SharedClock(world.clock.clone())),
+                guestlist::graph::Clock::time_now(&crate::world::SharedClock(world.clock.clone())),
             );
             waited += usize::from(!begun.is_empty());
             world.apply(&wanted).await;
@@ -144,7 +144,7 @@ fn law_7_a_change_between_generated_states_cut_anywhere_converges() {
                 let second = if replaces(&whole, &second).await { first.clone() } else { second };
                 whole.sandbox.reset_counters();
                 whole.apply(&wanted(&second)).await;
-                let total = whole.sandbox.requests().len() as u64;
+                let total = whole.sandbox.recorded_requests().len() as u64;
                 let reference = held(&whole).await;
                 for part in 1..=CUTS {
                     let at = (total * part / CUTS).max(1);

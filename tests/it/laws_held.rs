@@ -2,7 +2,7 @@
 //! words and properties.
 
 use guestlist::actual;
-use guestlist::diff::diff;
+use guestlist::diff::diff_states;
 use guestlist::graph::{Interest, Reader};
 use guestlist::model::State;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -77,11 +77,11 @@ fn future_policy(policy: &mut Value) {
 async fn aged(state: &State) -> World {
     let world = tenant().await;
     world.apply(&wanted(state)).await;
-    world.sandbox.merge(tomorrow(&world.sandbox.dump())).unwrap();
-    let dump = world.sandbox.dump();
+    world.sandbox.merge_rows(tomorrow(&world.sandbox.dump_tenant())).unwrap();
+    let dump = world.sandbox.dump_tenant();
     world
         .sandbox
-        .merge(json!({
+        .merge_rows(json!({
             "catalogs": twins(&dump, "catalogs", None),
             "accessPackages": twins(&dump, "accessPackages", Some("_catalog")),
             "assignmentPolicies": twins(&dump, "assignmentPolicies", Some("_accessPackage")),
@@ -96,7 +96,7 @@ async fn aged(state: &State) -> World {
     };
     world
         .sandbox
-        .merge(json!({ "users": gone("users", "adele"), "groups": gone("groups", "Partner Managers") }))
+        .merge_rows(json!({ "users": gone("users", "adele"), "groups": gone("groups", "Partner Managers") }))
         .unwrap();
     world
 }
@@ -124,7 +124,7 @@ fn law_3_export_then_load_then_plan_is_empty_and_the_rest_is_noted() {
             let export = world.export().await;
             let planned = world.plan(&loaded(&export)).await;
             assert_eq!(planned.plan.steps, [], "{:#?}", export.files);
-            assert_eq!(planned.plan.about.sealed, []);
+            assert_eq!(planned.plan.about.read_only, []);
             assert_eq!(planned.plan.about.incomplete, []);
             what_is_foreign_is_noted(&export, &planned);
         });
@@ -138,10 +138,16 @@ fn law_1_what_is_read_twice_does_not_differ_whatever_the_service_renames() {
             let world = aged(state).await;
             let client = world.client();
             let reader = Reader::new(&client);
-            let first = actual::normalise(&reader.read(Interest::Everything).await.unwrap()).0.state;
-            world.sandbox.remake_service_ids();
-            let second = actual::normalise(&reader.read(Interest::Everything).await.unwrap()).0.state;
-            let changes = diff(&first, &second);
+            let first =
+                actual::normalise_snapshot(&reader.read_snapshot(Interest::Everything).await.unwrap())
+                    .0
+                    .state;
+            world.sandbox.replace_service_ids();
+            let second =
+                actual::normalise_snapshot(&reader.read_snapshot(Interest::Everything).await.unwrap())
+                    .0
+                    .state;
+            let changes = diff_states(&first, &second);
             assert!(changes.is_empty(), "{changes:#?}");
         });
     });

@@ -20,7 +20,7 @@ pub(crate) fn wanted(state: &State) -> Desired {
 
 pub(crate) async fn tenant() -> World {
     let world = World::new().await;
-    world.sandbox.merge(directory()).unwrap();
+    world.sandbox.merge_rows(directory()).unwrap();
     world
 }
 
@@ -99,7 +99,7 @@ fn law_4_pages_and_lists_change_no_byte_of_a_plan() {
             let paged = world.try_plan(&wanted(second)).await.unwrap().plan;
             assert_eq!(serde_json::to_string(&whole).unwrap(), serde_json::to_string(&paged).unwrap());
             world.sandbox.set_faults(Faults::default());
-            world.sandbox.remake_service_ids();
+            world.sandbox.replace_service_ids();
             let remade = world.try_plan(&wanted(second)).await.unwrap().plan;
             assert_eq!(whole.id, remade.id, "service-made ids are in the plan");
         });
@@ -131,8 +131,8 @@ fn law_5_what_is_not_modelled_survives_an_update_and_is_named() {
         run(async {
             let world = tenant().await;
             world.apply(&wanted(first)).await;
-            let with_future = future(&world.sandbox.dump());
-            world.sandbox.merge(with_future.clone()).unwrap();
+            let with_future = future(&world.sandbox.dump_tenant());
+            world.sandbox.merge_rows(with_future.clone()).unwrap();
             assert_eq!(
                 world.plan(&wanted(first)).await.plan.steps,
                 [],
@@ -145,7 +145,7 @@ fn law_5_what_is_not_modelled_survives_an_update_and_is_named() {
             assert!(
                 plan.steps.iter().all(|step| step.carries.iter().any(|path| path.starts_with("tomorrow")))
             );
-            let after = world.sandbox.dump();
+            let after = world.sandbox.dump_tenant();
             for (id, policy) in with_future["assignmentPolicies"].as_object().into_iter().flatten() {
                 kept(policy, &after["assignmentPolicies"][id]);
             }
@@ -171,20 +171,20 @@ fn law_5_an_object_whose_value_the_service_hides_is_not_written() {
         run(async {
             let world = tenant().await;
             world.apply(&wanted(first)).await;
-            let mut policies = world.sandbox.dump()["assignmentPolicies"].clone();
+            let mut policies = world.sandbox.dump_tenant()["assignmentPolicies"].clone();
             for (_, policy) in policies.as_object_mut().into_iter().flatten() {
                 policy["allowedTargetScope"] = json!("unknownFutureValue");
             }
             if policies.is_object() {
-                world.sandbox.merge(json!({ "assignmentPolicies": policies })).unwrap();
+                world.sandbox.merge_rows(json!({ "assignmentPolicies": policies })).unwrap();
             }
             world.sandbox.clear_writes();
             let (plan, _) = world.try_apply(&wanted(first)).await.unwrap();
-            assert_eq!(plan.about.sealed.len(), first.policies.len());
-            let written = world.sandbox.writes();
+            assert_eq!(plan.about.read_only.len(), first.policies.len());
+            let written = world.sandbox.recorded_writes();
             assert!(written.iter().all(|write| !write.path.contains("assignmentPolicies")), "{written:#?}");
             assert!(first.policies.keys().all(|key| {
-                plan.about.sealed.iter().any(|sealed| sealed.key == Key::Policy(key.clone()).to_string())
+                plan.about.read_only.iter().any(|sealed| sealed.key == Key::Policy(key.clone()).to_string())
             }));
         });
     });
@@ -199,7 +199,7 @@ fn law_5_what_is_not_modelled_survives_on_every_other_kind_too() {
         run(async {
             let world = tenant().await;
             world.apply(&wanted(first)).await;
-            let dump = world.sandbox.dump();
+            let dump = world.sandbox.dump_tenant();
             let mut future = serde_json::Map::new();
             for table in OTHERS {
                 let mut rows = dump[*table].clone();
@@ -210,7 +210,7 @@ fn law_5_what_is_not_modelled_survives_on_every_other_kind_too() {
                     future.insert((*table).to_owned(), rows);
                 }
             }
-            world.sandbox.merge(Value::Object(future.clone())).unwrap();
+            world.sandbox.merge_rows(Value::Object(future.clone())).unwrap();
             assert_eq!(
                 world.plan(&wanted(first)).await.plan.steps,
                 [],
@@ -223,7 +223,7 @@ fn law_5_what_is_not_modelled_survives_on_every_other_kind_too() {
             changed.extensions.values_mut().for_each(|extension| extension.description.push('!'));
             world.apply(&wanted(&changed)).await;
             assert_eq!(world.plan(&wanted(&changed)).await.plan.steps, []);
-            let after = world.sandbox.dump();
+            let after = world.sandbox.dump_tenant();
             for (table, rows) in &future {
                 for (id, row) in rows.as_object().into_iter().flatten() {
                     assert_eq!(row["tomorrow"], after[table][id]["tomorrow"], "{table} {id}");

@@ -62,7 +62,7 @@ impl Bench {
     /// Runs the program and checks its exit code.
     #[track_caller]
     fn ends(&self, arguments: &[&str], code: i32) -> Ended {
-        let endpoint = self.world.sandbox.base_url();
+        let endpoint = self.world.sandbox.service_root();
         let run = self.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", &endpoint)]);
         assert_eq!(run.code, code, "{arguments:?}: {run:#?}");
         run
@@ -82,7 +82,7 @@ impl Bench {
     fn recreate(&self) {
         let new = json!({ "id": NEW, "displayName": "Partner Managers", "groupTypes": [],
             "securityEnabled": true, "mailEnabled": false });
-        self.world.sandbox.merge(json!({ "groups": { OLD: null, NEW: new } })).unwrap();
+        self.world.sandbox.merge_rows(json!({ "groups": { OLD: null, NEW: new } })).unwrap();
     }
 
     /// The ids of the holds of a plan.
@@ -93,7 +93,7 @@ impl Bench {
     }
 
     fn written(&self) -> usize {
-        self.world.sandbox.writes().len()
+        self.world.sandbox.recorded_writes().len()
     }
 }
 
@@ -246,7 +246,7 @@ async fn a_name_that_leads_elsewhere_can_be_accepted_for_one_run() {
     let third = "eeeeeeee-0000-4000-8000-000000000003";
     let row = json!({ "id": third, "displayName": "Partner Managers", "groupTypes": [],
         "securityEnabled": true, "mailEnabled": false });
-    bench.world.sandbox.merge(json!({ "groups": { NEW: null, third: row } })).unwrap();
+    bench.world.sandbox.merge_rows(json!({ "groups": { NEW: null, third: row } })).unwrap();
     bench.world.sandbox.clear_writes();
     bench.ends(&["apply", "--auto-approve", "--accept", &holds[0]], 3);
     assert_eq!(bench.written(), 0);
@@ -255,7 +255,7 @@ async fn a_name_that_leads_elsewhere_can_be_accepted_for_one_run() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_name_is_held() {
     let bench = Bench::locked().await;
-    let dump = bench.world.sandbox.dump();
+    let dump = bench.world.sandbox.dump_tenant();
     let other = "eeeeeeee-0000-4000-8000-000000000009";
     let again = |table: &str, id: &str| {
         let mut row = dump[table][id].clone();
@@ -268,8 +268,8 @@ async fn every_kind_of_name_is_held() {
         ("application:Partner Portal", again("servicePrincipals", "aaaaaaaa-0000-4000-8000-000000000301")),
     ];
     for (name, portal) in cases {
-        bench.world.sandbox.load(dump.clone()).unwrap();
-        bench.world.sandbox.merge(portal).unwrap();
+        bench.world.sandbox.load_tenant(dump.clone()).unwrap();
+        bench.world.sandbox.merge_rows(portal).unwrap();
         bench.world.sandbox.clear_writes();
         let plan = bench.ends(&["plan"], 3);
         assert!(plan.out.contains(&format!("! hold on {name}  (policies/a.yaml:")), "{name}: {}", plan.out);
@@ -277,7 +277,7 @@ async fn every_kind_of_name_is_held() {
         assert_eq!(bench.written(), 0, "{name}");
     }
     // A domain that belongs to another tenant now.
-    bench.world.sandbox.load(dump.clone()).unwrap();
+    bench.world.sandbox.load_tenant(dump.clone()).unwrap();
     bench.edit(LOCK, "bbbbbbbb-0000-4000-8000-000000000001\n    managed", &format!("{other}\n    managed"));
     let plan = bench.ends(&["plan"], 3);
     assert!(plan.out.contains("! hold on tenant:fabrikam.com  (policies/a.yaml:3)"), "{}", plan.out);
@@ -295,7 +295,7 @@ async fn a_name_that_leads_nowhere_or_to_several_stays_an_error() {
         (json!({ "groups": { OLD: null } }), "GL601"),
         (json!({ "groups": { OLD: row(OLD), NEW: row(NEW) } }), "GL602"),
     ] {
-        bench.world.sandbox.merge(portal).unwrap();
+        bench.world.sandbox.merge_rows(portal).unwrap();
         for command in [&["plan"][..], &["lock"], &["lock", "--rebind", "Partner Managers"]] {
             let run = bench.ends(command, 1);
             assert!(run.err.contains(&format!("error[{code}]")), "{code}: {}", run.err);

@@ -3,7 +3,7 @@
 use guestlist::cli::pipeline::Planned;
 use guestlist::model::{Applier, ObjectId};
 use guestlist::plan::HoldKind;
-use guestlist::sandbox::{Faults, Refusal, bearer};
+use guestlist::sandbox::{Faults, Refusal, bearer_token};
 use serde_json::json;
 
 use crate::runs::Folder;
@@ -49,7 +49,7 @@ fn who_applies_keeps_its_own_roles_and_the_plan_says_so() {
         // The kept role is not a difference in the next plan either, and nothing was written.
         world.sandbox.clear_writes();
         world.apply(&desired(&[("a.yaml", &owned("[{ group: Sales }]"))])).await;
-        assert_eq!(world.sandbox.writes(), []);
+        assert_eq!(world.sandbox.recorded_writes(), []);
     });
 }
 
@@ -109,7 +109,7 @@ fn the_last_way_to_own_a_catalog_is_held() {
         // An unchanged list needs no look-up of members.
         world.sandbox.reset_counters();
         assert_eq!(plan(&world, "[{ group: Partner Managers }]").await.plan.steps, []);
-        let asked = world.sandbox.requests();
+        let asked = world.sandbox.recorded_requests();
         assert!(asked.iter().all(|request| !request.contains("/members")), "{asked:?}");
     });
 }
@@ -119,9 +119,9 @@ fn groups_in_groups_count() {
     run(async {
         let world = tenant("[{ group: Partner Managers }, { group: Sales }]", Some(MEGAN)).await;
         let (inner, sales) = (world.id("groups", "Partner Managers"), world.id("groups", "Sales"));
-        let mut row = world.sandbox.dump()["groups"][&sales].clone();
+        let mut row = world.sandbox.dump_tenant()["groups"][&sales].clone();
         row["_members"] = json!([inner]);
-        world.sandbox.merge(json!({ "groups": { sales: row } })).unwrap();
+        world.sandbox.merge_rows(json!({ "groups": { sales: row } })).unwrap();
         let planned = plan(&world, "[{ group: Sales }]").await;
         assert_eq!(planned.plan.steps.len(), 1);
         assert_eq!(held(&planned), Vec::<String>::new());
@@ -134,7 +134,7 @@ fn an_application_is_known_by_its_client_id_alone() {
     run(async {
         let app = "[{ servicePrincipal: Partner Portal }, { group: Sales }]";
         let mut world = tenant(app, None).await;
-        let dump = world.sandbox.dump();
+        let dump = world.sandbox.dump_tenant();
         let rows = dump["servicePrincipals"].as_object().unwrap();
         let row = rows.values().find(|row| row["displayName"] == "Partner Portal").unwrap();
         world.applier = Applier::Client(ObjectId::new(row["appId"].as_str().unwrap()));
@@ -160,7 +160,7 @@ const ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
 async fn as_caller(token: String, expected: i32) -> (String, String) {
     let world = tenant("[{ group: Partner Managers }, { group: Auditors }]", None).await;
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", &owned("[{ group: Sales }]"))]);
-    let endpoint = world.sandbox.base_url();
+    let endpoint = world.sandbox.service_root();
     let vars = [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())];
     let run = folder.run_with(&["plan"], &vars);
     assert_eq!(run.code, expected, "{run:#?}");
@@ -171,12 +171,12 @@ async fn as_caller(token: String, expected: i32) -> (String, String) {
 async fn the_token_says_who_applies() {
     let world = World::new().await;
     let claims = |name: &str| json!({ "idtyp": "user", "wids": [ADMINISTRATOR], "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All", "oid": world.id("users", name) });
-    let (out, _) = as_caller(bearer(&claims(MEGAN)), 3).await;
+    let (out, _) = as_caller(bearer_token(&claims(MEGAN)), 3).await;
     assert!(
         out.contains("the identity that applies loses access") && out.contains("--accept self-lockout@"),
         "{out}"
     );
-    let (out, err) = as_caller(bearer(&claims("Lee Gu")), 3).await;
+    let (out, err) = as_caller(bearer_token(&claims("Lee Gu")), 3).await;
     assert!(!out.contains("self-lockout@") && !err.contains("GL618"), "{out}{err}");
     let (_, err) = as_caller("opaque".to_owned(), 3).await;
     assert!(
@@ -214,12 +214,12 @@ async fn the_project_says_who_applies_where_another_identity_plans() {
     let world =
         tenant("[{ user: megan@contoso.com }, { servicePrincipal: Partner Portal }, { group: Sales }]", None)
             .await;
-    let dump = world.sandbox.dump();
+    let dump = world.sandbox.dump_tenant();
     let rows = dump["servicePrincipals"].as_object().unwrap();
     let row = rows.values().find(|row| row["displayName"] == "Partner Portal").unwrap();
     let client = row["appId"].as_str().unwrap();
-    let endpoint = world.sandbox.base_url();
-    let token = bearer(
+    let endpoint = world.sandbox.service_root();
+    let token = bearer_token(
         &json!({ "idtyp": "user", "wids": [ADMINISTRATOR], "scp": "EntitlementManagement.Read.All Directory.Read.All", "oid": world.id("users", MEGAN) }),
     );
     let vars = [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())];

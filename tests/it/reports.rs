@@ -4,8 +4,8 @@ use std::path::Path;
 
 use guestlist::plan::{Accepting, Plan};
 use guestlist::render::{
-    COMMENT, Host, SUMMARY, Style, annotations, faults_markdown, gitlab, junit, plan_markdown, plan_text,
-    sarif,
+    COMMENT, Host, SUMMARY, Style, annotation_lines, faults_markdown, gitlab_report, junit_report,
+    plan_markdown, plan_text, sarif_report,
 };
 use guestlist::sandbox::{Faults, Refusal};
 use guestlist::view::{
@@ -94,15 +94,15 @@ fn forms(view: &PlanView) -> Vec<(&'static str, String)> {
     plan_text(&mut text, view, Style { colour: false, all_foreign: true }).unwrap();
     let files = vec!["policies/a.yaml".to_owned()];
     let mut spot = |_: &_| Some((7, 5));
-    let report = Report::of("policies/guestlist.yaml".to_owned(), files, &[], Some(view), &mut spot);
+    let report = Report::new("policies/guestlist.yaml".to_owned(), files, &[], Some(view), &mut spot);
     vec![
         ("plan.txt", text),
         ("plan.md", plan_markdown(view, COMMENT)),
-        ("plan.sarif", sarif(&report, "0.0.0")),
-        ("junit.xml", junit(&report)),
-        ("gitlab.json", gitlab(&report)),
-        ("github.txt", annotations(Host::GitHub, &report.entries)),
-        ("azure.txt", annotations(Host::Azure, &report.entries)),
+        ("plan.sarif", sarif_report(&report, "0.0.0")),
+        ("junit.xml", junit_report(&report)),
+        ("gitlab.json", gitlab_report(&report)),
+        ("github.txt", annotation_lines(Host::GitHub, &report.entries)),
+        ("azure.txt", annotation_lines(Host::Azure, &report.entries)),
     ]
 }
 
@@ -116,7 +116,7 @@ fn every_form_of_a_plan_is_golden() {
             if std::env::var_os("BLESS").is_some() {
                 std::fs::create_dir_all(&folder).unwrap();
             }
-            let forms = forms(&PlanView::of(&plan, &mut |_| None));
+            let forms = forms(&PlanView::new(&plan, &mut |_| None));
             differ.extend(forms.iter().filter_map(|(file, text)| compare(&folder.join(file), text)));
         }
     });
@@ -136,9 +136,9 @@ fn the_same_change_has_the_same_fingerprint_wherever_it_stands() {
     run(async {
         let wider = BEFORE.replace("[Fabrikam]", "[Fabrikam, Woodgrove]");
         let prints = |plan: &Plan, line| {
-            let view = PlanView::of(plan, &mut |_| None);
+            let view = PlanView::new(plan, &mut |_| None);
             let mut spot = |_: &_| Some((line, 1));
-            let report = Report::of("p".to_owned(), Vec::new(), &[], Some(&view), &mut spot);
+            let report = Report::new("p".to_owned(), Vec::new(), &[], Some(&view), &mut spot);
             report.entries.into_iter().map(|entry| entry.fingerprint).collect::<Vec<_>>()
         };
         let first = plan(&wider, &[], None).await;
@@ -147,9 +147,9 @@ fn the_same_change_has_the_same_fingerprint_wherever_it_stands() {
         assert_eq!(prints(&first, 3).len(), 1);
         // An accepted hold has the same fingerprint but needs no attention.
         let mut accepted = first.clone();
-        accepted.accept(&Accepting { everything: true, ..Accepting::default() });
+        accepted.note_acceptance(&Accepting { everything: true, ..Accepting::default() });
         assert_eq!(prints(&first, 3), prints(&accepted, 3));
-        let forms = forms(&PlanView::of(&accepted, &mut |_| None));
+        let forms = forms(&PlanView::new(&accepted, &mut |_| None));
         let form = |name| &forms.iter().find(|(file, _)| *file == name).unwrap().1;
         let log: Value = serde_json::from_str(form("plan.sarif")).unwrap();
         assert_eq!(log["runs"][0]["results"][0]["suppressions"][0]["status"], "accepted");
@@ -186,7 +186,7 @@ fn named(name: &str, objects: usize) -> PlanView {
         exposure: vec![ExposureView { object: text(), direction: Direction::Wider, sentences: vec![text()] }],
         objects: vec![object; objects],
         holds: vec![hold, accepted],
-        sealed: vec![(text(), text(), vec![line])],
+        read_only: vec![(text(), text(), vec![line])],
         incomplete: vec![(text(), text())],
         not_evaluated: vec![text()],
         kept: vec![text()],
@@ -211,16 +211,16 @@ fn five_hundred_changes_fit_where_they_go() {
     let text = plan_markdown(&named("x", 500), SUMMARY);
     assert!(text.contains("Changes by object (500)"), "{}", text.len());
     let report = |name: &str| {
-        Report::of("p".to_owned(), vec![name.to_owned()], &[], Some(&named(name, 500)), &mut |_| None)
+        Report::new("p".to_owned(), vec![name.to_owned()], &[], Some(&named(name, 500)), &mut |_| None)
     };
     let mut many = report("x");
     let entry = many.entries[0].clone();
     many.entries = vec![entry; 6_000];
-    let log: Value = serde_json::from_str(&sarif(&many, "0.0.0")).unwrap();
+    let log: Value = serde_json::from_str(&sarif_report(&many, "0.0.0")).unwrap();
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 5_000);
     let note = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert_eq!(note, "1000 more results do not fit into this report.");
-    assert_eq!(junit(&report("x")).matches("<testcase").count(), 2 + 500 + 5);
+    assert_eq!(junit_report(&report("x")).matches("<testcase").count(), 2 + 500 + 5);
     assert!(faults_markdown(&many, COMMENT).contains("not fit here"));
 }
 
@@ -448,7 +448,7 @@ fn several_reports_are_written_in_one_run_and_faults_reach_them_all() {
 
 #[test]
 fn every_result_for_programs_is_what_its_schema_says() {
-    let schemas = guestlist::cli::schemas();
+    let schemas = guestlist::cli::published_schemas();
     let valid = |name: &str, value: &Value| {
         let schema = &schemas.iter().find(|(file, _)| *file == format!("{name}.schema.json")).unwrap().1;
         let validator = jsonschema::validator_for(schema).unwrap();
@@ -487,7 +487,7 @@ async fn a_redacted_plan_names_nobody_and_does_the_same() {
     let by_id = without
         .replace("group: Partner Managers", &format!("groupId: {}", world.id("groups", "Partner Managers")));
     let folder = Folder::of(&[("guestlist.yaml", project), ("a.yaml", &by_id)]);
-    let endpoint = world.sandbox.base_url();
+    let endpoint = world.sandbox.service_root();
     let run =
         |arguments: &[&str]| folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())]);
     let open = run(&["plan", "--out", "open.json", "--all-foreign"]);

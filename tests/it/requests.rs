@@ -38,11 +38,11 @@ fn an_empty_plan_of_a_large_tenant_takes_a_fixed_number_of_requests() {
         world.apply(&wanted).await;
         world.sandbox.reset_counters();
         assert!(world.plan(&wanted).await.plan.is_empty());
-        let served = world.sandbox.counters();
+        let served = world.sandbox.request_counters();
         world.sandbox.set_faults(Faults { strict: true, ..Faults::default() });
         world.sandbox.reset_counters();
         assert!(world.plan(&wanted).await.plan.is_empty());
-        let strict = world.sandbox.counters();
+        let strict = world.sandbox.request_counters();
         assert_eq!((served.exchanges, served.inner), (17, 76), "expansions served");
         assert_eq!((strict.exchanges, strict.inner), (61, 880), "expansions refused");
     });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guestlist::sandbox::{ManualClock, Options, Sandbox, start};
+use guestlist::sandbox::{ManualClock, Options, Sandbox, start_sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ impl Bench {
             clock: std::sync::Arc::new(clock.clone()),
             ..Options::default()
         };
-        Bench { clock, ..Bench::around(start(options).await.unwrap()) }
+        Bench { clock, ..Bench::around(start_sandbox(options).await.unwrap()) }
     }
 
     /// Uses a sandbox that the test has started.
@@ -65,7 +65,7 @@ impl Bench {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Result<Answer, reqwest::Error> {
-        let url = if path.starts_with("http") { path.to_owned() } else { self.sandbox.base_url() + path };
+        let url = if path.starts_with("http") { path.to_owned() } else { self.sandbox.service_root() + path };
         let mut request = self.client.request(Method::from_bytes(method.as_bytes()).unwrap(), url);
         for (name, value) in headers {
             request = request.header(*name, *value);

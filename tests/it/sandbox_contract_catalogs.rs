@@ -36,7 +36,7 @@ async fn a_catalog_is_created_read_changed_and_deleted() {
         made.body["@odata.context"],
         format!(
             "{}/$metadata#identityGovernance/entitlementManagement/catalogs/$entity",
-            bench.sandbox.base_url()
+            bench.sandbox.service_root()
         )
     );
     let path = format!("/catalogs/{}", made.id());
@@ -74,7 +74,7 @@ async fn resources_are_added() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let url = |site: &str| format!("https://contoso.sharepoint.com/sites/{site}");
-    let environments = format!("{}{EM}/resourceEnvironments", bench.sandbox.base_url());
+    let environments = format!("{}{EM}/resourceEnvironments", bench.sandbox.service_root());
     let default = "https://contoso-admin.sharepoint.com/";
     let listed = bench.em("/resourceEnvironments?$filter=originSystem eq 'SharePointOnline'").await;
     let europe =
@@ -122,7 +122,7 @@ async fn what_cannot_be_added_is_refused() {
     let bench = Bench::new().await;
     let catalog = bench.catalog("c").await;
     let gone = "99999999-0000-4000-8000-000000000000";
-    let nowhere = format!("{}{EM}/resourceEnvironments/{gone}", bench.sandbox.base_url());
+    let nowhere = format!("{}{EM}/resourceEnvironments/{gone}", bench.sandbox.service_root());
     let site = "https://contoso.sharepoint.com/sites/partners";
     for (code, resource) in [
         ("ResourceNotFoundInOriginSystem", json!({"originId": gone, "originSystem": "AadGroup"})),

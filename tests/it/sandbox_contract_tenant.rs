@@ -196,7 +196,7 @@ async fn role_assignments_are_made_listed_and_removed() {
     assert_eq!(
         made.body,
         json!({"@odata.context": format!("{}/$metadata#roleManagement/entitlementManagement/roleAssignments/$entity",
-            bench.sandbox.base_url()), "id": made.id(), "principalId": seed::MEGAN, "roleDefinitionId": owner,
+            bench.sandbox.service_root()), "id": made.id(), "principalId": seed::MEGAN, "roleDefinitionId": owner,
             "appScopeId": scope})
     );
     for (principal, kind) in [(seed::PARTNER_MANAGERS, "group"), (seed::PARTNER_PORTAL, "servicePrincipal")] {

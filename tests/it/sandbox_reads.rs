@@ -1,6 +1,6 @@
 //! Reading from the sandbox: pages, filters, expansions, enum members, the directory, batches.
 
-use guestlist::sandbox::{Faults, bearer, seed};
+use guestlist::sandbox::{Faults, bearer_token, seed};
 use serde_json::{Value, json};
 
 use crate::sandbox_bench::{Bench, EM, direct_policy};
@@ -21,7 +21,7 @@ async fn lists_come_in_pages_with_opaque_links() {
             pages += 1;
             names.extend(page.all("displayName"));
             let Some(next) = page.body["@odata.nextLink"].as_str().map(str::to_owned) else { break };
-            assert!(next.starts_with(&bench.sandbox.base_url()) && next.contains("$skiptoken="));
+            assert!(next.starts_with(&bench.sandbox.service_root()) && next.contains("$skiptoken="));
             page = bench.get(&next).await;
             assert!(page.body.get("@odata.count").is_none());
         }
@@ -101,7 +101,7 @@ async fn unknown_members_and_properties_survive_and_hide() {
     let policy = bench.policy(&package, "direct").await.id();
     let merged = json!({"assignmentPolicies": {&policy: {"allowedTargetScope": "everybodyOnMars",
         "futureSettings": {"isNew": true}}}});
-    bench.sandbox.merge(merged).unwrap();
+    bench.sandbox.merge_rows(merged).unwrap();
     let path = format!("{EM}/assignmentPolicies/{policy}");
     let plain = bench.get(&path).await;
     assert_eq!(plain.body["allowedTargetScope"], "unknownFutureValue");
@@ -218,9 +218,9 @@ async fn a_batch_is_one_exchange() {
     };
     assert!(of("1")["body"]["@odata.nextLink"].as_str().unwrap().starts_with("http://127.0.0.1"));
     assert_eq!((&of("2")["status"], &of("3")["status"]), (&json!(404), &json!(424)));
-    let counters = bench.sandbox.counters();
+    let counters = bench.sandbox.request_counters();
     assert_eq!((counters.exchanges, counters.inner), (1, 2));
-    assert_eq!(bench.sandbox.requests()[0], format!("GET {EM}/catalogs"));
+    assert_eq!(bench.sandbox.recorded_requests()[0], format!("GET {EM}/catalogs"));
     let many: Vec<Value> = (0..21).map(|id| part(&id.to_string(), "GET", "/settings")).collect();
     for parts in [
         json!([part("a", "GET", "/settings"), part("A", "GET", "/settings")]),
@@ -239,7 +239,7 @@ async fn applications_do_not_find_sites() {
     bench.resource(&catalog, "SharePointOnline", "https://contoso.sharepoint.com/sites/finance").await;
     let path = format!("{EM}/catalogs/{catalog}/resources");
     let seen_by = async |claims: Value, query: &str| {
-        let token = format!("Bearer {}", bearer(&claims));
+        let token = format!("Bearer {}", bearer_token(&claims));
         let headers = [("Authorization", token.as_str())];
         bench.try_send("GET", &format!("{path}{query}"), None, &headers).await.unwrap().all("originSystem")
     };
@@ -250,7 +250,7 @@ async fn applications_do_not_find_sites() {
     assert_eq!(seen_by(json!({"scp": read, "wids": [reader]}), "").await.len(), 2);
     assert_eq!(bench.get(&path).await.all("originSystem").len(), 2);
     let batch = json!({"requests": [{"id": "1", "method": "GET", "url": path}]});
-    let token = format!("Bearer {}", bearer(&json!({"idtyp": "app", "roles": [read]})));
+    let token = format!("Bearer {}", bearer_token(&json!({"idtyp": "app", "roles": [read]})));
     let headers = [("Authorization", token.as_str())];
     let answer = bench.try_send("POST", "/$batch", Some(batch), &headers).await.unwrap();
     assert_eq!(answer.body["responses"][0]["body"]["value"].as_array().unwrap().len(), 1);
@@ -268,7 +268,7 @@ async fn a_role_its_origin_dropped_stays_in_the_package() {
     let body = json!({"role": {"originId": seed::SUPPLIER_ROLE, "originSystem": "AadApplication",
         "resource": {"id": app}}, "scope": {"originId": seed::PARTNER_PORTAL, "originSystem": "AadApplication"}});
     let link = bench.post(&links, body).await.id();
-    bench.sandbox.merge(json!({"servicePrincipals": {seed::PARTNER_PORTAL: {"appRoles": []}}})).unwrap();
+    bench.sandbox.merge_rows(json!({"servicePrincipals": {seed::PARTNER_PORTAL: {"appRoles": []}}})).unwrap();
     let found = bench.em(&format!("{links}?$expand=role")).await;
     assert_eq!(found.all("id"), std::slice::from_ref(&link));
     assert_eq!(found.body["value"][0]["role"]["originId"], seed::SUPPLIER_ROLE);

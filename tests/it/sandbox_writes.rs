@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guestlist::sandbox::{
-    Clock, Cut, Faults, ManualClock, Options, PutOmission, Random, Refusal, Sandbox, Seed, When, seed, start,
+    Clock, Cut, Faults, ManualClock, Options, PutOmission, Random, Refusal, Sandbox, Seed, When, seed,
+    start_sandbox,
 };
 use serde_json::{Value, json};
 
@@ -87,7 +88,7 @@ async fn a_batch_breaks_at_its_part() {
     let mut names = bench.em("/catalogs").await.all("displayName");
     names.sort();
     assert_eq!(names, ["General", "a", "b"]);
-    let writes = bench.sandbox.writes();
+    let writes = bench.sandbox.recorded_writes();
     assert_eq!(writes.len(), 2);
     assert_eq!((writes[0].status, writes[0].ids.len()), (201, 1));
 }
@@ -116,7 +117,7 @@ async fn refusals_match_method_and_path_and_run_out() {
 async fn open(dir: &std::path::Path) -> Result<Sandbox, guestlist::sandbox::StartError> {
     let clock = Arc::new(ManualClock::default());
     let state_dir = Some(dir.to_path_buf());
-    start(Options { state_dir, clock, seed: Seed::Empty, ..Options::default() }).await
+    start_sandbox(Options { state_dir, clock, seed: Seed::Empty, ..Options::default() }).await
 }
 
 #[tokio::test]
@@ -124,10 +125,10 @@ async fn what_was_answered_survives_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let bench = Bench::with(Some(dir.path())).await;
     bench.catalog("first").await;
-    bench.sandbox.merge(json!({"users": {seed::ALEX: null}})).unwrap();
+    bench.sandbox.merge_rows(json!({"users": {seed::ALEX: null}})).unwrap();
     bench.catalog("second").await;
     assert!(open(dir.path()).await.is_err(), "two processes must not write one state");
-    let before = bench.sandbox.dump();
+    let before = bench.sandbox.dump_tenant();
     bench.sandbox.stop().await;
     let log = dir.path().join("log.jsonl");
     let mut text = std::fs::read_to_string(&log).unwrap();
@@ -135,12 +136,12 @@ async fn what_was_answered_survives_a_restart() {
     text.push_str("[[\"catalogs\",\"torn");
     std::fs::write(&log, text).unwrap();
     let bench = Bench::with(Some(dir.path())).await;
-    assert_eq!(bench.sandbox.dump(), before);
+    assert_eq!(bench.sandbox.dump_tenant(), before);
     let id = bench.catalog("third").await;
     assert!(before["catalogs"].get(&id).is_none(), "ids are not used twice");
     bench.sandbox.stop().await;
     let sandbox = open(dir.path()).await.unwrap();
-    assert_eq!(sandbox.dump()["catalogs"].as_object().unwrap().len(), 4);
+    assert_eq!(sandbox.dump_tenant()["catalogs"].as_object().unwrap().len(), 4);
     sandbox.stop().await;
 }
 
@@ -148,12 +149,12 @@ async fn what_was_answered_survives_a_restart() {
 async fn dumps_can_be_loaded_and_ids_are_the_same_for_the_same_seed() {
     let (left, right) = (Bench::new().await, Bench::new().await);
     assert_eq!(left.catalog("c").await, right.catalog("c").await);
-    let dump = left.sandbox.dump();
+    let dump = left.sandbox.dump_tenant();
     left.catalog("d").await;
-    left.sandbox.load(dump.clone()).unwrap();
-    assert_eq!(left.sandbox.dump(), dump);
-    assert!(left.sandbox.load(json!({"nothing": {}})).is_err());
-    assert!(left.sandbox.merge(json!({"users": []})).is_err());
+    left.sandbox.load_tenant(dump.clone()).unwrap();
+    assert_eq!(left.sandbox.dump_tenant(), dump);
+    assert!(left.sandbox.load_tenant(json!({"nothing": {}})).is_err());
+    assert!(left.sandbox.merge_rows(json!({"users": []})).is_err());
 }
 
 #[tokio::test]
@@ -166,7 +167,7 @@ async fn service_made_ids_can_all_change() {
     let body = json!({"role": {"originId": format!("Member_{}", seed::AUDITORS), "originSystem": "AadGroup",
         "resource": {"id": group}}, "scope": {"originId": seed::AUDITORS, "originSystem": "AadGroup"}});
     let link = bench.post(&links, body).await.id();
-    bench.sandbox.remake_service_ids();
+    bench.sandbox.replace_service_ids();
     let found = bench.em(&format!("{links}?$expand=role,scope")).await;
     assert_eq!(found.all("id").len(), 1);
     assert_ne!(found.all("id"), [link]);
@@ -223,7 +224,7 @@ async fn unknowns_can_be_switched() {
     assert_eq!(bench.send("DELETE", missing, Value::Null).await.status, 403);
     assert_eq!(bench.policy(&package, "short").await.status, 400);
     assert_eq!(bench.em("/assignmentPolicies").await.body["value"][0]["questions"], json!([]));
-    bench.sandbox.merge(json!({"assignmentPolicies": {&policy: {"_reviewDeleted": true}}})).unwrap();
+    bench.sandbox.merge_rows(json!({"assignmentPolicies": {&policy: {"_reviewDeleted": true}}})).unwrap();
     let mut body = direct_policy(&package, "direct");
     body["reviewSettings"] = json!({"isEnabled": true});
     let refused = bench.send("PUT", &path, body).await;
@@ -392,11 +393,11 @@ struct HeldClock {
 }
 
 impl Clock for HeldClock {
-    fn now(&self) -> Duration {
+    fn clock_time(&self) -> Duration {
         Duration::from_secs(1_767_225_600)
     }
 
-    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn sleep_until_due(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async {
             self.asleep.notify_one();
             self.go_on.notified().await;
@@ -407,7 +408,7 @@ impl Clock for HeldClock {
 #[tokio::test]
 async fn a_policy_being_created_occupies_its_package() {
     let clock = Arc::new(HeldClock::default());
-    let sandbox = start(Options { clock: clock.clone(), ..Options::default() }).await.unwrap();
+    let sandbox = start_sandbox(Options { clock: clock.clone(), ..Options::default() }).await.unwrap();
     let bench = Arc::new(Bench::around(sandbox));
     let catalog = bench.catalog("c").await;
     let package = bench.package(&catalog, "p").await;
@@ -437,7 +438,7 @@ async fn an_error_can_be_a_page() {
     };
     bench.sandbox.set_faults(Faults { refuse: vec![refusal], ..Faults::default() });
     let answer = reqwest::Client::builder().no_proxy().build().unwrap();
-    let answer = answer.get(bench.sandbox.base_url() + EM + "/settings").send().await.unwrap();
+    let answer = answer.get(bench.sandbox.service_root() + EM + "/settings").send().await.unwrap();
     assert_eq!(
         (answer.status().as_u16(), &answer.headers()["content-type"]),
         (400, &"text/html".parse().unwrap())
@@ -453,11 +454,11 @@ async fn a_refused_write_changes_nothing() {
     let mut members = direct_policy(&package, "members");
     members["allowedTargetScope"] = json!("allMemberUsers");
     let policy = bench.post("/assignmentPolicies", members).await.id();
-    let before = bench.sandbox.dump();
+    let before = bench.sandbox.dump_tenant();
     let stranger = json!({"requestType": "adminAdd", "assignment": {"target": {"email": "new@example.com"},
         "assignmentPolicyId": policy, "accessPackageId": package}});
     assert_eq!(bench.post("/assignmentRequests", stranger).await.status, 400);
-    assert_eq!(bench.sandbox.dump(), before);
+    assert_eq!(bench.sandbox.dump_tenant(), before);
 }
 
 #[tokio::test]

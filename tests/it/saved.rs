@@ -55,7 +55,7 @@ impl Review {
     }
 
     fn run(&self, arguments: &[&str]) -> Ended {
-        let endpoint = self.world.sandbox.base_url();
+        let endpoint = self.world.sandbox.service_root();
         let variables =
             [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", "opaque")];
         self.folder.run_with(arguments, &variables)
@@ -67,7 +67,7 @@ impl Review {
 
     fn row(&self, table: &str, name: &str) -> (String, Value) {
         let id = self.world.id(table, name);
-        let row = self.world.sandbox.dump()[table][&id].clone();
+        let row = self.world.sandbox.dump_tenant()[table][&id].clone();
         (id, row)
     }
 
@@ -89,7 +89,7 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
         |review| {
             let (id, mut row) = review.row("assignmentPolicies", "Staff");
             row["requestorSettings"]["enableTargetsToSelfRemoveAccess"] = json!(true);
-            review.world.sandbox.merge(json!({ "assignmentPolicies": { id: row } })).unwrap();
+            review.world.sandbox.merge_rows(json!({ "assignmentPolicies": { id: row } })).unwrap();
         },
         4,
         &["the tenant has changed", "policy/C/P/Staff has changed"],
@@ -98,7 +98,7 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
         "object deleted",
         |review| {
             let (id, _) = review.row("accessPackages", "Q");
-            review.world.sandbox.merge(json!({ "accessPackages": { id: null } })).unwrap();
+            review.world.sandbox.merge_rows(json!({ "accessPackages": { id: null } })).unwrap();
         },
         4,
         &["the tenant has changed", "accessPackage/C/Q has changed"],
@@ -107,9 +107,9 @@ const REFUSALS: &[(&str, Meanwhile, i32, &[&str])] = &[
         "unrelated object changed",
         |review| {
             let (id, _) = review.row("groups", "Auditors");
-            review.world.sandbox.merge(json!({ "groups": { id: { "description": "x" } } })).unwrap();
+            review.world.sandbox.merge_rows(json!({ "groups": { id: { "description": "x" } } })).unwrap();
             let (id, _) = review.row("catalogs", "General");
-            review.world.sandbox.merge(json!({ "catalogs": { id: { "description": "x" } } })).unwrap();
+            review.world.sandbox.merge_rows(json!({ "catalogs": { id: { "description": "x" } } })).unwrap();
         },
         0,
         &["5 of 5 steps were carried out"],
@@ -174,14 +174,14 @@ async fn a_saved_plan_is_carried_out_as_it_was_reviewed_or_not_at_all() {
     for (name, meanwhile, code, words) in REFUSALS {
         let review = Review::new().await;
         meanwhile(&review);
-        let before = review.world.sandbox.dump();
+        let before = review.world.sandbox.dump_tenant();
         let run = review.apply();
         assert_eq!(run.code, *code, "{name}: {run:#?}");
         for word in *words {
             assert!(run.err.contains(word), "{name}: {word}: {}", run.err);
         }
         if *code != 0 {
-            assert_eq!(review.world.sandbox.dump(), before, "{name}: something was written");
+            assert_eq!(review.world.sandbox.dump_tenant(), before, "{name}: something was written");
         }
     }
 }
@@ -189,11 +189,11 @@ async fn a_saved_plan_is_carried_out_as_it_was_reviewed_or_not_at_all() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_of_one_tenant_is_not_for_another() {
     let review = Review::new().await;
-    let dump = review.world.sandbox.dump();
+    let dump = review.world.sandbox.dump_tenant();
     let mut organization = dump["organization"][TENANT].clone();
     organization["id"] = json!(OTHER_TENANT);
     let other = json!({ "organization": { TENANT: null, OTHER_TENANT: organization } });
-    review.world.sandbox.merge(other).unwrap();
+    review.world.sandbox.merge_rows(other).unwrap();
     let run = review.run(&["--tenant", "other", "apply", "plan.json", "--auto-approve", "--accept", "all"]);
     assert_eq!(run.code, 4, "{run:#?}");
     assert!(run.err.contains(&format!("the plan is for tenant {TENANT}")), "{}", run.err);
@@ -204,7 +204,7 @@ async fn a_plan_of_one_tenant_is_not_for_another() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_that_was_cut_goes_on_where_it_was() {
     let review = Review::new().await;
-    let rows = |table: &str| review.world.sandbox.dump()[table].as_object().unwrap().len();
+    let rows = |table: &str| review.world.sandbox.dump_tenant()[table].as_object().unwrap().len();
     let refusal = Refusal {
         method: "POST".to_owned(),
         path: "/identityGovernance/entitlementManagement/assignmentPolicies".to_owned(),
@@ -279,13 +279,13 @@ async fn every_step_is_on_the_disk_before_it_is_sent() {
     let project = "version: 1\ndefaultTenant: sandbox\ntenants: { sandbox: { sandbox: {} } }\n";
     let folder =
         Folder::of(&[("guestlist.yaml", project), ("a.yaml", "catalogs: [{ name: C }, { name: D }]\n")]);
-    let endpoint = world.sandbox.base_url();
+    let endpoint = world.sandbox.service_root();
     let apply =
         || folder.run_with(&["apply", "--auto-approve"], &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())]);
     // Without a writable journal, nothing is written.
     folder.write(".guestlist/journal", "in the way");
-    let (before, ended) = (world.sandbox.dump(), apply());
-    assert_eq!((ended.code, world.sandbox.dump()), (1, before), "{ended:#?}");
+    let (before, ended) = (world.sandbox.dump_tenant(), apply());
+    assert_eq!((ended.code, world.sandbox.dump_tenant()), (1, before), "{ended:#?}");
     assert!(
         ended.err.contains("nothing was written: cannot write the journal: .guestlist/journal"),
         "{}",

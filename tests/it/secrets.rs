@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guestlist::sandbox::{Faults, Random, Refusal, bearer};
+use guestlist::sandbox::{Faults, Random, Refusal, bearer_token};
 use serde_json::json;
 
 use crate::runs::Folder;
@@ -56,7 +56,7 @@ fn troubles() -> Vec<Faults> {
 async fn the_token_is_in_no_output_and_no_file() {
     let claims = json!({ "tid": TENANT, "oid": "99999999-0000-4000-8000-000000000001", "idtyp": "app",
         "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All", "Group.ReadWrite.All"] });
-    let token = bearer(&claims);
+    let token = bearer_token(&claims);
     // The parts of a token are as secret as the whole.
     let parts: Vec<&str> = token.split('.').filter(|part| part.len() > 40).collect();
     assert!(!parts.is_empty());
@@ -65,7 +65,7 @@ async fn the_token_is_in_no_output_and_no_file() {
         let calm = faults == Faults::default();
         let world = World::with(faults).await;
         let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", POLICIES)]);
-        let endpoint = world.sandbox.base_url();
+        let endpoint = world.sandbox.service_root();
         let variables = [
             ("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()),
             ("GUESTLIST_ACCESS_TOKEN", token.as_str()),
@@ -108,7 +108,7 @@ async fn the_token_is_in_no_output_and_no_file() {
 async fn each_level_says_more_than_the_one_before() {
     let world = World::new().await;
     let folder = Folder::of(&[("guestlist.yaml", PROJECT), ("a.yaml", POLICIES)]);
-    let endpoint = world.sandbox.base_url();
+    let endpoint = world.sandbox.service_root();
     let said = |arguments: &[&str]| {
         let variables =
             [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", "opaque")];

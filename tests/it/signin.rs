@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use guestlist::sandbox::{Faults, bearer};
+use guestlist::sandbox::{Faults, bearer_token};
 use serde_json::{Value, json};
 use sha2::Digest;
 
@@ -88,7 +88,7 @@ impl Bench {
         let office = Office {
             asked: Arc::default(),
             next: Arc::default(),
-            token: Arc::new(Mutex::new(bearer(&application()))),
+            token: Arc::new(Mutex::new(bearer_token(&application()))),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let authority = format!("http://{}", listener.local_addr().unwrap());
@@ -99,7 +99,7 @@ impl Bench {
 
     /// Runs with these variables and checks that no secret is printed.
     fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
-        let endpoint = self.world.sandbox.base_url();
+        let endpoint = self.world.sandbox.service_root();
         let all = [
             &[
                 ("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()),
@@ -158,7 +158,7 @@ async fn an_application_signs_in_with_a_secret() {
     assert_eq!(value(&forms[0], "client_id"), CLIENT);
     assert_eq!(value(&forms[0], "client_secret"), "pa55-w0rd");
     assert_eq!(value(&forms[0], "grant_type"), "client_credentials");
-    let host = bench.world.sandbox.base_url().replace("/v1.0", "");
+    let host = bench.world.sandbox.service_root().replace("/v1.0", "");
     assert_eq!(value(&forms[0], "scope"), format!("{host}/.default"));
     // It acts as that application.
     let doctor = bench.run(&["doctor"], &[("AZURE_CLIENT_SECRET", "pa55-w0rd")]).out;
@@ -282,7 +282,7 @@ async fn a_person_signs_in_with_a_code() {
     let bench = Bench::new(&format!("{{ method: deviceCode, clientId: {CLIENT} }}")).await;
     let claims = json!({ "tid": TENANT, "oid": bench.world.id("users", "Megan Bowen"), "idtyp": "user",
         "upn": "megan@contoso.com", "wids": ["62e90394-69f5-4237-9190-012177145e10"], "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All" });
-    *bench.office.token.lock().unwrap() = bearer(&claims);
+    *bench.office.token.lock().unwrap() = bearer_token(&claims);
     let pending = || (400, json!({ "error": "authorization_pending" }));
     bench.office.next.lock().unwrap().extend([pending(), pending()]);
     // The instruction is shown even in quiet mode.
@@ -313,7 +313,7 @@ async fn the_azure_cli_signs_in_and_what_its_token_lacks_is_said() {
     let bench = Bench::new("{ method: azureCli }").await;
     let claims = json!({ "tid": TENANT, "oid": bench.world.id("users", "Megan Bowen"), "idtyp": "user",
         "appid": "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "scp": "Directory.AccessAsUser.All" });
-    let token = bearer(&claims);
+    let token = bearer_token(&claims);
     bench.office.token.lock().unwrap().clone_from(&token);
     let script = format!(
         "#!/bin/sh\necho \"$@\" > {}\necho '{{\"accessToken\":\"{token}\",\"expires_on\":4102444800,\"expiresOn\":\"2100-01-01 00:00:00.000000\",\"tenant\":\"{TENANT}\",\"tokenType\":\"Bearer\"}}'\n",
@@ -366,11 +366,11 @@ async fn a_token_of_another_tenant_ends_with_4_before_anything_is_read() {
     let bench = Bench::new(&format!("{{ method: clientSecret, clientId: {CLIENT} }}")).await;
     let mut claims = application();
     claims["tid"] = json!("bbbbbbbb-0000-4000-8000-000000000000");
-    *bench.office.token.lock().unwrap() = bearer(&claims);
+    *bench.office.token.lock().unwrap() = bearer_token(&claims);
     bench.world.sandbox.reset_counters();
     let run = bench.plan(&[("AZURE_CLIENT_SECRET", "pa55-w0rd")], 4);
     assert!(run.err.contains("the access token is for the tenant bbbbbbbb"), "{}", run.err);
-    assert_eq!(bench.world.sandbox.requests(), Vec::<String>::new());
+    assert_eq!(bench.world.sandbox.recorded_requests(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -451,7 +451,7 @@ fn many() -> String {
 }
 
 fn catalogs(bench: &Bench) -> usize {
-    bench.world.sandbox.dump()["catalogs"].as_object().unwrap().len()
+    bench.world.sandbox.dump_tenant()["catalogs"].as_object().unwrap().len()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -485,7 +485,7 @@ async fn a_person_stays_signed_in_for_the_run() {
 async fn a_token_that_was_handed_over_ends_the_run_with_the_services_words() {
     let bench = Bench::new("{ method: environmentToken }").await;
     bench.world.sandbox.set_faults(Faults { token_exchanges: Some(3), ..Faults::default() });
-    let token = bearer(&application());
+    let token = bearer_token(&application());
     let run = bench.plan(&[("GUESTLIST_ACCESS_TOKEN", token.as_str())], 1);
     assert!(run.err.contains("401 InvalidAuthenticationToken"), "{}", run.err);
 }

@@ -19,9 +19,9 @@ fn tree(text: &str) -> Spans<'_> {
 
 /// The properties of every tree, including one that ends at a fault.
 fn check_shape(spans: &Spans<'_>) {
-    let text = spans.text();
+    let text = spans.source_text();
     let mut last = 0;
-    for (id, node) in spans.nodes() {
+    for (id, node) in spans.all_nodes() {
         assert!(text.get(node.span.clone()).is_some(), "{:?} of {text:?}", node.span);
         assert!(last <= node.span.start, "{:?} of {text:?} follows {last}", node.span);
         last = node.span.start;
@@ -32,7 +32,7 @@ fn check_shape(spans: &Spans<'_>) {
         check_siblings(spans, id, node);
     }
     let mut last = 0;
-    for comment in spans.comments() {
+    for comment in spans.comment_ranges() {
         assert!(last <= comment.start && text[comment.clone()].starts_with('#'), "{comment:?} of {text:?}");
         last = comment.end;
     }
@@ -40,7 +40,7 @@ fn check_shape(spans: &Spans<'_>) {
 
 /// The parts of a collection are in order, apart from each other, and behind their indicators.
 fn check_siblings(spans: &Spans<'_>, id: NodeId, node: &Node<'_>) {
-    let text = spans.text();
+    let text = spans.source_text();
     let mut end = node.span.start;
     let mut follows = |at: usize, until: usize| {
         assert!(end <= at && at <= until, "{at} follows {end} in {:?} of {text:?}", node.span);
@@ -72,10 +72,10 @@ fn check_siblings(spans: &Spans<'_>, id: NodeId, node: &Node<'_>) {
 
 /// Every route of a value leads to a node of the same kind; and a scalar's text alone is the scalar.
 fn check_values(spans: &Spans<'_>, value: &Value, route: &mut Vec<RouteStep>) {
-    let text = spans.text();
-    let (done, found) = spans.follow(route).unwrap();
+    let text = spans.source_text();
+    let (done, found) = spans.follow_route(route).unwrap();
     assert_eq!(done, route.len(), "{route:?} of {text:?}");
-    let node = &spans[found.value()];
+    let node = &spans[found.value_node()];
     let inner = |route: &mut Vec<RouteStep>, step: RouteStep, value: &Value| {
         route.push(step);
         check_values(spans, value, route);
@@ -106,16 +106,16 @@ fn check_values(spans: &Spans<'_>, value: &Value, route: &mut Vec<RouteStep>) {
 
 /// The text of a scalar on its own. A block scalar counts its indentation from the enclosing block.
 fn read_alone(spans: &Spans<'_>, node: &Node<'_>) -> Value {
-    let said = &spans.text()[node.span.clone()];
+    let said = &spans.source_text()[node.span.clone()];
     let Content::Scalar { style: Style::Literal | Style::Folded, .. } = node.content else {
         return serde_yaml::from_str(said).unwrap();
     };
     let around = node.parent.map_or(0, |parent| {
         let start = spans[parent].span.start;
-        start - spans.lines().start(start)
+        start - spans.line_starts().line_start(start)
     });
     // A last line without a line break is a text without one.
-    let ends = if node.span.end < spans.text().len() { "\n" } else { "" };
+    let ends = if node.span.end < spans.source_text().len() { "\n" } else { "" };
     let alone = format!("{}- {said}{ends}", " ".repeat(around));
     serde_yaml::from_str::<[Value; 1]>(&alone).unwrap().into_iter().next().unwrap()
 }
@@ -155,9 +155,9 @@ fn every_file_of_this_repository() {
 
 /// What a route leads to: its key, its dash or colon, and its value.
 fn parts<'t>(spans: &Spans<'t>, route: &[RouteStep]) -> (Option<&'t str>, Option<usize>, &'t str) {
-    let (done, found) = spans.follow(route).unwrap();
+    let (done, found) = spans.follow_route(route).unwrap();
     assert_eq!(done, route.len());
-    let said = |id: NodeId| &spans.text()[spans[id].span.clone()];
+    let said = |id: NodeId| &spans.source_text()[spans[id].span.clone()];
     match found {
         Found::Root(value) => (None, None, said(value)),
         Found::Item(item) => (None, item.dash, said(item.value)),
@@ -180,7 +180,7 @@ fn blocks_start_at_their_first_sign_and_end_with_their_last_value() {
     assert_eq!(parts(&spans, &[key("b")]).2, ">+\n\n  u\n\n");
     assert_eq!(parts(&spans, &[key("c")]).2, "|");
     assert_eq!(parts(&spans, &[key("d")]).2, "- - ~");
-    let comments: Vec<_> = spans.comments().iter().map(|comment| &text[comment.clone()]).collect();
+    let comments: Vec<_> = spans.comment_ranges().iter().map(|comment| &text[comment.clone()]).collect();
     assert_eq!(comments, ["# c", "# d", "# e", "# f"]);
 }
 
@@ -197,7 +197,7 @@ fn brackets_quotes_and_what_is_left_empty() {
     assert_eq!(parts(&spans, &[key("e"), RouteStep::Index(0)]), (None, Some(54), "f"));
     assert_eq!(parts(&spans, &[key("g")]), (Some("g"), None, ""));
     assert_eq!(parts(&spans, &[key("h")]), (Some("h"), Some(63), ""));
-    let layouts: Vec<_> = spans.nodes().filter_map(|(_, node)| node.layout()).collect();
+    let layouts: Vec<_> = spans.all_nodes().filter_map(|(_, node)| node.collection_layout()).collect();
     assert_eq!(
         layouts,
         [Layout::Block, Layout::Flow, Layout::Flow, Layout::Pair, Layout::Pair, Layout::Block]
@@ -210,14 +210,14 @@ fn anchors_tags_and_references_have_places() {
     let spans = tree(text);
     check_shape(&spans);
     let said = |range: &Option<std::ops::Range<usize>>| range.clone().map(|range| &text[range]);
-    let named: Vec<_> = spans.nodes().filter_map(|(_, node)| said(&node.anchor)).collect();
-    let tags: Vec<_> = spans.nodes().filter_map(|(_, node)| said(&node.tag)).collect();
+    let named: Vec<_> = spans.all_nodes().filter_map(|(_, node)| said(&node.anchor)).collect();
+    let tags: Vec<_> = spans.all_nodes().filter_map(|(_, node)| said(&node.tag)).collect();
     assert_eq!(named, ["&x", "&y", "&z"]);
     assert_eq!(tags, ["!!str", "!<tag:yaml.org,2002:map>"]);
     assert_eq!(parts(&spans, &[key("a")]).2, "b");
     assert_eq!(parts(&spans, &[key("c"), key("d")]).2, "*x");
     assert_eq!(
-        spans.follow(&[key("e")]).map(|(_, found)| spans[found.value()].span.start),
+        spans.follow_route(&[key("e")]).map(|(_, found)| spans[found.value_node()].span.start),
         Some(text.len() - 1)
     );
 }
@@ -243,10 +243,10 @@ fn texts_without_end_are_cut_short() {
 fn a_long_file_has_places_to_its_end() {
     let text = format!("a:\n{}", "- b # é\n".repeat(60_000));
     let spans = tree(&text);
-    let (_, found) = spans.follow(&[key("a"), RouteStep::Index(59_999)]).unwrap();
-    let at = spans.lines().position(&text, spans[found.value()].span.start);
+    let (_, found) = spans.follow_route(&[key("a"), RouteStep::Index(59_999)]).unwrap();
+    let at = spans.line_starts().position_of_byte(&text, spans[found.value_node()].span.start);
     assert_eq!((at.line, at.column), (60_001, 3));
-    assert_eq!(spans.lines().byte(&text, at), spans[found.value()].span.start);
+    assert_eq!(spans.line_starts().byte_of(&text, at), spans[found.value_node()].span.start);
 }
 
 #[test]
@@ -356,7 +356,7 @@ proptest! {
         }
         check(&text);
         let spans = tree(&text);
-        let said: Vec<&str> = spans.comments().iter().map(|comment| &text[comment.clone()]).collect();
+        let said: Vec<&str> = spans.comment_ranges().iter().map(|comment| &text[comment.clone()]).collect();
         prop_assert_eq!(said, comments, "{}", text);
     }
 

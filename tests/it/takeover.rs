@@ -114,7 +114,7 @@ async fn tenant(bench: &Bench) {
             ("incompatibleAccessPackages", "accessPackages", empty),
             ("incompatibleGroups", "groups", AUDITORS.to_owned()),
         ] {
-            let root = bench.sandbox.base_url();
+            let root = bench.sandbox.service_root();
             let root = if table == "groups" { root } else { root + crate::sandbox_bench::EM };
             let body = json!({ "@odata.id": format!("{root}/{table}/{id}") });
             let answer = bench.post(&format!("/accessPackages/{kept_apart}/{list}/$ref"), body).await;
@@ -186,10 +186,10 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
     let bench = Bench::new().await;
     tenant(&bench).await;
     assert_eq!(bench.em("/accessPackages").await.all("id").len(), 30);
-    let before = bench.sandbox.dump();
+    let before = bench.sandbox.dump_tenant();
     bench.sandbox.clear_writes();
     let folder = Arc::new(Folder::of(&[("guestlist.yaml", PROJECT)]));
-    let mut shell = Shell { folder, endpoint: bench.sandbox.base_url(), transcript: String::new() };
+    let mut shell = Shell { folder, endpoint: bench.sandbox.service_root(), transcript: String::new() };
 
     shell.says("Nothing is declared yet: everything is foreign and left alone.");
     let ended = shell.run(PLAN, 0).await;
@@ -213,7 +213,7 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
             let ended = shell.run(PLAN, 3).await;
             assert!(ended.out.contains("adoption-strips@"), "{}", ended.out);
             shell.run(&["apply", "--auto-approve", "--quiet"], 3).await;
-            assert_eq!(bench.sandbox.writes().len(), 0);
+            assert_eq!(bench.sandbox.recorded_writes().len(), 0);
             shell.says("So the exported file instead.");
         }
         shell.take(&format!("catalogs/{}.yaml", catalog.to_lowercase()));
@@ -246,8 +246,8 @@ async fn a_tenant_of_thirty_packages_is_taken_over_and_nothing_is_stripped_unnot
     let ended = shell.run(PLAN, 0).await;
     assert!(ended.out.contains("Nothing to do"), "{}", ended.out);
     assert_eq!((ended.out.contains("warning"), ended.err.as_str()), (false, ""), "every name is locked");
-    assert_eq!(bench.sandbox.writes().len(), 0, "a take-over writes nothing");
-    assert_eq!(bench.sandbox.dump(), before);
+    assert_eq!(bench.sandbox.recorded_writes().len(), 0, "a take-over writes nothing");
+    assert_eq!(bench.sandbox.dump_tenant(), before);
 
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/takeover.txt");
     assert_eq!(compare(&golden, &shell.transcript), None);

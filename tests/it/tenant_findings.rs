@@ -9,10 +9,10 @@ fn problems(yaml: &str, portal: Option<serde_json::Value>) -> Vec<(Code, Severit
     run(async {
         let world = World::new().await;
         if let Some(portal) = portal {
-            world.sandbox.merge(portal).unwrap();
+            world.sandbox.merge_rows(portal).unwrap();
         }
         let planned = world.try_plan(&desired(&[("policies/a.yaml", yaml)])).await.unwrap();
-        let found = planned.pair.problems.iter().map(|problem| problem.finding(&planned.pair.origin));
+        let found = planned.pair.problems.iter().map(|problem| problem.to_finding(&planned.pair.provenance));
         found
             .map(|finding| {
                 let place = finding.place.map(|place| place.route.to_string()).unwrap_or_default();
@@ -101,7 +101,7 @@ fn a_request_policy_cannot_become_automatic() {
         world.apply(&desired(&[("a.yaml", &policy("direct: true"))])).await;
         let automatic = policy("automatic: { rule: '(user.department -eq \"Sales\")' }");
         let planned = world.try_plan(&desired(&[("a.yaml", &automatic)])).await.unwrap();
-        let finding = planned.pair.problems[0].finding(&planned.pair.origin);
+        let finding = planned.pair.problems[0].to_finding(&planned.pair.provenance);
         assert_eq!(finding.code, Code::Replacement);
         assert!(finding.help.unwrap().contains("another name"));
     });

@@ -26,12 +26,12 @@ use serde_json::{Value, json};
 pub(crate) struct SharedClock(pub(crate) ManualClock);
 
 impl Clock for SharedClock {
-    fn now(&self) -> Duration {
-        self.0.now()
+    fn time_now(&self) -> Duration {
+        self.0.clock_time()
     }
 
-    fn sleep(&self, time: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        self.0.sleep(time)
+    fn sleep_for(&self, time: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.sleep_until_due(time)
     }
 }
 
@@ -76,7 +76,7 @@ impl Memory {
 }
 
 impl Journal for Memory {
-    fn add(&self, line: &Line) -> Result<(), String> {
+    fn append_line(&self, line: &Line) -> Result<(), String> {
         self.0.lock().unwrap().push(line.clone());
         Ok(())
     }
@@ -88,35 +88,35 @@ pub(crate) const TENANT: &str = "aaaaaaaa-0000-4000-8000-000000000000";
 /// The desired state of files given as path and text. Findings fail the test.
 pub(crate) fn desired(files: &[(&str, &str)]) -> Desired {
     let mut findings = Findings::default();
-    let files = Files::of_texts(files.iter().copied(), &mut findings);
+    let files = Files::from_texts(files.iter().copied(), &mut findings);
     desired_of(&files, findings, None)
 }
 
 /// The same for a tenant of the project.
 pub(crate) fn desired_in(files: &[(&str, &str)], tenant: &str) -> Desired {
     let mut findings = Findings::default();
-    let files = Files::of_texts(files.iter().copied(), &mut findings);
+    let files = Files::from_texts(files.iter().copied(), &mut findings);
     desired_of(&files, findings, Some(tenant))
 }
 
 /// The desired state of files for a tenant of their project, or its default one. Findings fail the test.
 fn desired_of(files: &Files, mut findings: Findings, tenant: Option<&str>) -> Desired {
-    let project = files.project.as_ref().map(|_| config::project(files, &mut findings).unwrap());
+    let project = files.project.as_ref().map(|_| config::project_of(files, &mut findings).unwrap());
     let aim = match &project {
-        Some(project) => config::Aim::at(project, project.tenant(tenant).unwrap().0),
-        None => config::Aim::alone("sandbox"),
+        Some(project) => config::TargetTenant::new(project, project.find_tenant(tenant).unwrap().0),
+        None => config::TargetTenant::detached("sandbox"),
     };
-    let mut desired = config::desired(files, aim, &mut findings);
+    let mut desired = config::read_desired(files, aim, &mut findings);
     // The sandbox's own tenant counts as locked if the files contain a lock for it.
-    desired.lock = config::locks(files, &mut findings).remove(&ObjectId::new(TENANT));
-    assert!(!findings.has_errors(), "{:#?}", findings.sorted());
+    desired.lock = config::read_locks(files, &mut findings).remove(&ObjectId::new(TENANT));
+    assert!(!findings.has_errors(), "{:#?}", findings.to_sorted());
     desired
 }
 
 /// The desired state of a folder. Findings fail the test.
 pub(crate) fn desired_of_folder(folder: &Path) -> Desired {
     let mut findings = Findings::default();
-    let files = guestlist::source::load(folder, None, &mut findings);
+    let files = guestlist::source::load_files(folder, None, &mut findings);
     desired_of(&files, findings, None)
 }
 
@@ -139,7 +139,7 @@ impl World {
         let clock = ManualClock::default();
         let options = Options { clock: Arc::new(clock.clone()), faults, ..Options::default() };
         Self {
-            sandbox: sandbox::start(options).await.unwrap(),
+            sandbox: sandbox::start_sandbox(options).await.unwrap(),
             clock,
             applier: Applier::Anybody,
             rotation: Rotation::default(),
@@ -157,11 +157,12 @@ impl World {
 
     fn connected(&self, token: Option<Token>, credential: Option<Arc<dyn Credential>>) -> Client {
         let clock = Arc::new(SharedClock(self.clock.clone()));
-        Client::connect(&self.sandbox.base_url(), token, credential, clock, Arc::new(Silent)).unwrap()
+        Client::connect_over_http(&self.sandbox.service_root(), token, credential, clock, Arc::new(Silent))
+            .unwrap()
     }
 
     pub(crate) async fn try_plan(&self, desired: &Desired) -> Result<Planned, PlanError> {
-        pipeline::plan(&Reader::new(&self.client()).applied_by(self.applier.clone()), desired).await
+        pipeline::plan_changes(&Reader::new(&self.client()).applied_by(self.applier.clone()), desired).await
     }
 
     pub(crate) async fn plan(&self, desired: &Desired) -> Planned {
@@ -175,7 +176,7 @@ impl World {
     pub(crate) async fn try_apply(&self, desired: &Desired) -> Result<(Plan, Outcome), GraphError> {
         let client = self.client();
         let reader = Reader::new(&client).applied_by(self.applier.clone());
-        let planned = match pipeline::plan(&reader, desired).await {
+        let planned = match pipeline::plan_changes(&reader, desired).await {
             Ok(planned) => planned,
             Err(PlanError::Graph(error)) => return Err(error),
             Err(PlanError::Audit(why)) => panic!("{why}"),
@@ -189,7 +190,7 @@ impl World {
         assert_eq!(checked.0.moved, []);
         let notes = (&Silent as &dyn Progress, &self.journal as &dyn Journal);
         let (mut outcome, seen) =
-            pipeline::carry_out(&client, &reader, &clock, notes, &planned.plan, checked).await;
+            pipeline::carry_out_steps(&client, &reader, &clock, notes, &planned.plan, checked).await;
         if outcome.is_whole() {
             // A step whose result the tenant does not show counts as not carried out.
             outcome.skipped = seen?.missing;
@@ -206,7 +207,7 @@ impl World {
 
     /// The id that the sandbox gave to the only object of a table with this display name.
     pub(crate) fn id(&self, table: &str, name: &str) -> String {
-        let dump = self.sandbox.dump();
+        let dump = self.sandbox.dump_tenant();
         let rows = dump[table].as_object().into_iter().flatten();
         let found: Vec<_> = rows.filter(|(_, row)| row["displayName"] == name).collect();
         assert_eq!(found.len(), 1, "{table} {name}");
@@ -216,7 +217,7 @@ impl World {
     /// Assigns a package to people by name through a policy, as an administrator does.
     pub(crate) async fn assign(&self, package: &str, policy: &str, people: &[&str]) {
         let package = self.id("accessPackages", package);
-        let dump = self.sandbox.dump();
+        let dump = self.sandbox.dump_tenant();
         let policies = dump["assignmentPolicies"].as_object().into_iter().flatten();
         let its = |row: &Value| row["displayName"] == policy && row["_accessPackage"] == package.as_str();
         let policy = policies.clone().find(|(_, row)| its(row)).unwrap().0;
@@ -224,7 +225,7 @@ impl World {
             let body = json!({"requestType": "adminAdd", "assignment": {"targetId": self.id("users", person),
                 "assignmentPolicyId": policy, "accessPackageId": package}});
             self.client()
-                .send(Request::post(format!("{ENTITLEMENT}/assignmentRequests"), body))
+                .send_request(Request::post(format!("{ENTITLEMENT}/assignmentRequests"), body))
                 .await
                 .unwrap();
         }
@@ -238,6 +239,6 @@ impl World {
     /// The tenant as a reader sees it, as files of a project.
     pub(crate) async fn export_with(&self, reader: &Reader<'_>) -> Export {
         let entry = Tenant { sandbox: Some(document::Sandbox {}), ..Tenant::default() };
-        pipeline::export(reader, "sandbox", &entry).await.unwrap().0
+        pipeline::export_tenant(reader, "sandbox", &entry).await.unwrap().0
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::actual::policy;
+use crate::actual::read_policy;
 use crate::model::{
     Answer, Approval, ApproverVisibility, Automatic, CatalogKey, Choice, DirectoryRef, Escalation,
     Expiration, ExtensionBinding, ExtensionKey, ExtensionRef, IdentitySource, Index, Notifications, ObjectId,
@@ -27,9 +27,9 @@ fn bound() -> (Ids, Index) {
     let organization = OrganizationKey(IdentitySource::Domain("fabrikam.com".into()));
     let extension = ExtensionKey { catalog: key().package.catalog, name: "E".into(), pin: None };
     let mut ids = Ids::default();
-    ids.insert(Key::Package(key().package), "pkg");
-    ids.insert(Key::Organization(organization.clone()), "org");
-    ids.insert(Key::Extension(extension.clone()), "ext");
+    ids.insert_id(Key::Package(key().package), "pkg");
+    ids.insert_id(Key::Organization(organization.clone()), "org");
+    ids.insert_id(Key::Extension(extension.clone()), "ext");
     let mut index = Index::default();
     index.organizations.insert(ObjectId::new("org"), organization);
     index.extensions.insert(ObjectId::new("ext"), extension);
@@ -57,7 +57,7 @@ fn review() -> Review {
             },
         },
         starting: Some(now()),
-        open_for: Span::days(3),
+        open_for: Span::from_days(3),
         reviewers: Reviewers::Named([user("u3")].into()),
         fallback: [user("u4")].into(),
         recommendations: false,
@@ -77,11 +77,11 @@ fn full() -> Policy {
             Subject::Unknown(r##"{"@odata.type":"#microsoft.graph.oracle","x":1}"##.into()),
         ]
         .into(),
-        decide_within: Span::days(14),
+        decide_within: Span::from_days(14),
         approver_justification: true,
         approver_visibility: ApproverVisibility::Other("shadow".into()),
         escalation: Some(Escalation {
-            after: Span::days(7),
+            after: Span::from_days(7),
             approvers: [user("u2")].into(),
             fallback: [].into(),
         }),
@@ -110,7 +110,7 @@ fn full() -> Policy {
         automatic: Some(Automatic {
             assign: true,
             remove_when_leaving: true,
-            grace_period: Some(Span::days(7)),
+            grace_period: Some(Span::from_days(7)),
         }),
         requests: Requests {
             may: [RequestKind::Add, RequestKind::Remove].into(),
@@ -159,7 +159,7 @@ fn what_is_created_is_read_back_the_same() {
     let (ids, index) = bound();
     for wanted in [full(), bare()] {
         let body = policy_post(&key(), &wanted, &ids, now()).unwrap();
-        assert_eq!(policy(&body, &index), wanted);
+        assert_eq!(read_policy(&body, &index), wanted);
         assert_eq!(body["accessPackage"], json!({"id": "pkg"}));
     }
     let stage = &policy_post(&key(), &full(), &ids, now()).unwrap()["requestApprovalSettings"]["stages"][1];
@@ -177,7 +177,7 @@ fn each_policy_replaces_each_other() {
         let raw = policy_post(&key(), &before, &ids, now()).unwrap();
         for after in [full(), bare()] {
             let body = policy_put(&key(), &after, &raw, &ids, now()).unwrap();
-            assert_eq!(policy(&body, &index), after);
+            assert_eq!(read_policy(&body, &index), after);
         }
     }
 }
@@ -207,11 +207,11 @@ fn strange() -> Value {
 fn what_is_not_modelled_survives_an_update_at_every_depth() {
     let (ids, index) = bound();
     let raw = strange();
-    let mut after = policy(&raw, &index);
+    let mut after = read_policy(&raw, &index);
     after.name = "Y".into();
     after.questions.reverse();
     let body = policy_put(&key(), &after, &raw, &ids, now()).unwrap();
-    assert_eq!(policy(&body, &index), after);
+    assert_eq!(read_policy(&body, &index), after);
     for name in ["id", "createdDateTime", "catalog", "questions@odata.context"] {
         assert_eq!(body.get(name), None, "{name}");
     }

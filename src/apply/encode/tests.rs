@@ -33,7 +33,7 @@ fn site() -> Origin {
 
 fn ids() -> Ids {
     let bind = |key, id: &str, raw| (key, Binding { id: id.into(), raw, ..Binding::default() });
-    Ids::of(&Bindings(
+    Ids::from_bindings(&Bindings(
         [
             bind(Key::Catalog(catalog_key()), "c1", json!({})),
             bind(Key::Resource(resource_key(group())), "r1", json!({"originId": "g1"})),
@@ -127,7 +127,7 @@ fn extension() -> Extension {
             resource_group: "rg".into(),
             workflow: "wf".into(),
         },
-        callback_timeout: Some(Span::hours(1)),
+        callback_timeout: Some(Span::from_hours(1)),
     }
 }
 
@@ -171,7 +171,10 @@ fn organizations_are_made_with_the_source_of_their_key() {
 #[test]
 fn settings_patch_only_what_is_managed_and_differs() {
     let settings = |action, days| Settings {
-        external_user_lifecycle: Some(ExternalUserLifecycle { action, delete_after: Some(Span::days(days)) }),
+        external_user_lifecycle: Some(ExternalUserLifecycle {
+            action,
+            delete_after: Some(Span::from_days(days)),
+        }),
         catalog_creators: None,
     };
     let before = settings(LifecycleAction::BlockSignInAndDelete, 30);

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::access::{
-    Answer, CallerKind, Check, Entitlement, Held, Phase, Probe, Verdict, caller_checks, not_signed_in,
-    tenant_checks,
+    Answer, CallerKind, CallerRights, Check, Entitlement, Phase, Probe, Verdict, caller_checks,
+    sign_in_failure, tenant_checks,
 };
 use crate::cli::args::Format;
 use crate::cli::connection::{self, Purpose};
@@ -19,30 +19,30 @@ use crate::model::{CatalogKey, Key};
 use crate::render::doctor_text;
 use crate::view::DoctorView;
 
-use super::permissions::needed;
+use super::permissions::needs_for_phase;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>) -> Exit {
-    let loaded = match project::load(settings, ui) {
+    let loaded = match project::load_project(settings, ui) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
     let mut report = Report::default();
-    for (purpose, phases) in purposes(&loaded) {
-        match connection::open(settings, ui, &loaded.tenant, purpose).await {
+    for (purpose, phases) in sign_in_purposes(&loaded) {
+        match connection::open_session(settings, ui, &loaded.tenant, purpose).await {
             Ok(session) => {
-                report.examine(&loaded, &session, phases).await;
-                session.close().await;
+                report.examine_phases(&loaded, &session, phases).await;
+                session.close_session().await;
             }
-            Err(why) => report.absent(phases, &why),
+            Err(why) => report.note_no_sign_in(phases, &why),
         }
     }
-    show(settings, ui, &DoctorView::of(&report.sections));
+    show_doctor(settings, ui, &DoctorView::new(&report.sections));
     loaded.show_findings(ui);
-    report.exit()
+    report.report_exit()
 }
 
 /// The identities to check, with their purposes.
-fn purposes(loaded: &Loaded) -> Vec<(Purpose, &'static [Phase])> {
+fn sign_in_purposes(loaded: &Loaded) -> Vec<(Purpose, &'static [Phase])> {
     if connection::has_two_identities(&loaded.tenant) {
         vec![(Purpose::Read, &[Phase::Plan]), (Purpose::Write, &[Phase::Apply])]
     } else {
@@ -60,7 +60,7 @@ struct Report {
     bad: bool,
 }
 
-fn title(phase: Phase) -> String {
+fn phase_title(phase: Phase) -> String {
     match phase {
         Phase::Plan => "Caller for planning",
         Phase::Apply => "Caller for applying",
@@ -69,54 +69,54 @@ fn title(phase: Phase) -> String {
 }
 
 impl Report {
-    async fn examine(&mut self, loaded: &Loaded, session: &Session, phases: &[Phase]) {
+    async fn examine_phases(&mut self, loaded: &Loaded, session: &Session, phases: &[Phase]) {
         let caller = session.claims.as_ref().and_then(|claims| claims.object.as_ref());
-        let probed = session.reader().probe(caller).await;
-        let held = session.claims.as_ref().map(|claims| held(claims, &probed, session));
-        let probe = probe(session, probed);
+        let probed = session.graph_reader().probe_tenant(caller).await;
+        let held = session.claims.as_ref().map(|claims| read_held(claims, &probed, session));
+        let probe = read_probe(session, probed);
         self.elsewhere |= matches!((&probe.tenant, &probe.expected), (Answer::Known((id, _)), Some(expected)) if id != expected);
         if self.sections.is_empty() {
             let checks = tenant_checks(&probe, &loaded.desired.state);
-            self.bad |= any_bad(&checks);
+            self.bad |= has_bad_check(&checks);
             self.sections.push((format!("Tenant `{}`", loaded.name), checks));
         }
         for phase in phases {
             let Some(held) = &held else { continue };
-            let needs = needed(loaded, *phase, held.kind);
+            let needs = needs_for_phase(loaded, *phase, held.kind);
             // The identity that applies also plans, so excess permissions are measured against both purposes.
             let measured = phases.last() == Some(phase);
             let checks = caller_checks(held, &needs, &probe, measured);
             // A fault that only prevents applying does not count: another identity may apply.
-            self.bad |= *phase == Phase::Plan && any_bad(&checks);
-            self.sections.push((title(*phase), checks));
+            self.bad |= *phase == Phase::Plan && has_bad_check(&checks);
+            self.sections.push((phase_title(*phase), checks));
         }
     }
 
     /// Records a failed sign-in.
-    fn absent(&mut self, phases: &[Phase], why: &str) {
-        let heading = if phases.len() > 1 { "Sign-in".to_owned() } else { title(phases[0]) };
+    fn note_no_sign_in(&mut self, phases: &[Phase], why: &str) {
+        let heading = if phases.len() > 1 { "Sign-in".to_owned() } else { phase_title(phases[0]) };
         self.bad |= phases.contains(&Phase::Plan);
-        self.sections.push((heading, vec![not_signed_in(why)]));
+        self.sections.push((heading, vec![sign_in_failure(why)]));
     }
 
-    fn exit(&self) -> Exit {
+    fn report_exit(&self) -> Exit {
         match (self.elsewhere, self.bad) {
-            (true, _) => Exit::because(Reason::Stale),
-            (false, true) => Exit::because(Reason::CouldNotRun),
-            (false, false) => Exit::done(),
+            (true, _) => Exit::for_reason(Reason::Stale),
+            (false, true) => Exit::for_reason(Reason::CouldNotRun),
+            (false, false) => Exit::success(),
         }
     }
 }
 
-fn any_bad(checks: &[Check]) -> bool {
+fn has_bad_check(checks: &[Check]) -> bool {
     checks.iter().any(|check| check.verdict == Verdict::Bad)
 }
 
-fn answer<T>(result: Result<T, GraphError>) -> Answer<T> {
+fn probe_answer<T>(result: Result<T, GraphError>) -> Answer<T> {
     result.map_or_else(|error| Answer::Unknown(error.to_string()), Answer::Known)
 }
 
-fn probe(session: &Session, probed: Probed) -> Probe {
+fn read_probe(session: &Session, probed: Probed) -> Probe {
     let tenant = match probed.tenant {
         Ok(Some(tenant)) => Answer::Known(tenant),
         Ok(None) => Answer::Unknown("the service returned no tenant".to_owned()),
@@ -124,29 +124,29 @@ fn probe(session: &Session, probed: Probed) -> Probe {
     };
     let entitlement = match probed.catalogs {
         Ok(_) => Entitlement::Answers,
-        Err(error) => match error.refusal() {
+        Err(error) => match error.as_refusal() {
             Some(refusal) if refusal.code == "NoLicense" => Entitlement::NoLicence(error.to_string()),
             Some(_) => Entitlement::Refused(error.to_string()),
             None => Entitlement::Unreachable(error.to_string()),
         },
     };
     Probe {
-        endpoint: session.client.base().to_owned(),
+        endpoint: session.client.base_url().to_owned(),
         tenant,
         expected: session.expected.clone(),
         clock_ahead: session.client.clock_ahead(),
         entitlement,
-        plans: answer(probed.plans),
-        invitations: answer(probed.invitations),
-        kept_out: answer(probed.kept_out),
+        plans: probe_answer(probed.plans),
+        invitations: probe_answer(probed.invitations),
+        kept_out: probe_answer(probed.kept_out),
     }
 }
 
 /// The caller's permissions and roles, with the project's names for catalogs.
-fn held(claims: &Claims, probed: &Probed, session: &Session) -> Held {
+fn read_held(claims: &Claims, probed: &Probed, session: &Session) -> CallerRights {
     let kind = if claims.application == Some(true) { CallerKind::Application } else { CallerKind::Delegated };
     let id = claims.client.as_ref().or(claims.object.as_ref()).map(ToString::to_string);
-    let now = i64::try_from(session.clock.now().as_secs()).unwrap_or(i64::MAX);
+    let now = i64::try_from(session.clock.time_now().as_secs()).unwrap_or(i64::MAX);
     let catalogs = probed.catalogs.as_ref().ok();
     let place = |catalog: &Option<String>| match catalog {
         None => "the tenant".to_owned(),
@@ -158,7 +158,7 @@ fn held(claims: &Claims, probed: &Probed, session: &Session) -> Held {
     let roles = probed.roles.as_ref().and_then(|roles| roles.as_ref().ok());
     let named =
         |roles: &HeldRoles| roles.iter().map(|(id, catalog)| (role_name(id), place(catalog))).collect();
-    Held {
+    CallerRights {
         kind,
         name: claims.name.clone().or(id).unwrap_or_else(|| "a caller without a name".to_owned()),
         client: claims.client.clone(),
@@ -183,13 +183,13 @@ fn role_name(id: &str) -> String {
     .to_owned()
 }
 
-fn show(settings: &Settings, ui: &Ui, view: &DoctorView) {
+fn show_doctor(settings: &Settings, ui: &Ui, view: &DoctorView) {
     match settings.format {
-        Format::Json => ui.result(&(serde_json::to_string_pretty(view).unwrap_or_default() + "\n")),
+        Format::Json => ui.write_result(&(serde_json::to_string_pretty(view).unwrap_or_default() + "\n")),
         Format::Text => {
             let mut text = String::new();
             let _ = doctor_text(&mut text, view);
-            ui.result(&text);
+            ui.write_result(&text);
         }
     }
 }

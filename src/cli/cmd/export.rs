@@ -10,54 +10,59 @@ use crate::cli::pipeline;
 use crate::cli::project;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::render::escape;
-use crate::view::counted;
+use crate::render::escape_hidden;
+use crate::view::count_with_noun;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Export) -> Exit {
-    if let Err(why) = writable(&options.out) {
-        ui.message(&format!("error: {}: {why}", options.out.display()));
-        return Exit::because(Reason::CouldNotRun);
+    if let Err(why) = check_writable(&options.out) {
+        ui.write_message(&format!("error: {}: {why}", options.out.display()));
+        return Exit::for_reason(Reason::CouldNotRun);
     }
-    let (name, tenant) = match project::tenant(settings, ui) {
+    let (name, tenant) = match project::chosen_tenant(settings, ui) {
         Ok(chosen) => chosen,
         Err(exit) => return exit,
     };
-    let session = match connection::connect(settings, ui, &tenant, Purpose::Read).await {
+    let session = match connection::connect_to_tenant(settings, ui, &tenant, Purpose::Read).await {
         Ok(session) => session,
         Err(exit) => return exit,
     };
-    let exported = pipeline::export(&session.reader(), &name, &project::entry(&tenant)).await;
-    session.close().await;
+    let exported =
+        pipeline::export_tenant(&session.graph_reader(), &name, &project::tenant_entry(&tenant)).await;
+    session.close_session().await;
     let (export, facts) = match exported {
         Ok(exported) => exported,
         Err(error) => {
-            ui.message(&format!("error: {}", escape(&error.to_string())));
-            return Exit::because(Reason::CouldNotRun);
+            ui.write_message(&format!("error: {}", escape_hidden(&error.to_string())));
+            return Exit::for_reason(Reason::CouldNotRun);
         }
     };
     if !facts.failures.is_empty() {
-        ui.message("error: nothing was written, because parts of the tenant could not be read:");
+        ui.write_message("error: nothing was written, because parts of the tenant could not be read:");
         for failure in &facts.failures {
-            ui.message(&format!("  {}", escape(&failure.why)));
+            ui.write_message(&format!("  {}", escape_hidden(&failure.why)));
         }
-        return Exit::because(Reason::IncompleteRead);
+        return Exit::for_reason(Reason::IncompleteRead);
     }
-    if let Err(error) = write(&options.out, &export.files) {
-        ui.message(&format!("error: {}: {error}", options.out.display()));
-        return Exit::because(Reason::CouldNotRun);
+    if let Err(error) = write_project(&options.out, &export.files) {
+        ui.write_message(&format!("error: {}: {error}", options.out.display()));
+        return Exit::for_reason(Reason::CouldNotRun);
     }
     for note in &export.notes {
-        ui.message(&format!(
+        ui.write_message(&format!(
             "not exported, stays in the tenant: {}: {}",
-            escape(&note.what),
-            escape(&note.why)
+            escape_hidden(&note.what),
+            escape_hidden(&note.why)
         ));
     }
-    ui.message(&format!("Wrote {} to {}.", counted(export.files.len(), "file"), options.out.display()));
-    Exit::done()
+    ui.write_message(&format!(
+        "Wrote {} to {}.",
+        count_with_noun(export.files.len(), "file"),
+        options.out.display()
+    ));
+    Exit::success()
 }
 
-fn writable(out: &Path) -> Result<(), String> {
+fn check_writable(out: &Path) -> Result<(), String> {
     let entries = match std::fs::read_dir(out) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -73,7 +78,7 @@ fn writable(out: &Path) -> Result<(), String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "an export is written to the folder that the caller gives")]
-fn write(out: &Path, files: &[(String, String)]) -> std::io::Result<()> {
+fn write_project(out: &Path, files: &[(String, String)]) -> std::io::Result<()> {
     for (path, text) in files {
         let path = out.join(path);
         if let Some(parent) = path.parent() {

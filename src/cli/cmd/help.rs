@@ -6,21 +6,21 @@ use crate::cli::args::{self, Cli};
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::ui::Ui;
 use crate::help;
-use crate::render::{escape, page_text};
+use crate::render::{escape_hidden, page_text};
 
 pub(in crate::cli) fn run(ui: &Ui, options: &args::Help) -> Exit {
     let mut root = Cli::command();
     root.build();
     let command = of_command(&root, &options.words, ui.colour);
     // A command and a page can have one name: both are shown, the page last, where it is read first.
-    let page = help::page(&options.words.join("-")).map(|page| laid_out(&page, ui.colour));
+    let page = help::find_page(&options.words.join("-")).map(|page| laid_out(&page, ui.colour));
     if command.is_none() && page.is_none() {
-        ui.message(&unknown(&root, &options.words.join(" ")));
-        return Exit::because(Reason::CouldNotRun);
+        ui.write_message(&unknown_page(&root, &options.words.join(" ")));
+        return Exit::for_reason(Reason::CouldNotRun);
     }
     let shown: Vec<String> = command.into_iter().chain(page).collect();
-    ui.result(&shown.join("\n"));
-    Exit::done()
+    ui.write_result(&shown.join("\n"));
+    Exit::success()
 }
 
 /// What `--help` prints for a command; without words, for the program itself.
@@ -37,12 +37,12 @@ fn laid_out(page: &str, colour: bool) -> String {
     text
 }
 
-fn unknown(root: &clap::Command, asked: &str) -> String {
+fn unknown_page(root: &clap::Command, asked: &str) -> String {
     let commands: Vec<String> = root.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let near = help::suggestion(asked, &commands);
+    let near = help::suggest_page(asked, &commands);
     let meant = near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
     format!(
         "error: there is no help page `{}`.{meant} `guestlist help topics` lists the pages.",
-        escape(asked)
+        escape_hidden(asked)
     )
 }

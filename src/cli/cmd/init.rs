@@ -2,37 +2,37 @@
 
 use std::path::{Component, Path};
 
-use crate::ci::{File, Forge, Project, Source, workflows};
+use crate::ci::{File, Forge, Project, Source, workflow_files};
 use crate::cli::args::{CiHost, InitCi};
 use crate::cli::exit::{Exit, Reason};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::render::escape;
+use crate::render::escape_hidden;
 use crate::source::PROJECT_FILE;
 
 pub(in crate::cli) fn run(settings: &Settings, ui: &Ui, options: &InitCi) -> Exit {
-    let files = match asked(settings, options) {
-        Ok((source, project)) => workflows(forge(options.host), &source, &project),
-        Err(faults) => return refused(ui, &faults),
+    let files = match requested_workflows(settings, options) {
+        Ok((source, project)) => workflow_files(forge_of_host(options.host), &source, &project),
+        Err(faults) => return refuse_workflows(ui, &faults),
     };
-    let there: Vec<String> = files.iter().filter_map(differs).collect();
+    let there: Vec<String> = files.iter().filter_map(differing_file).collect();
     if !(there.is_empty() || options.force) {
         let faults: Vec<String> =
             there.iter().map(|path| format!("{path} already exists with different content")).collect();
-        ui.message("Nothing was written. Compare the files, and use --force to overwrite them.");
-        return refused(ui, &faults);
+        ui.write_message("Nothing was written. Compare the files, and use --force to overwrite them.");
+        return refuse_workflows(ui, &faults);
     }
     for (path, text) in &files {
-        if let Err(why) = write(path, text) {
-            return refused(ui, &[format!("{path}: {why}")]);
+        if let Err(why) = write_workflow(path, text) {
+            return refuse_workflows(ui, &[format!("{path}: {why}")]);
         }
-        ui.message(&format!("{path} written."));
+        ui.write_message(&format!("{path} written."));
     }
-    next(ui, options.host);
-    Exit::done()
+    show_next_steps(ui, options.host);
+    Exit::success()
 }
 
-fn forge(host: CiHost) -> Forge {
+fn forge_of_host(host: CiHost) -> Forge {
     match host {
         CiHost::Github => Forge::GitHub,
         CiHost::AzureDevops => Forge::AzureDevOps,
@@ -40,18 +40,18 @@ fn forge(host: CiHost) -> Forge {
     }
 }
 
-fn refused(ui: &Ui, faults: &[String]) -> Exit {
-    faults.iter().for_each(|fault| ui.message(&format!("error: {}", escape(fault))));
-    Exit::because(Reason::CouldNotRun)
+fn refuse_workflows(ui: &Ui, faults: &[String]) -> Exit {
+    faults.iter().for_each(|fault| ui.write_message(&format!("error: {}", escape_hidden(fault))));
+    Exit::for_reason(Reason::CouldNotRun)
 }
 
 /// The values to write into workflows. They end up in YAML and in shell scripts, so only characters without a
 /// meaning there are allowed.
-fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec<String>> {
+fn requested_workflows(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec<String>> {
     let mut faults = Vec::new();
     let repository = match options.host {
-        CiHost::Github => is_name(&options.source, "/._-") && options.source.split('/').count() == 2,
-        _ => options.source.strip_prefix("https://").is_some_and(|rest| is_name(rest, "/._-~:")),
+        CiHost::Github => is_plain_word(&options.source, "/._-") && options.source.split('/').count() == 2,
+        _ => options.source.strip_prefix("https://").is_some_and(|rest| is_plain_word(rest, "/._-~:")),
     };
     if !repository {
         let form = match options.host {
@@ -64,18 +64,18 @@ fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec
     if options.rev.len() != 40 || !options.rev.chars().all(hex) {
         faults.push(format!("--rev {}: expected a commit, as 40 hex digits", options.rev));
     }
-    if !is_name(&options.branch, "/._-") {
+    if !is_plain_word(&options.branch, "/._-") {
         faults.push(format!(
             "--branch {}: expected a branch of letters, digits, `/`, `.`, `_` and `-`",
             options.branch
         ));
     }
     let tenant = settings.tenant.clone().unwrap_or_default();
-    if !(tenant.is_empty() || is_name(&tenant, "._-")) {
+    if !(tenant.is_empty() || is_plain_word(&tenant, "._-")) {
         faults.push(format!("--tenant {tenant}: expected a name of letters, digits, `.`, `_` and `-`"));
     }
     let mut inside = |option: &str, path: &Path| {
-        let found = relative(path);
+        let found = relative_path(path);
         if found.is_none() {
             faults.push(format!(
                 "{option} {}: expected a path below the root of the repository, of letters, digits, `.`, \
@@ -96,17 +96,17 @@ fn asked(settings: &Settings, options: &InitCi) -> Result<(Source, Project), Vec
 }
 
 /// Whether a text consists of letters, digits and the given characters and does not look like an option.
-fn is_name(text: &str, more: &str) -> bool {
+fn is_plain_word(text: &str, more: &str) -> bool {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
     plain && !text.is_empty() && !text.starts_with('-')
 }
 
 /// A path below the working directory, with `/`.
-fn relative(path: &Path) -> Option<String> {
+fn relative_path(path: &Path) -> Option<String> {
     let mut parts = Vec::new();
     for part in path.components() {
         match part {
-            Component::Normal(part) => parts.push(part.to_str().filter(|part| is_name(part, "._-"))?),
+            Component::Normal(part) => parts.push(part.to_str().filter(|part| is_plain_word(part, "._-"))?),
             Component::CurDir => {}
             Component::Prefix(_) | Component::RootDir | Component::ParentDir => return None,
         }
@@ -116,7 +116,7 @@ fn relative(path: &Path) -> Option<String> {
 
 /// The path of a file that exists with other content.
 #[expect(clippy::disallowed_methods, reason = "workflows are read from the paths that the host prescribes")]
-fn differs((path, text): &File) -> Option<String> {
+fn differing_file((path, text): &File) -> Option<String> {
     match std::fs::read_to_string(path) {
         Ok(there) if there == *text => None,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -125,7 +125,7 @@ fn differs((path, text): &File) -> Option<String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "workflows are written to the paths that the host prescribes")]
-fn write(path: &str, text: &str) -> std::io::Result<()> {
+fn write_workflow(path: &str, text: &str) -> std::io::Result<()> {
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -133,7 +133,7 @@ fn write(path: &str, text: &str) -> std::io::Result<()> {
 }
 
 /// The remaining steps for a person.
-fn next(ui: &Ui, host: CiHost) {
+fn show_next_steps(ui: &Ui, host: CiHost) {
     let left = match host {
         CiHost::Github => {
             "Next: create the environments `guestlist-plan` and `guestlist-apply`, require reviewers for \
@@ -149,5 +149,5 @@ fn next(ui: &Ui, host: CiHost) {
             environment `guestlist-apply`. `guestlist permissions` lists what each identity needs."
         }
     };
-    ui.message(left);
+    ui.write_message(left);
 }

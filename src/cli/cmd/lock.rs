@@ -10,65 +10,66 @@ use crate::cli::pipeline::Planned;
 use crate::cli::project::{self, Loaded};
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::model::{Lock, LockedName, ObjectId, Unlocked, Unread, folded};
-use crate::plan::{Remembered, remember};
-use crate::render::escape;
+use crate::model::{Lock, LockedName, ObjectId, Unlocked, Unread, folded_form};
+use crate::plan::{Remembered, remember_meanings};
+use crate::render::escape_hidden;
 use crate::scope::Pair;
 use crate::source::LOCK_FILE;
 use crate::transfer::lock_file;
-use crate::view::counted;
+use crate::view::count_with_noun;
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &args::Lock) -> Exit {
-    let mut loaded = match project::load(settings, ui) {
+    let mut loaded = match project::load_project(settings, ui) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
     let Some(tenant) = loaded.tenant_id().cloned() else {
-        ui.message("error: the embedded tenant has no lock; choose another tenant with --tenant NAME");
-        return Exit::because(Reason::CouldNotRun);
+        ui.write_message("error: the embedded tenant has no lock; choose another tenant with --tenant NAME");
+        return Exit::for_reason(Reason::CouldNotRun);
     };
     loaded.take_unlocked(Unlocked::Recorded);
-    let (session, planned) = match super::plan::make(settings, ui, &mut loaded, &[], Purpose::Read).await {
+    let (session, planned) = match super::plan::make_plan(settings, ui, &mut loaded, &[], Purpose::Read).await
+    {
         Ok(made) => made,
         Err(exit) => return exit,
     };
-    session.close().await;
-    if let Some(exit) = unknown(ui, &planned) {
-        return loaded.finish(settings, ui, None, exit);
+    session.close_session().await;
+    if let Some(exit) = refuse_unknown(ui, &planned) {
+        return loaded.finish_run(settings, ui, None, exit);
     }
-    let rebind = match named(&planned.pair, &options.rebind) {
+    let rebind = match parse_locked_names(&planned.pair, &options.rebind) {
         Ok(rebind) => rebind,
         Err(why) => {
-            ui.message(&format!("error: nothing was written: {}", escape(&why)));
-            return Exit::because(Reason::CouldNotRun);
+            ui.write_message(&format!("error: nothing was written: {}", escape_hidden(&why)));
+            return Exit::for_reason(Reason::CouldNotRun);
         }
     };
-    let remembered = remember(&planned.plan, &planned.pair, &rebind);
-    let exit = record(settings, ui, &loaded, &tenant, &planned, &remembered);
-    loaded.finish(settings, ui, None, exit)
+    let remembered = remember_meanings(&planned.plan, &planned.pair, &rebind);
+    let exit = record_lock(settings, ui, &loaded, &tenant, &planned, &remembered);
+    loaded.finish_run(settings, ui, None, exit)
 }
 
 /// Ends the run if a declared object could not be read: the lock file must not depend on a temporary failure.
-fn unknown(ui: &Ui, planned: &Planned) -> Option<Exit> {
-    let asked =
-        |unread: &Unread| matches!(unread, Unread::Answer(lookup) if LockedName::of(lookup).is_some());
+fn refuse_unknown(ui: &Ui, planned: &Planned) -> Option<Exit> {
+    let asked = |unread: &Unread| matches!(unread, Unread::Answer(lookup) if LockedName::from_lookup(lookup).is_some());
     let incomplete = planned.plan.about.incomplete.iter().map(|incomplete| &incomplete.why);
     let failures = planned.facts.failures.iter().filter(|failure| asked(&failure.unread));
     let whys: BTreeSet<&String> = incomplete.chain(failures.map(|failure| &failure.why)).collect();
     if whys.is_empty() {
         return None;
     }
-    ui.message("error: nothing was written, because a declared object could not be read:");
-    whys.iter().for_each(|why| ui.message(&format!("  {}", escape(why))));
-    Some(Exit::because(Reason::IncompleteRead))
+    ui.write_message("error: nothing was written, because a declared object could not be read:");
+    whys.iter().for_each(|why| ui.write_message(&format!("  {}", escape_hidden(why))));
+    Some(Exit::for_reason(Reason::IncompleteRead))
 }
 
 /// The names to record with a new object.
-fn named(pair: &Pair, words: &[String]) -> Result<BTreeSet<LockedName>, String> {
-    let elsewhere: Vec<&LockedName> = pair.rebound().map(|rebound| rebound.name).collect();
+fn parse_locked_names(pair: &Pair, words: &[String]) -> Result<BTreeSet<LockedName>, String> {
+    let elsewhere: Vec<&LockedName> = pair.rebound_names().map(|rebound| rebound.name).collect();
     let one = |word: &String| {
         let is = |name: &&&LockedName| {
-            folded(&name.to_string()) == folded(word) || folded(&name.name) == folded(word)
+            folded_form(&name.to_string()) == folded_form(word)
+                || folded_form(&name.name) == folded_form(word)
         };
         match elsewhere.iter().filter(is).collect::<Vec<_>>().as_slice() {
             [name] => Ok((**name).clone()),
@@ -77,22 +78,22 @@ fn named(pair: &Pair, words: &[String]) -> Result<BTreeSet<LockedName>, String> 
             }
             [] => Err(format!(
                 "`--rebind {word}`: no such name; the names that lead to another object are: {}",
-                list(&elsewhere)
+                list_names(&elsewhere)
             )),
             several => {
                 let several: Vec<&LockedName> = several.iter().map(|name| **name).collect();
-                Err(format!("`--rebind {word}` is ambiguous: {}", list(&several)))
+                Err(format!("`--rebind {word}` is ambiguous: {}", list_names(&several)))
             }
         }
     };
     words.iter().map(one).collect()
 }
 
-fn list(names: &[&LockedName]) -> String {
+fn list_names(names: &[&LockedName]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn record(
+fn record_lock(
     settings: &Settings,
     ui: &Ui,
     loaded: &Loaded,
@@ -107,39 +108,39 @@ fn record(
     let path = settings.dir.join(LOCK_FILE);
     let there = loaded.files.lock.as_ref().map(|file| file.text.as_str());
     if there != Some(text.as_str())
-        && let Err(error) = write(&path, &text)
+        && let Err(error) = write_lock_file(&path, &text)
     {
-        ui.message(&format!("error: {}: {error}", path.display()));
-        return Exit::because(Reason::CouldNotRun);
+        ui.write_message(&format!("error: {}: {error}", path.display()));
+        return Exit::for_reason(Reason::CouldNotRun);
     }
-    for line in changes(&old, &remembered.lock) {
-        ui.message(&escape(&line));
+    for line in lock_changes(&old, &remembered.lock) {
+        ui.write_message(&escape_hidden(&line));
     }
     for key in &remembered.left_out {
-        let key = planned.plan.readable(&key.to_string());
-        ui.message(&escape(&format!(
+        let key = planned.plan.readable_key(&key.to_string());
+        ui.write_message(&escape_hidden(&format!(
             "not recorded as managed: {key}: adopting it would remove settings that the files omit, or \
             parts of it are not visible"
         )));
     }
     for name in &remembered.kept {
-        ui.message(&escape(&format!(
+        ui.write_message(&escape_hidden(&format!(
             "held: {name} leads to another object than when it was locked; once you have checked that \
             object, record it with `--rebind \"{name}\"`"
         )));
     }
     let Lock { names, managed, .. } = &remembered.lock;
-    ui.message(&format!(
+    ui.write_message(&format!(
         "{}: {}, {}.",
         path.display(),
-        counted(names.len(), "name"),
-        counted(managed.len(), "managed object")
+        count_with_noun(names.len(), "name"),
+        count_with_noun(managed.len(), "managed object")
     ));
-    if remembered.kept.is_empty() { Exit::done() } else { Exit::because(Reason::HoldsOpen) }
+    if remembered.kept.is_empty() { Exit::success() } else { Exit::for_reason(Reason::HoldsOpen) }
 }
 
 /// The differences between two locks, one line each.
-fn changes(old: &Lock, new: &Lock) -> Vec<String> {
+fn lock_changes(old: &Lock, new: &Lock) -> Vec<String> {
     let mut lines: BTreeMap<String, String> = BTreeMap::new();
     for (name, id) in &new.names {
         let line = match old.names.get(name) {
@@ -157,6 +158,6 @@ fn changes(old: &Lock, new: &Lock) -> Vec<String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the lock file is written next to the policies")]
-fn write(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+fn write_lock_file(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }

@@ -11,26 +11,26 @@ use crate::sandbox::{self, Faults, Options, Sandbox};
 
 pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, command: &args::Sandbox) -> Exit {
     let done = match command {
-        args::Sandbox::Serve(options) => serve(settings, ui, options).await,
-        args::Sandbox::Reset => reset(settings, ui).await,
-        args::Sandbox::Seed => seed(settings, ui).await,
-        args::Sandbox::Dump => dump(settings, ui).await,
+        args::Sandbox::Serve(options) => serve_sandbox(settings, ui, options).await,
+        args::Sandbox::Reset => reset_sandbox(settings, ui).await,
+        args::Sandbox::Seed => print_seed(settings, ui).await,
+        args::Sandbox::Dump => print_dump(settings, ui).await,
     };
     match done {
-        Ok(()) => Exit::done(),
+        Ok(()) => Exit::success(),
         Err(why) => {
-            ui.message(&format!("error: {why}"));
-            Exit::because(Reason::CouldNotRun)
+            ui.write_message(&format!("error: {why}"));
+            Exit::for_reason(Reason::CouldNotRun)
         }
     }
 }
 
-async fn open(settings: &Settings) -> Result<Sandbox, String> {
+async fn open_store(settings: &Settings) -> Result<Sandbox, String> {
     let options = Options { state_dir: Some(settings.sandbox_state.clone()), ..Options::default() };
-    sandbox::start(options).await.map_err(|error| error.to_string())
+    sandbox::start_sandbox(options).await.map_err(|error| error.to_string())
 }
 
-async fn serve(settings: &Settings, ui: &Ui, options: &args::Serve) -> Result<(), String> {
+async fn serve_sandbox(settings: &Settings, ui: &Ui, options: &args::Serve) -> Result<(), String> {
     let state = options.state.clone().unwrap_or_else(|| settings.sandbox_state.clone());
     let faults = Faults {
         page_size: options.page_size.max(1),
@@ -41,33 +41,36 @@ async fn serve(settings: &Settings, ui: &Ui, options: &args::Serve) -> Result<()
     };
     let state_dir = (!options.memory).then_some(state);
     let start = Options { state_dir, port: options.port, faults, ..Options::default() };
-    let sandbox = sandbox::start(start).await.map_err(|error| error.to_string())?;
-    ui.result(&format!("GUESTLIST_GRAPH_ENDPOINT={}\n", sandbox.base_url()));
-    ui.message("Serving until interrupted (Ctrl-C).");
+    let sandbox = sandbox::start_sandbox(start).await.map_err(|error| error.to_string())?;
+    ui.write_result(&format!("GUESTLIST_GRAPH_ENDPOINT={}\n", sandbox.service_root()));
+    ui.write_message("Serving until interrupted (Ctrl-C).");
     let interrupted = tokio::signal::ctrl_c().await;
     sandbox.stop().await;
     interrupted.map_err(|error| error.to_string())
 }
 
-async fn reset(settings: &Settings, ui: &Ui) -> Result<(), String> {
-    let sandbox = open(settings).await?;
-    let loaded = sandbox.load(sandbox::seed_dump());
+async fn reset_sandbox(settings: &Settings, ui: &Ui) -> Result<(), String> {
+    let sandbox = open_store(settings).await?;
+    let loaded = sandbox.load_tenant(sandbox::seed_dump());
     sandbox.stop().await;
     loaded?;
-    ui.message("The embedded tenant was reset to the seeded directory.");
+    ui.write_message("The embedded tenant was reset to the seeded directory.");
     Ok(())
 }
 
-async fn seed(settings: &Settings, ui: &Ui) -> Result<(), String> {
-    open(settings).await?.stop().await;
-    ui.message(&format!("The state of the embedded tenant is in {}.", settings.sandbox_state.display()));
+async fn print_seed(settings: &Settings, ui: &Ui) -> Result<(), String> {
+    open_store(settings).await?.stop().await;
+    ui.write_message(&format!(
+        "The state of the embedded tenant is in {}.",
+        settings.sandbox_state.display()
+    ));
     Ok(())
 }
 
-async fn dump(settings: &Settings, ui: &Ui) -> Result<(), String> {
-    let sandbox = open(settings).await?;
-    let text = serde_json::to_string_pretty(&sandbox.dump()).map_err(|error| error.to_string());
+async fn print_dump(settings: &Settings, ui: &Ui) -> Result<(), String> {
+    let sandbox = open_store(settings).await?;
+    let text = serde_json::to_string_pretty(&sandbox.dump_tenant()).map_err(|error| error.to_string());
     sandbox.stop().await;
-    ui.result(&(text? + "\n"));
+    ui.write_result(&(text? + "\n"));
     Ok(())
 }

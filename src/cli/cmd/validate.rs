@@ -6,5 +6,5 @@ use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(settings: &Settings, ui: &Ui) -> Exit {
-    project::validate(settings, ui)
+    project::validate_project(settings, ui)
 }

@@ -18,8 +18,8 @@ mod reference;
 mod review;
 mod settings;
 mod template;
+mod templated;
 mod value;
-mod written;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,10 +49,10 @@ pub use reference::{
 };
 pub use review::{Frequency, Range, Recurrence, Review, Reviewers, Rhythm};
 pub use settings::{Lifecycle, Settings};
-pub(crate) use template::{BLOCKS, NONE, OWN, is_none};
+pub(crate) use template::{BLOCKS, NONE, OWN, is_key_removal};
 pub use template::{Parameter, PolicyTemplate, TemplateBody, TemplateUse, Templates};
+pub use templated::TemplatedDocument;
 pub use value::{Always, Date, Guid, Length, Whole};
-pub use written::Written;
 
 /// A file of a Guestlist project: Microsoft Entra entitlement management as reviewed YAML. All files of a
 /// project are merged, so every list can be split over any number of files.

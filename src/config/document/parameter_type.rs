@@ -52,7 +52,7 @@ pub enum ParameterType {
 
 impl ParameterType {
     /// The word used in files.
-    pub(crate) fn word(self) -> String {
+    pub(crate) fn file_word(self) -> String {
         serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
     }
 }

@@ -11,7 +11,7 @@ use super::{
     Review, Subject, User, tagged,
 };
 use crate::model::{self, ApproverVisibility, StageName, TargetScope};
-use crate::property::absent;
+use crate::property::absent_default;
 
 /// Who can request an access package, who approves, and for how long access lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -189,17 +189,17 @@ pub struct Notifications {
 impl Notifications {
     /// What they mean.
     #[must_use]
-    pub fn meant(&self) -> model::Notifications {
+    pub fn to_model(&self) -> model::Notifications {
         let Self { assignment } = self;
-        let silent = absent::<model::Notifications>();
+        let silent = absent_default::<model::Notifications>();
         model::Notifications { assignment: assignment.unwrap_or(silent.assignment) }
     }
 
     /// What has to be written to mean them.
     #[must_use]
-    pub fn of(meant: &model::Notifications) -> Self {
+    pub fn from_model(meant: &model::Notifications) -> Self {
         let model::Notifications { assignment } = meant;
-        let silent = absent::<model::Notifications>();
+        let silent = absent_default::<model::Notifications>();
         Self { assignment: (*assignment != silent.assignment).then_some(*assignment) }
     }
 }

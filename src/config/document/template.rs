@@ -80,7 +80,7 @@ impl<'de> Deserialize<'de> for TemplateBody {
         }
         for (key, value) in &body {
             let (value, _) = parameter::stand_ins(key, value);
-            alone(key, value).map_err(Error::custom)?;
+            parse_key_alone(key, value).map_err(Error::custom)?;
         }
         Ok(Self(body))
     }
@@ -98,7 +98,7 @@ impl JsonSchema for TemplateBody {
 }
 
 /// Whether a key of a policy has the right shape, regardless of the keys beside it.
-fn alone(key: &str, value: Value) -> Result<(), serde_json::Error> {
+fn parse_key_alone(key: &str, value: Value) -> Result<(), serde_json::Error> {
     let mut policy = Map::from_iter([("name".to_owned(), json!(""))]);
     if !Policy::ONE_OF.contains(&key) {
         policy.insert("direct".to_owned(), json!(true));
@@ -129,14 +129,14 @@ impl<'de> Deserialize<'de> for TemplateUse {
         if !keys.get("name").is_some_and(Value::is_string) {
             return Err(Error::missing_field("name"));
         }
-        for (key, value) in keys.iter().filter(|(key, value)| !is_none(key, value)) {
-            alone(key, value.clone()).map_err(Error::custom)?;
+        for (key, value) in keys.iter().filter(|(key, value)| !is_key_removal(key, value)) {
+            parse_key_alone(key, value.clone()).map_err(Error::custom)?;
         }
         Ok(Self { template, with, keys })
     }
 }
 
 /// Whether a key removes the template's block.
-pub(crate) fn is_none(key: &str, value: &Value) -> bool {
+pub(crate) fn is_key_removal(key: &str, value: &Value) -> bool {
     BLOCKS.contains(&key) && value == NONE
 }

@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
         Self { client, application: false, applier: Applier::Anybody }
     }
 
-    /// The same reader for a caller that is or is not an application (`Token::is_application`).
+    /// The same reader for a caller that is or is not an application (`Token::is_application_token`).
     #[must_use]
     pub fn as_application(self, application: bool) -> Self {
         Self { application, ..self }

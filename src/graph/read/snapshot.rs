@@ -86,6 +86,6 @@ pub struct Failure {
     pub why: String,
 }
 
-pub(crate) fn id(object: &Value) -> Option<&str> {
+pub(crate) fn id_of_object(object: &Value) -> Option<&str> {
     object.get("id").and_then(Value::as_str).filter(|id| !id.is_empty())
 }

@@ -48,10 +48,10 @@ fn tenant(path: &str, catalogs: usize) -> (u16, Value) {
 #[tokio::test]
 async fn a_tenant_of_twenty_catalogs_takes_about_a_dozen_exchanges() {
     let (client, script) = client(Script::routes(|path| tenant(path, 20)));
-    let snapshot = Reader::new(&client).read(Interest::Everything).await.unwrap();
+    let snapshot = Reader::new(&client).read_snapshot(Interest::Everything).await.unwrap();
     assert_eq!((snapshot.catalogs.len(), snapshot.packages.len(), snapshot.policies.len()), (20, 200, 400));
     assert_eq!(snapshot.failures, []);
-    assert!(client.exchanges() <= 12, "{:#?}", script.paths());
+    assert!(client.exchange_count() <= 12, "{:#?}", script.paths());
     let prefer = ("Prefer".to_owned(), "include-unknown-enum-members".to_owned());
     for request in script.seen().iter().filter(|request| request.path.starts_with(EM)) {
         assert!(request.headers.contains(&prefer), "{}", request.path);
@@ -102,7 +102,7 @@ fn strict(path: &str) -> (u16, Value) {
 #[tokio::test]
 async fn every_refused_expansion_has_its_documented_fallback() {
     let (client, _) = client(Script::routes(strict));
-    let snapshot = Reader::new(&client).read(Interest::Everything).await.unwrap();
+    let snapshot = Reader::new(&client).read_snapshot(Interest::Everything).await.unwrap();
     assert_eq!(snapshot.packages[0]["resourceRoleScopes"][0]["id"], "l");
     assert_eq!(snapshot.packages[0]["incompatibleAccessPackages"], json!([{"id": "q"}]));
     assert_eq!(snapshot.packages[0].get("incompatibleGroups"), None);
@@ -135,7 +135,7 @@ async fn a_caller_with_a_catalog_role_gets_policies_from_their_packages() {
         p if p.starts_with("/assignmentPolicies/a?") => (200, json!({"id": "a", "questions": [{"id": "q"}]})),
         _ => tenant(path, 1),
     }));
-    let snapshot = Reader::new(&client).read(Interest::Everything).await.unwrap();
+    let snapshot = Reader::new(&client).read_snapshot(Interest::Everything).await.unwrap();
     assert_eq!(snapshot.policies.len(), 1);
     assert_eq!(snapshot.policies[0]["accessPackage"]["id"], "p0");
     assert_eq!(snapshot.policies[0]["questions"], json!([{"id": "q"}]));
@@ -147,7 +147,7 @@ async fn an_expansion_that_is_ignored_proves_no_absence_of_policies() {
     let (client, _) = client(Script::routes(|path| {
         if path.contains("/assignmentPolicies?") { list(json!([])) } else { tenant(path, 1) }
     }));
-    let snapshot = Reader::new(&client).read(Interest::Everything).await.unwrap();
+    let snapshot = Reader::new(&client).read_snapshot(Interest::Everything).await.unwrap();
     let parts: Vec<_> = snapshot.failures.iter().map(|failure| failure.part.clone()).collect();
     assert_eq!(parts, [Part::Policies]);
 }
@@ -161,7 +161,7 @@ async fn refused_parts_are_failures_and_never_absence() {
         }
         tenant(path, 2)
     }));
-    let snapshot = Reader::new(&client).read(Interest::Everything).await.unwrap();
+    let snapshot = Reader::new(&client).read_snapshot(Interest::Everything).await.unwrap();
     let parts: Vec<_> = snapshot.failures.iter().map(|failure| failure.part.clone()).collect();
     assert_eq!(parts, [Part::Settings, Part::Packages, Part::Organizations, Part::Policies]);
     assert!(snapshot.failures[0].why.contains("403 UnAuthorized: no"), "{}", snapshot.failures[0].why);
@@ -171,6 +171,6 @@ async fn refused_parts_are_failures_and_never_absence() {
 async fn without_a_valid_sign_in_nothing_is_read() {
     let body = json!({"error": {"code": "InvalidAuthenticationToken", "message": "expired"}});
     let (client, _) = client(Script::routes(move |_| (401, body.clone())));
-    let error = Reader::new(&client).read(Interest::Everything).await.unwrap_err();
-    assert_eq!(error.status(), Some(401));
+    let error = Reader::new(&client).read_snapshot(Interest::Everything).await.unwrap_err();
+    assert_eq!(error.http_status(), Some(401));
 }

@@ -12,7 +12,7 @@ use crate::model::{
 use super::super::HoldKind;
 
 /// Reports errors of the holds on exposure and on deletions, by kind of hold and KEY.
-pub(super) fn faults(
+pub(super) fn exposure_faults(
     held: &mut BTreeMap<HoldKind, BTreeSet<&str>>,
     actual: &State,
     end: &State,
@@ -25,30 +25,30 @@ pub(super) fn faults(
     let mut found = Vec::new();
     for key in end.packages.keys() {
         let text = Key::Package(key.clone()).to_string();
-        let opened = !anybody(key, actual) && anybody(key, end);
+        let opened = !is_open_to_requests(key, actual) && is_open_to_requests(key, end);
         if opened && !widened.contains(text.as_str()) {
             found.push(format!("it makes `{text}` available for requests, without a hold."));
         }
     }
-    found.extend(idle(&widened, actual, end));
+    found.extend(idle_holds(&widened, actual, end));
     let lost: BTreeSet<String> = end
         .policies
         .iter()
         .filter(|(key, after)| {
-            actual.policies.get(key).is_some_and(|before| approves(before) && !approves(after))
+            actual.policies.get(key).is_some_and(|before| has_approval(before) && !has_approval(after))
         })
-        .filter(|(_, after)| lets_in(after))
+        .filter(|(_, after)| is_requestable(after))
         .map(|(key, _)| Key::Policy(key.clone()).to_string())
         .collect();
-    found.extend(compared(&lost, &unapproved, "loses its last approver"));
+    found.extend(compare_holds(&lost, &unapproved, "loses its last approver"));
     let gone = actual.catalogs.keys().filter(|key| !end.catalogs.contains_key(key));
     let gone: BTreeSet<String> = gone.map(|key| Key::Catalog(key.clone()).to_string()).collect();
-    found.extend(compared(&gone, &catalogs, "is deleted"));
-    let counted = facts.assignments.iter().filter(|(key, counts)| !counts.is_none() && !end.contains(key));
+    found.extend(compare_holds(&gone, &catalogs, "is deleted"));
+    let counted = facts.assignments.iter().filter(|(key, counts)| !counts.is_zero() && !end.contains(key));
     let counted: BTreeSet<String> = counted.map(|(key, _)| key.to_string()).collect();
-    found.extend(compared(&counted, &assigned, "is deleted with active assignments"));
-    found.extend(compared(
-        &reached(actual, end, facts),
+    found.extend(compare_holds(&counted, &assigned, "is deleted with active assignments"));
+    found.extend(compare_holds(
+        &reached_packages(actual, end, facts),
         &fanned,
         "changes its roles for existing assignments",
     ));
@@ -56,7 +56,7 @@ pub(super) fn faults(
 }
 
 /// Packages whose roles change, except those that were counted and have no assignments.
-fn reached(actual: &State, end: &State, facts: &Facts) -> BTreeSet<String> {
+fn reached_packages(actual: &State, end: &State, facts: &Facts) -> BTreeSet<String> {
     let free = |key: &Key| {
         facts.assignments.get(key).is_some_and(|counts| counts.internal == 0 && counts.external == 0)
     };
@@ -66,7 +66,7 @@ fn reached(actual: &State, end: &State, facts: &Facts) -> BTreeSet<String> {
     moved.filter(|key| !free(key)).map(|key| key.to_string()).collect()
 }
 
-fn compared(wanted: &BTreeSet<String>, held: &BTreeSet<&str>, what: &str) -> Vec<String> {
+fn compare_holds(wanted: &BTreeSet<String>, held: &BTreeSet<&str>, what: &str) -> Vec<String> {
     let open = wanted.iter().filter(|key| !held.contains(key.as_str()));
     let idle = held.iter().filter(|key| !wanted.contains(**key));
     open.map(|key| format!("`{key}` {what}, without a hold."))
@@ -75,7 +75,7 @@ fn compared(wanted: &BTreeSet<String>, held: &BTreeSet<&str>, what: &str) -> Vec
 }
 
 /// Whether a policy gives anyone access without an administrator.
-fn lets_in(policy: &Policy) -> bool {
+fn is_requestable(policy: &Policy) -> bool {
     let asks = policy.requests.may.contains(&RequestKind::Add)
         || policy.requests.on_behalf.may.contains(&RequestKind::Add);
     let somebody = policy.scope != TargetScope::NotSpecified;
@@ -89,11 +89,11 @@ fn lets_in(policy: &Policy) -> bool {
     open && somebody && (!named || !policy.targets.is_empty())
 }
 
-fn anybody(package: &PackageKey, state: &State) -> bool {
-    state.policies_of(package).any(|(_, policy)| lets_in(policy))
+fn is_open_to_requests(package: &PackageKey, state: &State) -> bool {
+    state.policies_of_package(package).any(|(_, policy)| is_requestable(policy))
 }
 
-fn approves(policy: &Policy) -> bool {
+fn has_approval(policy: &Policy) -> bool {
     let assigned = policy.automatic.as_ref().is_some_and(|automatic| automatic.assign);
     !assigned
         && policy.approval.required_for.contains(&RequestKind::Add)
@@ -101,7 +101,7 @@ fn approves(policy: &Policy) -> bool {
 }
 
 /// Holds on packages around which nothing changes that says who gets them.
-fn idle(widened: &BTreeSet<&str>, actual: &State, end: &State) -> Vec<String> {
+fn idle_holds(widened: &BTreeSet<&str>, actual: &State, end: &State) -> Vec<String> {
     let states = |state: &State| -> BTreeMap<OrganizationKey, OrganizationState> {
         state.organizations.iter().map(|(key, there)| (key.clone(), there.state.clone())).collect()
     };
@@ -110,7 +110,7 @@ fn idle(widened: &BTreeSet<&str>, actual: &State, end: &State) -> Vec<String> {
         organizations
             && actual.packages.get(key) == end.packages.get(key)
             && actual.catalogs.get(&key.catalog) == end.catalogs.get(&key.catalog)
-            && actual.policies_of(key).eq(end.policies_of(key))
+            && actual.policies_of_package(key).eq(end.policies_of_package(key))
     };
     let mut open = widened.clone();
     for key in end.packages.keys() {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Facts, Key, Limits, Lock, Origins};
+use crate::model::{Facts, Key, Limits, Lock, Provenance};
 
 /// What is known in addition to the two states.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct AuditInputs<'a> {
     /// Where the desired state is written, and which keys its declarations have.
-    pub origin: &'a Origins,
+    pub origin: &'a Provenance,
     /// The answers of the directory.
     pub facts: &'a Facts,
     /// What the lock file remembers of the tenant.

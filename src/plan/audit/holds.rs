@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::model::{
-    AccessEffect, DirectoryRef, Key, LockedName, Lookup, NameKind, ObjectId, Origins, Principal, State,
-    folded,
+    AccessEffect, DirectoryRef, Key, LockedName, Lookup, NameKind, ObjectId, Principal, Provenance, State,
+    folded_form,
 };
 
 use super::super::{Hold, HoldKind};
-use super::given::Known;
+use super::given::AuditInputs;
 
 /// A part as the model holds it, the key of the language that decides it, and how it affects access.
 type Part = (&'static str, &'static str, &'static [AccessEffect]);
@@ -57,7 +57,12 @@ pub const DECIDED: &[(&str, &[Part])] = &[
 ];
 
 /// Reports missing holds and holds without a change, for steps that lead from `actual` to `end`.
-pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
+pub(super) fn hold_faults(
+    holds: &[Hold],
+    actual: &State,
+    end: &State,
+    known: &AuditInputs<'_>,
+) -> Vec<String> {
     let mut found = Vec::new();
     let mut ids = BTreeSet::new();
     for hold in holds {
@@ -73,21 +78,31 @@ pub(super) fn faults(holds: &[Hold], actual: &State, end: &State, known: &Known<
         held.entry(hold.kind).or_default().insert(&hold.key);
     }
     let locked_out = held.remove(&HoldKind::SelfLockout).unwrap_or_default();
-    found.extend(super::lockout::faults(&locked_out, actual, end, known.facts));
-    found.extend(rebound(&held.remove(&HoldKind::ReferenceRebound).unwrap_or_default(), known));
-    found.extend(super::exposure::faults(&mut held, actual, end, known.facts));
-    found.extend(super::mass::faults(
+    found.extend(super::lockout::lockout_faults(&locked_out, actual, end, known.facts));
+    found.extend(rebound_faults(&held.remove(&HoldKind::ReferenceRebound).unwrap_or_default(), known));
+    found.extend(super::exposure::exposure_faults(&mut held, actual, end, known.facts));
+    found.extend(super::mass::mass_faults(
         &held.remove(&HoldKind::MassChange).unwrap_or_default(),
         actual,
         end,
         known,
     ));
-    found.extend(adoption(&held.remove(&HoldKind::AdoptionStrips).unwrap_or_default(), actual, end, known));
+    found.extend(adoption_faults(
+        &held.remove(&HoldKind::AdoptionStrips).unwrap_or_default(),
+        actual,
+        end,
+        known,
+    ));
     found
 }
 
 /// Adopting an object that the lock file does not remember must not silently remove anything from it.
-fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
+fn adoption_faults(
+    held: &BTreeSet<&str>,
+    actual: &State,
+    end: &State,
+    known: &AuditInputs<'_>,
+) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = held.clone();
     for key in actual.keys().filter(|key| end.contains(key)) {
@@ -96,16 +111,19 @@ fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_
             continue;
         }
         let (before, after) = (json!(before), json!(after));
-        let before = called_anew(&key, before, &after, known.origin);
+        let before = with_new_texts(&key, before, &after, known.origin);
         if before == after {
             continue;
         }
         let text = key.to_string();
-        if known.lock.is_some_and(|lock| lock.manages(&key)) {
+        if known.lock.is_some_and(|lock| lock.has_managed(&key)) {
             continue;
         }
         let holds = open.remove(text.as_str());
-        if !holds && (loses(&before, &after, "") || unwritten(&key, &before, &after, known.origin)) {
+        if !holds
+            && (has_lost_entry(&before, &after, "")
+                || is_left_to_default(&key, &before, &after, known.origin))
+        {
             found.push(format!(
                 "it removes something from `{text}`, which is not recorded as managed, without a hold."
             ));
@@ -116,7 +134,7 @@ fn adoption(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_
 }
 
 /// An object with the new texts of its questions: a reworded question is the same question.
-fn called_anew(key: &Key, mut before: Value, after: &Value, origin: &Origins) -> Value {
+fn with_new_texts(key: &Key, mut before: Value, after: &Value, origin: &Provenance) -> Value {
     let Key::Policy(key) = key else { return before };
     let asks = |policy: &Value, text: &str| {
         policy["questions"].as_array().into_iter().flatten().any(|one| one["text"] == text)
@@ -134,11 +152,11 @@ fn called_anew(key: &Key, mut before: Value, after: &Value, origin: &Origins) ->
 }
 
 /// A name must not lead to another object than when it was locked.
-fn rebound(held: &BTreeSet<&str>, known: &Known<'_>) -> Vec<String> {
+fn rebound_faults(held: &BTreeSet<&str>, known: &AuditInputs<'_>) -> Vec<String> {
     let Some(lock) = known.lock else {
         return held.iter().map(|name| format!("it holds `{name}`, and nothing is locked.")).collect();
     };
-    let referred = known.origin.references.iter().filter_map(|(principal, _)| named(principal));
+    let referred = known.origin.references.iter().filter_map(|(principal, _)| locked_name_of(principal));
     let found = referred.filter_map(|(name, lookup)| match known.facts.found.get(&lookup)?.as_slice() {
         [id] => Some((name, id.clone())),
         _ => None,
@@ -152,8 +170,8 @@ fn rebound(held: &BTreeSet<&str>, known: &Known<'_>) -> Vec<String> {
     let elsewhere =
         found.chain(tenants).filter(|(name, id)| lock.names.get(name).is_some_and(|was| was != id));
     let elsewhere: BTreeMap<String, ObjectId> =
-        elsewhere.map(|(name, id)| (folded(&name.to_string()), id)).collect();
-    let open: BTreeSet<String> = held.iter().map(|name| folded(name)).collect();
+        elsewhere.map(|(name, id)| (folded_form(&name.to_string()), id)).collect();
+    let open: BTreeSet<String> = held.iter().map(|name| folded_form(name)).collect();
     let unheld = elsewhere.keys().filter(|name| !open.contains(*name));
     let idle = open.iter().filter(|name| !elsewhere.contains_key(*name));
     unheld
@@ -163,7 +181,7 @@ fn rebound(held: &BTreeSet<&str>, known: &Known<'_>) -> Vec<String> {
 }
 
 /// The name of a reference, and the look-up that leads from it to an object.
-fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
+fn locked_name_of(principal: &Principal) -> Option<(LockedName, Lookup)> {
     let (kind, name, lookup) = match (principal, principal.reference()) {
         (_, DirectoryRef::AppId(id)) => {
             (NameKind::AppId, id.to_string(), Lookup::ServicePrincipalOfApp(id.clone()))
@@ -183,20 +201,23 @@ fn named(principal: &Principal) -> Option<(LockedName, Lookup)> {
 }
 
 /// Whether an entry of a list or a whole part is missing afterwards. A switch or text with another value was chosen.
-fn loses(before: &Value, after: &Value, path: &str) -> bool {
+fn has_lost_entry(before: &Value, after: &Value, path: &str) -> bool {
     match (before, after) {
-        (before, after) if empty(after) => !empty(before) && path != "/requests/may",
+        (before, after) if is_empty_value(after) => !is_empty_value(before) && path != "/requests/may",
         (Value::Array(before), Value::Array(after)) => match path {
             // The requests that are allowed are always declared.
             "/requests/may" => false,
             "/approval/stages" => {
                 let gone = before.len() > after.len();
-                gone || before.iter().zip(after).any(|(before, after)| loses(before, after, "/stage"))
+                gone || before
+                    .iter()
+                    .zip(after)
+                    .any(|(before, after)| has_lost_entry(before, after, "/stage"))
             }
             "/questions" => before.iter().enumerate().any(|(at, question)| {
                 let asks = |other: &&Value| other["text"] == question["text"];
                 let same = after.iter().filter(asks).nth(before[..at].iter().filter(asks).count());
-                same.is_none_or(|other| loses(question, other, "/question"))
+                same.is_none_or(|other| has_lost_entry(question, other, "/question"))
             }),
             _ => before.iter().any(|entry| !after.contains(entry)),
         },
@@ -204,7 +225,7 @@ fn loses(before: &Value, after: &Value, path: &str) -> bool {
             // A value of one form, with a single member, that is replaced by another form.
             let other_form = before.len() == 1 && after.len() == 1 && before.keys().ne(after.keys());
             let member = |(name, value): (&String, &Value)| {
-                loses(value, after.get(name).unwrap_or(&Value::Null), &format!("{path}/{name}"))
+                has_lost_entry(value, after.get(name).unwrap_or(&Value::Null), &format!("{path}/{name}"))
             };
             !other_form && before.iter().any(member)
         }
@@ -212,7 +233,7 @@ fn loses(before: &Value, after: &Value, path: &str) -> bool {
     }
 }
 
-fn empty(value: &Value) -> bool {
+fn is_empty_value(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
@@ -222,8 +243,8 @@ fn empty(value: &Value) -> bool {
 }
 
 /// Whether a part changes whose value the declaration leaves to the default.
-fn unwritten(key: &Key, before: &Value, after: &Value, origin: &Origins) -> bool {
-    let Some(written) = origin.objects.get(key).and_then(|place| origin.written.get(place)) else {
+fn is_left_to_default(key: &Key, before: &Value, after: &Value, origin: &Provenance) -> bool {
+    let Some(written) = origin.objects.get(key).and_then(|place| origin.declared_keys.get(place)) else {
         return false;
     };
     let kind = key.to_string();

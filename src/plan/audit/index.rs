@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 use super::super::{Object, Operation, Part, Step, Update};
-use super::operation::{key_of, names_of};
+use super::operation::{required_keys, written_key};
 
 /// Positions of steps, and objects, by the key they have to do with.
 #[derive(Default)]
@@ -19,61 +19,61 @@ pub(super) struct Index {
 
 impl Index {
     /// Reads the steps, and the tenant before them.
-    pub(super) fn of(steps: &[Step], actual: &State) -> Self {
+    pub(super) fn new(steps: &[Step], actual: &State) -> Self {
         let mut index = Self::default();
         for (position, Step { operation, .. }) in steps.iter().enumerate() {
-            let key = key_of(operation);
+            let key = written_key(operation);
             index.writers.entry(key.clone()).or_default().push(position);
-            for touched in names_of(operation).into_iter().chain(left(operation)).chain([key]) {
+            for touched in required_keys(operation).into_iter().chain(released_keys(operation)).chain([key]) {
                 index.touching.entry(touched).or_default().insert(position);
             }
-            index.used_by_step(operation);
+            index.add_uses_of_step(operation);
         }
         for (key, package) in &actual.packages {
-            index.used(Key::Package(key.clone()), in_package(key, package));
+            index.add_uses(Key::Package(key.clone()), keys_in_package(key, package));
         }
         for (key, policy) in &actual.policies {
-            index.used(Key::Policy(key.clone()), in_policy(policy));
+            index.add_uses(Key::Policy(key.clone()), keys_named_by(policy));
         }
         index
     }
 
-    fn used(&mut self, user: Key, used: impl IntoIterator<Item = Key>) {
+    fn add_uses(&mut self, user: Key, used: impl IntoIterator<Item = Key>) {
         for key in used {
             self.users.entry(key).or_default().insert(user.clone());
         }
     }
 
-    fn used_by_step(&mut self, operation: &Operation) {
-        let user = key_of(operation);
+    fn add_uses_of_step(&mut self, operation: &Operation) {
+        let user = written_key(operation);
         match operation {
             Operation::Create(Object::Policy(_, after)) | Operation::Update(Update::Policy { after, .. }) => {
-                self.used(user, in_policy(after));
+                self.add_uses(user, keys_named_by(after));
             }
-            Operation::Add(part) => self.used(user, in_part(part)),
+            Operation::Add(part) => self.add_uses(user, key_in_part(part)),
             Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } | Operation::Remove(_) => {
             }
         }
     }
 
     /// The steps that write an object or a part of it.
-    pub(super) fn writers(&self, key: &Key) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn writing_steps(&self, key: &Key) -> impl Iterator<Item = usize> + '_ {
         self.writers.get(key).into_iter().flatten().copied()
     }
 
     /// The steps that write an object, name it or stop naming it.
-    pub(super) fn touching(&self, key: &Key) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn touching_steps(&self, key: &Key) -> impl Iterator<Item = usize> + '_ {
         self.touching.get(key).into_iter().flatten().copied()
     }
 
     /// The packages and policies that name an object before the plan or through it.
-    pub(super) fn users(&self, key: &Key) -> impl Iterator<Item = &Key> {
+    pub(super) fn users_of(&self, key: &Key) -> impl Iterator<Item = &Key> {
         self.users.get(key).into_iter().flatten()
     }
 }
 
 /// The objects that a package names.
-pub(super) fn in_package(key: &PackageKey, package: &Package) -> BTreeSet<Key> {
+pub(super) fn keys_in_package(key: &PackageKey, package: &Package) -> BTreeSet<Key> {
     let roles = package.roles.iter().map(|link| {
         let (catalog, origin) = (key.catalog.clone(), link.resource.clone());
         Key::Resource(ResourceKey { catalog, origin })
@@ -86,7 +86,7 @@ pub(super) fn in_package(key: &PackageKey, package: &Package) -> BTreeSet<Key> {
 }
 
 /// The objects outside of its package that a policy names.
-pub(super) fn in_policy(policy: &Policy) -> BTreeSet<Key> {
+pub(super) fn keys_named_by(policy: &Policy) -> BTreeSet<Key> {
     let organizations = policy.targets.iter().filter_map(|target| match target {
         Subject::ConnectedOrganization(OrganizationRef::Key(key)) => Some(Key::Organization(key.clone())),
         _ => None,
@@ -98,7 +98,7 @@ pub(super) fn in_policy(policy: &Policy) -> BTreeSet<Key> {
     organizations.chain(extensions).collect()
 }
 
-fn in_part(part: &Part) -> Option<Key> {
+fn key_in_part(part: &Part) -> Option<Key> {
     match part {
         Part::Role { package, link } => {
             let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
@@ -113,11 +113,11 @@ fn in_part(part: &Part) -> Option<Key> {
 }
 
 /// The objects that an operation stops naming.
-fn left(operation: &Operation) -> BTreeSet<Key> {
+fn released_keys(operation: &Operation) -> BTreeSet<Key> {
     match operation {
         Operation::Update(Update::Policy { before, .. })
-        | Operation::Delete { object: Object::Policy(_, before), .. } => in_policy(before),
-        Operation::Remove(part @ Part::Role { .. }) => in_part(part).into_iter().collect(),
+        | Operation::Delete { object: Object::Policy(_, before), .. } => keys_named_by(before),
+        Operation::Remove(part @ Part::Role { .. }) => key_in_part(part).into_iter().collect(),
         Operation::Update(_)
         | Operation::Delete { .. }
         | Operation::Remove(_)

@@ -2,26 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Bindings, Key, exact, folded};
+use crate::model::{Bindings, Key, exact_form, folded_form};
 
 use super::super::{KnownObject, Operation, Plan, Update};
-use super::operation::key_of;
+use super::operation::written_key;
 
 /// Reports rows that lead to another object than they say, and steps for objects that no row identifies.
-pub(super) fn faults(plan: &Plan, bindings: &Bindings) -> Vec<String> {
+pub(super) fn binding_faults(plan: &Plan, bindings: &Bindings) -> Vec<String> {
     let mut found = Vec::new();
     for KnownObject { key, id } in &plan.known {
         let there = bindings.0.get(key).map(|binding| binding.id.as_str());
         if !there.is_some_and(|there| there.eq_ignore_ascii_case(id.as_str())) {
             found.push(format!("it identifies `{key}` by the id {id} of another object."));
         }
-        if key.pin().is_some_and(|pin| pin != id) {
+        if key.own_pin().is_some_and(|pin| pin != id) {
             found.push(format!("it identifies `{key}` by the id {id}, but the key is pinned to another id."));
         }
     }
     let told: BTreeSet<&Key> = plan.known.iter().map(|known| &known.key).collect();
     for step in &plan.steps {
-        let key = key_of(&step.operation);
+        let key = written_key(&step.operation);
         if is_called_otherwise(&step.operation) && !told.contains(&key) {
             found.push(format!("it renames `{key}` without the id of the object."));
         }
@@ -33,10 +33,10 @@ pub(super) fn faults(plan: &Plan, bindings: &Bindings) -> Vec<String> {
 fn is_called_otherwise(operation: &Operation) -> bool {
     let Operation::Update(update) = operation else { return false };
     match update {
-        Update::Catalog { key, before, .. } => folded(&key.name) != folded(&before.name),
-        Update::Extension { key, before, .. } => exact(&key.name) != exact(&before.name),
-        Update::Package { key, before, .. } => exact(&key.name) != exact(&before.name),
-        Update::Policy { key, before, .. } => exact(&key.name) != exact(&before.name),
+        Update::Catalog { key, before, .. } => folded_form(&key.name) != folded_form(&before.name),
+        Update::Extension { key, before, .. } => exact_form(&key.name) != exact_form(&before.name),
+        Update::Package { key, before, .. } => exact_form(&key.name) != exact_form(&before.name),
+        Update::Policy { key, before, .. } => exact_form(&key.name) != exact_form(&before.name),
         Update::Organization { .. } | Update::Resource { .. } | Update::Settings { .. } => false,
     }
 }

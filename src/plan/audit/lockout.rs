@@ -6,29 +6,35 @@ use std::collections::BTreeSet;
 use crate::model::{Catalog, Facts, Key, ObjectId, Principal, State};
 
 /// Reports own assignments that the steps remove, and lost catalogs without a hold.
-pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: &Facts) -> Vec<String> {
-    let Some(applying) = facts.applying() else {
+pub(super) fn lockout_faults(
+    held: &BTreeSet<&str>,
+    actual: &State,
+    end: &State,
+    facts: &Facts,
+) -> Vec<String> {
+    let Some(applying) = facts.applying_id() else {
         return held
             .iter()
             .map(|key| format!("it holds `{key}`, but no particular identity applies."))
             .collect();
     };
-    let circle = circle(applying, facts);
+    let circle = applying_circle(applying, facts);
     let mut found = Vec::new();
     let mut open = held.clone();
     for (key, before) in &actual.catalogs {
         let Some(after) = end.catalogs.get(key) else { continue };
         let text = Key::Catalog(key.clone()).to_string();
-        if everybody(before).any(|(list, id)| {
-            id == applying && !everybody(after).any(|(other, id)| other == list && id == applying)
+        if role_members(before).any(|(list, id)| {
+            id == applying && !role_members(after).any(|(other, id)| other == list && id == applying)
         }) {
             found.push(format!("it removes a role of `{text}` from the identity that applies."));
         }
         let owners = |catalog: &Catalog| catalog.roles.owners.clone().unwrap_or_default();
         let (before, after) = (owners(before), owners(after));
-        let may = |owner: &Principal| circle.contains(&id_of(owner)) || !settled(owner, facts);
+        let may =
+            |owner: &Principal| circle.contains(&principal_object_id(owner)) || !is_owner_known(owner, facts);
         let lost = before.difference(&after).any(may);
-        let kept = after.iter().any(|owner| circle.contains(&id_of(owner)));
+        let kept = after.iter().any(|owner| circle.contains(&principal_object_id(owner)));
         let holds = open.remove(text.as_str());
         match (lost && !kept, holds) {
             (true, false) => found.push(format!(
@@ -42,19 +48,19 @@ pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, facts: 
     }
     found.extend(open.into_iter().map(|key| format!("it holds `{key}`, which it does not change.")));
     let creators = |state: &State| state.settings.catalog_creators.clone().unwrap_or_default();
-    let is = |principal: &Principal| id_of(principal) == Some(applying);
+    let is = |principal: &Principal| principal_object_id(principal) == Some(applying);
     if creators(actual).iter().any(is) && !creators(end).iter().any(is) {
         found.push("it removes the right to create catalogs from the identity that applies.".to_owned());
     }
     found
 }
 
-fn id_of(principal: &Principal) -> Option<&ObjectId> {
-    principal.reference().id()
+fn principal_object_id(principal: &Principal) -> Option<&ObjectId> {
+    principal.reference().bound_object_id()
 }
 
 /// The assignees of every catalog role, by list.
-fn everybody(catalog: &Catalog) -> impl Iterator<Item = (usize, &ObjectId)> {
+fn role_members(catalog: &Catalog) -> impl Iterator<Item = (usize, &ObjectId)> {
     let roles = &catalog.roles;
     let lists = [
         &roles.owners,
@@ -63,12 +69,12 @@ fn everybody(catalog: &Catalog) -> impl Iterator<Item = (usize, &ObjectId)> {
         &roles.access_package_assignment_managers,
     ];
     lists.into_iter().enumerate().flat_map(|(at, list)| {
-        list.iter().flatten().filter_map(move |principal| Some((at, id_of(principal)?)))
+        list.iter().flatten().filter_map(move |principal| Some((at, principal_object_id(principal)?)))
     })
 }
 
 /// The identity and every group that contains it, directly or not, as far as members are known.
-fn circle<'a>(applying: &'a ObjectId, facts: &'a Facts) -> BTreeSet<Option<&'a ObjectId>> {
+fn applying_circle<'a>(applying: &'a ObjectId, facts: &'a Facts) -> BTreeSet<Option<&'a ObjectId>> {
     let mut circle = BTreeSet::from([Some(applying)]);
     loop {
         let around =
@@ -82,9 +88,9 @@ fn circle<'a>(applying: &'a ObjectId, facts: &'a Facts) -> BTreeSet<Option<&'a O
 }
 
 /// Whether all members below an owner are known.
-fn settled(owner: &Principal, facts: &Facts) -> bool {
+fn is_owner_known(owner: &Principal, facts: &Facts) -> bool {
     let Principal::Group(_) = owner else { return true };
-    let Some(group) = id_of(owner) else { return true };
+    let Some(group) = principal_object_id(owner) else { return true };
     let mut below = BTreeSet::from([group]);
     loop {
         let members = below.iter().filter_map(|group| facts.members.get(*group)).flatten();

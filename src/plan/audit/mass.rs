@@ -4,10 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::model::{Key, State};
 
-use super::given::Known;
+use super::given::AuditInputs;
 
 /// Reports errors of the hold on a change of many objects.
-pub(super) fn faults(held: &BTreeSet<&str>, actual: &State, end: &State, known: &Known<'_>) -> Vec<String> {
+pub(super) fn mass_faults(
+    held: &BTreeSet<&str>,
+    actual: &State,
+    end: &State,
+    known: &AuditInputs<'_>,
+) -> Vec<String> {
     let there: Vec<Key> = actual.keys().filter(|key| *key != Key::Settings).collect();
     let managed = there.iter().filter(|key| !known.foreign.contains(key)).count();
     let deleted = there.iter().filter(|key| !end.contains(key)).count();

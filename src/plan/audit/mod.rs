@@ -26,12 +26,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Actual, Key, State};
 
-pub use self::given::Known;
+pub use self::given::AuditInputs;
 pub use self::holds::DECIDED;
 pub use self::violation::Violation;
 
 use self::index::Index;
-use self::operation::{Written, key_of, names_of, part_of};
+use self::operation::{WrittenPart, required_keys, written_key, written_part};
 use self::order::Order;
 use self::world::World;
 use super::{Operation, Plan, Precondition, Step, StepId, Update};
@@ -42,28 +42,33 @@ use super::{Operation, Plan, Precondition, Step, StepId, Update};
 /// Both states are those that were compared: objects whose read failed are in neither. If a step refers to such an
 /// object, its id from the service is sufficient proof that it exists.
 #[must_use]
-pub fn audit(plan: &Plan, actual: &Actual, desired: &State, known: &Known<'_>) -> Vec<Violation> {
-    let (order, mut violations) = Order::of(plan);
+pub fn audit_changes(
+    plan: &Plan,
+    actual: &Actual,
+    desired: &State,
+    known: &AuditInputs<'_>,
+) -> Vec<Violation> {
+    let (order, mut violations) = Order::from_plan(plan);
     let mut auditor = Auditor {
         plan,
         actual,
         desired,
         order,
-        world: World::of(&actual.state),
+        world: World::from_state(&actual.state),
         made: BTreeMap::new(),
         written: BTreeMap::new(),
         added: plan.steps.iter().filter_map(|step| operation::added_resource(&step.operation)).collect(),
         foreign: plan.about.foreign.iter().map(String::as_str).collect(),
-        sealed: plan.about.sealed.iter().map(|sealed| sealed.key.as_str()).collect(),
-        index: Index::of(&plan.steps, &actual.state),
+        read_only: plan.about.read_only.iter().map(|read_only| read_only.key.as_str()).collect(),
+        index: Index::new(&plan.steps, &actual.state),
     };
     for (position, step) in plan.steps.iter().enumerate() {
-        let found = auditor.step(position, step);
+        let found = auditor.audit_step(position, step);
         violations.extend(found.into_iter().map(|what| Violation { step: Some(step.id), what }));
     }
-    let end = end::differences(&plan.about.sealed, &actual.state, &auditor.world.state, desired);
-    let holds = holds::faults(&plan.holds, &actual.state, &auditor.world.state, known);
-    let known = known::faults(plan, &actual.bindings);
+    let end = end::end_differences(&plan.about.read_only, &actual.state, &auditor.world.state, desired);
+    let holds = holds::hold_faults(&plan.holds, &actual.state, &auditor.world.state, known);
+    let known = known::binding_faults(plan, &actual.bindings);
     violations.extend(end.into_iter().chain(holds).chain(known).map(|what| Violation { step: None, what }));
     violations
 }
@@ -77,31 +82,31 @@ struct Auditor<'a> {
     /// Objects that earlier steps created, with the position of the step.
     made: BTreeMap<Key, usize>,
     /// Parts that earlier steps wrote, with the number of the step.
-    written: BTreeMap<(Key, Written), StepId>,
+    written: BTreeMap<(Key, WrittenPart), StepId>,
     /// Resources that the plan adds to a catalog that does not have them yet.
     added: BTreeSet<Key>,
     /// KEYs that no file declares.
     foreign: BTreeSet<&'a str>,
     /// KEYs that may not be written.
-    sealed: BTreeSet<&'a str>,
+    read_only: BTreeSet<&'a str>,
     /// Which steps write and name what.
     index: Index,
 }
 
 impl Auditor<'_> {
-    fn step(&mut self, position: usize, step: &Step) -> Vec<String> {
+    fn audit_step(&mut self, position: usize, step: &Step) -> Vec<String> {
         let operation = &step.operation;
-        let key = key_of(operation);
+        let key = written_key(operation);
         let mut found = Vec::new();
         if step.key != key.to_string() {
             found.push(format!("it is listed under `{}` and writes `{key}`.", step.key));
         }
-        found.extend(self.off_limits(&key));
-        found.extend(references::unbound(operation, |resource| {
+        found.extend(self.forbidden_writes(&key));
+        found.extend(references::unbound_names(operation, |resource| {
             self.added.contains(resource) && !self.actual.state.contains(resource)
         }));
-        found.extend(self.existence(position, &key, operation));
-        found.extend(self.whole_package(position, operation));
+        found.extend(self.existence_faults(position, &key, operation));
+        found.extend(self.incomplete_package_faults(position, operation));
         let around = deletion::Around {
             steps: &self.plan.steps,
             index: &self.index,
@@ -110,11 +115,11 @@ impl Auditor<'_> {
             now: &self.world.state,
             desired: self.desired,
         };
-        found.extend(deletion::faults(position, operation, &around));
-        found.extend(self.written_once(step, &key));
-        found.extend(rules::broken(operation, &self.world));
-        found.extend(self.file(step, &key));
-        found.extend(self.world.write(operation));
+        found.extend(deletion::deletion_faults(position, operation, &around));
+        found.extend(self.repeated_write(step, &key));
+        found.extend(rules::broken_rules(operation, &self.world));
+        found.extend(self.file_faults(step, &key));
+        found.extend(self.world.apply_operation(operation));
         if matches!(operation, Operation::Create(_)) {
             self.made.entry(key).or_insert(position);
         }
@@ -122,13 +127,13 @@ impl Auditor<'_> {
     }
 
     /// Objects that are not declared or must not be written.
-    fn off_limits(&self, key: &Key) -> Vec<String> {
+    fn forbidden_writes(&self, key: &Key) -> Vec<String> {
         let text = key.to_string();
         let mut found = Vec::new();
         if self.foreign.contains(text.as_str()) {
             found.push(format!("it writes `{text}`, which is foreign."));
         }
-        if self.sealed.contains(text.as_str()) {
+        if self.read_only.contains(text.as_str()) {
             found.push(format!("it writes `{text}`, which is sealed."));
         }
         let hidden = self.actual.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
@@ -139,7 +144,7 @@ impl Auditor<'_> {
     }
 
     /// Whether everything that the step refers to exists when it runs, in every order that the waits allow.
-    fn existence(&self, position: usize, key: &Key, operation: &Operation) -> Vec<String> {
+    fn existence_faults(&self, position: usize, key: &Key, operation: &Operation) -> Vec<String> {
         let mut found = Vec::new();
         let bound = |key: &Key| self.actual.bindings.0.contains_key(key);
         if matches!(operation, Operation::Create(_)) {
@@ -150,15 +155,15 @@ impl Auditor<'_> {
         } else if !self.world.state.contains(key) {
             found.push(format!("it changes `{key}`, which does not exist when it runs."));
         }
-        for named in names_of(operation) {
+        for named in required_keys(operation) {
             if !self.world.state.contains(&named) && !bound(&named) {
                 found.push(format!("it names `{named}`, which does not exist when it runs."));
             }
         }
-        let all = names_of(operation).into_iter().chain([key.clone()]);
+        let all = required_keys(operation).into_iter().chain([key.clone()]);
         for named in all.collect::<BTreeSet<_>>() {
             if let Some(&made) = self.made.get(&named)
-                && !self.order.surely_before(made, position)
+                && !self.order.is_always_before(made, position)
             {
                 let made = self.plan.steps[made].id.0;
                 found.push(format!("it does not wait for step {made}, which creates `{named}`."));
@@ -168,22 +173,22 @@ impl Auditor<'_> {
     }
 
     /// A policy makes its package available, so the package must be complete then, including its incompatibilities.
-    fn whole_package(&self, position: usize, operation: &Operation) -> Vec<String> {
+    fn incomplete_package_faults(&self, position: usize, operation: &Operation) -> Vec<String> {
         if matches!(operation, Operation::Delete { .. }) {
             return Vec::new();
         }
-        let Key::Policy(policy) = key_of(operation) else { return Vec::new() };
+        let Key::Policy(policy) = written_key(operation) else { return Vec::new() };
         let package = Key::Package(policy.package);
         self.index
-            .writers(&package)
-            .filter(|other| !self.order.surely_before(*other, position))
+            .writing_steps(&package)
+            .filter(|other| !self.order.is_always_before(*other, position))
             .map(|other| self.plan.steps[other].id.0)
             .map(|step| format!("it does not wait for step {step}, which writes its package."))
             .collect()
     }
 
-    fn written_once(&mut self, step: &Step, key: &Key) -> Option<String> {
-        let part = (key.clone(), part_of(&step.operation));
+    fn repeated_write(&mut self, step: &Step, key: &Key) -> Option<String> {
+        let part = (key.clone(), written_part(&step.operation));
         if let Some(StepId(other)) = self.written.get(&part) {
             return Some(format!("it writes the same part of `{key}` as step {other}."));
         }
@@ -192,7 +197,7 @@ impl Auditor<'_> {
     }
 
     /// What the plan file has beside the operation: fields, preconditions, and carried properties.
-    fn file(&self, step: &Step, key: &Key) -> Vec<String> {
+    fn file_faults(&self, step: &Step, key: &Key) -> Vec<String> {
         let operation = &step.operation;
         let changes = matches!(operation, Operation::Update(_));
         let mut found = Vec::new();
@@ -203,8 +208,8 @@ impl Auditor<'_> {
         // An object that an earlier step creates exists when this step changes it.
         let made_before = changes && !self.actual.state.contains(key);
         let expected = [
-            ("before", before, made_before || operation::holds(&self.actual.state, operation)),
-            ("after", after, operation::holds(self.desired, operation)),
+            ("before", before, made_before || operation::has_part(&self.actual.state, operation)),
+            ("after", after, operation::has_part(self.desired, operation)),
         ];
         for (name, digest, holds) in expected {
             match (digest, holds) {

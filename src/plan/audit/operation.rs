@@ -8,18 +8,18 @@ use crate::model::{
 };
 
 use super::super::{Object, Operation, Part, RoleName, SponsorKind, Update};
-use super::references::subjects;
+use super::references::policy_subjects;
 
 /// The part of an object that one write decides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Written {
+pub(super) enum WrittenPart {
     Existence,
     Properties,
     Part(Part),
 }
 
 /// The object that is written.
-pub(super) fn key_of(operation: &Operation) -> Key {
+pub(super) fn written_key(operation: &Operation) -> Key {
     match operation {
         Operation::Create(object) | Operation::Delete { object, .. } => match object {
             Object::Organization(key, _) => Key::Organization(key.clone()),
@@ -50,22 +50,22 @@ pub(super) fn key_of(operation: &Operation) -> Key {
 }
 
 /// The part of the object that is written.
-pub(super) fn part_of(operation: &Operation) -> Written {
+pub(super) fn written_part(operation: &Operation) -> WrittenPart {
     match operation {
-        Operation::Create(_) | Operation::Delete { .. } => Written::Existence,
-        Operation::Update(_) => Written::Properties,
-        Operation::Add(part) | Operation::Remove(part) => Written::Part(part.clone()),
+        Operation::Create(_) | Operation::Delete { .. } => WrittenPart::Existence,
+        Operation::Update(_) => WrittenPart::Properties,
+        Operation::Add(part) | Operation::Remove(part) => WrittenPart::Part(part.clone()),
     }
 }
 
 /// The resource that is brought into its catalog, if the operation does that.
 pub(super) fn added_resource(operation: &Operation) -> Option<Key> {
-    matches!(operation, Operation::Create(Object::Resource(..))).then(|| key_of(operation))
+    matches!(operation, Operation::Create(Object::Resource(..))).then(|| written_key(operation))
 }
 
 /// The other objects that must exist: the parent of the object, and the objects that the operation refers to by key.
-pub(super) fn names_of(operation: &Operation) -> BTreeSet<Key> {
-    let mut names: BTreeSet<Key> = match key_of(operation) {
+pub(super) fn required_keys(operation: &Operation) -> BTreeSet<Key> {
+    let mut names: BTreeSet<Key> = match written_key(operation) {
         Key::Organization(_) | Key::Catalog(_) | Key::Settings => BTreeSet::new(),
         Key::Resource(key) => BTreeSet::from([Key::Catalog(key.catalog)]),
         Key::Extension(key) => BTreeSet::from([Key::Catalog(key.catalog)]),
@@ -76,20 +76,20 @@ pub(super) fn names_of(operation: &Operation) -> BTreeSet<Key> {
     };
     match operation {
         Operation::Create(Object::Policy(_, after)) | Operation::Update(Update::Policy { after, .. }) => {
-            names.extend(named_by(after));
+            names.extend(policy_references(after));
         }
         Operation::Add(Part::Role { package, link }) => {
             let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
             names.insert(Key::Resource(ResourceKey { catalog, origin }));
         }
-        Operation::Add(part) | Operation::Remove(part) => names.extend(other_package(part)),
+        Operation::Add(part) | Operation::Remove(part) => names.extend(kept_apart_package(part)),
         Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => {}
     }
     names
 }
 
 /// The package that a part declares incompatible.
-fn other_package(part: &Part) -> Option<Key> {
+fn kept_apart_package(part: &Part) -> Option<Key> {
     match part {
         Part::IncompatiblePackage { other: PackageRef::Key(other), .. } => Some(Key::Package(other.clone())),
         Part::IncompatiblePackage { other: PackageRef::Id(_), .. }
@@ -100,9 +100,9 @@ fn other_package(part: &Part) -> Option<Key> {
     }
 }
 
-fn named_by(policy: &Policy) -> BTreeSet<Key> {
+fn policy_references(policy: &Policy) -> BTreeSet<Key> {
     let mut names = BTreeSet::new();
-    for subject in subjects(policy) {
+    for subject in policy_subjects(policy) {
         if let Subject::ConnectedOrganization(OrganizationRef::Key(key)) = subject {
             names.insert(Key::Organization(key.clone()));
         }
@@ -116,10 +116,10 @@ fn named_by(policy: &Policy) -> BTreeSet<Key> {
 }
 
 /// Whether a state has the part that the operation writes.
-pub(super) fn holds(state: &State, operation: &Operation) -> bool {
+pub(super) fn has_part(state: &State, operation: &Operation) -> bool {
     let part = match operation {
         Operation::Create(_) | Operation::Update(_) | Operation::Delete { .. } => {
-            return state.contains(&key_of(operation));
+            return state.contains(&written_key(operation));
         }
         Operation::Add(part) | Operation::Remove(part) => part,
     };

@@ -12,7 +12,7 @@ pub(super) struct Order {
 
 impl Order {
     /// Reads the waits of a plan and reports errors in them and in the numbers.
-    pub(super) fn of(plan: &Plan) -> (Self, Vec<Violation>) {
+    pub(super) fn from_plan(plan: &Plan) -> (Self, Vec<Violation>) {
         let mut violations = Vec::new();
         let mut positions: BTreeMap<StepId, usize> = BTreeMap::new();
         let mut ended: Vec<BTreeSet<usize>> = Vec::with_capacity(plan.steps.len());
@@ -43,7 +43,7 @@ impl Order {
     }
 
     /// Whether the step at `earlier` has ended whenever the one at `later` starts.
-    pub(super) fn surely_before(&self, earlier: usize, later: usize) -> bool {
+    pub(super) fn is_always_before(&self, earlier: usize, later: usize) -> bool {
         self.ended.get(later).is_some_and(|ended| ended.contains(&earlier))
     }
 }

@@ -6,35 +6,40 @@ use crate::model::{
     TargetScope,
 };
 
-use super::references::subjects;
+use super::references::policy_subjects;
 
 /// The maximum number of approval stages.
 const STAGES: usize = 3;
 
 /// Reports what the service would refuse in a policy that is written when the tenant is as in `state`.
-pub(super) fn faults(key: &PolicyKey, before: Option<&Policy>, after: &Policy, state: &State) -> Vec<String> {
+pub(super) fn policy_faults(
+    key: &PolicyKey,
+    before: Option<&Policy>,
+    after: &Policy,
+    state: &State,
+) -> Vec<String> {
     let mut found = Vec::new();
-    found.extend(targets(after));
-    found.extend(approval(&after.approval));
+    found.extend(target_fault(after));
+    found.extend(approval_fault(&after.approval));
     for binding in &after.extensions {
-        found.extend(extension(key, binding, state));
+        found.extend(extension_fault(key, binding, state));
     }
     if before.is_some_and(|before| before.automatic.is_some() != after.automatic.is_some()) {
         found.push("it changes a policy between requests and automatic assignment.".to_owned());
     }
-    if before.into_iter().chain([after]).any(holds_unknown) {
+    if before.into_iter().chain([after]).any(has_unknown) {
         found.push("it replaces a policy with a value that this version does not know.".to_owned());
     }
     found
 }
 
 /// A policy is replaced as a whole, so unknown values in it would be written without being understood.
-fn holds_unknown(policy: &Policy) -> bool {
+fn has_unknown(policy: &Policy) -> bool {
     policy.approval.stages.iter().any(|stage| stage.unknown_kind.is_some())
-        || subjects(policy).any(|subject| matches!(subject, Subject::Unknown(_)))
+        || policy_subjects(policy).any(|subject| matches!(subject, Subject::Unknown(_)))
 }
 
-fn targets(policy: &Policy) -> Option<String> {
+fn target_fault(policy: &Policy) -> Option<String> {
     use TargetScope as Scope;
     let Policy { scope, targets, automatic, .. } = policy;
     let fits: fn(&Subject) -> bool = match scope {
@@ -67,7 +72,7 @@ fn targets(policy: &Policy) -> Option<String> {
     stranger.then(|| format!("its scope `{scope}` has a target of another kind."))
 }
 
-fn approval(approval: &Approval) -> Option<String> {
+fn approval_fault(approval: &Approval) -> Option<String> {
     let Approval { required_for, requestor_justification: _, stages } = approval;
     if stages.len() > STAGES {
         return Some(format!("its approval has more than {STAGES} stages."));
@@ -82,7 +87,7 @@ fn approval(approval: &Approval) -> Option<String> {
     Some(format!("it requires approval and stage {} has no approver.", empty + 1))
 }
 
-fn extension(policy: &PolicyKey, binding: &ExtensionBinding, state: &State) -> Option<String> {
+fn extension_fault(policy: &PolicyKey, binding: &ExtensionBinding, state: &State) -> Option<String> {
     let ExtensionBinding { stage, extension: ExtensionRef::Key(key) } = binding else { return None };
     if key.catalog != policy.package.catalog {
         return Some(format!("it uses `extension/{key}`, which belongs to another catalog."));

@@ -12,9 +12,9 @@ use super::super::{Object, Operation, Part, Update};
 
 /// Reports the names of an operation that are not bound. The name of a role is allowed if `added` says that the plan
 /// itself adds the resource to the catalog, because its roles cannot be listed before.
-pub(super) fn unbound(operation: &Operation, added: impl Fn(&Key) -> bool) -> BTreeSet<String> {
+pub(super) fn unbound_names(operation: &Operation, added: impl Fn(&Key) -> bool) -> BTreeSet<String> {
     let mut found = References::default();
-    found.operation(operation);
+    found.visit_operation(operation);
     let mut unbound = BTreeSet::new();
     for reference in found.directory {
         match reference {
@@ -40,7 +40,7 @@ pub(super) fn unbound(operation: &Operation, added: impl Fn(&Key) -> bool) -> BT
 }
 
 /// Every subject of a policy.
-pub(super) fn subjects(policy: &Policy) -> impl Iterator<Item = &Subject> {
+pub(super) fn policy_subjects(policy: &Policy) -> impl Iterator<Item = &Subject> {
     // Destructured completely, so that a new list of people is a compile error until it is handled here.
     let Policy {
         name: _,
@@ -56,10 +56,14 @@ pub(super) fn subjects(policy: &Policy) -> impl Iterator<Item = &Subject> {
         questions: _,
         extensions: _,
     } = policy;
-    targets.iter().chain(by).chain(stages.iter().flat_map(of_stage)).chain(review.iter().flat_map(of_review))
+    targets
+        .iter()
+        .chain(by)
+        .chain(stages.iter().flat_map(stage_subjects))
+        .chain(review.iter().flat_map(review_subjects))
 }
 
-fn of_stage(stage: &Stage) -> impl Iterator<Item = &Subject> {
+fn stage_subjects(stage: &Stage) -> impl Iterator<Item = &Subject> {
     let Stage {
         approvers,
         fallback,
@@ -75,7 +79,7 @@ fn of_stage(stage: &Stage) -> impl Iterator<Item = &Subject> {
     approvers.iter().chain(fallback).chain(escalation)
 }
 
-fn of_review(review: &Review) -> impl Iterator<Item = &Subject> {
+fn review_subjects(review: &Review) -> impl Iterator<Item = &Subject> {
     let named = match &review.reviewers {
         Reviewers::Themselves => None,
         Reviewers::Named(subjects) => Some(subjects),
@@ -90,82 +94,82 @@ struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    fn operation(&mut self, operation: &'a Operation) {
+    fn visit_operation(&mut self, operation: &'a Operation) {
         match operation {
-            Operation::Create(object) => self.created(object),
-            Operation::Update(update) => self.updated(update),
-            Operation::Add(part) | Operation::Remove(part) => self.part(part),
+            Operation::Create(object) => self.visit_created(object),
+            Operation::Update(update) => self.visit_updated(update),
+            Operation::Add(part) | Operation::Remove(part) => self.visit_part(part),
             // A deleted object has the names of the service.
             Operation::Delete { object, .. } => match object {
-                Object::Organization(OrganizationKey(source), _) => self.source(source),
-                Object::Resource(key, _) => self.origin(&key.origin),
+                Object::Organization(OrganizationKey(source), _) => self.visit_source(source),
+                Object::Resource(key, _) => self.visit_origin(&key.origin),
                 Object::Catalog(..) | Object::Extension(..) | Object::Package(..) | Object::Policy(..) => {}
             },
         }
     }
 
-    fn created(&mut self, object: &'a Object) {
+    fn visit_created(&mut self, object: &'a Object) {
         match object {
             Object::Organization(OrganizationKey(source), after) => {
-                self.source(source);
-                self.organization(after);
+                self.visit_source(source);
+                self.visit_organization(after);
             }
-            Object::Catalog(_, after) => self.catalog(after),
+            Object::Catalog(_, after) => self.visit_catalog(after),
             // Extensions contain no references to the directory.
             Object::Extension(..) => {}
-            Object::Resource(key, _) => self.origin(&key.origin),
-            Object::Package(key, after) => self.package(&key.catalog, after),
-            Object::Policy(_, after) => self.policy(after),
+            Object::Resource(key, _) => self.visit_origin(&key.origin),
+            Object::Package(key, after) => self.visit_package(&key.catalog, after),
+            Object::Policy(_, after) => self.visit_policy(after),
         }
     }
 
-    fn updated(&mut self, update: &'a Update) {
+    fn visit_updated(&mut self, update: &'a Update) {
         match update {
             Update::Organization { key: OrganizationKey(source), before, after } => {
-                self.source(source);
-                self.organization(before);
-                self.organization(after);
+                self.visit_source(source);
+                self.visit_organization(before);
+                self.visit_organization(after);
             }
             Update::Catalog { key: _, before, after } => {
-                self.catalog(before);
-                self.catalog(after);
+                self.visit_catalog(before);
+                self.visit_catalog(after);
             }
             Update::Extension { key: _, before: _, after: _ } => {}
-            Update::Resource { key, before: _, after: _ } => self.origin(&key.origin),
+            Update::Resource { key, before: _, after: _ } => self.visit_origin(&key.origin),
             Update::Package { key, before, after } => {
-                self.package(&key.catalog, before);
-                self.package(&key.catalog, after);
+                self.visit_package(&key.catalog, before);
+                self.visit_package(&key.catalog, after);
             }
             Update::Policy { key: _, before, after, reworded: _ } => {
-                self.policy(before);
-                self.policy(after);
+                self.visit_policy(before);
+                self.visit_policy(after);
             }
             Update::Settings { before, after } => {
-                self.settings(before);
-                self.settings(after);
+                self.visit_settings(before);
+                self.visit_settings(after);
             }
         }
     }
 
-    fn part(&mut self, part: &'a Part) {
+    fn visit_part(&mut self, part: &'a Part) {
         match part {
             Part::Sponsor { organization: OrganizationKey(source), list: _, principal } => {
-                self.source(source);
-                self.principals([principal]);
+                self.visit_source(source);
+                self.visit_principals([principal]);
             }
-            Part::Holder { catalog: _, role: _, principal } => self.principals([principal]),
-            Part::Role { package, link } => self.link(&package.catalog, link),
+            Part::Holder { catalog: _, role: _, principal } => self.visit_principals([principal]),
+            Part::Role { package, link } => self.visit_link(&package.catalog, link),
             // A package key consists of names of the model, which need no directory.
             Part::IncompatiblePackage { package: _, other: _ } => {}
             Part::IncompatibleGroup { package: _, group } => self.directory.push(group),
         }
     }
 
-    fn principals(&mut self, principals: impl IntoIterator<Item = &'a Principal>) {
+    fn visit_principals(&mut self, principals: impl IntoIterator<Item = &'a Principal>) {
         self.directory.extend(principals.into_iter().map(Principal::reference));
     }
 
-    fn source(&mut self, source: &'a IdentitySource) {
+    fn visit_source(&mut self, source: &'a IdentitySource) {
         match source {
             IdentitySource::Tenant(tenant) => self.directory.push(tenant),
             IdentitySource::Domain(_)
@@ -176,7 +180,7 @@ impl<'a> References<'a> {
         }
     }
 
-    fn organization(&mut self, organization: &'a Organization) {
+    fn visit_organization(&mut self, organization: &'a Organization) {
         let Organization {
             name: _,
             description: _,
@@ -185,31 +189,31 @@ impl<'a> References<'a> {
             internal_sponsors,
             external_sponsors,
         } = organization;
-        identity.iter().for_each(|source| self.source(source));
-        self.principals(internal_sponsors.iter().chain(external_sponsors));
+        identity.iter().for_each(|source| self.visit_source(source));
+        self.visit_principals(internal_sponsors.iter().chain(external_sponsors));
     }
 
-    fn catalog(&mut self, catalog: &'a Catalog) {
+    fn visit_catalog(&mut self, catalog: &'a Catalog) {
         let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } =
             &catalog.roles;
         for list in [owners, readers, access_package_managers, access_package_assignment_managers] {
-            self.principals(list.iter().flatten());
+            self.visit_principals(list.iter().flatten());
         }
     }
 
-    fn origin(&mut self, origin: &'a Origin) {
+    fn visit_origin(&mut self, origin: &'a Origin) {
         match origin {
             Origin::Group(reference) | Origin::Application(reference) => self.directory.push(reference),
             Origin::Site(_) | Origin::Other { .. } => {}
         }
     }
 
-    fn link(&mut self, catalog: &'a CatalogKey, link: &'a RoleLink) {
-        self.origin(&link.resource);
+    fn visit_link(&mut self, catalog: &'a CatalogKey, link: &'a RoleLink) {
+        self.visit_origin(&link.resource);
         self.links.push((catalog, link));
     }
 
-    fn package(&mut self, catalog: &'a CatalogKey, package: &'a Package) {
+    fn visit_package(&mut self, catalog: &'a CatalogKey, package: &'a Package) {
         let Package {
             name: _,
             description: _,
@@ -218,18 +222,18 @@ impl<'a> References<'a> {
             incompatible_packages: _,
             incompatible_groups,
         } = package;
-        roles.iter().for_each(|link| self.link(catalog, link));
+        roles.iter().for_each(|link| self.visit_link(catalog, link));
         self.directory.extend(incompatible_groups);
     }
 
-    fn policy(&mut self, policy: &'a Policy) {
-        for subject in subjects(policy) {
+    fn visit_policy(&mut self, policy: &'a Policy) {
+        for subject in policy_subjects(policy) {
             match subject {
                 Subject::User(reference)
                 | Subject::Group(reference)
                 | Subject::ServicePrincipal(reference) => self.directory.push(reference),
                 Subject::ConnectedOrganization(OrganizationRef::Key(OrganizationKey(source))) => {
-                    self.source(source);
+                    self.visit_source(source);
                 }
                 Subject::ConnectedOrganization(OrganizationRef::Id(_))
                 | Subject::AttributeRule(_)
@@ -245,8 +249,8 @@ impl<'a> References<'a> {
         }
     }
 
-    fn settings(&mut self, settings: &'a Settings) {
+    fn visit_settings(&mut self, settings: &'a Settings) {
         let Settings { external_user_lifecycle: _, catalog_creators } = settings;
-        self.principals(catalog_creators.iter().flatten());
+        self.visit_principals(catalog_creators.iter().flatten());
     }
 }

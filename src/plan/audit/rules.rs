@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Organization, OrganizationKey, Policy, exact, folded};
+use crate::model::{Organization, OrganizationKey, Policy, exact_form, folded_form};
 
 use super::super::{Object, Operation, Part, RoleName, Update};
 use super::policy;
 use super::world::World;
 
 /// Says which rules of the service an operation breaks when it runs in `world`.
-pub(super) fn broken(operation: &Operation, world: &World) -> Vec<String> {
+pub(super) fn broken_rules(operation: &Operation, world: &World) -> Vec<String> {
     let state = &world.state;
-    let mut found: Vec<String> = renamed(operation).into_iter().collect();
+    let mut found: Vec<String> = rename_fault(operation).into_iter().collect();
     match operation {
         Operation::Create(Object::Organization(key, after)) => {
             // The service takes one source at creation (fact organization-starts-with-one-source).
@@ -28,7 +28,7 @@ pub(super) fn broken(operation: &Operation, world: &World) -> Vec<String> {
             }
         }
         Operation::Create(Object::Policy(key, after)) => {
-            found.extend(policy::faults(key, None, after, state))
+            found.extend(policy::policy_faults(key, None, after, state))
         }
         Operation::Create(Object::Resource(..) | Object::Extension(..) | Object::Package(..)) => {}
         Operation::Update(update) => found.extend(broken_by_update(update, world)),
@@ -79,8 +79,8 @@ fn broken_by_update(update: &Update, world: &World) -> Vec<String> {
             }
         }
         Update::Policy { key, before, after, reworded } => {
-            found.extend(policy::faults(key, Some(before), after, &world.state));
-            found.extend(misquoted(reworded, before, after));
+            found.extend(policy::policy_faults(key, Some(before), after, &world.state));
+            found.extend(rewording_fault(reworded, before, after));
         }
         Update::Resource { .. } | Update::Package { .. } | Update::Settings { .. } => {}
     }
@@ -88,7 +88,7 @@ fn broken_by_update(update: &Update, world: &World) -> Vec<String> {
 }
 
 /// A question keeps its answers under a new text only if its old one is removed.
-fn misquoted(reworded: &BTreeMap<String, String>, before: &Policy, after: &Policy) -> Option<String> {
+fn rewording_fault(reworded: &BTreeMap<String, String>, before: &Policy, after: &Policy) -> Option<String> {
     let asks = |policy: &Policy, text: &String| policy.questions.iter().any(|one| one.text == *text);
     let right = |(now, was): (&String, &String)| {
         asks(after, now) && !asks(before, now) && asks(before, was) && !asks(after, was)
@@ -99,16 +99,24 @@ fn misquoted(reworded: &BTreeMap<String, String>, before: &Policy, after: &Polic
 }
 
 /// An object whose name differs from its key would not be found by it again.
-fn renamed(operation: &Operation) -> Option<String> {
+fn rename_fault(operation: &Operation) -> Option<String> {
     let (key, name) = match operation {
         Operation::Create(Object::Catalog(key, after))
-        | Operation::Update(Update::Catalog { key, after, .. }) => (folded(&key.name), folded(&after.name)),
+        | Operation::Update(Update::Catalog { key, after, .. }) => {
+            (folded_form(&key.name), folded_form(&after.name))
+        }
         Operation::Create(Object::Extension(key, after))
-        | Operation::Update(Update::Extension { key, after, .. }) => (exact(&key.name), exact(&after.name)),
+        | Operation::Update(Update::Extension { key, after, .. }) => {
+            (exact_form(&key.name), exact_form(&after.name))
+        }
         Operation::Create(Object::Package(key, after))
-        | Operation::Update(Update::Package { key, after, .. }) => (exact(&key.name), exact(&after.name)),
+        | Operation::Update(Update::Package { key, after, .. }) => {
+            (exact_form(&key.name), exact_form(&after.name))
+        }
         Operation::Create(Object::Policy(key, after))
-        | Operation::Update(Update::Policy { key, after, .. }) => (exact(&key.name), exact(&after.name)),
+        | Operation::Update(Update::Policy { key, after, .. }) => {
+            (exact_form(&key.name), exact_form(&after.name))
+        }
         Operation::Create(Object::Organization(..) | Object::Resource(..))
         | Operation::Update(
             Update::Organization { .. } | Update::Resource { .. } | Update::Settings { .. },

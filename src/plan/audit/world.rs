@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::super::{Object, Operation, Part, RoleName, SponsorKind, Update};
-use super::operation::key_of;
+use super::operation::written_key;
 
 /// The simulated tenant.
 pub(super) struct World {
@@ -18,7 +18,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn of(state: &State) -> Self {
+    pub(super) fn from_state(state: &State) -> Self {
         let mut world = Self { state: state.clone(), sources: BTreeMap::new() };
         state.organizations.keys().for_each(|key| world.note_sources(key));
         world
@@ -45,8 +45,8 @@ impl World {
 
     /// Carries out an operation as far as possible, and reports differences from the tenant that the operation expects.
     /// The caller handles objects that do not exist at all.
-    pub(super) fn write(&mut self, operation: &Operation) -> Option<String> {
-        let organization = match key_of(operation) {
+    pub(super) fn apply_operation(&mut self, operation: &Operation) -> Option<String> {
+        let organization = match written_key(operation) {
             Key::Organization(key) => Some(key),
             Key::Catalog(_)
             | Key::Resource(_)
@@ -57,108 +57,116 @@ impl World {
         };
         organization.iter().for_each(|key| self.forget_sources(key));
         let wrong = match operation {
-            Operation::Create(object) => self.create(object),
-            Operation::Update(update) => self.update(update),
-            Operation::Delete { object, .. } => self.delete(object),
-            Operation::Add(part) => self.add(part),
-            Operation::Remove(part) => self.remove(part),
+            Operation::Create(object) => self.create_any(object),
+            Operation::Update(update) => self.update_any(update),
+            Operation::Delete { object, .. } => self.delete_any(object),
+            Operation::Add(part) => self.add_any_part(part),
+            Operation::Remove(part) => self.remove_any_part(part),
         };
         organization.iter().for_each(|key| self.note_sources(key));
         wrong
     }
 
-    fn create(&mut self, object: &Object) -> Option<String> {
+    fn create_any(&mut self, object: &Object) -> Option<String> {
         let state = &mut self.state;
         match object {
             Object::Organization(key, after) => {
-                create(&mut state.organizations, key, bare_organization(after))
+                insert_absent(&mut state.organizations, key, bare_organization(after))
             }
-            Object::Catalog(key, after) => create(&mut state.catalogs, key, bare_catalog(after)),
-            Object::Resource(key, after) => {
-                create(&mut state.resources, key, Resource { attributes: BTreeMap::new(), ..after.clone() })
-            }
-            Object::Extension(key, after) => create(&mut state.extensions, key, after.clone()),
-            Object::Package(key, after) => create(&mut state.packages, key, bare_package(after)),
-            Object::Policy(key, after) => create(&mut state.policies, key, after.clone()),
+            Object::Catalog(key, after) => insert_absent(&mut state.catalogs, key, bare_catalog(after)),
+            Object::Resource(key, after) => insert_absent(
+                &mut state.resources,
+                key,
+                Resource { attributes: BTreeMap::new(), ..after.clone() },
+            ),
+            Object::Extension(key, after) => insert_absent(&mut state.extensions, key, after.clone()),
+            Object::Package(key, after) => insert_absent(&mut state.packages, key, bare_package(after)),
+            Object::Policy(key, after) => insert_absent(&mut state.policies, key, after.clone()),
         }
     }
 
-    fn update(&mut self, update: &Update) -> Option<String> {
+    fn update_any(&mut self, update: &Update) -> Option<String> {
         let state = &mut self.state;
         match update {
             Update::Organization { key, before, after } => {
-                change(state.organizations.get_mut(key)?, before, after, organization)
+                change_properties(state.organizations.get_mut(key)?, before, after, merge_organization)
             }
             Update::Catalog { key, before, after } => {
-                change(state.catalogs.get_mut(key)?, before, after, catalog)
+                change_properties(state.catalogs.get_mut(key)?, before, after, merge_catalog)
             }
             Update::Resource { key, before, after } => {
-                change(state.resources.get_mut(key)?, before, after, whole)
+                change_properties(state.resources.get_mut(key)?, before, after, replace_whole)
             }
             Update::Extension { key, before, after } => {
-                change(state.extensions.get_mut(key)?, before, after, whole)
+                change_properties(state.extensions.get_mut(key)?, before, after, replace_whole)
             }
             Update::Package { key, before, after } => {
-                change(state.packages.get_mut(key)?, before, after, package)
+                change_properties(state.packages.get_mut(key)?, before, after, merge_package)
             }
             Update::Policy { key, before, after, .. } => {
                 let there = state.policies.get_mut(key)?;
-                let after = started(there, after);
-                change(there, before, &after, whole)
+                let after = keep_review_start(there, after);
+                change_properties(there, before, &after, replace_whole)
             }
-            Update::Settings { before, after } => change(&mut state.settings, before, after, settings),
+            Update::Settings { before, after } => {
+                change_properties(&mut state.settings, before, after, merge_settings)
+            }
         }
     }
 
-    fn delete(&mut self, object: &Object) -> Option<String> {
+    fn delete_any(&mut self, object: &Object) -> Option<String> {
         let state = &mut self.state;
         match object {
-            Object::Organization(key, before) => delete(&mut state.organizations, key, before, whole),
-            Object::Catalog(key, before) => delete(&mut state.catalogs, key, before, catalog),
-            Object::Resource(key, before) => delete(&mut state.resources, key, before, whole),
-            Object::Extension(key, before) => delete(&mut state.extensions, key, before, whole),
-            Object::Package(key, before) => delete(&mut state.packages, key, before, package),
-            Object::Policy(key, before) => delete(&mut state.policies, key, before, whole),
+            Object::Organization(key, before) => {
+                delete_entry(&mut state.organizations, key, before, replace_whole)
+            }
+            Object::Catalog(key, before) => delete_entry(&mut state.catalogs, key, before, merge_catalog),
+            Object::Resource(key, before) => delete_entry(&mut state.resources, key, before, replace_whole),
+            Object::Extension(key, before) => delete_entry(&mut state.extensions, key, before, replace_whole),
+            Object::Package(key, before) => delete_entry(&mut state.packages, key, before, merge_package),
+            Object::Policy(key, before) => delete_entry(&mut state.policies, key, before, replace_whole),
         }
     }
 
-    fn add(&mut self, part: &Part) -> Option<String> {
+    fn add_any_part(&mut self, part: &Part) -> Option<String> {
         match part {
             Part::Sponsor { organization, list, principal } => {
-                add(self.sponsors(organization, *list)?, principal)
+                add_item(self.sponsors_mut(organization, *list)?, principal)
             }
-            Part::Holder { catalog, role, principal } => {
-                add(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
-            }
-            Part::Role { package, link } => add(&mut self.package(package)?.roles, link),
+            Part::Holder { catalog, role, principal } => add_item(
+                self.role_principals_mut(catalog.as_ref(), *role)?.get_or_insert_default(),
+                principal,
+            ),
+            Part::Role { package, link } => add_item(&mut self.package_mut(package)?.roles, link),
             Part::IncompatiblePackage { package, other } => {
-                add(&mut self.package(package)?.incompatible_packages, other)
+                add_item(&mut self.package_mut(package)?.incompatible_packages, other)
             }
             Part::IncompatibleGroup { package, group } => {
-                add(&mut self.package(package)?.incompatible_groups, group)
+                add_item(&mut self.package_mut(package)?.incompatible_groups, group)
             }
         }
     }
 
-    fn remove(&mut self, part: &Part) -> Option<String> {
+    fn remove_any_part(&mut self, part: &Part) -> Option<String> {
         match part {
             Part::Sponsor { organization, list, principal } => {
-                remove(self.sponsors(organization, *list)?, principal)
+                remove_item(self.sponsors_mut(organization, *list)?, principal)
             }
-            Part::Holder { catalog, role, principal } => {
-                remove(self.holders(catalog.as_ref(), *role)?.get_or_insert_default(), principal)
-            }
-            Part::Role { package, link } => remove(&mut self.package(package)?.roles, link),
+            Part::Holder { catalog, role, principal } => remove_item(
+                self.role_principals_mut(catalog.as_ref(), *role)?.get_or_insert_default(),
+                principal,
+            ),
+            Part::Role { package, link } => remove_item(&mut self.package_mut(package)?.roles, link),
             Part::IncompatiblePackage { package, other } => {
-                remove(&mut self.package(package)?.incompatible_packages, other)
+                remove_item(&mut self.package_mut(package)?.incompatible_packages, other)
             }
             Part::IncompatibleGroup { package, group } => {
-                remove(&mut self.package(package)?.incompatible_groups, group)
+                remove_item(&mut self.package_mut(package)?.incompatible_groups, group)
             }
         }
     }
 
-    fn sponsors(&mut self, key: &OrganizationKey, list: SponsorKind) -> Option<&mut BTreeSet<Principal>> {
+    fn sponsors_mut(&mut self, key: &OrganizationKey, list: SponsorKind) -> Option<&mut BTreeSet<Principal>> {
         let there = self.state.organizations.get_mut(key)?;
         Some(match list {
             SponsorKind::Internal => &mut there.internal_sponsors,
@@ -166,7 +174,7 @@ impl World {
         })
     }
 
-    fn holders(
+    fn role_principals_mut(
         &mut self,
         catalog: Option<&CatalogKey>,
         role: RoleName,
@@ -183,12 +191,12 @@ impl World {
         }
     }
 
-    fn package(&mut self, key: &PackageKey) -> Option<&mut Package> {
+    fn package_mut(&mut self, key: &PackageKey) -> Option<&mut Package> {
         self.state.packages.get_mut(key)
     }
 }
 
-fn create<K: Ord + Clone, V>(objects: &mut BTreeMap<K, V>, key: &K, object: V) -> Option<String> {
+fn insert_absent<K: Ord + Clone, V>(objects: &mut BTreeMap<K, V>, key: &K, object: V) -> Option<String> {
     if objects.contains_key(key) {
         return Some("it creates an object that exists already.".to_owned());
     }
@@ -198,7 +206,12 @@ fn create<K: Ord + Clone, V>(objects: &mut BTreeMap<K, V>, key: &K, object: V) -
 
 /// Replaces the own properties of an object. `take` returns the object with the properties of its second argument, and
 /// with the parts that other writes decide from its first.
-fn change<T: PartialEq>(there: &mut T, before: &T, after: &T, take: fn(&T, &T) -> T) -> Option<String> {
+fn change_properties<T: PartialEq>(
+    there: &mut T,
+    before: &T,
+    after: &T,
+    take: fn(&T, &T) -> T,
+) -> Option<String> {
     let wrong = take(there, before) != *there;
     let changed = take(there, after);
     let idle = changed == *there;
@@ -211,7 +224,7 @@ fn change<T: PartialEq>(there: &mut T, before: &T, after: &T, take: fn(&T, &T) -
 }
 
 /// Removes an object that has the properties of `before`, except for parts that other writes decide.
-fn delete<K: Ord, T: PartialEq>(
+fn delete_entry<K: Ord, T: PartialEq>(
     objects: &mut BTreeMap<K, T>,
     key: &K,
     before: &T,
@@ -221,19 +234,19 @@ fn delete<K: Ord, T: PartialEq>(
     (take(&there, before) != there).then(|| "its `before` differs from the tenant when it runs.".to_owned())
 }
 
-fn add<T: Ord + Clone>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
+fn add_item<T: Ord + Clone>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
     (!list.insert(item.clone())).then(|| "it adds a part that exists already.".to_owned())
 }
 
-fn remove<T: Ord>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
+fn remove_item<T: Ord>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {
     (!list.remove(item)).then(|| "it removes a part that does not exist.".to_owned())
 }
 
-fn whole<T: Clone>(_: &T, wanted: &T) -> T {
+fn replace_whole<T: Clone>(_: &T, wanted: &T) -> T {
     wanted.clone()
 }
 
-fn organization(there: &Organization, wanted: &Organization) -> Organization {
+fn merge_organization(there: &Organization, wanted: &Organization) -> Organization {
     let Organization { name, description, identity, state, internal_sponsors: _, external_sponsors: _ } =
         wanted;
     Organization {
@@ -250,7 +263,7 @@ fn bare_organization(after: &Organization) -> Organization {
     Organization { internal_sponsors: BTreeSet::new(), external_sponsors: BTreeSet::new(), ..after.clone() }
 }
 
-fn catalog(there: &Catalog, wanted: &Catalog) -> Catalog {
+fn merge_catalog(there: &Catalog, wanted: &Catalog) -> Catalog {
     let Catalog { name, description, state, externally_visible, roles: _, built_in: _ } = wanted;
     Catalog {
         name: name.clone(),
@@ -266,7 +279,7 @@ fn bare_catalog(after: &Catalog) -> Catalog {
     Catalog { roles: CatalogRoles::default(), ..after.clone() }
 }
 
-fn package(there: &Package, wanted: &Package) -> Package {
+fn merge_package(there: &Package, wanted: &Package) -> Package {
     let Package { name, description, hidden, roles: _, incompatible_packages: _, incompatible_groups: _ } =
         wanted;
     Package {
@@ -288,7 +301,7 @@ fn bare_package(after: &Package) -> Package {
     }
 }
 
-fn settings(there: &Settings, wanted: &Settings) -> Settings {
+fn merge_settings(there: &Settings, wanted: &Settings) -> Settings {
     let Settings { external_user_lifecycle, catalog_creators: _ } = wanted;
     Settings {
         external_user_lifecycle: external_user_lifecycle.clone(),
@@ -297,7 +310,7 @@ fn settings(there: &Settings, wanted: &Settings) -> Settings {
 }
 
 /// The policy with the start of its review: if a step leaves it open, the tenant keeps its start.
-fn started(there: &Policy, after: &Policy) -> Policy {
+fn keep_review_start(there: &Policy, after: &Policy) -> Policy {
     let mut after = after.clone();
     if let (Some(Review { starting, .. }), Some(held)) = (&mut after.review, &there.review)
         && starting.is_none()

@@ -7,10 +7,10 @@ use crate::model::{Facts, Key, LiveCounts, State, Unread};
 use crate::plan::{Incomplete, Kept};
 use crate::scope::{OwnRole, Pair};
 
-pub(super) fn incomplete(pair: &Pair) -> Vec<Incomplete> {
+pub(super) fn incomplete_parts(pair: &Pair) -> Vec<Incomplete> {
     let mut incomplete = Vec::new();
     for failure in &pair.failures {
-        incomplete.push(Incomplete { what: what(&failure.unread), why: failure.why.clone() });
+        incomplete.push(Incomplete { what: unread_words(&failure.unread), why: failure.why.clone() });
     }
     for key in &pair.incomplete {
         incomplete.push(Incomplete {
@@ -23,15 +23,15 @@ pub(super) fn incomplete(pair: &Pair) -> Vec<Incomplete> {
 
 /// What the caller can never see, and the declared objects that cannot be compared because of it.
 pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
-    let open = pair.blind.iter().map(|key| match key {
+    let open = pair.partly_visible.iter().map(|key| match key {
         Key::Package(_) => format!("{key}: its roles of SharePoint sites"),
         key => key.to_string(),
     });
-    let spared = pair.spared.iter().map(|(key, why)| format!("{key}: not deleted, because {why}"));
+    let kept_back = pair.kept_back.iter().map(|(key, why)| format!("{key}: not deleted, because {why}"));
     // Failed reads that affect no declared object do not make the plan incomplete, but are listed.
     let beside = facts.failures.difference(&pair.failures).filter(|failure| is_shown(&failure.unread));
-    let beside = beside.map(|failure| format!("{}: {}", what(&failure.unread), failure.why));
-    facts.blind_spots.iter().cloned().chain(open).chain(spared).chain(beside).collect()
+    let beside = beside.map(|failure| format!("{}: {}", unread_words(&failure.unread), failure.why));
+    facts.blind_spots.iter().cloned().chain(open).chain(kept_back).chain(beside).collect()
 }
 
 /// A failed look-up of a foreign object's name only makes the output less readable.
@@ -40,7 +40,7 @@ fn is_shown(unread: &Unread) -> bool {
 }
 
 /// Roles that the identity that applies keeps although the files omit it.
-pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
+pub(super) fn kept_memberships(pair: &Pair) -> Vec<Kept> {
     let row = |own: &OwnRole| Kept {
         key: own.key.to_string(),
         list: own.list.to_owned(),
@@ -50,12 +50,12 @@ pub(super) fn kept(pair: &Pair) -> Vec<Kept> {
 }
 
 /// The assignments of changed objects.
-pub(super) fn holders(facts: &Facts) -> BTreeMap<Key, LiveCounts> {
-    let held = facts.assignments.iter().filter(|(_, counts)| !counts.is_none());
+pub(super) fn live_counts(facts: &Facts) -> BTreeMap<Key, LiveCounts> {
+    let held = facts.assignments.iter().filter(|(_, counts)| !counts.is_zero());
     held.map(|(key, counts)| (key.clone(), *counts)).collect()
 }
 
-fn what(unread: &Unread) -> String {
+fn unread_words(unread: &Unread) -> String {
     match unread {
         Unread::Organizations => "connected organizations".to_owned(),
         Unread::Catalogs => "catalogs".to_owned(),
@@ -71,7 +71,7 @@ fn what(unread: &Unread) -> String {
     }
 }
 
-pub(super) fn unchanged(pair: &Pair, changes: &ChangeSet) -> usize {
+pub(super) fn unchanged_count(pair: &Pair, changes: &ChangeSet) -> usize {
     let State { organizations, catalogs, resources, extensions, packages, policies, settings: _ } =
         &pair.desired;
     let all = organizations.len()
@@ -80,17 +80,17 @@ pub(super) fn unchanged(pair: &Pair, changes: &ChangeSet) -> usize {
         + extensions.len()
         + packages.len()
         + policies.len();
-    let changed = wanted(&changes.organizations)
-        + wanted(&changes.catalogs)
-        + wanted(&changes.resources)
-        + wanted(&changes.extensions)
-        + wanted(&changes.packages)
-        + wanted(&changes.policies);
+    let changed = wanted_count(&changes.organizations)
+        + wanted_count(&changes.catalogs)
+        + wanted_count(&changes.resources)
+        + wanted_count(&changes.extensions)
+        + wanted_count(&changes.packages)
+        + wanted_count(&changes.policies);
     let foreign = pair.foreign.iter().filter(|key| **key != Key::Settings).count();
     all.saturating_sub(changed + foreign)
 }
 
 /// The number of changes to desired objects.
-fn wanted<K, T>(changes: &BTreeMap<K, Change<T>>) -> usize {
+fn wanted_count<K, T>(changes: &BTreeMap<K, Change<T>>) -> usize {
     changes.values().filter(|change| !matches!(change, Change::Delete(_))).count()
 }

@@ -19,14 +19,14 @@ const ALWAYS_WRITTEN: &[&str] =
 
 impl Drafts<'_> {
     /// Adds a hold if an update removes something from an object that is not known to be managed.
-    pub(super) fn adopts(&mut self, key: &Key, fields: &[FieldChange]) {
-        if self.pair.lock.as_ref().is_some_and(|lock| lock.manages(key)) {
+    pub(super) fn hold_adoption(&mut self, key: &Key, fields: &[FieldChange]) {
+        if self.pair.lock.as_ref().is_some_and(|lock| lock.has_managed(key)) {
             return;
         }
-        let follows = fields.iter().any(|field| is_name(field) && follow(field, fields));
+        let follows = fields.iter().any(|field| is_name_field(field) && is_following_name(field, fields));
         let lost: Vec<_> = fields
             .iter()
-            .filter(|field| !(follows && field.field == "description") && self.strips(key, field))
+            .filter(|field| !(follows && field.field == "description") && self.is_stripping(key, field))
             .collect();
         if lost.is_empty() {
             return;
@@ -38,19 +38,20 @@ impl Drafts<'_> {
         };
         let (before, after) = (side(|field| &field.before), side(|field| &field.after));
         let hold = Hold::new(HoldKind::AdoptionStrips, key.to_string(), &before, &after, &says);
-        self.holds.push(hold.at(self.pair.origin.objects.get(key).cloned()));
+        self.holds.push(hold.with_cause(self.pair.provenance.objects.get(key).cloned()));
     }
 
-    fn strips(&self, key: &Key, change: &FieldChange) -> bool {
+    fn is_stripping(&self, key: &Key, change: &FieldChange) -> bool {
         // Switching a value off in the file is a decision and no loss. So is another list of required words.
         let switch = change.after.is_boolean() || change.field == "requestors.may";
-        !switch && takes(&change.before, &change.after) || !self.is_written(key, &change.field)
+        !switch && has_removed_value(&change.before, &change.after)
+            || !self.is_declared_field(key, &change.field)
     }
 
     /// Whether the declaration has a key for this field, so that its value was chosen.
-    fn is_written(&self, key: &Key, field: &str) -> bool {
-        let origin = &self.pair.origin;
-        let Some(written) = origin.objects.get(key).and_then(|place| origin.written.get(place)) else {
+    fn is_declared_field(&self, key: &Key, field: &str) -> bool {
+        let origin = &self.pair.provenance;
+        let Some(written) = origin.objects.get(key).and_then(|place| origin.declared_keys.get(place)) else {
             // Settings are managed part by part: an omitted part never differs.
             return true;
         };
@@ -64,33 +65,35 @@ impl Drafts<'_> {
     }
 }
 
-fn is_name(change: &FieldChange) -> bool {
+fn is_name_field(change: &FieldChange) -> bool {
     change.field == "name"
 }
 
 /// Whether a description that equals the name changes with the name.
-fn follow(name: &FieldChange, fields: &[FieldChange]) -> bool {
+fn is_following_name(name: &FieldChange, fields: &[FieldChange]) -> bool {
     let same = |field: &FieldChange| (&field.before, &field.after) == (&name.before, &name.after);
     fields.iter().any(|field| field.field == "description" && same(field))
 }
 
 /// Whether `after` lacks something that `before` has.
-fn takes(before: &Value, after: &Value) -> bool {
+fn has_removed_value(before: &Value, after: &Value) -> bool {
     match (before, after) {
-        (before, _) if is_nothing(before) => false,
-        (_, after) if is_nothing(after) => true,
+        (before, _) if is_empty_json(before) => false,
+        (_, after) if is_empty_json(after) => true,
         (Value::Array(before), Value::Array(after)) => before.iter().any(|entry| !after.contains(entry)),
         (Value::Object(before), Value::Object(after)) => {
             // A value of one form, with a single member, that is replaced by another form.
             let replaced = before.len() == 1 && after.len() == 1 && before.keys().ne(after.keys());
             !replaced
-                && before.iter().any(|(name, value)| takes(value, after.get(name).unwrap_or(&Value::Null)))
+                && before
+                    .iter()
+                    .any(|(name, value)| has_removed_value(value, after.get(name).unwrap_or(&Value::Null)))
         }
         _ => false,
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
+fn is_empty_json(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
         Value::String(text) => text.is_empty(),
@@ -120,7 +123,7 @@ mod tests {
             (json!({ "nl": "Ja", "de": "Ja" }), json!({ "nl": "Ja" }), true),
             (json!({ "text": "a", "required": true }), json!({ "text": "a", "required": false }), true),
         ] {
-            assert_eq!(takes(&before, &after), taken, "{before} -> {after}");
+            assert_eq!(has_removed_value(&before, &after), taken, "{before} -> {after}");
         }
     }
 }

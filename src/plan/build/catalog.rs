@@ -9,27 +9,30 @@ use crate::plan::{Object, Operation, Part, RoleName, Update};
 use super::{Drafts, fields_outside};
 
 impl Drafts<'_> {
-    pub(super) fn catalogs(&mut self, changes: &ChangeSet) {
+    pub(super) fn draft_catalogs(&mut self, changes: &ChangeSet) {
         for (key, change) in &changes.catalogs {
             match change {
                 Change::Create(after) => {
-                    self.push(Operation::Create(Object::Catalog(key.clone(), after.clone())), Vec::new());
-                    self.roles(key, &CatalogRoles::default(), &after.roles);
+                    self.push_draft(
+                        Operation::Create(Object::Catalog(key.clone(), after.clone())),
+                        Vec::new(),
+                    );
+                    self.draft_catalog_roles(key, &CatalogRoles::default(), &after.roles);
                 }
                 Change::Update(update) => {
-                    if self.writable(&Key::Catalog(key.clone()), &update.fields) {
+                    if self.is_writable(&Key::Catalog(key.clone()), &update.fields) {
                         self.update_catalog(key, update);
                     }
                 }
-                Change::Delete(before) => self.delete_catalog(key, before),
+                Change::Delete(before) => self.draft_catalog_deletion(key, before),
             }
         }
     }
 
-    fn delete_catalog(&mut self, key: &CatalogKey, before: &Catalog) {
+    fn draft_catalog_deletion(&mut self, key: &CatalogKey, before: &Catalog) {
         let contents = self.pair.actual.contents_of(key).collect();
         let object = Object::Catalog(key.clone(), before.clone());
-        self.push(Operation::Delete { object, contents }, Vec::new());
+        self.push_draft(Operation::Delete { object, contents }, Vec::new());
     }
 
     fn update_catalog(&mut self, key: &CatalogKey, update: &diff::Update<Catalog>) {
@@ -37,12 +40,12 @@ impl Drafts<'_> {
         let own = fields_outside(fields, &["roles."]);
         if !own.is_empty() {
             let (before, after) = (before.clone(), after.clone());
-            self.push(Operation::Update(Update::Catalog { key: key.clone(), before, after }), own);
+            self.push_draft(Operation::Update(Update::Catalog { key: key.clone(), before, after }), own);
         }
-        self.roles(key, &before.roles, &after.roles);
+        self.draft_catalog_roles(key, &before.roles, &after.roles);
     }
 
-    fn roles(&mut self, key: &CatalogKey, before: &CatalogRoles, after: &CatalogRoles) {
+    fn draft_catalog_roles(&mut self, key: &CatalogKey, before: &CatalogRoles, after: &CatalogRoles) {
         let lists = [
             (RoleName::Owner, &before.owners, &after.owners),
             (RoleName::Reader, &before.readers, &after.readers),
@@ -54,11 +57,11 @@ impl Drafts<'_> {
             ),
         ];
         for (role, before, after) in lists {
-            self.holders(Some(key), role, before.as_ref(), after.as_ref());
+            self.draft_role_assignments(Some(key), role, before.as_ref(), after.as_ref());
         }
     }
 
-    pub(super) fn holders(
+    pub(super) fn draft_role_assignments(
         &mut self,
         catalog: Option<&CatalogKey>,
         role: RoleName,
@@ -70,11 +73,11 @@ impl Drafts<'_> {
         let before = before.unwrap_or(&nobody);
         for principal in after.difference(before).cloned() {
             let part = Part::Holder { catalog: catalog.cloned(), role, principal };
-            self.push(Operation::Add(part), Vec::new());
+            self.push_draft(Operation::Add(part), Vec::new());
         }
         for principal in before.difference(after).cloned() {
             let part = Part::Holder { catalog: catalog.cloned(), role, principal };
-            self.push(Operation::Remove(part), Vec::new());
+            self.push_draft(Operation::Remove(part), Vec::new());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The comparison of both sides and of their exposure, made once for all parts of a plan.
 
-use crate::diff::{ChangeSet, diff};
+use crate::diff::{ChangeSet, diff_states};
 use crate::exposure::Weighing;
 use crate::model::State;
 use crate::scope::Pair;
@@ -19,17 +19,17 @@ pub struct Comparison {
 impl Comparison {
     /// Compares both sides.
     #[must_use]
-    pub fn of(pair: &Pair) -> Self {
-        let after = written(pair);
-        let weighed = Weighing::of(&pair.actual, &after);
-        Self { changes: diff(&pair.desired, &pair.actual), after, weighed }
+    pub fn new(pair: &Pair) -> Self {
+        let after = writable_state(pair);
+        let weighed = Weighing::new(&pair.actual, &after);
+        Self { changes: diff_states(&pair.desired, &pair.actual), after, weighed }
     }
 }
 
 /// The desired state, except that objects that must not be written are as in the tenant.
-fn written(pair: &Pair) -> State {
+fn writable_state(pair: &Pair) -> State {
     let mut after = pair.desired.clone();
-    for key in pair.sealed.keys() {
+    for key in pair.read_only.keys() {
         if let Some(entry) = pair.actual.get(key) {
             after.insert(key, entry);
         }

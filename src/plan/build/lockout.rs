@@ -8,16 +8,17 @@ use super::Drafts;
 
 impl Drafts<'_> {
     /// Holds every catalog whose next change would be refused to the identity that applies this one.
-    pub(super) fn lockouts(&mut self, facts: &Facts) {
-        let Some(applying) = facts.applying() else { return };
+    pub(super) fn hold_lockouts(&mut self, facts: &Facts) {
+        let Some(applying) = facts.applying_id() else { return };
         let named = |id: &crate::model::ObjectId| match facts.objects.get(id) {
             Some(object) => format!("`{}`", object.name),
             None => id.to_string(),
         };
         for (catalog, gone) in &self.pair.lockouts {
             let key = Key::Catalog(catalog.clone());
-            let through: Vec<_> = gone.iter().filter_map(|owner| owner.reference().id()).map(named).collect();
-            let known = gone.iter().filter_map(|owner| owner.reference().id());
+            let through: Vec<_> =
+                gone.iter().filter_map(|owner| owner.reference().bound_object_id()).map(named).collect();
+            let known = gone.iter().filter_map(|owner| owner.reference().bound_object_id());
             let sure = known.into_iter().all(|group| facts.members.contains_key(group));
             let says = format!(
                 "{} {} this catalog only through {}, which is no longer an owner",
@@ -33,7 +34,7 @@ impl Drafts<'_> {
                 &property_json(&after),
                 &says,
             );
-            self.holds.push(hold.at(self.pair.origin.objects.get(&key).cloned()));
+            self.holds.push(hold.with_cause(self.pair.provenance.objects.get(&key).cloned()));
         }
     }
 }

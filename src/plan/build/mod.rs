@@ -6,14 +6,14 @@ use crate::diff::FieldChange;
 use crate::model::{Facts, Key};
 use crate::scope::Pair;
 
-use super::digest::digest;
+use super::digest::digest_json;
 use super::draft::Draft;
-use super::facet::{facet, facet_done, facet_once_created};
-use super::inputs::inputs;
-use super::order::ordered;
+use super::facet::{completed_facet, facet_after_creation, step_facet};
+use super::inputs::declared_digests;
+use super::order::order_drafts;
 use super::step::plan_id;
 use super::{
-    About, FORMAT_VERSION, Hold, KnownObject, Object, Operation, Plan, Precondition, Sealed, Step, StepId,
+    About, FORMAT_VERSION, Hold, KnownObject, Object, Operation, Plan, Precondition, ReadOnly, Step, StepId,
     Update,
 };
 
@@ -33,61 +33,61 @@ mod resource;
 mod settings;
 
 pub use comparison::Comparison;
-pub use impact::touched;
+pub use impact::touched_keys;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
 ///
 /// Objects that must not be written are listed as sealed instead. Every deletion that arrives here is written down in a
 /// file: any other undeclared object is on both sides.
 #[must_use]
-pub fn build(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) -> Plan {
+pub fn build_change_plan(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) -> Plan {
     let Comparison { changes, after, weighed } = comparison;
-    let mut drafts = Drafts { pair, drafts: Vec::new(), sealed: Vec::new(), holds: Vec::new() };
-    drafts.organizations(changes);
-    drafts.catalogs(changes);
-    drafts.extensions(changes);
-    drafts.resources(changes);
-    drafts.packages(changes);
-    drafts.policies(changes);
-    drafts.settings(changes);
-    drafts.rebound(facts);
-    drafts.lockouts(facts);
-    drafts.deletions(facts);
-    drafts.mass_change();
-    drafts.fan_out(after, facts);
-    drafts.exposed(weighed);
+    let mut drafts = Drafts { pair, drafts: Vec::new(), read_only: Vec::new(), holds: Vec::new() };
+    drafts.draft_organizations(changes);
+    drafts.draft_catalogs(changes);
+    drafts.draft_extensions(changes);
+    drafts.draft_resources(changes);
+    drafts.draft_packages(changes);
+    drafts.draft_policies(changes);
+    drafts.draft_settings(changes);
+    drafts.hold_rebound(facts);
+    drafts.hold_lockouts(facts);
+    drafts.hold_deletions(facts);
+    drafts.hold_mass_change();
+    drafts.hold_fan_out(after, facts);
+    drafts.hold_exposure(weighed);
     let exposure = weighed.movements.clone();
-    let impact = drafts.impact(comparison, facts);
-    let Drafts { drafts, sealed, mut holds, .. } = drafts;
+    let impact = drafts.plan_impact(comparison, facts);
+    let Drafts { drafts, read_only, mut holds, .. } = drafts;
     holds.sort_by(|left, right| (&left.key, &left.id).cmp(&(&right.key, &right.id)));
-    let steps: Vec<Step> = ordered(drafts)
+    let steps: Vec<Step> = order_drafts(drafts)
         .into_iter()
         .enumerate()
-        .map(|(index, (draft, waits_for))| step(pair, StepId(index + 1), draft, waits_for))
+        .map(|(index, (draft, waits_for))| make_step(pair, StepId(index + 1), draft, waits_for))
         .collect();
     let tenant = facts.tenant.as_ref().map(ToString::to_string).unwrap_or_default();
     let about = About {
         tool: tool.to_owned(),
         tenant_name: facts.tenant_name.clone(),
-        names: names::names(&steps, &sealed, &exposure, pair, facts),
+        names: names::names_of_ids(&steps, &read_only, &exposure, pair, facts),
         foreign: pair.foreign.iter().map(ToString::to_string).collect(),
-        unchanged: about::unchanged(pair, changes),
-        incomplete: about::incomplete(pair),
+        unchanged: about::unchanged_count(pair, changes),
+        incomplete: about::incomplete_parts(pair),
         not_evaluated: about::not_evaluated(pair, facts),
-        kept: about::kept(pair),
-        holders: about::holders(facts),
-        sealed,
+        kept: about::kept_memberships(pair),
+        assignments: about::live_counts(facts),
+        read_only,
         exposure,
         impact,
     };
     let known = pair.known.iter().map(|(key, id)| KnownObject { key: key.clone(), id: id.clone() }).collect();
-    let inputs = inputs(&steps, &pair.inputs);
+    let inputs = declared_digests(&steps, &pair.inputs);
     let mut plan = Plan {
         format_version: FORMAT_VERSION,
         id: String::new(),
         tenant,
         known,
-        inputs_digest: digest(&inputs),
+        inputs_digest: digest_json(&inputs),
         inputs,
         steps,
         holds,
@@ -100,26 +100,26 @@ pub fn build(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) ->
 struct Drafts<'a> {
     pair: &'a Pair,
     drafts: Vec<Draft>,
-    sealed: Vec<Sealed>,
+    read_only: Vec<ReadOnly>,
     holds: Vec<Hold>,
 }
 
 impl Drafts<'_> {
-    fn push(&mut self, operation: Operation, fields: Vec<FieldChange>) {
+    fn push_draft(&mut self, operation: Operation, fields: Vec<FieldChange>) {
         self.drafts.push(Draft { operation, fields });
     }
 
-    fn delete(&mut self, object: Object) {
-        self.push(Operation::Delete { object, contents: BTreeSet::new() }, Vec::new());
+    fn draft_deletion(&mut self, object: Object) {
+        self.push_draft(Operation::Delete { object, contents: BTreeSet::new() }, Vec::new());
     }
 
     /// Takes the fields of an update, or records it as sealed if the object must not be written.
-    fn writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
-        let Some(why) = self.pair.sealed.get(key) else {
-            self.adopts(key, fields);
+    fn is_writable(&mut self, key: &Key, fields: &[FieldChange]) -> bool {
+        let Some(why) = self.pair.read_only.get(key) else {
+            self.hold_adoption(key, fields);
             return true;
         };
-        self.sealed.push(Sealed { key: key.to_string(), why: why.clone(), fields: fields.to_vec() });
+        self.read_only.push(ReadOnly { key: key.to_string(), why: why.clone(), fields: fields.to_vec() });
         false
     }
 }
@@ -129,12 +129,13 @@ fn fields_outside(fields: &[FieldChange], prefixes: &[&str]) -> Vec<FieldChange>
     fields.iter().filter(inside).cloned().collect()
 }
 
-fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
+fn make_step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
     let Draft { operation, fields } = draft;
-    let key = operation.key();
-    let before = facet(&operation, &pair.actual, &pair.bindings).or_else(|| facet_once_created(&operation));
-    let before = before.map(|facet| digest(&facet));
-    let after = facet_done(&operation, &pair.desired).map(|facet| digest(&facet));
+    let key = operation.affected_key();
+    let before =
+        step_facet(&operation, &pair.actual, &pair.bindings).or_else(|| facet_after_creation(&operation));
+    let before = before.map(|facet| digest_json(&facet));
+    let after = completed_facet(&operation, &pair.desired).map(|facet| digest_json(&facet));
     let carries = match &operation {
         Operation::Update(Update::Policy { .. } | Update::Extension { .. }) => {
             pair.bindings.0.get(&key).map(|b| b.unmodelled.iter().cloned().collect()).unwrap_or_default()
@@ -154,8 +155,8 @@ fn step(pair: &Pair, id: StepId, draft: Draft, waits_for: Vec<StepId>) -> Step {
     Step {
         id,
         key: key.to_string(),
-        risk: operation.risk(),
-        cause: pair.origin.objects.get(&key).or_else(|| pair.going.get(&key)?.as_ref()).cloned(),
+        risk: operation.access_risk(),
+        cause: pair.provenance.objects.get(&key).or_else(|| pair.deletions.get(&key)?.as_ref()).cloned(),
         precondition: Precondition { before, after },
         operation,
         fields,

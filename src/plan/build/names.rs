@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::exposure::Movement;
 use crate::model::{Facts, IdentitySource, Key, ObjectId, OrganizationKey, Origin, ResourceKey};
-use crate::plan::{Sealed, Step};
+use crate::plan::{ReadOnly, Step};
 use crate::scope::Pair;
 
 /// The names of the ids in steps, so that a plan can be read without the tenant.
-pub(super) fn names(
+pub(super) fn names_of_ids(
     steps: &[Step],
-    sealed: &[Sealed],
+    read_only: &[ReadOnly],
     exposure: &[Movement],
     pair: &Pair,
     facts: &Facts,
@@ -27,16 +27,16 @@ pub(super) fn names(
     known.extend(role_names(pair, facts));
     for (key, organization) in pair.actual.organizations.iter().chain(&pair.desired.organizations) {
         if let IdentitySource::Tenant(tenant) = &key.0
-            && let Some(id) = tenant.id()
+            && let Some(id) = tenant.bound_object_id()
         {
             known.insert(id.to_string(), organization.name.clone());
         }
     }
     let mut used = BTreeMap::new();
     for value in
-        steps.iter().map(serde_json::to_value).chain(sealed.iter().map(serde_json::to_value)).flatten()
+        steps.iter().map(serde_json::to_value).chain(read_only.iter().map(serde_json::to_value)).flatten()
     {
-        pick(&value, &known, &mut used);
+        pick_names(&value, &known, &mut used);
     }
     let said = exposure.iter().flat_map(|movement| &movement.sentences).flat_map(|said| in_braces(said));
     for id in said.collect::<BTreeSet<&str>>() {
@@ -49,7 +49,7 @@ pub(super) fn names(
             used.insert(id.to_string(), name.clone());
         }
     }
-    for id in pair.foreign.iter().filter_map(id_in) {
+    for id in pair.foreign.iter().filter_map(id_of_key) {
         if let Some(name) = known.get(id.as_str()) {
             used.insert(id.to_string(), name.clone());
         }
@@ -63,12 +63,12 @@ fn in_braces(said: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The id in a key that has no name.
-fn id_in(key: &Key) -> Option<&ObjectId> {
+fn id_of_key(key: &Key) -> Option<&ObjectId> {
     match key {
         Key::Resource(ResourceKey {
             origin: Origin::Group(object) | Origin::Application(object), ..
-        }) => object.id(),
-        Key::Organization(OrganizationKey(IdentitySource::Tenant(tenant))) => tenant.id(),
+        }) => object.bound_object_id(),
+        Key::Organization(OrganizationKey(IdentitySource::Tenant(tenant))) => tenant.bound_object_id(),
         Key::Resource(_)
         | Key::Organization(_)
         | Key::Catalog(_)
@@ -86,15 +86,15 @@ fn role_names(pair: &Pair, facts: &Facts) -> BTreeMap<String, String> {
     names
 }
 
-fn pick(value: &Value, known: &BTreeMap<String, String>, used: &mut BTreeMap<String, String>) {
+fn pick_names(value: &Value, known: &BTreeMap<String, String>, used: &mut BTreeMap<String, String>) {
     match value {
         Value::String(text) => {
             if let Some(name) = known.get(text) {
                 used.insert(text.clone(), name.clone());
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| pick(item, known, used)),
-        Value::Object(members) => members.values().for_each(|member| pick(member, known, used)),
+        Value::Array(items) => items.iter().for_each(|item| pick_names(item, known, used)),
+        Value::Object(members) => members.values().for_each(|member| pick_names(member, known, used)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

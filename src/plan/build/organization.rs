@@ -9,35 +9,35 @@ use crate::plan::{Object, Operation, Part, SponsorKind, Update};
 use super::{Drafts, fields_outside};
 
 impl Drafts<'_> {
-    pub(super) fn organizations(&mut self, changes: &ChangeSet) {
+    pub(super) fn draft_organizations(&mut self, changes: &ChangeSet) {
         for (key, change) in &changes.organizations {
             match change {
-                Change::Create(after) => self.create_organization(key, after),
+                Change::Create(after) => self.draft_new_organization(key, after),
                 Change::Update(update) => {
-                    if self.writable(&Key::Organization(key.clone()), &update.fields) {
+                    if self.is_writable(&Key::Organization(key.clone()), &update.fields) {
                         self.update_organization(key, update);
                     }
                 }
                 Change::Delete(before) => {
-                    self.delete(Object::Organization(key.clone(), before.clone()));
+                    self.draft_deletion(Object::Organization(key.clone(), before.clone()));
                 }
             }
         }
     }
 
-    fn create_organization(&mut self, key: &OrganizationKey, after: &Organization) {
+    fn draft_new_organization(&mut self, key: &OrganizationKey, after: &Organization) {
         // The service takes one source at creation; the others are added to what then exists
         // (fact organization-starts-with-one-source).
         let first = Organization { identity: BTreeSet::from([key.0.clone()]), ..after.clone() };
         let more = after.identity.len() > 1;
-        self.push(Operation::Create(Object::Organization(key.clone(), first.clone())), Vec::new());
+        self.push_draft(Operation::Create(Object::Organization(key.clone(), first.clone())), Vec::new());
         if more {
             let update = Update::Organization { key: key.clone(), before: first, after: after.clone() };
-            self.push(Operation::Update(update), Vec::new());
+            self.push_draft(Operation::Update(update), Vec::new());
         }
         let nobody = BTreeSet::new();
-        self.sponsors(key, SponsorKind::Internal, &nobody, &after.internal_sponsors);
-        self.sponsors(key, SponsorKind::External, &nobody, &after.external_sponsors);
+        self.draft_sponsors(key, SponsorKind::Internal, &nobody, &after.internal_sponsors);
+        self.draft_sponsors(key, SponsorKind::External, &nobody, &after.external_sponsors);
     }
 
     fn update_organization(&mut self, key: &OrganizationKey, update: &diff::Update<Organization>) {
@@ -45,13 +45,13 @@ impl Drafts<'_> {
         let own = fields_outside(fields, &["sponsors."]);
         if !own.is_empty() {
             let (before, after) = (before.clone(), after.clone());
-            self.push(Operation::Update(Update::Organization { key: key.clone(), before, after }), own);
+            self.push_draft(Operation::Update(Update::Organization { key: key.clone(), before, after }), own);
         }
-        self.sponsors(key, SponsorKind::Internal, &before.internal_sponsors, &after.internal_sponsors);
-        self.sponsors(key, SponsorKind::External, &before.external_sponsors, &after.external_sponsors);
+        self.draft_sponsors(key, SponsorKind::Internal, &before.internal_sponsors, &after.internal_sponsors);
+        self.draft_sponsors(key, SponsorKind::External, &before.external_sponsors, &after.external_sponsors);
     }
 
-    fn sponsors(
+    fn draft_sponsors(
         &mut self,
         key: &OrganizationKey,
         list: SponsorKind,
@@ -60,11 +60,11 @@ impl Drafts<'_> {
     ) {
         for principal in after.difference(before).cloned() {
             let part = Part::Sponsor { organization: key.clone(), list, principal };
-            self.push(Operation::Add(part), Vec::new());
+            self.push_draft(Operation::Add(part), Vec::new());
         }
         for principal in before.difference(after).cloned() {
             let part = Part::Sponsor { organization: key.clone(), list, principal };
-            self.push(Operation::Remove(part), Vec::new());
+            self.push_draft(Operation::Remove(part), Vec::new());
         }
     }
 }

@@ -11,7 +11,7 @@ use super::Drafts;
 impl Drafts<'_> {
     /// Holds every such name, whatever the plan does: otherwise anyone who gives a group the name of another one could
     /// become an approver unnoticed.
-    pub(super) fn rebound(&mut self, facts: &Facts) {
+    pub(super) fn hold_rebound(&mut self, facts: &Facts) {
         let mut tenants: BTreeMap<&ObjectId, &str> = BTreeMap::new();
         for tenant in facts.tenants.values().flatten() {
             tenants.entry(&tenant.id).or_insert(&tenant.name);
@@ -23,7 +23,7 @@ impl Drafts<'_> {
                 None => format!("{id} (not found today)"),
             }
         };
-        for rebound in self.pair.rebound() {
+        for rebound in self.pair.rebound_names() {
             let (locked, found) = (rebound.locked, &rebound.found.id);
             let says = format!(
                 "the name led to {} when it was locked, and now leads to {}",
@@ -38,7 +38,7 @@ impl Drafts<'_> {
                 &property_json(found),
                 &says,
             );
-            self.holds.push(hold.at(rebound.found.place.clone()));
+            self.holds.push(hold.with_cause(rebound.found.place.clone()));
         }
     }
 }

@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::super::at::At;
 use super::super::context::{Names, Reading, Writing};
+use super::super::field_path::FieldPath;
 use super::super::graph_type::{Property, Types};
-use super::super::info::{Info, note};
+use super::super::info::{Info, note_difference};
 use super::super::json::{self, Object};
 use super::super::show;
 use super::super::table::Table;
@@ -30,14 +30,14 @@ enum Home {
 }
 
 impl Home {
-    fn of<'a>(&self, object: &'a Value) -> &'a Value {
+    fn object_in<'a>(&self, object: &'a Value) -> &'a Value {
         match self {
             Self::Here => object,
             Self::Own(name, _) => object.get(name).unwrap_or(&Value::Null),
         }
     }
 
-    fn with<R>(
+    fn with_object<R>(
         &self,
         object: &mut Object,
         fits: impl FnOnce(&Object) -> bool,
@@ -56,12 +56,12 @@ impl Home {
         done
     }
 
-    fn properties<T: Table>(&self) -> Vec<Property> {
+    fn home_properties<T: Table>(&self) -> Vec<Property> {
         match self {
-            Self::Here => T::properties(),
+            Self::Here => T::all_properties(),
             Self::Own(name, of) => {
                 let of = of.as_ref().or(T::TYPES.first());
-                vec![of.map_or_else(|| Property::plain(name), |of| Property::object(name, of))]
+                vec![of.map_or_else(|| Property::opaque(name), |of| Property::typed_object(name, of))]
             }
         }
     }
@@ -74,7 +74,7 @@ pub(in super::super) struct Block<T> {
 }
 
 /// A part in an object of its own.
-pub(in super::super) const fn block<T: Part>(name: &'static str) -> Block<T> {
+pub(in super::super) const fn new_block<T: Part>(name: &'static str) -> Block<T> {
     Block { home: Home::Own(name, None), read: std::convert::identity }
 }
 
@@ -84,13 +84,13 @@ pub(in super::super) const fn block_of<T: Part>(name: &'static str, of: &'static
 }
 
 /// A part in the same object.
-pub(in super::super) const fn inline<T: Part>() -> Block<T> {
+pub(in super::super) const fn inline_block<T: Part>() -> Block<T> {
     Block { home: Home::Here, read: std::convert::identity }
 }
 
 impl<T> Block<T> {
     /// What is read is brought into the one form that is compared.
-    pub(in super::super) const fn then(mut self, read: fn(T) -> T) -> Self {
+    pub(in super::super) const fn with_normalization(mut self, read: fn(T) -> T) -> Self {
         self.read = read;
         self
     }
@@ -105,59 +105,65 @@ impl<T> Clone for Block<T> {
 impl<T: Part> Codec for Block<T> {
     type Value = T;
 
-    fn properties(&self) -> Vec<Property> {
-        self.home.properties::<T>()
+    fn codec_properties(&self) -> Vec<Property> {
+        self.home.home_properties::<T>()
     }
 
-    fn types(&self, types: &mut Types) {
-        T::types(types);
+    fn add_types(&self, types: &mut Types) {
+        T::register_types(types);
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> T {
-        (self.read)(T::read(self.home.of(object), cx))
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> T {
+        (self.read)(T::read_object(self.home.object_in(object), cx))
     }
 
-    fn write(&self, value: &T, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
-        self.home.with(object, |held| value.fits(held), |inner| value.write(inner, cx))
+    fn write_member(&self, value: &T, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
+        self.home.with_object(object, |held| value.is_fitting(held), |inner| value.write_object(inner, cx))
     }
 
-    fn patch(&self, before: &T, after: &T, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
+    fn patch_member(
+        &self,
+        before: &T,
+        after: &T,
+        object: &mut Object,
+        cx: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         match self.home {
-            Home::Here => before.patch(after, object, cx),
-            Home::Own(..) => self.write(after, object, cx),
+            Home::Here => before.patch_rows(after, object, cx),
+            Home::Own(..) => self.write_member(after, object, cx),
         }
     }
 
-    fn compare(&self, before: &T, after: &T, at: &At<'_>, fields: &mut Vec<FieldChange>) {
-        before.compare(after, at, fields);
+    fn compare_member(&self, before: &T, after: &T, at: &FieldPath<'_>, fields: &mut Vec<FieldChange>) {
+        before.compare_rows(after, at, fields);
     }
 
-    fn absent(&self) -> T {
-        T::absent()
+    fn absent_value(&self) -> T {
+        T::absent_rows()
     }
 
     fn is_block(&self) -> bool {
         true
     }
 
-    fn visit(&self, at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
-        T::visit(at, pointer, visit);
+    fn visit_parts(&self, at: &FieldPath<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
+        T::visit_rows(at, pointer, visit);
     }
 
-    fn locate(&self, field: &str, at: &Spoken) -> Option<Located> {
-        T::locate(field, at)
+    fn locate_part(&self, field: &str, at: &Spoken) -> Option<Located> {
+        T::locate_in_table(field, at)
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
+    fn show_value(&self, value: &Value, names: &Names) -> String {
         show_part::<T>(value, names)
     }
 }
 
 /// A part with its members by published name.
 pub(super) fn show_part<T: Table>(value: &Value, names: &Names) -> String {
-    let Value::Object(members) = value else { return show::plain(value) };
-    show::parts(members, |name, value| {
-        T::show_member(name, value, names).unwrap_or_else(|| show::plain(value))
+    let Value::Object(members) = value else { return show::show_plain(value) };
+    show::show_parts(members, |name, value| {
+        T::show_member(name, value, names).unwrap_or_else(|| show::show_plain(value))
     })
 }
 
@@ -181,12 +187,12 @@ pub(in super::super) struct Optional<T> {
 }
 
 /// A part whose object holds something where there is one.
-pub(in super::super) const fn optional<T: Part>(name: &'static str) -> Optional<T> {
+pub(in super::super) const fn optional_block<T: Part>(name: &'static str) -> Optional<T> {
     Optional { sign: Sign::Held(name), of: PhantomData }
 }
 
 /// A part of the object itself, where that could be read at all. None is not managed.
-pub(in super::super) const fn part<T: Part>() -> Optional<T> {
+pub(in super::super) const fn optional_part<T: Part>() -> Optional<T> {
     Optional { sign: Sign::Whole, of: PhantomData }
 }
 
@@ -199,7 +205,7 @@ pub(in super::super) const fn switched_block<T: Part>(
 }
 
 /// A part of the object itself, with a switch beside it.
-pub(in super::super) const fn switched<T: Part>(switch: &'static str) -> Optional<T> {
+pub(in super::super) const fn switched_part<T: Part>(switch: &'static str) -> Optional<T> {
     Optional { sign: Sign::Switch(switch), of: PhantomData }
 }
 
@@ -210,27 +216,27 @@ impl<T> Clone for Optional<T> {
 }
 
 impl<T: Part> Optional<T> {
-    const fn home(&self) -> Home {
+    const fn home_object(&self) -> Home {
         match self.sign {
             Sign::Whole | Sign::Switch(_) => Home::Here,
             Sign::Held(name) | Sign::SwitchIn(name, _) => Home::Own(name, None),
         }
     }
 
-    const fn switch(&self) -> Option<&'static str> {
+    const fn switch_name(&self) -> Option<&'static str> {
         match self.sign {
             Sign::Whole | Sign::Held(_) => None,
             Sign::Switch(switch) | Sign::SwitchIn(_, switch) => Some(switch),
         }
     }
 
-    fn is_there(&self, object: &Value) -> bool {
+    fn is_present(&self, object: &Value) -> bool {
         match self.sign {
             Sign::Whole => object.is_object(),
-            Sign::Switch(switch) => json::flag(object, switch),
-            Sign::Held(name) => json::block(object, name).is_some(),
+            Sign::Switch(switch) => json::flag_member(object, switch),
+            Sign::Held(name) => json::block_member(object, name).is_some(),
             Sign::SwitchIn(name, switch) => {
-                json::block(object, name).is_some_and(|block| json::flag(block, switch))
+                json::block_member(object, name).is_some_and(|block| json::flag_member(block, switch))
             }
         }
     }
@@ -242,14 +248,18 @@ impl<T: Part> Optional<T> {
             Sign::Switch(switch) => {
                 let was_on = object.get(switch) == Some(&json!(true));
                 object.insert(switch.to_owned(), json!(false));
-                T::write_off(was_on, object, cx)?;
+                T::write_rows_off(was_on, object, cx)?;
             }
             // A block that names something deleted refuses every later write unless it is switched off
             // (fact deleted-review-blocks-put).
             Sign::SwitchIn(name, switch) => match object.get_mut(name) {
                 None | Some(Value::Null) => drop(object.insert(name.to_owned(), Value::Null)),
                 Some(_) => {
-                    self.home().with(object, |_| true, |inner| inner.insert(switch.to_owned(), json!(false)));
+                    self.home_object().with_object(
+                        object,
+                        |_| true,
+                        |inner| inner.insert(switch.to_owned(), json!(false)),
+                    );
                 }
             },
         }
@@ -260,68 +270,79 @@ impl<T: Part> Optional<T> {
 impl<T: Part> Codec for Optional<T> {
     type Value = Option<T>;
 
-    fn properties(&self) -> Vec<Property> {
-        let mut properties = self.home().properties::<T>();
+    fn codec_properties(&self) -> Vec<Property> {
+        let mut properties = self.home_object().home_properties::<T>();
         if let Sign::Switch(switch) = self.sign {
-            properties.insert(0, Property::plain(switch));
+            properties.insert(0, Property::opaque(switch));
         }
         properties
     }
 
-    fn types(&self, types: &mut Types) {
+    fn add_types(&self, types: &mut Types) {
         if let Sign::SwitchIn(_, switch) = self.sign {
-            T::TYPES.iter().for_each(|of| types.add(of, vec![Property::plain(switch)]));
+            T::TYPES.iter().for_each(|of| types.add_type(of, vec![Property::opaque(switch)]));
         }
-        T::types(types);
+        T::register_types(types);
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> Option<T> {
-        self.is_there(object).then(|| T::read(self.home().of(object), cx))
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> Option<T> {
+        self.is_present(object).then(|| T::read_object(self.home_object().object_in(object), cx))
     }
 
-    fn write(&self, value: &Option<T>, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Option<T>,
+        object: &mut Object,
+        cx: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         let Some(value) = value else { return self.write_none(object, cx) };
-        self.home().with(
+        self.home_object().with_object(
             object,
-            |held| value.fits(held),
+            |held| value.is_fitting(held),
             |inner| {
-                if let Some(switch) = self.switch() {
+                if let Some(switch) = self.switch_name() {
                     inner.insert(switch.to_owned(), json!(true));
                 }
-                value.write(inner, cx)
+                value.write_object(inner, cx)
             },
         )
     }
 
-    fn patch(
+    fn patch_member(
         &self,
         before: &Option<T>,
         after: &Option<T>,
         object: &mut Object,
         cx: &Writing<'_>,
     ) -> Result<(), EncodeError> {
-        match (before, after, self.home()) {
-            (Some(before), Some(after), Home::Here) => before.patch(after, object, cx),
-            _ => self.write(after, object, cx),
+        match (before, after, self.home_object()) {
+            (Some(before), Some(after), Home::Here) => before.patch_rows(after, object, cx),
+            _ => self.write_member(after, object, cx),
         }
     }
 
-    fn compare(&self, before: &Option<T>, after: &Option<T>, at: &At<'_>, fields: &mut Vec<FieldChange>) {
+    fn compare_member(
+        &self,
+        before: &Option<T>,
+        after: &Option<T>,
+        at: &FieldPath<'_>,
+        fields: &mut Vec<FieldChange>,
+    ) {
         match (before, after) {
-            (Some(before), Some(after)) => before.compare(after, at, fields),
-            _ => note(before, after, at, fields),
+            (Some(before), Some(after)) => before.compare_rows(after, at, fields),
+            _ => note_difference(before, after, at, fields),
         }
     }
 
-    fn visit(&self, at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
-        T::visit(at, pointer, visit);
+    fn visit_parts(&self, at: &FieldPath<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
+        T::visit_rows(at, pointer, visit);
     }
 
-    fn locate(&self, field: &str, at: &Spoken) -> Option<Located> {
-        T::locate(field, at)
+    fn locate_part(&self, field: &str, at: &Spoken) -> Option<Located> {
+        T::locate_in_table(field, at)
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
+    fn show_value(&self, value: &Value, names: &Names) -> String {
         show_part::<T>(value, names)
     }
 }
@@ -336,13 +357,17 @@ pub(in super::super) struct Within<C> {
 }
 
 /// A property of the object of this name and type.
-pub(in super::super) const fn within<C: Codec>(name: &'static str, of: &'static str, codec: C) -> Within<C> {
+pub(in super::super) const fn within_object<C: Codec>(
+    name: &'static str,
+    of: &'static str,
+    codec: C,
+) -> Within<C> {
     Within { name, of, kind: false, codec }
 }
 
 impl<C> Within<C> {
     /// The object's type is sent.
-    pub(in super::super) const fn typed(mut self) -> Self {
+    pub(in super::super) const fn with_type(mut self) -> Self {
         self.kind = true;
         self
     }
@@ -351,57 +376,68 @@ impl<C> Within<C> {
 impl<C: Codec> Codec for Within<C> {
     type Value = C::Value;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(self.name, self.of)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(self.name, self.of)]
     }
 
-    fn types(&self, types: &mut Types) {
-        types.add(self.of, self.codec.properties());
-        self.codec.types(types);
+    fn add_types(&self, types: &mut Types) {
+        types.add_type(self.of, self.codec.codec_properties());
+        self.codec.add_types(types);
     }
 
-    fn read(&self, object: &Value, cx: &Reading<'_>) -> C::Value {
-        self.codec.read(object.get(self.name).unwrap_or(&Value::Null), cx)
+    fn read_member(&self, object: &Value, cx: &Reading<'_>) -> C::Value {
+        self.codec.read_member(object.get(self.name).unwrap_or(&Value::Null), cx)
     }
 
-    fn write(&self, value: &C::Value, object: &mut Object, cx: &Writing<'_>) -> Result<(), EncodeError> {
-        Home::Own(self.name, None).with(
+    fn write_member(
+        &self,
+        value: &C::Value,
+        object: &mut Object,
+        cx: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
+        Home::Own(self.name, None).with_object(
             object,
             |_| true,
             |inner| {
                 if self.kind {
-                    inner.insert("@odata.type".to_owned(), json::kind(self.of));
+                    inner.insert("@odata.type".to_owned(), json::odata_type(self.of));
                 }
-                self.codec.write(value, inner, cx)
+                self.codec.write_member(value, inner, cx)
             },
         )
     }
 
-    fn compare(&self, before: &C::Value, after: &C::Value, at: &At<'_>, fields: &mut Vec<FieldChange>) {
-        self.codec.compare(before, after, at, fields);
+    fn compare_member(
+        &self,
+        before: &C::Value,
+        after: &C::Value,
+        at: &FieldPath<'_>,
+        fields: &mut Vec<FieldChange>,
+    ) {
+        self.codec.compare_member(before, after, at, fields);
     }
 
-    fn absent(&self) -> C::Value {
-        self.codec.absent()
+    fn absent_value(&self) -> C::Value {
+        self.codec.absent_value()
     }
 
-    fn file(&self, value: &C::Value) -> String {
-        self.codec.file(value)
+    fn file_spelling(&self, value: &C::Value) -> String {
+        self.codec.file_spelling(value)
     }
 
     fn is_block(&self) -> bool {
         self.codec.is_block()
     }
 
-    fn visit(&self, at: &At<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
-        self.codec.visit(at, pointer, visit);
+    fn visit_parts(&self, at: &FieldPath<'_>, pointer: &str, visit: &mut dyn FnMut(Info)) {
+        self.codec.visit_parts(at, pointer, visit);
     }
 
-    fn locate(&self, field: &str, at: &Spoken) -> Option<Located> {
-        self.codec.locate(field, at)
+    fn locate_part(&self, field: &str, at: &Spoken) -> Option<Located> {
+        self.codec.locate_part(field, at)
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
-        self.codec.show(value, names)
+    fn show_value(&self, value: &Value, names: &Names) -> String {
+        self.codec.show_value(value, names)
     }
 }

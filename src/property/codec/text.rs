@@ -19,46 +19,46 @@ pub(in super::super) struct Text {
     lower: bool,
 }
 
-pub(in super::super) const fn text(name: &'static str) -> Text {
+pub(in super::super) const fn text_codec(name: &'static str) -> Text {
     Text { name, words: None, lower: false }
 }
 
 /// The name of one of Graph's own words.
-pub(in super::super) const fn name_of(name: &'static str, words: &'static [&'static str]) -> Text {
+pub(in super::super) const fn name_codec(name: &'static str, words: &'static [&'static str]) -> Text {
     Text { name, words: Some(words), lower: false }
 }
 
 impl Text {
     /// A GUID: its case says nothing.
-    pub(in super::super) const fn guid(mut self) -> Self {
+    pub(in super::super) const fn compared_as_guid(mut self) -> Self {
         self.lower = true;
         self
     }
 }
 
-fn property(name: &'static str, words: Option<&'static [&'static str]>) -> Vec<Property> {
-    vec![words.map_or_else(|| Property::plain(name), |words| Property::word(name, words))]
+fn text_property(name: &'static str, words: Option<&'static [&'static str]>) -> Vec<Property> {
+    vec![words.map_or_else(|| Property::opaque(name), |words| Property::enum_words(name, words))]
 }
 
 impl Codec for Text {
     type Value = String;
 
-    fn properties(&self) -> Vec<Property> {
-        property(self.name, self.words)
+    fn codec_properties(&self) -> Vec<Property> {
+        text_property(self.name, self.words)
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> String {
-        let text = json::text(object, self.name);
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> String {
+        let text = json::text_member(object, self.name);
         if self.lower { text.to_ascii_lowercase() } else { text }
     }
 
-    fn write(&self, value: &String, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(&self, value: &String, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
         object.insert(self.name.to_owned(), json!(value));
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -87,7 +87,7 @@ pub(in super::super) const fn optional_text(name: &'static str) -> OptionalText 
 }
 
 impl OptionalText {
-    pub(in super::super) const fn words(mut self, words: &'static [&'static str]) -> Self {
+    pub(in super::super) const fn with_words(mut self, words: &'static [&'static str]) -> Self {
         self.words = Some(words);
         self
     }
@@ -97,7 +97,7 @@ impl OptionalText {
         self
     }
 
-    pub(in super::super) const fn or(mut self, default: &'static str) -> Self {
+    pub(in super::super) const fn with_fallback(mut self, default: &'static str) -> Self {
         self.no_text = NoText::Default(default);
         self
     }
@@ -111,15 +111,20 @@ impl OptionalText {
 impl Codec for OptionalText {
     type Value = Option<String>;
 
-    fn properties(&self) -> Vec<Property> {
-        property(self.name, self.words)
+    fn codec_properties(&self) -> Vec<Property> {
+        text_property(self.name, self.words)
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Option<String> {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Option<String> {
         json::some_text(object, self.name).filter(|text| Some(text.as_str()) != self.filler)
     }
 
-    fn write(&self, value: &Option<String>, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Option<String>,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         match (value, self.no_text) {
             (None, NoText::Absent) => drop(object.remove(self.name)),
             (None, NoText::Default(default)) => {
@@ -132,8 +137,8 @@ impl Codec for OptionalText {
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -141,29 +146,34 @@ impl Codec for OptionalText {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Words(&'static str, &'static [&'static str]);
 
-pub(in super::super) const fn words_of(name: &'static str, words: &'static [&'static str]) -> Words {
+pub(in super::super) const fn words_codec(name: &'static str, words: &'static [&'static str]) -> Words {
     Words(name, words)
 }
 
 impl Codec for Words {
     type Value = std::collections::BTreeSet<String>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::word(self.0, self.1)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::enum_words(self.0, self.1)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Self::Value {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Self::Value {
         let words = object.get(self.0).and_then(Value::as_array).into_iter().flatten();
         words.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
-    fn write(&self, value: &Self::Value, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Self::Value,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         object.insert(self.0.to_owned(), json!(value));
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::list(value, &show::plain)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_list(value, &show::show_plain)
     }
 }
 
@@ -171,35 +181,42 @@ impl Codec for Words {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Localizations(&'static str);
 
-pub(in super::super) const fn localizations(name: &'static str) -> Localizations {
+pub(in super::super) const fn localizations_codec(name: &'static str) -> Localizations {
     Localizations(name)
 }
 
 impl Codec for Localizations {
     type Value = BTreeMap<String, String>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::object(self.0, "accessPackageLocalizedText")]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::typed_object(self.0, "accessPackageLocalizedText")]
     }
 
-    fn types(&self, types: &mut Types) {
-        types.add(
+    fn add_types(&self, types: &mut Types) {
+        types.add_type(
             "accessPackageLocalizedText",
-            vec![Property::plain("languageCode"), Property::plain("text")],
+            vec![Property::opaque("languageCode"), Property::opaque("text")],
         );
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Self::Value {
-        let entries = json::list(object, self.0);
-        entries.map(|entry| (json::text(entry, "languageCode"), json::text(entry, "text"))).collect()
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Self::Value {
+        let entries = json::list_member(object, self.0);
+        entries
+            .map(|entry| (json::text_member(entry, "languageCode"), json::text_member(entry, "text")))
+            .collect()
     }
 
-    fn write(&self, value: &Self::Value, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
-        let held = json::entries(object, self.0);
+    fn write_member(
+        &self,
+        value: &Self::Value,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
+        let held = json::take_entries(object, self.0);
         let entry = |(language, text): (&String, &String)| {
             let same =
                 held.iter().find(|held| held.get("languageCode").and_then(Value::as_str) == Some(language));
-            let mut entry = json::base(same);
+            let mut entry = json::base_object(same);
             entry.insert("languageCode".to_owned(), json!(language));
             entry.insert("text".to_owned(), json!(text));
             Value::Object(entry)
@@ -209,7 +226,7 @@ impl Codec for Localizations {
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }

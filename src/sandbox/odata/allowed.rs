@@ -30,7 +30,7 @@ pub(crate) struct Rules {
     pub(crate) directory: bool,
 }
 
-const fn rules(
+const fn path_rules(
     ty: &'static str,
     filter: &'static [(&'static str, Proof)],
     expand: &'static [(&'static str, Proof)],
@@ -38,13 +38,13 @@ const fn rules(
     Rules { ty, filter, expand, order: &[], directory: false }
 }
 
-const fn directory(ty: &'static str, filter: &'static [(&'static str, Proof)]) -> Rules {
+const fn directory_rules(ty: &'static str, filter: &'static [(&'static str, Proof)]) -> Rules {
     Rules { ty, filter, expand: &[], order: &["displayName"], directory: true }
 }
 
 const NAME: (&str, Proof) = ("displayName", Sure);
 
-pub(crate) static CATALOGS: Rules = rules(
+pub(crate) static CATALOGS: Rules = path_rules(
     "accessPackageCatalog",
     &[NAME, ("id", Weak)],
     &[
@@ -55,26 +55,26 @@ pub(crate) static CATALOGS: Rules = rules(
         ("resources/environment", Weak),
     ],
 );
-pub(crate) static RESOURCES: Rules = rules(
+pub(crate) static RESOURCES: Rules = path_rules(
     "accessPackageResource",
     &[("originSystem", Sure), ("originId", Sure), ("id", Sure), NAME],
     &[("roles", Sure), ("scopes", Sure), ("environment", Sure)],
 );
-pub(crate) static RESOURCE_ROLES: Rules = rules(
+pub(crate) static RESOURCE_ROLES: Rules = path_rules(
     "accessPackageResourceRole",
     &[("originSystem", Sure), ("resource/id", Sure)],
     &[("resource", Sure)],
 );
 pub(crate) static RESOURCE_SCOPES: Rules =
-    rules("accessPackageResourceScope", &[("originSystem", Weak)], &[("resource", Weak)]);
-pub(crate) static RESOURCE_REQUESTS: Rules = rules(
+    path_rules("accessPackageResourceScope", &[("originSystem", Weak)], &[("resource", Weak)]);
+pub(crate) static RESOURCE_REQUESTS: Rules = path_rules(
     "accessPackageResourceRequest",
     &[("id", Sure), ("requestType", Sure), ("state", Sure), ("catalog/id", Weak)],
     &[("catalog", Sure), ("resource", Sure)],
 );
 pub(crate) static ENVIRONMENTS: Rules =
-    rules("accessPackageResourceEnvironment", &[("originSystem", Sure)], &[("resources", Sure)]);
-pub(crate) static PACKAGES: Rules = rules(
+    path_rules("accessPackageResourceEnvironment", &[("originSystem", Sure)], &[("resources", Sure)]);
+pub(crate) static PACKAGES: Rules = path_rules(
     "accessPackage",
     &[NAME, ("catalog/id", Sure), ("catalog/displayName", Weak), ("id", Weak)],
     &[
@@ -88,7 +88,7 @@ pub(crate) static PACKAGES: Rules = rules(
         ("incompatibleGroups", Weak),
     ],
 );
-pub(crate) static PACKAGE: Rules = rules(
+pub(crate) static PACKAGE: Rules = path_rules(
     "accessPackage",
     &[],
     &[
@@ -105,10 +105,13 @@ pub(crate) static PACKAGE: Rules = rules(
 );
 /// The incompatible packages, and those incompatible with one.
 pub(crate) static PACKAGE_REFERENCES: Rules =
-    rules("accessPackage", &[NAME, ("id", Sure)], &[("catalog", Weak)]);
-pub(crate) static ROLE_SCOPES: Rules =
-    rules("accessPackageResourceRoleScope", &[], &[("role", Sure), ("scope", Sure), ("role/resource", Sure)]);
-pub(crate) static POLICIES: Rules = rules(
+    path_rules("accessPackage", &[NAME, ("id", Sure)], &[("catalog", Weak)]);
+pub(crate) static ROLE_SCOPES: Rules = path_rules(
+    "accessPackageResourceRoleScope",
+    &[],
+    &[("role", Sure), ("scope", Sure), ("role/resource", Sure)],
+);
+pub(crate) static POLICIES: Rules = path_rules(
     "accessPackageAssignmentPolicy",
     &[NAME, ("accessPackage/id", Sure), ("catalog/id", Weak), ("id", Weak)],
     &[
@@ -119,7 +122,7 @@ pub(crate) static POLICIES: Rules = rules(
         ("customExtensionStageSettings/customExtension", Weak),
     ],
 );
-pub(crate) static POLICY: Rules = rules(
+pub(crate) static POLICY: Rules = path_rules(
     "accessPackageAssignmentPolicy",
     &[],
     &[
@@ -130,24 +133,24 @@ pub(crate) static POLICY: Rules = rules(
         ("customExtensionStageSettings/customExtension", Sure),
     ],
 );
-pub(crate) static ORGANIZATIONS: Rules = rules(
+pub(crate) static ORGANIZATIONS: Rules = path_rules(
     "connectedOrganization",
     &[NAME, ("identitySources/tenantId", Weak)],
     &[("internalSponsors", Weak), ("externalSponsors", Weak)],
 );
-pub(crate) static EXTENSIONS: Rules = rules("customCalloutExtension", &[NAME], &[]);
-pub(crate) static ROLE_DEFINITIONS: Rules = rules(
+pub(crate) static EXTENSIONS: Rules = path_rules("customCalloutExtension", &[NAME], &[]);
+pub(crate) static ROLE_DEFINITIONS: Rules = path_rules(
     "unifiedRoleDefinition",
     &[("id", Sure), NAME, ("isBuiltIn", Sure)],
     &[("inheritsPermissionsFrom", Sure)],
 );
-pub(crate) static ROLE_ASSIGNMENTS: Rules = rules(
+pub(crate) static ROLE_ASSIGNMENTS: Rules = path_rules(
     "unifiedRoleAssignment",
     &[("appScopeId", Sure), ("principalId", Sure), ("roleDefinitionId", Sure)],
     &[("principal", Sure), ("roleDefinition", Sure)],
 );
-pub(crate) static SETTINGS: Rules = rules("entitlementManagementSettings", &[], &[]);
-pub(crate) static ASSIGNMENTS: Rules = rules(
+pub(crate) static SETTINGS: Rules = path_rules("entitlementManagementSettings", &[], &[]);
+pub(crate) static ASSIGNMENTS: Rules = path_rules(
     "accessPackageAssignment",
     &[
         ("accessPackage/id", Sure),
@@ -164,7 +167,7 @@ pub(crate) static ASSIGNMENTS: Rules = rules(
         ("accessPackage/catalog", Weak),
     ],
 );
-pub(crate) static ASSIGNMENT_REQUESTS: Rules = rules(
+pub(crate) static ASSIGNMENT_REQUESTS: Rules = path_rules(
     "accessPackageAssignmentRequest",
     &[("state", Sure), ("accessPackage/id", Weak), ("requestType", Weak)],
     &[
@@ -191,25 +194,32 @@ pub(crate) static AUDITS: Rules = Rules {
     order: &["activityDateTime"],
     directory: false,
 };
-pub(crate) static USERS: Rules =
-    directory("user", &[("mail", Sure), ("userPrincipalName", Sure), ("id", Sure), ("userType", Sure), NAME]);
-pub(crate) static GROUPS: Rules = directory("group", &[NAME, ("id", Sure), ("mailNickname", Sure)]);
+pub(crate) static USERS: Rules = directory_rules(
+    "user",
+    &[("mail", Sure), ("userPrincipalName", Sure), ("id", Sure), ("userType", Sure), NAME],
+);
+pub(crate) static GROUPS: Rules = directory_rules("group", &[NAME, ("id", Sure), ("mailNickname", Sure)]);
 pub(crate) static SERVICE_PRINCIPALS: Rules =
-    directory("servicePrincipal", &[("appId", Sure), NAME, ("id", Sure)]);
+    directory_rules("servicePrincipal", &[("appId", Sure), NAME, ("id", Sure)]);
 /// Sponsors and the answer of getByIds.
-pub(crate) static DIRECTORY_OBJECTS: Rules = directory("directoryObject", &[]);
-pub(crate) static ORGANIZATION: Rules = rules("organization", &[], &[]);
-pub(crate) static AUTHORIZATION_POLICY: Rules = rules("authorizationPolicy", &[], &[]);
+pub(crate) static DIRECTORY_OBJECTS: Rules = directory_rules("directoryObject", &[]);
+pub(crate) static ORGANIZATION: Rules = path_rules("organization", &[], &[]);
+pub(crate) static AUTHORIZATION_POLICY: Rules = path_rules("authorizationPolicy", &[], &[]);
 pub(crate) static CROSS_TENANT_DEFAULT: Rules =
-    rules("crossTenantAccessPolicyConfigurationDefault", &[], &[]);
+    path_rules("crossTenantAccessPolicyConfigurationDefault", &[], &[]);
 pub(crate) static CROSS_TENANT_PARTNERS: Rules =
-    rules("crossTenantAccessPolicyConfigurationPartner", &[("tenantId", Sure)], &[]);
-pub(crate) static SUBSCRIBED_SKUS: Rules = rules("subscribedSku", &[], &[]);
+    path_rules("crossTenantAccessPolicyConfigurationPartner", &[("tenantId", Sure)], &[]);
+pub(crate) static SUBSCRIBED_SKUS: Rules = path_rules("subscribedSku", &[], &[]);
 
 /// Checks the options of a request against the rules of its path.
 ///
 /// # Errors 400 for an option, a path or a property that is not supported there.
-pub(crate) fn check(rules: &Rules, options: &Options, request: &Request, strict: bool) -> Result<(), Fault> {
+pub(crate) fn check_options(
+    rules: &Rules,
+    options: &Options,
+    request: &Request,
+    strict: bool,
+) -> Result<(), Fault> {
     if let Some(filter) = &options.filter {
         check_filter(rules, filter, options, request, strict)?;
     }
@@ -231,7 +241,7 @@ fn check_filter(
     request: &Request,
     strict: bool,
 ) -> Result<(), Fault> {
-    for path in filter.paths() {
+    for path in filter.filter_paths() {
         let found = rules.filter.iter().find(|(allowed, _)| allowed.eq_ignore_ascii_case(&path));
         if found.is_none_or(|(_, proof)| strict && *proof == Weak) {
             return Err(Fault::new(
@@ -241,7 +251,7 @@ fn check_filter(
             ));
         }
     }
-    let eventual = request.header("consistencylevel").is_some_and(|level| level == "eventual");
+    let eventual = request.request_header("consistencylevel").is_some_and(|level| level == "eventual");
     if rules.directory && filter.is_advanced() && !(eventual && options.count) {
         return Err(Fault::new(400, "Request_BadRequest", "Unsupported or invalid query filter clause."));
     }
@@ -249,7 +259,8 @@ fn check_filter(
 }
 
 fn check_select(ty: &str, name: &str) -> Result<(), Fault> {
-    let known = ty == "directoryObject" || ty == "customCalloutExtension" || types::find(ty, name).is_some();
+    let known =
+        ty == "directoryObject" || ty == "customCalloutExtension" || types::find_property(ty, name).is_some();
     if known { Ok(()) } else { Err(Fault::bad_query(format!("'{ty}' has no property '{name}'"))) }
 }
 
@@ -260,7 +271,7 @@ fn check_expand(rules: &Rules, ty: &str, above: &str, expand: &[Expand], strict:
         if found.is_none_or(|(_, proof)| strict && *proof == Weak) {
             return Err(Fault::bad_query(format!("'{path}' can not be expanded here")));
         }
-        let target = types::find(ty, &one.name).map_or("", |property| property.ty);
+        let target = types::find_property(ty, &one.name).map_or("", |property| property.ty);
         // A nested `$select` caused 400 on some paths and worked on others.
         if strict && (one.select.is_some() || one.filter.is_some()) {
             return Err(Fault::bad_query(format!("options inside of '{path}' are not supported")));

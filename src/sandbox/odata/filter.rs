@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::navigation::{Followed, follow};
+use super::navigation::{Followed, follow_navigation};
 use crate::sandbox::message::{Fault, Row};
 use crate::sandbox::types;
 use crate::sandbox::view::View;
@@ -41,7 +41,7 @@ enum Token {
     Colon,
 }
 
-fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
+fn tokenize_filter(text: &str) -> Result<Vec<Token>, Fault> {
     let mut found = Vec::new();
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -60,7 +60,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
                         }
                         Some('\'') => break,
                         Some(other) => literal.push(other),
-                        None => return Err(invalid("There is an unterminated string literal.")),
+                        None => return Err(invalid_filter("There is an unterminated string literal.")),
                     }
                 }
                 found.push(Token::Text(literal));
@@ -87,7 +87,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     Ok(found)
 }
 
-fn invalid(detail: impl std::fmt::Display) -> Fault {
+fn invalid_filter(detail: impl std::fmt::Display) -> Fault {
     Fault::new(400, "InvalidFilter", format!("OData query is invalid: {detail}"))
 }
 
@@ -101,10 +101,10 @@ struct Parser {
 /// # Errors
 /// 400 `InvalidFilter`.
 pub(crate) fn parse(text: &str) -> Result<Filter, Fault> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0 };
-    let filter = parser.or()?;
+    let mut parser = Parser { tokens: tokenize_filter(text)?, at: 0 };
+    let filter = parser.parse_or()?;
     if parser.at < parser.tokens.len() {
-        return Err(invalid(format!("Syntax error in '{text}'.")));
+        return Err(invalid_filter(format!("Syntax error in '{text}'.")));
     }
     Ok(filter)
 }
@@ -114,88 +114,90 @@ impl Parser {
         self.tokens.get(self.at)
     }
 
-    fn next(&mut self) -> Option<Token> {
+    fn next_token(&mut self) -> Option<Token> {
         self.at += 1;
         self.tokens.get(self.at - 1).cloned()
     }
 
-    fn keyword(&mut self, word: &str) -> bool {
+    fn take_keyword(&mut self, word: &str) -> bool {
         let found = matches!(self.peek(), Some(Token::Word(text)) if text == word);
         self.at += usize::from(found);
         found
     }
 
-    fn expect(&mut self, token: &Token) -> Result<(), Fault> {
-        if self.next().as_ref() == Some(token) { Ok(()) } else { Err(invalid("Syntax error.")) }
+    fn expect_token(&mut self, token: &Token) -> Result<(), Fault> {
+        if self.next_token().as_ref() == Some(token) { Ok(()) } else { Err(invalid_filter("Syntax error.")) }
     }
 
-    fn or(&mut self) -> Result<Filter, Fault> {
-        let mut left = self.and()?;
-        while self.keyword("or") {
-            left = Filter::Or(Box::new(left), Box::new(self.and()?));
+    fn parse_or(&mut self) -> Result<Filter, Fault> {
+        let mut left = self.parse_and()?;
+        while self.take_keyword("or") {
+            left = Filter::Or(Box::new(left), Box::new(self.parse_and()?));
         }
         Ok(left)
     }
 
-    fn and(&mut self) -> Result<Filter, Fault> {
-        let mut left = self.unary()?;
-        while self.keyword("and") {
-            left = Filter::And(Box::new(left), Box::new(self.unary()?));
+    fn parse_and(&mut self) -> Result<Filter, Fault> {
+        let mut left = self.parse_unary()?;
+        while self.take_keyword("and") {
+            left = Filter::And(Box::new(left), Box::new(self.parse_unary()?));
         }
         Ok(left)
     }
 
-    fn unary(&mut self) -> Result<Filter, Fault> {
-        if self.keyword("not") {
-            return Ok(Filter::Not(Box::new(self.unary()?)));
+    fn parse_unary(&mut self) -> Result<Filter, Fault> {
+        if self.take_keyword("not") {
+            return Ok(Filter::Not(Box::new(self.parse_unary()?)));
         }
         if self.peek() == Some(&Token::Open) {
-            self.next();
-            let inner = self.or()?;
-            self.expect(&Token::Close)?;
+            self.next_token();
+            let inner = self.parse_or()?;
+            self.expect_token(&Token::Close)?;
             return Ok(inner);
         }
-        self.condition()
+        self.parse_condition()
     }
 
-    fn condition(&mut self) -> Result<Filter, Fault> {
+    fn parse_condition(&mut self) -> Result<Filter, Fault> {
         if let (Some(Token::Word(word)), Some(Token::Open)) =
             (self.peek().cloned(), self.tokens.get(self.at + 1))
         {
             let name = word.to_ascii_lowercase();
             if ["contains", "startswith", "endswith"].contains(&name.as_str()) {
                 self.at += 2;
-                let left = self.term()?;
-                self.expect(&Token::Comma)?;
-                let right = self.term()?;
-                self.expect(&Token::Close)?;
+                let left = self.parse_term()?;
+                self.expect_token(&Token::Comma)?;
+                let right = self.parse_term()?;
+                self.expect_token(&Token::Close)?;
                 return Ok(Filter::Call(name, left, right));
             }
             if let Some(path) = word.strip_suffix("/any") {
                 self.at += 2;
-                let Some(Token::Word(variable)) = self.next() else { return Err(invalid("Syntax error.")) };
-                self.expect(&Token::Colon)?;
-                let inner = self.or()?;
-                self.expect(&Token::Close)?;
+                let Some(Token::Word(variable)) = self.next_token() else {
+                    return Err(invalid_filter("Syntax error."));
+                };
+                self.expect_token(&Token::Colon)?;
+                let inner = self.parse_or()?;
+                self.expect_token(&Token::Close)?;
                 return Ok(Filter::Any(split_path(path), variable, Box::new(inner)));
             }
         }
-        let left = self.term()?;
-        match self.next() {
+        let left = self.parse_term()?;
+        match self.next_token() {
             Some(Token::Word(op)) if ["eq", "ne", "gt", "ge", "lt", "le"].contains(&op.as_str()) => {
-                Ok(Filter::Compare(left, op, self.term()?))
+                Ok(Filter::Compare(left, op, self.parse_term()?))
             }
-            _ => Err(invalid("Syntax error: a comparison is expected.")),
+            _ => Err(invalid_filter("Syntax error: a comparison is expected.")),
         }
     }
 
-    fn term(&mut self) -> Result<Term, Fault> {
-        match self.next() {
+    fn parse_term(&mut self) -> Result<Term, Fault> {
+        match self.next_token() {
             Some(Token::Text(text)) => Ok(Term::Literal(Value::String(text))),
             Some(Token::Word(word)) if word == "tolower" => {
-                self.expect(&Token::Open)?;
-                let inner = self.term()?;
-                self.expect(&Token::Close)?;
+                self.expect_token(&Token::Open)?;
+                let inner = self.parse_term()?;
+                self.expect_token(&Token::Close)?;
                 Ok(Term::Lower(Box::new(inner)))
             }
             Some(Token::Word(word)) => Ok(match word.as_str() {
@@ -208,7 +210,7 @@ impl Parser {
                 }
                 _ => Term::Path(split_path(&word)),
             }),
-            _ => Err(invalid("Syntax error: a value is expected.")),
+            _ => Err(invalid_filter("Syntax error: a value is expected.")),
         }
     }
 }
@@ -219,35 +221,35 @@ fn split_path(text: &str) -> Vec<String> {
 
 impl Filter {
     /// Returns every path of the condition in lower case, with lambda variables replaced and casts removed.
-    pub(crate) fn paths(&self) -> Vec<String> {
+    pub(crate) fn filter_paths(&self) -> Vec<String> {
         let mut found = Vec::new();
-        self.collect(None, &mut found);
+        self.collect_filter_paths(None, &mut found);
         found
     }
 
-    fn collect(&self, lambda: Option<(&str, &str)>, found: &mut Vec<String>) {
+    fn collect_filter_paths(&self, lambda: Option<(&str, &str)>, found: &mut Vec<String>) {
         let mut term = |term: &Term| {
             let mut term = term;
             while let Term::Lower(inner) = term {
                 term = inner;
             }
             if let Term::Path(path) = term {
-                found.push(plain(path, lambda));
+                found.push(plain_path(path, lambda));
             }
         };
         match self {
             Filter::And(left, right) | Filter::Or(left, right) => {
-                left.collect(lambda, found);
-                right.collect(lambda, found);
+                left.collect_filter_paths(lambda, found);
+                right.collect_filter_paths(lambda, found);
             }
-            Filter::Not(inner) => inner.collect(lambda, found),
+            Filter::Not(inner) => inner.collect_filter_paths(lambda, found),
             Filter::Compare(left, _, right) | Filter::Call(_, left, right) => {
                 term(left);
                 term(right);
             }
             Filter::Any(path, variable, inner) => {
-                let path = plain(path, lambda);
-                inner.collect(Some((variable, &path)), found);
+                let path = plain_path(path, lambda);
+                inner.collect_filter_paths(Some((variable, &path)), found);
             }
         }
     }
@@ -273,11 +275,11 @@ impl Filter {
     }
 
     /// Returns the literal that a path is compared with by `eq`.
-    pub(crate) fn equals(&self, path: &str) -> Option<&str> {
+    pub(crate) fn equality_literal(&self, path: &str) -> Option<&str> {
         match self {
-            Filter::And(left, right) => left.equals(path).or_else(|| right.equals(path)),
+            Filter::And(left, right) => left.equality_literal(path).or_else(|| right.equality_literal(path)),
             Filter::Compare(Term::Path(found), op, Term::Literal(Value::String(text)))
-                if op == "eq" && plain(found, None) == path.to_ascii_lowercase() =>
+                if op == "eq" && plain_path(found, None) == path.to_ascii_lowercase() =>
             {
                 Some(text)
             }
@@ -286,16 +288,16 @@ impl Filter {
     }
 
     /// Evaluates the condition on a row of type `ty`.
-    pub(crate) fn holds(&self, view: View<'_>, ty: &str, row: &Row) -> bool {
+    pub(crate) fn is_match(&self, view: View<'_>, ty: &str, row: &Row) -> bool {
         match self {
-            Filter::And(left, right) => left.holds(view, ty, row) && right.holds(view, ty, row),
-            Filter::Or(left, right) => left.holds(view, ty, row) || right.holds(view, ty, row),
-            Filter::Not(inner) => !inner.holds(view, ty, row),
+            Filter::And(left, right) => left.is_match(view, ty, row) && right.is_match(view, ty, row),
+            Filter::Or(left, right) => left.is_match(view, ty, row) || right.is_match(view, ty, row),
+            Filter::Not(inner) => !inner.is_match(view, ty, row),
             Filter::Compare(left, op, right) => {
-                compare(&value(view, ty, row, left), op, &value(view, ty, row, right))
+                compare_values(&term_value(view, ty, row, left), op, &term_value(view, ty, row, right))
             }
             Filter::Call(name, left, right) => {
-                let (left, right) = (value(view, ty, row, left), value(view, ty, row, right));
+                let (left, right) = (term_value(view, ty, row, left), term_value(view, ty, row, right));
                 let (Some(left), Some(right)) = (left.as_str(), right.as_str()) else { return false };
                 match name.as_str() {
                     "contains" => left.contains(right),
@@ -304,22 +306,24 @@ impl Filter {
                 }
             }
             Filter::Any(path, variable, inner) => {
-                let items = resolve(view, ty, row, path);
-                let item_type =
-                    path.last().and_then(|last| types::find(ty, last)).map_or("", |property| property.ty);
-                let inner = inner.without(variable);
+                let items = resolve_path(view, ty, row, path);
+                let item_type = path
+                    .last()
+                    .and_then(|last| types::find_property(ty, last))
+                    .map_or("", |property| property.ty);
+                let inner = inner.without_variable(variable);
                 items
                     .as_array()
                     .into_iter()
                     .flatten()
                     .filter_map(Value::as_object)
-                    .any(|item| inner.holds(view, item_type, item))
+                    .any(|item| inner.is_match(view, item_type, item))
             }
         }
     }
 
     /// Returns the condition without the lambda variable at the start of its paths.
-    fn without(&self, variable: &str) -> Filter {
+    fn without_variable(&self, variable: &str) -> Filter {
         let term = |term: &Term| match term {
             Term::Path(path) if path.first().is_some_and(|first| first == variable) => {
                 Term::Path(path[1..].to_vec())
@@ -327,13 +331,15 @@ impl Filter {
             other => other.clone(),
         };
         match self {
-            Filter::And(left, right) => {
-                Filter::And(Box::new(left.without(variable)), Box::new(right.without(variable)))
-            }
-            Filter::Or(left, right) => {
-                Filter::Or(Box::new(left.without(variable)), Box::new(right.without(variable)))
-            }
-            Filter::Not(inner) => Filter::Not(Box::new(inner.without(variable))),
+            Filter::And(left, right) => Filter::And(
+                Box::new(left.without_variable(variable)),
+                Box::new(right.without_variable(variable)),
+            ),
+            Filter::Or(left, right) => Filter::Or(
+                Box::new(left.without_variable(variable)),
+                Box::new(right.without_variable(variable)),
+            ),
+            Filter::Not(inner) => Filter::Not(Box::new(inner.without_variable(variable))),
             Filter::Compare(left, op, right) => Filter::Compare(term(left), op.clone(), term(right)),
             Filter::Call(name, left, right) => Filter::Call(name.clone(), term(left), term(right)),
             Filter::Any(..) => self.clone(),
@@ -341,7 +347,7 @@ impl Filter {
     }
 }
 
-fn plain(path: &[String], lambda: Option<(&str, &str)>) -> String {
+fn plain_path(path: &[String], lambda: Option<(&str, &str)>) -> String {
     let mut parts: Vec<&str> =
         path.iter().map(String::as_str).filter(|part| !part.starts_with("microsoft.graph.")).collect();
     if let Some((variable, over)) = lambda
@@ -352,11 +358,11 @@ fn plain(path: &[String], lambda: Option<(&str, &str)>) -> String {
     parts.join("/").to_ascii_lowercase()
 }
 
-fn value(view: View<'_>, ty: &str, row: &Row, term: &Term) -> Value {
+fn term_value(view: View<'_>, ty: &str, row: &Row, term: &Term) -> Value {
     match term {
         Term::Literal(value) => value.clone(),
-        Term::Path(path) => resolve(view, ty, row, path),
-        Term::Lower(inner) => match value(view, ty, row, inner) {
+        Term::Path(path) => resolve_path(view, ty, row, path),
+        Term::Lower(inner) => match term_value(view, ty, row, inner) {
             Value::String(text) => Value::String(text.to_lowercase()),
             other => other,
         },
@@ -364,17 +370,18 @@ fn value(view: View<'_>, ty: &str, row: &Row, term: &Term) -> Value {
 }
 
 /// Follows a path from a row, ignoring the case of names.
-fn resolve(view: View<'_>, ty: &str, row: &Row, path: &[String]) -> Value {
+fn resolve_path(view: View<'_>, ty: &str, row: &Row, path: &[String]) -> Value {
     let Some((first, rest)) = path.split_first() else { return Value::Object(row.clone()) };
     if let Some(cast) = first.strip_prefix("microsoft.graph.") {
         let label = row.get("@odata.type").and_then(Value::as_str).unwrap_or_default();
         let fits = label.trim_start_matches("#microsoft.graph.") == cast;
-        return if fits { resolve(view, cast, row, rest) } else { Value::Null };
+        return if fits { resolve_path(view, cast, row, rest) } else { Value::Null };
     }
-    let property = types::properties(ty).into_iter().find(|found| found.name.eq_ignore_ascii_case(first));
+    let property =
+        types::type_properties(ty).into_iter().find(|found| found.name.eq_ignore_ascii_case(first));
     if let Some(property) = property.filter(|property| property.navigation) {
-        return match follow(view, ty, row, property.name) {
-            Followed::One(Some((ty, row))) => resolve(view, &ty, &row, rest),
+        return match follow_navigation(view, ty, row, property.name) {
+            Followed::One(Some((ty, row))) => resolve_path(view, &ty, &row, rest),
             Followed::One(None) => Value::Null,
             Followed::Many(rows) => rows.into_iter().map(|(_, row)| Value::Object(row)).collect(),
         };
@@ -382,14 +389,14 @@ fn resolve(view: View<'_>, ty: &str, row: &Row, path: &[String]) -> Value {
     let found = row.iter().find(|(name, _)| name.eq_ignore_ascii_case(first)).map(|(_, value)| value);
     match (found, rest.is_empty()) {
         (Some(Value::Object(inner)), false) => {
-            resolve(view, property.map_or("", |property| property.ty), inner, rest)
+            resolve_path(view, property.map_or("", |property| property.ty), inner, rest)
         }
         (Some(value), true) => value.clone(),
         _ => Value::Null,
     }
 }
 
-fn compare(left: &Value, op: &str, right: &Value) -> bool {
+fn compare_values(left: &Value, op: &str, right: &Value) -> bool {
     use std::cmp::Ordering;
     let order = match (left, right) {
         (Value::String(left), Value::String(right)) => {
@@ -418,11 +425,11 @@ mod tests {
     #[test]
     fn paths_are_found_through_lambdas_and_casts() {
         let text = "identitySources/any(is:is/microsoft.graph.azureActiveDirectoryTenant/tenantId eq 'x')";
-        assert_eq!(parse(text).unwrap().paths(), ["identitysources/tenantid"]);
+        assert_eq!(parse(text).unwrap().filter_paths(), ["identitysources/tenantid"]);
         let both = parse("(displayname eq 'O''Brien') and (accessPackage/id eq 'a')").unwrap();
-        assert_eq!(both.paths(), ["displayname", "accesspackage/id"]);
-        assert_eq!(both.equals("accessPackage/id"), Some("a"));
-        assert_eq!(both.equals("displayName"), Some("O'Brien"));
+        assert_eq!(both.filter_paths(), ["displayname", "accesspackage/id"]);
+        assert_eq!(both.equality_literal("accessPackage/id"), Some("a"));
+        assert_eq!(both.equality_literal("displayName"), Some("O'Brien"));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(crate) struct Expand {
 }
 
 /// Splits and decodes a query string.
-pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
+pub(crate) fn query_pairs(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         let spaced = text.replace('+', " ");
         percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
@@ -49,11 +49,11 @@ pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
 /// 400 for an option that does not exist or cannot be parsed.
 pub(crate) fn parse(query: &str) -> Result<Options, Fault> {
     let mut options = Options::default();
-    for (key, value) in pairs(query) {
+    for (key, value) in query_pairs(query) {
         match key.as_str() {
-            "$select" => options.select = Some(names(&value)),
+            "$select" => options.select = Some(split_names(&value)),
             "$filter" => options.filter = Some(filter::parse(&value)?),
-            "$expand" => options.expand = expands(&value)?,
+            "$expand" => options.expand = parse_expands(&value)?,
             "$top" => {
                 let top = value.parse().ok().filter(|top| (1..=999).contains(top));
                 options.top = Some(top.ok_or_else(|| Fault::bad_query(format!("invalid $top '{value}'")))?);
@@ -71,12 +71,12 @@ pub(crate) fn parse(query: &str) -> Result<Options, Fault> {
     Ok(options)
 }
 
-fn names(text: &str) -> Vec<String> {
+fn split_names(text: &str) -> Vec<String> {
     text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// Splits at a separator outside parentheses and quotes.
-fn split(text: &str, separator: char) -> Vec<&str> {
+fn split_outside(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quoted, mut start) = (0_i32, false, 0);
     let mut parts = Vec::new();
     for (at, letter) in text.char_indices() {
@@ -95,9 +95,9 @@ fn split(text: &str, separator: char) -> Vec<&str> {
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-fn expands(text: &str) -> Result<Vec<Expand>, Fault> {
+fn parse_expands(text: &str) -> Result<Vec<Expand>, Fault> {
     let mut found = Vec::new();
-    for item in split(text, ',') {
+    for item in split_outside(text, ',') {
         let Some((name, inner)) = item.split_once('(') else {
             found.push(Expand { name: item.to_owned(), ..Expand::default() });
             continue;
@@ -105,11 +105,11 @@ fn expands(text: &str) -> Result<Vec<Expand>, Fault> {
         let inner =
             inner.strip_suffix(')').ok_or_else(|| Fault::bad_query(format!("unbalanced '{item}'")))?;
         let mut expand = Expand { name: name.trim().to_owned(), ..Expand::default() };
-        for option in split(inner, ';') {
+        for option in split_outside(inner, ';') {
             match option.split_once('=') {
-                Some(("$select", value)) => expand.select = Some(names(value)),
+                Some(("$select", value)) => expand.select = Some(split_names(value)),
                 Some(("$filter", value)) => expand.filter = Some(filter::parse(value)?),
-                Some(("$expand", value)) => expand.expand = expands(value)?,
+                Some(("$expand", value)) => expand.expand = parse_expands(value)?,
                 _ => return Err(Fault::bad_query(format!("unknown option '{option}'"))),
             }
         }

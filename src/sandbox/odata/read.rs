@@ -8,7 +8,7 @@ use super::allowed::{self, Rules};
 use super::query::{self, Options};
 use super::shape::Shape;
 use crate::sandbox::message::{Fault, Reply, Request, Row};
-use crate::sandbox::row::text;
+use crate::sandbox::row::text_of;
 use crate::sandbox::view::{Typed, View};
 
 /// A read being answered.
@@ -21,13 +21,13 @@ pub(crate) struct Read<'a> {
 }
 
 impl Read<'_> {
-    fn shape(&self, questions: bool) -> Shape<'_> {
-        Shape { view: self.view, unknown_members: self.request.wants_unknown_members(), questions }
+    fn row_shape(&self, questions: bool) -> Shape<'_> {
+        Shape { view: self.view, unknown_members: self.request.has_unknown_member_preference(), questions }
     }
 
     /// Returns the context annotation of the path.
-    fn context(&self, entity: bool) -> String {
-        let mut segments = self.request.segments();
+    fn context_url(&self, entity: bool) -> String {
+        let mut segments = self.request.path_segments();
         if entity && segments.len() > 1 {
             segments.pop();
         }
@@ -35,50 +35,54 @@ impl Read<'_> {
         format!("{}/$metadata#{}{suffix}", self.base, segments.join("/"))
     }
 
-    fn options(&self, rules: &Rules) -> Result<Options, Fault> {
+    fn parse_options(&self, rules: &Rules) -> Result<Options, Fault> {
         let options = query::parse(&self.request.query)?;
-        allowed::check(rules, &options, self.request, self.view.faults.strict)?;
+        allowed::check_options(rules, &options, self.request, self.view.faults.strict)?;
         Ok(options)
     }
 
     /// Answers the read of one object.
-    pub(crate) fn item(&self, rules: &Rules, found: &Typed) -> Result<Reply, Fault> {
-        let options = self.options(rules)?;
+    pub(crate) fn item_reply(&self, rules: &Rules, found: &Typed) -> Result<Reply, Fault> {
+        let options = self.parse_options(rules)?;
         if options.filter.is_some() || options.top.is_some() || options.order.is_some() {
             return Err(Fault::bad_query("only $select and $expand apply to one object"));
         }
-        Ok(Reply::new(200, self.entity(found, &options)))
+        Ok(Reply::new(200, self.entity_value(found, &options)))
     }
 
-    fn entity(&self, (ty, row): &Typed, options: &Options) -> Value {
+    fn entity_value(&self, (ty, row): &Typed, options: &Options) -> Value {
         let mut out = Row::new();
-        out.insert("@odata.context".into(), self.context(true).into());
+        out.insert("@odata.context".into(), self.context_url(true).into());
         let select = default_select(ty, options.select.as_ref());
-        if let Value::Object(members) = self.shape(true).write(ty, row, select.as_ref(), &options.expand) {
+        if let Value::Object(members) =
+            self.row_shape(true).shape_row(ty, row, select.as_ref(), &options.expand)
+        {
             out.extend(members);
         }
         Value::Object(out)
     }
 
     /// Returns the answer to a write that returns the object.
-    pub(crate) fn written(&self, status: u16, found: &Typed) -> Reply {
-        let mut body = self.entity(found, &Options::default());
+    pub(crate) fn written_reply(&self, status: u16, found: &Typed) -> Reply {
+        let mut body = self.entity_value(found, &Options::default());
         // The context of a created object names its collection, which is the path of the POST itself.
         if status == 201 {
-            body["@odata.context"] = format!("{}/$entity", self.context(false)).into();
+            body["@odata.context"] = format!("{}/$entity", self.context_url(false)).into();
         }
         Reply::new(status, body)
     }
 
     /// Answers the read of a list.
-    pub(crate) fn list(&self, rules: &Rules, found: Vec<Typed>) -> Result<Reply, Fault> {
-        let options = self.options(rules)?;
+    pub(crate) fn list_reply(&self, rules: &Rules, found: Vec<Typed>) -> Result<Reply, Fault> {
+        let options = self.parse_options(rules)?;
         let mut rows: Vec<Typed> = found
             .into_iter()
-            .filter(|(ty, row)| options.filter.as_ref().is_none_or(|filter| filter.holds(self.view, ty, row)))
+            .filter(|(ty, row)| {
+                options.filter.as_ref().is_none_or(|filter| filter.is_match(self.view, ty, row))
+            })
             .collect();
         if let Some((name, descending)) = &options.order {
-            rows.sort_by(|(_, left), (_, right)| text(left, name).cmp(text(right, name)));
+            rows.sort_by(|(_, left), (_, right)| text_of(left, name).cmp(text_of(right, name)));
             if *descending {
                 rows.reverse();
             }
@@ -91,20 +95,20 @@ impl Read<'_> {
         let size = options.top.unwrap_or(self.view.faults.page_size).max(1);
         let page: Vec<&Typed> = rows.iter().skip(start).take(size).collect();
         let mut body = Row::new();
-        body.insert("@odata.context".into(), self.context(false).into());
+        body.insert("@odata.context".into(), self.context_url(false).into());
         if options.count && options.token.is_none() {
             body.insert("@odata.count".into(), total.into());
         }
         let more = start + page.len() < total || (self.view.faults.empty_last_page && !page.is_empty());
         if let Some((_, last)) = page.last().filter(|_| more) {
-            body.insert("@odata.nextLink".into(), self.next_link(text(last, "id")).into());
+            body.insert("@odata.nextLink".into(), self.next_link(text_of(last, "id")).into());
         }
-        let shape = self.shape(self.view.faults.list_questions_inline);
+        let shape = self.row_shape(self.view.faults.list_questions_inline);
         let value: Vec<Value> = page
             .iter()
             .map(|(ty, row)| {
                 let select = default_select(ty, options.select.as_ref());
-                shape.write(ty, row, select.as_ref(), &options.expand)
+                shape.shape_row(ty, row, select.as_ref(), &options.expand)
             })
             .collect();
         body.insert("value".into(), json!(value));
@@ -133,11 +137,11 @@ fn start_of(token: &str, rows: &[Typed], ordered: bool) -> Result<usize, Fault> 
         .filter(|bytes| !bytes.is_empty())
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or_else(|| Fault::bad_query("the skip token is not valid"))?;
-    if let Some(at) = rows.iter().position(|(_, row)| text(row, "id") == last) {
+    if let Some(at) = rows.iter().position(|(_, row)| text_of(row, "id") == last) {
         return Ok(at + 1);
     }
     // The named row may have been deleted. Lists without an order of their own are sorted by id.
-    Ok(if ordered { 0 } else { rows.iter().filter(|(_, row)| text(row, "id") <= last.as_str()).count() })
+    Ok(if ordered { 0 } else { rows.iter().filter(|(_, row)| text_of(row, "id") <= last.as_str()).count() })
 }
 
 /// Returns the properties of a user that come without `$select`: neither the user type nor the identities.

@@ -5,12 +5,12 @@
 use serde_json::Value;
 
 use crate::sandbox::message::Row;
-use crate::sandbox::row::text;
+use crate::sandbox::row::text_of;
 use crate::sandbox::store::table;
 use crate::sandbox::view::{Typed, View};
 
 /// Follows the navigation properties of assignments, their requests and their subjects.
-pub(crate) fn related(view: View<'_>, ty: &str, row: &Row, name: &str) -> Option<Typed> {
+pub(crate) fn follow_assignment(view: View<'_>, ty: &str, row: &Row, name: &str) -> Option<Typed> {
     let subject = |name: &str| {
         let subject = row.get(name).and_then(Value::as_object)?;
         Some(("accessPackageSubject".to_owned(), subject.clone()))
@@ -18,14 +18,16 @@ pub(crate) fn related(view: View<'_>, ty: &str, row: &Row, name: &str) -> Option
     match (ty, name) {
         (_, "target") => subject("_target"),
         (_, "requestor") => subject("_requestor"),
-        (_, "assignmentPolicy") => {
-            view.item("accessPackageAssignmentPolicy", table::POLICIES, text(row, "_assignmentPolicy"))
-        }
+        (_, "assignmentPolicy") => view.visible_row(
+            "accessPackageAssignmentPolicy",
+            table::POLICIES,
+            text_of(row, "_assignmentPolicy"),
+        ),
         (_, "assignment") => {
-            view.item("accessPackageAssignment", table::ASSIGNMENTS, text(row, "_assignment"))
+            view.visible_row("accessPackageAssignment", table::ASSIGNMENTS, text_of(row, "_assignment"))
         }
         (_, "connectedOrganization") => {
-            view.item("connectedOrganization", table::ORGANIZATIONS, text(row, "_organization"))
+            view.visible_row("connectedOrganization", table::ORGANIZATIONS, text_of(row, "_organization"))
         }
         _ => None,
     }

@@ -5,9 +5,9 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::call::Call;
-use crate::sandbox::message::{Fault, Reply, Row, timestamp};
+use crate::sandbox::message::{Fault, Reply, Row, format_timestamp};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::row::text;
+use crate::sandbox::row::text_of;
 use crate::sandbox::seed;
 use crate::sandbox::store::table;
 
@@ -28,72 +28,72 @@ impl Entry {
         Entry { activity, kind, id, name, before: Row::new(), after: Row::new() }
     }
 
-    pub(crate) fn about(mut self, id: &str, name: &str) -> Entry {
+    pub(crate) fn about_object(mut self, id: &str, name: &str) -> Entry {
         self.id = id.to_owned();
         self.name = name.to_owned();
         self
     }
 
-    pub(crate) fn created(self, row: &Row) -> Entry {
-        Entry { after: row.clone(), ..self.about(text(row, "id"), text(row, "displayName")) }
+    pub(crate) fn with_created(self, row: &Row) -> Entry {
+        Entry { after: row.clone(), ..self.about_object(text_of(row, "id"), text_of(row, "displayName")) }
     }
 
-    pub(crate) fn deleted(self, row: &Row) -> Entry {
-        Entry { before: row.clone(), ..self.about(text(row, "id"), text(row, "displayName")) }
+    pub(crate) fn with_deleted(self, row: &Row) -> Entry {
+        Entry { before: row.clone(), ..self.about_object(text_of(row, "id"), text_of(row, "displayName")) }
     }
 
-    pub(crate) fn changed(self, before: &Row, after: &Row) -> Entry {
-        Entry { before: before.clone(), ..self.created(after) }
+    pub(crate) fn with_changed(self, before: &Row, after: &Row) -> Entry {
+        Entry { before: before.clone(), ..self.with_created(after) }
     }
 
     /// Returns the changed members. Values are JSON texts in strings, as in recordings of live logs.
-    fn modified(&self) -> Vec<Value> {
+    fn modified_members(&self) -> Vec<Value> {
         let mut names: Vec<&String> = self.before.keys().chain(self.after.keys()).collect();
         names.sort();
         names.dedup();
         let value = |row: &Row, name: &str| row.get(name).filter(|value| !value.is_null()).cloned();
-        let quoted = |value: Option<Value>| value.map(|value| json!(plain(&value)).to_string());
+        let quoted = |value: Option<Value>| value.map(|value| json!(plain_value(&value)).to_string());
         names
             .into_iter()
             .filter(|name| !name.starts_with('_') && !name.ends_with("DateTime"))
             .map(|name| (name, value(&self.before, name), value(&self.after, name)))
             .filter(|(_, old, new)| old != new)
             .map(|(name, old, new)| {
-                json!({"displayName": label(name), "oldValue": quoted(old), "newValue": quoted(new)})
+                json!({"displayName": member_label(name), "oldValue": quoted(old), "newValue": quoted(new)})
             })
             .collect()
     }
 
     /// Returns the flat settings of the object, with the names that Microsoft's own alert queries use.
-    fn details(&self) -> Vec<Value> {
+    fn detail_list(&self) -> Vec<Value> {
         let mut found = Vec::new();
         let row = if self.after.is_empty() { &self.before } else { &self.after };
         for (name, value) in row.iter().filter(|(name, _)| !name.starts_with('_')) {
             match value {
                 Value::Object(inner) => {
                     let flat = inner.iter().filter(|(_, value)| value.is_boolean() || value.is_string());
-                    found.extend(flat.map(|(name, value)| detail(name, value)));
+                    found.extend(flat.map(|(name, value)| detail_entry(name, value)));
                 }
-                Value::Array(items) if items.is_empty() => found.push(detail(name, &json!("None"))),
-                Value::Array(_) => found.push(detail(name, value)),
+                Value::Array(items) if items.is_empty() => found.push(detail_entry(name, &json!("None"))),
+                Value::Array(_) => found.push(detail_entry(name, value)),
                 _ if name == "id" || value.is_null() => {}
-                _ => found.push(detail(name, value)),
+                _ => found.push(detail_entry(name, value)),
             }
         }
         found
     }
 }
 
-fn detail(name: &str, value: &Value) -> Value {
-    json!({"key": label(name), "value": plain(value)})
+fn detail_entry(name: &str, value: &Value) -> Value {
+    json!({"key": member_label(name), "value": plain_value(value)})
 }
 
-fn label(name: &str) -> String {
+fn member_label(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn plain(value: &Value) -> String {
+fn plain_value(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Bool(true) => "True".to_owned(),
@@ -104,7 +104,7 @@ fn plain(value: &Value) -> String {
 
 impl Call<'_> {
     /// Writes an entry in the name of the caller.
-    pub(crate) fn audit(&mut self, entry: &Entry) {
+    pub(crate) fn write_audit(&mut self, entry: &Entry) {
         let id = format!("Directory_{}", self.store.new_id());
         let correlation = self.store.new_id();
         // The only operation type of an object write in a published sample.
@@ -113,12 +113,12 @@ impl Call<'_> {
         let row = json!({
             "id": id, "category": "EntitlementManagement", "correlationId": correlation,
             "result": "success", "resultReason": "", "activityDisplayName": entry.activity,
-            "activityDateTime": timestamp(self.now), "loggedByService": "Entitlement Management",
+            "activityDateTime": format_timestamp(self.now), "loggedByService": "Entitlement Management",
             "operationType": operation,
-            "initiatedBy": self.initiator(),
+            "initiatedBy": self.audit_initiator(),
             "targetResources": [{"id": entry.id, "displayName": entry.name, "type": entry.kind,
-                "userPrincipalName": null, "groupType": null, "modifiedProperties": entry.modified()}],
-            "additionalDetails": entry.details(),
+                "userPrincipalName": null, "groupType": null, "modifiedProperties": entry.modified_members()}],
+            "additionalDetails": entry.detail_list(),
         });
         if let Value::Object(row) = row {
             self.store.put(table::AUDITS, &id, row);
@@ -128,13 +128,13 @@ impl Call<'_> {
 
 impl Call<'_> {
     /// The actor of an entry. Without a token, it is the tenant's administrator.
-    fn initiator(&self) -> Value {
-        let id = self.rights.object().unwrap_or_else(|| seed::ADMIN.to_owned());
+    fn audit_initiator(&self) -> Value {
+        let id = self.rights.caller_object_id().unwrap_or_else(|| seed::ADMIN.to_owned());
         let of = |table: &str, name: &str| {
             let row = self.store.get(table, &id);
             row.and_then(|row| row.get(name)).cloned().unwrap_or(Value::Null)
         };
-        if self.rights.is_application() {
+        if self.rights.is_application_caller() {
             let principal = table::SERVICE_PRINCIPALS;
             return json!({"user": null, "app": {"appId": of(principal, "appId"), "servicePrincipalName": null,
                 "displayName": of(principal, "displayName"), "servicePrincipalId": id}});
@@ -144,7 +144,7 @@ impl Call<'_> {
     }
 }
 
-pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Fault> {
-    let read = call.read();
-    read.list(&allowed::AUDITS, read.view.list("directoryAudit", table::AUDITS, |_| true))
+pub(crate) fn list_audit_entries(call: &Call<'_>) -> Result<Reply, Fault> {
+    let read = call.reading();
+    read.list_reply(&allowed::AUDITS, read.view.visible_rows("directoryAudit", table::AUDITS, |_| true))
 }

@@ -7,42 +7,45 @@ use serde_json::{Value, json};
 use crate::sandbox::call::Call;
 use crate::sandbox::message::{Fault, Reply, Row};
 use crate::sandbox::odata::allowed::{self, Rules};
-use crate::sandbox::row::{text, texts};
+use crate::sandbox::row::{text_of, texts_of};
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::Unknown;
 use crate::sandbox::view::{Typed, View};
 
 /// Answers every path outside entitlement management.
-pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
-    let read = call.read();
+pub(crate) fn route_directory(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+    let read = call.reading();
     match (method, segments) {
         ("GET", ["organization"]) => {
-            let found = read.view.list("organization", table::ORGANIZATION, |_| true);
-            read.list(&allowed::ORGANIZATION, found)
+            let found = read.view.visible_rows("organization", table::ORGANIZATION, |_| true);
+            read.list_reply(&allowed::ORGANIZATION, found)
         }
         ("GET", [kind]) if kind.starts_with("servicePrincipals(") => {
-            let found = argument(kind, "appId").and_then(|app| {
-                let same = |row: &Row| text(row, "appId") == app;
-                read.view.list("servicePrincipal", table::SERVICE_PRINCIPALS, same).into_iter().next()
+            let found = path_argument(kind, "appId").and_then(|app| {
+                let same = |row: &Row| text_of(row, "appId") == app;
+                read.view.visible_rows("servicePrincipal", table::SERVICE_PRINCIPALS, same).into_iter().next()
             });
-            read.item(&allowed::SERVICE_PRINCIPALS, &found.ok_or_else(|| Fault::no_directory_object(kind))?)
+            read.item_reply(
+                &allowed::SERVICE_PRINCIPALS,
+                &found.ok_or_else(|| Fault::no_directory_object(kind))?,
+            )
         }
         ("GET", [kind @ ("users" | "groups" | "servicePrincipals"), rest @ ..]) => {
-            let (table, ty, rules) = kind_of(kind);
+            let (table, ty, rules) = directory_table(kind);
             match rest {
-                [] => read.list(rules, read.view.list(ty, table, |_| true)),
-                [id] => read.item(rules, &item(read.view, ty, table, id)?),
+                [] => read.list_reply(rules, read.view.visible_rows(ty, table, |_| true)),
+                [id] => read.item_reply(rules, &directory_item(read.view, ty, table, id)?),
                 [id, "members"] if *kind == "groups" => {
-                    let (_, group) = item(read.view, ty, table, id)?;
-                    let members = texts(&group, "_members");
-                    let found = members.iter().filter_map(|id| read.view.directory(id)).collect();
-                    read.list(&allowed::DIRECTORY_OBJECTS, found)
+                    let (_, group) = directory_item(read.view, ty, table, id)?;
+                    let members = texts_of(&group, "_members");
+                    let found = members.iter().filter_map(|id| read.view.directory_row(id)).collect();
+                    read.list_reply(&allowed::DIRECTORY_OBJECTS, found)
                 }
                 _ => Err(Fault::unsupported_path()),
             }
         }
-        ("POST", ["directoryObjects", "getByIds" | "microsoft.graph.getByIds"]) => by_ids(call),
-        ("GET", ["tenantRelationships", function]) => tenant(call, function),
+        ("POST", ["directoryObjects", "getByIds" | "microsoft.graph.getByIds"]) => answer_ids(call),
+        ("GET", ["tenantRelationships", function]) => answer_tenant_lookup(call, function),
         (_, ["users" | "groups" | "servicePrincipals" | "organization", ..]) => {
             Err(Fault::method_not_allowed())
         }
@@ -50,7 +53,7 @@ pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Res
     }
 }
 
-fn kind_of(kind: &str) -> (&'static str, &'static str, &'static Rules) {
+fn directory_table(kind: &str) -> (&'static str, &'static str, &'static Rules) {
     match kind {
         "users" => (table::USERS, "user", &allowed::USERS),
         "groups" => (table::GROUPS, "group", &allowed::GROUPS),
@@ -58,21 +61,22 @@ fn kind_of(kind: &str) -> (&'static str, &'static str, &'static Rules) {
     }
 }
 
-fn item(view: View<'_>, ty: &str, table: &str, id: &str) -> Result<Typed, Fault> {
-    let by_name = |row: &Row| ty == "user" && text(row, "userPrincipalName").eq_ignore_ascii_case(id);
-    let found = view.item(ty, table, id).or_else(|| view.list(ty, table, by_name).into_iter().next());
+fn directory_item(view: View<'_>, ty: &str, table: &str, id: &str) -> Result<Typed, Fault> {
+    let by_name = |row: &Row| ty == "user" && text_of(row, "userPrincipalName").eq_ignore_ascii_case(id);
+    let found =
+        view.visible_row(ty, table, id).or_else(|| view.visible_rows(ty, table, by_name).into_iter().next());
     found.ok_or_else(|| Fault::no_directory_object(id))
 }
 
 /// Returns the value of `name='value'` in the parentheses of a path segment.
-fn argument(segment: &str, name: &str) -> Option<String> {
+fn path_argument(segment: &str, name: &str) -> Option<String> {
     let inner = segment.split_once('(')?.1.strip_suffix(')')?;
     let (key, value) = inner.split_once('=')?;
     (key.trim() == name).then(|| value.trim().trim_matches('\'').to_owned())
 }
 
-fn by_ids(call: &Call<'_>) -> Result<Reply, Fault> {
-    let body = call.request.object()?;
+fn answer_ids(call: &Call<'_>) -> Result<Reply, Fault> {
+    let body = call.request.body_object()?;
     let strings = |name: &str| -> Vec<String> {
         let items = body.get(name).and_then(Value::as_array).into_iter().flatten();
         items.filter_map(Value::as_str).map(str::to_owned).collect()
@@ -85,19 +89,20 @@ fn by_ids(call: &Call<'_>) -> Result<Reply, Fault> {
     if let Some(id) = malformed {
         return Err(Fault::new(400, "Request_BadRequest", format!("Invalid GUID:{id}")));
     }
-    let read = call.read();
+    let read = call.reading();
     let wanted =
         |ty: &str| kinds.is_empty() || kinds.iter().any(|kind| kind == ty || kind == "directoryObject");
-    let found = ids.iter().filter_map(|id| read.view.directory(id)).filter(|(ty, _)| wanted(ty)).collect();
+    let found =
+        ids.iter().filter_map(|id| read.view.directory_row(id)).filter(|(ty, _)| wanted(ty)).collect();
     // The answer has one page only: callers send at most a thousand ids and follow no links.
     let mut whole = call.faults.clone();
     whole.page_size = ids.len();
     let view = View { faults: &whole, ..read.view };
-    crate::sandbox::odata::read::Read { view, ..read }.list(&allowed::DIRECTORY_OBJECTS, found)
+    crate::sandbox::odata::read::Read { view, ..read }.list_reply(&allowed::DIRECTORY_OBJECTS, found)
 }
 
 /// Returns the partner tenant or the own tenant that owns a domain.
-pub(crate) fn tenant_of_domain(view: View<'_>, domain: &str) -> Option<Row> {
+pub(crate) fn partner_of_domain(view: View<'_>, domain: &str) -> Option<Row> {
     let owns = |row: &Row| {
         let domains = row.get("_domains").and_then(Value::as_array);
         let mut domains = domains.into_iter().flatten().filter_map(Value::as_str);
@@ -106,14 +111,14 @@ pub(crate) fn tenant_of_domain(view: View<'_>, domain: &str) -> Option<Row> {
     view.store.rows(table::TENANTS).map(|(_, row)| row).find(|row| owns(row)).cloned()
 }
 
-fn tenant(call: &Call<'_>, function: &str) -> Result<Reply, Fault> {
+fn answer_tenant_lookup(call: &Call<'_>, function: &str) -> Result<Reply, Fault> {
     let function = function.trim_start_matches("microsoft.graph.");
-    let view = call.view();
+    let view = call.reader_view();
     let found = if function.starts_with("findTenantInformationByDomainName(") {
-        let domain = argument(function, "domainName").ok_or_else(Fault::unsupported_path)?;
-        tenant_of_domain(view, &domain)
+        let domain = path_argument(function, "domainName").ok_or_else(Fault::unsupported_path)?;
+        partner_of_domain(view, &domain)
     } else if function.starts_with("findTenantInformationByTenantId(") {
-        let id = argument(function, "tenantId").ok_or_else(Fault::unsupported_path)?;
+        let id = path_argument(function, "tenantId").ok_or_else(Fault::unsupported_path)?;
         view.store.get(table::TENANTS, &id).cloned()
     } else {
         return Err(Fault::unsupported_path());

@@ -23,31 +23,33 @@ pub(crate) mod settings;
 use super::call::Call;
 use super::message::{Fault, Reply};
 
-pub(crate) fn dispatch(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let segments = call.request.segments();
+pub(crate) fn dispatch_request(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let segments = call.request.path_segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let method = call.request.method.clone();
     match segments.as_slice() {
-        ["identityGovernance", "entitlementManagement", rest @ ..] => entitlement(call, &method, rest),
-        ["roleManagement", "entitlementManagement", rest @ ..] => roles::route(call, &method, rest),
-        ["auditLogs", "directoryAudits"] if method == "GET" => audit::list(call),
-        all @ (["policies", ..] | ["subscribedSkus"]) => neighbours::route(call, &method, all),
-        all => directory::route(call, &method, all),
+        ["identityGovernance", "entitlementManagement", rest @ ..] => route_entitlement(call, &method, rest),
+        ["roleManagement", "entitlementManagement", rest @ ..] => {
+            roles::route_role_assignments(call, &method, rest)
+        }
+        ["auditLogs", "directoryAudits"] if method == "GET" => audit::list_audit_entries(call),
+        all @ (["policies", ..] | ["subscribedSkus"]) => neighbours::route_neighbours(call, &method, all),
+        all => directory::route_directory(call, &method, all),
     }
 }
 
-fn entitlement(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+fn route_entitlement(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
     let Some((kind, rest)) = segments.split_first() else { return Err(Fault::unsupported_path()) };
     match *kind {
-        "catalogs" => catalogs::route(call, method, rest),
-        "resourceRequests" => resource_requests::route(call, method, rest),
-        "resourceEnvironments" => resources::environments(call, method, rest),
-        "accessPackages" => packages::route(call, method, rest),
-        "assignmentPolicies" => policies::route(call, method, rest),
-        "connectedOrganizations" => organizations::route(call, method, rest),
-        "settings" if rest.is_empty() => settings::route(call, method),
-        "assignments" => assignments::route(call, method, rest),
-        "assignmentRequests" => requests::route(call, method, rest),
+        "catalogs" => catalogs::route_catalogs(call, method, rest),
+        "resourceRequests" => resource_requests::route_resource_requests(call, method, rest),
+        "resourceEnvironments" => resources::route_environments(call, method, rest),
+        "accessPackages" => packages::route_packages(call, method, rest),
+        "assignmentPolicies" => policies::route_policies(call, method, rest),
+        "connectedOrganizations" => organizations::route_organizations(call, method, rest),
+        "settings" if rest.is_empty() => settings::route_settings(call, method),
+        "assignments" => assignments::route_assignments(call, method, rest),
+        "assignmentRequests" => requests::route_requests(call, method, rest),
         // Declared in the metadata, but not implemented by the service.
         "accessPackageSuggestions" | "availableAccessPackages" | "controlConfigurations" => {
             Err(Fault::no_such_operation(&call.request.path))

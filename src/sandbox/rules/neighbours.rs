@@ -20,50 +20,60 @@ const DEFAULT: &str = "crossTenantAccessPolicyConfigurationDefault";
 const PARTNER: &str = "crossTenantAccessPolicyConfigurationPartner";
 
 /// Answers `policies/…` and `subscribedSkus`.
-pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+pub(crate) fn route_neighbours(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
         ["policies", AUTHORIZATION] | ["policies", AUTHORIZATION, AUTHORIZATION] => match method {
-            "GET" => call.read().item(&allowed::AUTHORIZATION_POLICY, &single(call, AUTHORIZATION)),
+            "GET" => {
+                call.reading().item_reply(&allowed::AUTHORIZATION_POLICY, &single_policy(call, AUTHORIZATION))
+            }
             "PATCH" => patch_single(call, AUTHORIZATION),
             _ => Err(Fault::method_not_allowed()),
         },
-        ["policies", "crossTenantAccessPolicy", rest @ ..] => cross_tenant(call, method, rest),
+        ["policies", "crossTenantAccessPolicy", rest @ ..] => route_cross_tenant(call, method, rest),
         ["subscribedSkus"] if method == "GET" => {
-            let read = call.read();
-            read.list(&allowed::SUBSCRIBED_SKUS, read.view.list("subscribedSku", table::SKUS, |_| true))
+            let read = call.reading();
+            read.list_reply(
+                &allowed::SUBSCRIBED_SKUS,
+                read.view.visible_rows("subscribedSku", table::SKUS, |_| true),
+            )
         }
         ["subscribedSkus"] => Err(Fault::method_not_allowed()),
         _ => Err(Fault::unsupported_path()),
     }
 }
 
-fn cross_tenant(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+fn route_cross_tenant(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
     match (method, segments) {
-        ("GET", ["default"]) => call.read().item(&allowed::CROSS_TENANT_DEFAULT, &single(call, DEFAULT)),
+        ("GET", ["default"]) => {
+            call.reading().item_reply(&allowed::CROSS_TENANT_DEFAULT, &single_policy(call, DEFAULT))
+        }
         ("PATCH", ["default"]) => patch_single(call, DEFAULT),
         ("POST", ["default", "resetToSystemDefault"]) => {
             call.store.put(table::POLICIES_AROUND, DEFAULT, as_delivered(DEFAULT));
             Ok(Reply::no_content())
         }
         ("GET", ["partners"]) => {
-            let read = call.read();
-            read.list(&allowed::CROSS_TENANT_PARTNERS, read.view.list(PARTNER, table::PARTNERS, |_| true))
+            let read = call.reading();
+            read.list_reply(
+                &allowed::CROSS_TENANT_PARTNERS,
+                read.view.visible_rows(PARTNER, table::PARTNERS, |_| true),
+            )
         }
         ("POST", ["partners"]) => create_partner(call),
         ("GET", ["partners", tenant]) => {
-            let found = partner(call, tenant)?;
-            call.read().item(&allowed::CROSS_TENANT_PARTNERS, &(PARTNER.to_owned(), found))
+            let found = find_partner(call, tenant)?;
+            call.reading().item_reply(&allowed::CROSS_TENANT_PARTNERS, &(PARTNER.to_owned(), found))
         }
         ("PATCH", ["partners", tenant]) => {
-            let before = partner(call, tenant)?;
-            let mut sent = sent(call, PARTNER, Some(&before))?;
+            let before = find_partner(call, tenant)?;
+            let mut sent = partner_body(call, PARTNER, Some(&before))?;
             sent.remove("tenantId");
             let after = before.into_iter().chain(sent).collect();
             call.store.put(table::PARTNERS, tenant, after);
             Ok(Reply::no_content())
         }
         ("DELETE", ["partners", tenant]) => {
-            partner(call, tenant)?;
+            find_partner(call, tenant)?;
             call.store.remove(table::PARTNERS, tenant);
             Ok(Reply::no_content())
         }
@@ -73,7 +83,7 @@ fn cross_tenant(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<
 }
 
 fn create_partner(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let row = sent(call, PARTNER, None)?;
+    let row = partner_body(call, PARTNER, None)?;
     let tenant = row.get("tenantId").and_then(Value::as_str).and_then(|id| uuid::Uuid::parse_str(id).ok());
     let Some(tenant) = tenant.map(|id| id.to_string()) else {
         return Err(Fault::new(400, "Request_BadRequest", "'tenantId' must be the id of a tenant."));
@@ -82,18 +92,18 @@ fn create_partner(call: &mut Call<'_>) -> Result<Reply, Fault> {
         return Err(Fault::new(409, "Conflict", "A partner with this tenant id exists already."));
     }
     call.store.put(table::PARTNERS, &tenant, row.clone());
-    Ok(call.read().written(201, &(PARTNER.to_owned(), row)))
+    Ok(call.reading().written_reply(201, &(PARTNER.to_owned(), row)))
 }
 
-fn partner(call: &Call<'_>, tenant: &str) -> Result<Row, Fault> {
+fn find_partner(call: &Call<'_>, tenant: &str) -> Result<Row, Fault> {
     call.store.get(table::PARTNERS, tenant).cloned().ok_or_else(|| Fault::no_directory_object(tenant))
 }
 
 /// Writes the members that are sent; the others do not change. A default that was written no longer follows
 /// the service.
 fn patch_single(call: &mut Call<'_>, name: &str) -> Result<Reply, Fault> {
-    let (_, mut row) = single(call, name);
-    let mut sent = sent(call, name, Some(&row))?;
+    let (_, mut row) = single_policy(call, name);
+    let mut sent = partner_body(call, name, Some(&row))?;
     sent.remove("id");
     row.extend(sent);
     if name == DEFAULT {
@@ -105,14 +115,14 @@ fn patch_single(call: &mut Call<'_>, name: &str) -> Result<Reply, Fault> {
 
 /// The body of a request, checked against the metadata. These endpoints are not part of entitlement
 /// management, so the error is a bad request instead of an invalid model (fact directory-bad-request).
-fn sent(call: &Call<'_>, ty: &str, stored: Option<&Row>) -> Result<Row, Fault> {
+fn partner_body(call: &Call<'_>, ty: &str, stored: Option<&Row>) -> Result<Row, Fault> {
     let check = Check { stored, ..Check::default() };
-    check::body(ty, &call.request.object()?, &check)
+    check::check_body(ty, &call.request.body_object()?, &check)
         .map_err(|fault| Fault::new(400, "Request_BadRequest", fault.message))
 }
 
 /// A policy that exists once per tenant. Tenants stored by earlier versions get Microsoft's defaults.
-fn single(call: &Call<'_>, name: &str) -> Typed {
+fn single_policy(call: &Call<'_>, name: &str) -> Typed {
     let stored = call.store.get(table::POLICIES_AROUND, name).cloned();
     (name.to_owned(), stored.unwrap_or_else(|| as_delivered(name)))
 }

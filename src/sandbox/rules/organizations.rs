@@ -8,10 +8,10 @@ use super::audit::Entry;
 use crate::sandbox::call::{Call, odata_id, require_name};
 use crate::sandbox::check::{self, Check};
 use crate::sandbox::faults::PutSources;
-use crate::sandbox::message::{Fault, Reply, Row, at};
+use crate::sandbox::message::{Fault, Reply, Row, member_of};
 use crate::sandbox::odata::allowed;
-use crate::sandbox::odata::navigation::{Followed, follow};
-use crate::sandbox::row::{text, texts};
+use crate::sandbox::odata::navigation::{Followed, follow_navigation};
+use crate::sandbox::row::{text_of, texts_of};
 use crate::sandbox::seed;
 use crate::sandbox::store::table;
 use crate::sandbox::unknowns::{ORGANIZATION_PATCH_STATUS, Unknown};
@@ -20,37 +20,46 @@ use super::directory;
 
 const TYPE: &str = "connectedOrganization";
 
-pub(crate) fn route(call: &mut Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+pub(crate) fn route_organizations(
+    call: &mut Call<'_>,
+    method: &str,
+    segments: &[&str],
+) -> Result<Reply, Fault> {
     match (method, segments) {
         ("GET", []) => {
-            let read = call.read();
-            read.list(&allowed::ORGANIZATIONS, read.view.list(TYPE, table::ORGANIZATIONS, |_| true))
+            let read = call.reading();
+            read.list_reply(
+                &allowed::ORGANIZATIONS,
+                read.view.visible_rows(TYPE, table::ORGANIZATIONS, |_| true),
+            )
         }
-        ("POST", []) => create(call),
+        ("POST", []) => create_connected_organization(call),
         ("GET", [id]) => {
-            let found = call.view().item(TYPE, table::ORGANIZATIONS, id);
-            call.read().item(&allowed::ORGANIZATIONS, &found.ok_or(Unknown::OrganizationNotFound)?)
+            let found = call.reader_view().visible_row(TYPE, table::ORGANIZATIONS, id);
+            call.reading().item_reply(&allowed::ORGANIZATIONS, &found.ok_or(Unknown::OrganizationNotFound)?)
         }
-        ("PATCH", [id]) => update(call, id),
+        ("PATCH", [id]) => update_organization(call, id),
         ("DELETE", [id]) => {
-            let row = call.existing(table::ORGANIZATIONS, id).ok_or(Unknown::OrganizationNotFound)?;
+            let row = call.find_existing(table::ORGANIZATIONS, id).ok_or(Unknown::OrganizationNotFound)?;
             call.store.remove(table::ORGANIZATIONS, id);
-            call.audit(&Entry::new("Delete connected organization", "ConnectedOrganization").deleted(&row));
+            call.write_audit(
+                &Entry::new("Delete connected organization", "ConnectedOrganization").with_deleted(&row),
+            );
             Ok(Reply::no_content())
         }
         (_, [] | [_]) => Err(Fault::method_not_allowed()),
         (_, [id, kind @ ("internalSponsors" | "externalSponsors"), rest @ ..]) => {
-            let row = call.existing(table::ORGANIZATIONS, id).ok_or(Unknown::OrganizationNotFound)?;
-            sponsors(call, method, &row, kind, rest)
+            let row = call.find_existing(table::ORGANIZATIONS, id).ok_or(Unknown::OrganizationNotFound)?;
+            route_sponsors(call, method, &row, kind, rest)
         }
         _ => Err(Fault::unsupported_path()),
     }
 }
 
-fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let mut sent = check::body(TYPE, &call.request.object()?, &Check::default())?;
+fn create_connected_organization(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let mut sent = check::check_body(TYPE, &call.request.body_object()?, &Check::default())?;
     require_name(&sent)?;
-    let sources = sources(call, &sent, "")?;
+    let sources = stored_sources(call, &sent, "")?;
     if sources.len() != 1 {
         return Err(Fault::invalid_model("'identitySources' must hold one source."));
     }
@@ -59,28 +68,30 @@ fn create(call: &mut Call<'_>) -> Result<Reply, Fault> {
     row.insert("description".into(), Value::Null);
     row.insert("state".into(), "configured".into());
     row.extend(sent.into_iter().filter(|(name, value)| name != "state" || !value.is_null()));
-    let created = call.create(TYPE, table::ORGANIZATIONS, row);
+    let created = call.store_new(TYPE, table::ORGANIZATIONS, row);
     let mut entry = created.1.clone();
-    entry.insert("description".into(), tenant_of(&created.1));
-    call.audit(&Entry::new("Create connected organization", "ConnectedOrganization").created(&entry));
-    Ok(call.read().written(201, &created))
+    entry.insert("description".into(), audit_tenant(&created.1));
+    call.write_audit(
+        &Entry::new("Create connected organization", "ConnectedOrganization").with_created(&entry),
+    );
+    Ok(call.reading().written_reply(201, &created))
 }
 
 /// Returns the tenant, which the audit log stores under the key `Description`.
-fn tenant_of(row: &Row) -> Value {
-    at(row, "identitySources")[0]["tenantId"].clone()
+fn audit_tenant(row: &Row) -> Value {
+    member_of(row, "identitySources")[0]["tenantId"].clone()
 }
 
 /// Returns the sources of a body as they are stored: the domain of a known tenant becomes that tenant.
-fn sources(call: &Call<'_>, sent: &Row, own: &str) -> Result<Vec<Value>, Fault> {
+fn stored_sources(call: &Call<'_>, sent: &Row, own: &str) -> Result<Vec<Value>, Fault> {
     let mut resolved = Vec::new();
     for source in sent.get("identitySources").and_then(Value::as_array).into_iter().flatten() {
         let domain = source["domainName"].as_str().unwrap_or_default();
         let is_domain = source["@odata.type"] == "#microsoft.graph.domainIdentitySource";
-        let tenant = directory::tenant_of_domain(call.view(), domain).filter(|_| is_domain);
+        let tenant = directory::partner_of_domain(call.reader_view(), domain).filter(|_| is_domain);
         let source = match tenant {
             Some(tenant) => json!({"@odata.type": "#microsoft.graph.azureActiveDirectoryTenant",
-                "tenantId": at(&tenant, "tenantId"), "displayName": at(&tenant, "displayName")}),
+                "tenantId": member_of(&tenant, "tenantId"), "displayName": member_of(&tenant, "displayName")}),
             None => source.clone(),
         };
         if source["tenantId"] == seed::TENANT {
@@ -93,7 +104,7 @@ fn sources(call: &Call<'_>, sent: &Row, own: &str) -> Result<Vec<Value>, Fault> 
             })
         };
         let taken = call.store.rows(table::ORGANIZATIONS).any(|(id, row)| {
-            id != own && at(row, "identitySources").as_array().is_some_and(|all| all.iter().any(same))
+            id != own && member_of(row, "identitySources").as_array().is_some_and(|all| all.iter().any(same))
         });
         if taken {
             return Err(Unknown::OrganizationExists.into());
@@ -103,15 +114,15 @@ fn sources(call: &Call<'_>, sent: &Row, own: &str) -> Result<Vec<Value>, Fault> 
     Ok(resolved)
 }
 
-fn update(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
-    let before = call.existing(table::ORGANIZATIONS, id).ok_or(Unknown::OrganizationNotFound)?;
+fn update_organization(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
+    let before = call.find_existing(table::ORGANIZATIONS, id).ok_or(Unknown::OrganizationNotFound)?;
     let check = Check { stored: Some(&before), ..Check::default() };
-    let mut sent = check::body(TYPE, &call.request.object()?, &check)?;
+    let mut sent = check::check_body(TYPE, &call.request.body_object()?, &check)?;
     if sent.contains_key("displayName") {
         require_name(&sent)?;
     }
     if sent.contains_key("identitySources") {
-        let sources = sources(call, &sent, id)?;
+        let sources = stored_sources(call, &sent, id)?;
         sent.insert("identitySources".into(), Value::Array(sources));
         if call.faults.put_sources == PutSources::Ignore {
             sent.remove("identitySources");
@@ -120,34 +131,34 @@ fn update(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
     for fixed in ["id", "createdDateTime", "modifiedDateTime"] {
         sent.remove(fixed);
     }
-    call.patch(table::ORGANIZATIONS, id, sent);
-    let after = call.existing(table::ORGANIZATIONS, id).unwrap_or_default();
+    call.patch_row(table::ORGANIZATIONS, id, sent);
+    let after = call.find_existing(table::ORGANIZATIONS, id).unwrap_or_default();
     let entry = Entry::new("Update connected organization", "ConnectedOrganization");
-    call.audit(&entry.changed(&before, &after));
-    Ok(call.read().written(ORGANIZATION_PATCH_STATUS, &(TYPE.to_owned(), after)))
+    call.write_audit(&entry.with_changed(&before, &after));
+    Ok(call.reading().written_reply(ORGANIZATION_PATCH_STATUS, &(TYPE.to_owned(), after)))
 }
 
-fn sponsors(
+fn route_sponsors(
     call: &mut Call<'_>,
     method: &str,
     row: &Row,
     kind: &str,
     segments: &[&str],
 ) -> Result<Reply, Fault> {
-    let (id, member) = (text(row, "id").to_owned(), format!("_{kind}"));
-    let mut held = texts(row, &member);
+    let (id, member) = (text_of(row, "id").to_owned(), format!("_{kind}"));
+    let mut held = texts_of(row, &member);
     let internal = kind == "internalSponsors";
     let activity = match (method, segments) {
         ("GET", []) => {
-            let read = call.read();
-            let Followed::Many(found) = follow(read.view, TYPE, row, kind) else {
+            let read = call.reading();
+            let Followed::Many(found) = follow_navigation(read.view, TYPE, row, kind) else {
                 return Err(Fault::unsupported_path());
             };
-            return read.list(&allowed::DIRECTORY_OBJECTS, found);
+            return read.list_reply(&allowed::DIRECTORY_OBJECTS, found);
         }
         ("POST", ["$ref"]) => {
-            let (_, sponsor) = odata_id(&call.request.object()?)?;
-            let found = call.view().directory(&sponsor);
+            let (_, sponsor) = odata_id(&call.request.body_object()?)?;
+            let found = call.reader_view().directory_row(&sponsor);
             if found.is_none_or(|(ty, _)| ty == "servicePrincipal") {
                 return Err(Unknown::MissingReference.into());
             }
@@ -166,7 +177,9 @@ fn sponsors(
         }
         _ => return Err(Fault::unsupported_path()),
     };
-    call.store.update(table::ORGANIZATIONS, &id, |row| drop(row.insert(member, json!(held))));
-    call.audit(&Entry::new(activity, "ConnectedOrganization").about(&id, text(row, "displayName")));
+    call.store.update_row(table::ORGANIZATIONS, &id, |row| drop(row.insert(member, json!(held))));
+    call.write_audit(
+        &Entry::new(activity, "ConnectedOrganization").about_object(&id, text_of(row, "displayName")),
+    );
     Ok(Reply::no_content())
 }

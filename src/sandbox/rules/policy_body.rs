@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::call::{Call, require_name};
 use crate::sandbox::message::{Fault, Row};
-use crate::sandbox::row::text;
+use crate::sandbox::row::text_of;
 use crate::sandbox::store::table;
 use crate::sandbox::types;
 use crate::sandbox::unknowns::Unknown;
@@ -20,9 +20,9 @@ const MAX_ORGANIZATIONS: usize = 1_000;
 ///
 /// # Errors
 /// 400 `InvalidApprovalStages` or `InvalidModel`; 404 for a review that was deleted.
-pub(crate) fn complete(call: &mut Call<'_>, sent: Row, before: Option<&Row>) -> Result<Row, Fault> {
+pub(crate) fn complete_policy(call: &mut Call<'_>, sent: Row, before: Option<&Row>) -> Result<Row, Fault> {
     require_name(&sent)?;
-    let mut row = defaults();
+    let mut row = default_policy();
     for (name, value) in sent {
         let default = row.get(&name);
         // A block sent as null is stored as null if the service has a null for it.
@@ -30,7 +30,7 @@ pub(crate) fn complete(call: &mut Call<'_>, sent: Row, before: Option<&Row>) -> 
             continue;
         }
         let filled = match default {
-            Some(default) if !value.is_null() => fill(default, value),
+            Some(default) if !value.is_null() => fill_defaults(default, value),
             _ => value,
         };
         row.insert(name, filled);
@@ -44,11 +44,11 @@ pub(crate) fn complete(call: &mut Call<'_>, sent: Row, before: Option<&Row>) -> 
     check_review(&mut row)?;
     check_extensions(call, &mut row)?;
     number_questions(call, &mut row, before);
-    describe(call, &mut row);
+    describe_subjects(call, &mut row);
     Ok(row)
 }
 
-fn defaults() -> Row {
+fn default_policy() -> Row {
     let defaults = json!({
         "description": null, "allowedTargetScope": "notSpecified", "specificAllowedTargets": [],
         "automaticRequestSettings": null,
@@ -69,7 +69,7 @@ fn defaults() -> Row {
 }
 
 /// Fills in members that a block omits or sends as null.
-fn fill(default: &Value, value: Value) -> Value {
+fn fill_defaults(default: &Value, value: Value) -> Value {
     match (default, value) {
         (Value::Object(default), Value::Object(value)) => {
             let mut out = default.clone();
@@ -94,7 +94,7 @@ fn fill_stages(row: &mut Row) {
         "escalationApprovers": [], "fallbackEscalationApprovers": []});
     let stages = row.get_mut("requestApprovalSettings").and_then(|block| block["stages"].as_array_mut());
     for item in stages.into_iter().flatten() {
-        *item = fill(&stage, item.take());
+        *item = fill_defaults(&stage, item.take());
     }
 }
 
@@ -123,7 +123,7 @@ fn check_expiration(block: &Value) -> Result<(), Fault> {
     if fits { Ok(()) } else { Err(Fault::invalid_model("The members of 'expiration' do not fit its type.")) }
 }
 
-fn kinds(row: &Row) -> Vec<&str> {
+fn target_kinds(row: &Row) -> Vec<&str> {
     let targets = row["specificAllowedTargets"].as_array();
     let targets = targets.into_iter().flatten().filter_map(|target| target["@odata.type"].as_str());
     targets.map(|label| label.trim_start_matches("#microsoft.graph.")).collect()
@@ -131,11 +131,11 @@ fn kinds(row: &Row) -> Vec<&str> {
 
 /// The scopes with the kinds of target that each accepts.
 fn check_targets(row: &Row) -> Result<(), Fault> {
-    let kinds = kinds(row);
+    let kinds = target_kinds(row);
     let all = |wanted: &[&str]| !kinds.is_empty() && kinds.iter().all(|kind| wanted.contains(kind));
     let automatic = !row["automaticRequestSettings"].is_null();
-    let scope = text(row, "allowedTargetScope");
-    let unknown = kinds.iter().any(|kind| !types::derives(kind, "subjectSet"));
+    let scope = text_of(row, "allowedTargetScope");
+    let unknown = kinds.iter().any(|kind| !types::is_derived(kind, "subjectSet"));
     let fits = match scope {
         "specificDirectoryUsers" if automatic => kinds == ["attributeRuleMembers"],
         _ if automatic => false,
@@ -143,7 +143,7 @@ fn check_targets(row: &Row) -> Result<(), Fault> {
         "specificDirectoryUsers" => all(&["singleUser", "groupMembers"]),
         "specificConnectedOrganizationUsers" => all(&["connectedOrganizationMembers"]),
         "specificDirectoryServicePrincipals" => all(&["singleServicePrincipal"]),
-        known if types::member("allowedTargetScope", known).is_some() => kinds.is_empty(),
+        known if types::enum_member("allowedTargetScope", known).is_some() => kinds.is_empty(),
         _ => true,
     };
     if fits {
@@ -153,26 +153,26 @@ fn check_targets(row: &Row) -> Result<(), Fault> {
 }
 
 fn check_sizes(row: &Row) -> Result<(), Fault> {
-    fn count(value: &Value, names: &[&str]) -> usize {
+    fn count_members(value: &Value, names: &[&str]) -> usize {
         match value {
             Value::Object(object) => {
                 let own = usize::from(names.iter().any(|name| object.contains_key(*name)));
-                own + object.values().map(|inner| count(inner, names)).sum::<usize>()
+                own + object.values().map(|inner| count_members(inner, names)).sum::<usize>()
             }
-            Value::Array(items) => items.iter().map(|item| count(item, names)).sum(),
+            Value::Array(items) => items.iter().map(|item| count_members(item, names)).sum(),
             _ => 0,
         }
     }
     let whole = Value::Object(row.clone());
-    let over = count(&whole, &["userId", "groupId"]) > MAX_SUBJECTS
-        || count(&whole, &["connectedOrganizationId"]) > MAX_ORGANIZATIONS;
+    let over = count_members(&whole, &["userId", "groupId"]) > MAX_SUBJECTS
+        || count_members(&whole, &["connectedOrganizationId"]) > MAX_ORGANIZATIONS;
     if over { Err(Fault::invalid_model("The policy names too many subjects.")) } else { Ok(()) }
 }
 
 fn check_single_automatic(call: &Call<'_>, row: &Row) -> Result<(), Fault> {
     let other = |found: &Row| {
-        text(found, "id") != text(row, "id")
-            && text(found, "_accessPackage") == text(row, "_accessPackage")
+        text_of(found, "id") != text_of(row, "id")
+            && text_of(found, "_accessPackage") == text_of(row, "_accessPackage")
             && found.get("automaticRequestSettings").is_some_and(|settings| !settings.is_null())
     };
     let automatic = !row["automaticRequestSettings"].is_null();
@@ -186,7 +186,7 @@ fn check_single_automatic(call: &Call<'_>, row: &Row) -> Result<(), Fault> {
 fn check_review(row: &mut Row) -> Result<(), Fault> {
     let enabled = row["reviewSettings"]["isEnabled"] == true;
     if enabled && row.get("_reviewDeleted") == Some(&json!(true)) {
-        let why = format!("BusinessFlow not found for id {}", text(row, "id"));
+        let why = format!("BusinessFlow not found for id {}", text_of(row, "id"));
         return Err(Fault::new(404, "", why));
     }
     if !enabled {
@@ -198,14 +198,15 @@ fn check_review(row: &mut Row) -> Result<(), Fault> {
 /// Checks that stages name extensions of the package's own catalog and of the right kind, and stores
 /// references.
 fn check_extensions(call: &mut Call<'_>, row: &mut Row) -> Result<(), Fault> {
-    let package = call.store.get(table::PACKAGES, text(row, "_accessPackage")).cloned().unwrap_or_default();
+    let package =
+        call.store.get(table::PACKAGES, text_of(row, "_accessPackage")).cloned().unwrap_or_default();
     let settings = row["customExtensionStageSettings"].as_array().cloned().unwrap_or_default();
     let mut kept = Vec::new();
     for setting in settings {
         let stage = setting["stage"].as_str().unwrap_or_default().to_owned();
         let id = setting["customExtension"]["id"].as_str().unwrap_or_default();
-        let extension = call.existing(table::EXTENSIONS, id);
-        let extension = extension.filter(|row| text(row, "_catalog") == text(&package, "_catalog"));
+        let extension = call.find_existing(table::EXTENSIONS, id);
+        let extension = extension.filter(|row| text_of(row, "_catalog") == text_of(&package, "_catalog"));
         let extension = extension
             .ok_or_else(|| Fault::invalid_model(format!("The custom extension '{id}' does not exist.")))?;
         let wanted = if stage.ends_with("BeforeExpiration") {
@@ -213,7 +214,7 @@ fn check_extensions(call: &mut Call<'_>, row: &mut Row) -> Result<(), Fault> {
         } else {
             "#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension"
         };
-        if text(&extension, "@odata.type") != wanted {
+        if text_of(&extension, "@odata.type") != wanted {
             return Err(Fault::invalid_model(format!("The custom extension '{id}' does not fit '{stage}'.")));
         }
         let own = setting["id"].as_str().map_or_else(|| call.store.new_id(), str::to_owned);
@@ -230,7 +231,7 @@ fn number_questions(call: &mut Call<'_>, row: &mut Row, before: Option<&Row>) {
         stored.into_iter().flatten().filter_map(|question| question["id"].as_str()).collect();
     for question in row.get_mut("questions").and_then(Value::as_array_mut).into_iter().flatten() {
         let base = json!({"isRequired": false, "isAnswerEditable": true, "sequence": 0, "localizations": []});
-        *question = fill(&base, question.take());
+        *question = fill_defaults(&base, question.take());
         let keeps = question["id"].as_str().is_some_and(|id| known.contains(&id));
         if !keeps {
             question["id"] = call.store.new_id().into();
@@ -239,7 +240,7 @@ fn number_questions(call: &mut Call<'_>, row: &mut Row, before: Option<&Row>) {
 }
 
 /// Sets the description of subject sets to the name of the object, as the service does.
-fn describe(call: &Call<'_>, row: &mut Row) {
+fn describe_subjects(call: &Call<'_>, row: &mut Row) {
     for value in row.values_mut() {
         describe_value(call, value);
     }
@@ -260,7 +261,7 @@ fn describe_value(call: &Call<'_>, value: &mut Value) {
                 Some(call.store.get(table, id).and_then(|row| row.get("displayName")).cloned())
             });
             if let Some(name) = named
-                && text(object, "description").is_empty()
+                && text_of(object, "description").is_empty()
             {
                 object.insert("description".into(), name.unwrap_or(Value::Null));
             }

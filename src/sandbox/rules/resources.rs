@@ -5,59 +5,68 @@
 use serde_json::Value;
 
 use crate::sandbox::call::Call;
-use crate::sandbox::message::{Fault, Reply, Row, timestamp};
+use crate::sandbox::message::{Fault, Reply, Row, format_timestamp};
 use crate::sandbox::odata::allowed;
 use crate::sandbox::odata::query;
-use crate::sandbox::related::resources::{expanded_roles, mirrored, of_catalog, origin, roles, scope};
-use crate::sandbox::row::text;
+use crate::sandbox::related::resources::{
+    expanded_roles, find_origin, list_offered_roles, mirrored_members, resources_of_catalog, root_scope,
+};
+use crate::sandbox::row::text_of;
 use crate::sandbox::store::table;
 use crate::sandbox::view::Typed;
 
 const TYPE: &str = "accessPackageResource";
 
 /// Answers the paths below a catalog.
-pub(crate) fn route(
+pub(crate) fn route_resources(
     call: &mut Call<'_>,
     method: &str,
     catalog: &str,
     segments: &[&str],
 ) -> Result<Reply, Fault> {
-    let read = call.read();
-    let inside = |row: &Row| text(row, "_catalog") == catalog;
+    let read = call.reading();
+    let inside = |row: &Row| text_of(row, "_catalog") == catalog;
     let resource = |id: &str| {
-        let found = read.view.item(TYPE, table::RESOURCES, id).filter(|(_, row)| inside(row));
+        let found = read.view.visible_row(TYPE, table::RESOURCES, id).filter(|(_, row)| inside(row));
         found.ok_or_else(not_found)
     };
     match (method, segments) {
-        ("GET", ["resources"]) => read.list(&allowed::RESOURCES, of_catalog(read.view, catalog)),
-        ("GET", ["resources", id]) => read.item(&allowed::RESOURCES, &resource(id)?),
+        ("GET", ["resources"]) => {
+            read.list_reply(&allowed::RESOURCES, resources_of_catalog(read.view, catalog))
+        }
+        ("GET", ["resources", id]) => read.item_reply(&allowed::RESOURCES, &resource(id)?),
         ("GET", ["resources", id, "roles"]) => {
             let roles = expanded_roles(read.view, &resource(id)?.1);
-            read.list(&allowed::RESOURCE_ROLES, typed("accessPackageResourceRole", roles))
+            read.list_reply(&allowed::RESOURCE_ROLES, typed_resources("accessPackageResourceRole", roles))
         }
         ("GET", ["resources", id, "scopes"]) => {
-            let scopes = vec![scope(read.view, &resource(id)?.1)];
-            read.list(&allowed::RESOURCE_SCOPES, typed("accessPackageResourceScope", scopes))
+            let scopes = vec![root_scope(read.view, &resource(id)?.1)];
+            read.list_reply(&allowed::RESOURCE_SCOPES, typed_resources("accessPackageResourceScope", scopes))
         }
         ("POST", ["resources", id, "refresh" | "microsoft.graph.refresh"]) => {
             let (_, mut row) = resource(id)?;
-            if let Ok(origin) = origin(read.view, text(&row, "originSystem"), text(&row, "originId")) {
-                row.extend(mirrored(&origin));
-                call.patch(table::RESOURCES, id, row);
+            if let Ok(origin) =
+                find_origin(read.view, text_of(&row, "originSystem"), text_of(&row, "originId"))
+            {
+                row.extend(mirrored_members(&origin));
+                call.patch_row(table::RESOURCES, id, row);
             }
             Ok(Reply::no_content())
         }
-        ("GET", ["resourceRoles"]) => resource_roles(call, catalog),
+        ("GET", ["resourceRoles"]) => answer_resource_roles(call, catalog),
         (_, ["resources" | "resourceRoles", ..]) => Err(Fault::method_not_allowed()),
         _ => Err(Fault::unsupported_path()),
     }
 }
 
 /// Lists the roles of one resource, which the path's filter must name.
-fn resource_roles(call: &Call<'_>, catalog: &str) -> Result<Reply, Fault> {
+fn answer_resource_roles(call: &Call<'_>, catalog: &str) -> Result<Reply, Fault> {
     let options = query::parse(&call.request.query)?;
     let named = options.filter.as_ref().and_then(|filter| {
-        Some((filter.equals("originSystem")?.to_owned(), filter.equals("resource/id")?.to_owned()))
+        Some((
+            filter.equality_literal("originSystem")?.to_owned(),
+            filter.equality_literal("resource/id")?.to_owned(),
+        ))
     });
     let Some((system, id)) = named else {
         let why = "OData query is invalid: originSystem and resource/id are required in the filter.";
@@ -68,32 +77,39 @@ fn resource_roles(call: &Call<'_>, catalog: &str) -> Result<Reply, Fault> {
                    (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).";
         return Err(Fault::new(400, "InvalidFilter", why));
     }
-    let found = call.view().item(TYPE, table::RESOURCES, &id);
-    let (_, row) = found.filter(|(_, row)| text(row, "_catalog") == catalog).ok_or_else(not_found)?;
-    let roles = if text(&row, "originSystem").eq_ignore_ascii_case(&system) {
-        roles(call.view(), &row)
+    let found = call.reader_view().visible_row(TYPE, table::RESOURCES, &id);
+    let (_, row) = found.filter(|(_, row)| text_of(row, "_catalog") == catalog).ok_or_else(not_found)?;
+    let roles = if text_of(&row, "originSystem").eq_ignore_ascii_case(&system) {
+        list_offered_roles(call.reader_view(), &row)
     } else {
         Vec::new()
     };
-    call.read().list(&allowed::RESOURCE_ROLES, typed("accessPackageResourceRole", roles))
+    call.reading().list_reply(&allowed::RESOURCE_ROLES, typed_resources("accessPackageResourceRole", roles))
 }
 
 /// Answers the paths of environments, whose list needs a filter by origin system.
-pub(crate) fn environments(call: &Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
+pub(crate) fn route_environments(call: &Call<'_>, method: &str, segments: &[&str]) -> Result<Reply, Fault> {
     const ENVIRONMENT: &str = "accessPackageResourceEnvironment";
-    let read = call.read();
+    let read = call.reading();
     match (method, segments) {
         ("GET", []) => {
             let options = query::parse(&call.request.query)?;
-            if options.filter.and_then(|filter| filter.equals("originSystem").map(str::to_owned)).is_none() {
+            if options
+                .filter
+                .and_then(|filter| filter.equality_literal("originSystem").map(str::to_owned))
+                .is_none()
+            {
                 let why = "OData query is invalid: originSystem is required in the filter.";
                 return Err(Fault::new(400, "InvalidFilter", why));
             }
-            read.list(&allowed::ENVIRONMENTS, read.view.list(ENVIRONMENT, table::ENVIRONMENTS, |_| true))
+            read.list_reply(
+                &allowed::ENVIRONMENTS,
+                read.view.visible_rows(ENVIRONMENT, table::ENVIRONMENTS, |_| true),
+            )
         }
         ("GET", [id]) => {
-            let found = read.view.item(ENVIRONMENT, table::ENVIRONMENTS, id);
-            read.item(&allowed::ENVIRONMENTS, &found.ok_or_else(not_found)?)
+            let found = read.view.visible_row(ENVIRONMENT, table::ENVIRONMENTS, id);
+            read.item_reply(&allowed::ENVIRONMENTS, &found.ok_or_else(not_found)?)
         }
         (_, [] | [_]) => Err(Fault::method_not_allowed()),
         _ => Err(Fault::unsupported_path()),
@@ -104,7 +120,7 @@ pub(crate) fn not_found() -> Fault {
     Fault::new(404, "ResourceNotFound", "The resource was not found.")
 }
 
-fn typed(ty: &str, rows: Vec<Row>) -> Vec<Typed> {
+fn typed_resources(ty: &str, rows: Vec<Row>) -> Vec<Typed> {
     rows.into_iter().map(|row| (ty.to_owned(), row)).collect()
 }
 
@@ -124,11 +140,11 @@ impl Call<'_> {
                 let users: Vec<String> = self
                     .store
                     .rows(table)
-                    .filter(|(_, row)| text(row, "_resource") == old)
+                    .filter(|(_, row)| text_of(row, "_resource") == old)
                     .map(|(id, _)| id.clone())
                     .collect();
                 for user in users {
-                    self.store.update(table, &user, |row| {
+                    self.store.update_row(table, &user, |row| {
                         row.insert("_resource".into(), new.clone().into());
                     });
                 }
@@ -136,9 +152,9 @@ impl Call<'_> {
         }
         let policies: Vec<String> = self.store.rows(table::POLICIES).map(|(id, _)| id.clone()).collect();
         for policy in policies {
-            let count = self.store.get(table::POLICIES, &policy).map_or(0, questions);
+            let count = self.store.get(table::POLICIES, &policy).map_or(0, count_questions);
             let ids: Vec<String> = (0..count).map(|_| self.store.new_id()).collect();
-            self.store.update(table::POLICIES, &policy, |row| {
+            self.store.update_row(table::POLICIES, &policy, |row| {
                 let items = row.get_mut("questions").and_then(Value::as_array_mut);
                 for (question, id) in items.into_iter().flatten().zip(ids) {
                     question["id"] = id.into();
@@ -148,11 +164,11 @@ impl Call<'_> {
     }
 
     /// Returns the current time as Graph writes it.
-    pub(crate) fn stamp(&self) -> Value {
-        timestamp(self.now).into()
+    pub(crate) fn time_stamp(&self) -> Value {
+        format_timestamp(self.now).into()
     }
 }
 
-fn questions(policy: &Row) -> usize {
+fn count_questions(policy: &Row) -> usize {
     policy.get("questions").and_then(Value::as_array).map_or(0, Vec::len)
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::tables::{Tables, tables};
+use super::tables::{Tables, parse_tables};
 
 const SNAPSHOT: &str = "snapshot.json";
 const LOG: &str = "log.jsonl";
@@ -31,7 +31,7 @@ impl Disk {
     ///
     /// # Errors `WouldBlock` if another process has it locked. `InvalidData` if the snapshot or a log line
     /// except the last cannot be read.
-    pub(crate) fn open(dir: &Path) -> io::Result<(Disk, Option<Tables>)> {
+    pub(crate) fn open_directory(dir: &Path) -> io::Result<(Disk, Option<Tables>)> {
         fs::create_dir_all(dir)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
         match lock.try_lock() {
@@ -44,20 +44,20 @@ impl Disk {
         }
         let mut held = read_snapshot(&dir.join(SNAPSHOT))?;
         if let Some(tables) = &mut held {
-            replay(&dir.join(LOG), tables)?;
+            replay_log(&dir.join(LOG), tables)?;
         }
         let log = OpenOptions::new().create(true).append(true).open(dir.join(LOG))?;
         let mut disk = Disk { dir: dir.to_path_buf(), log, lines: 0, _lock: lock };
         if let Some(tables) = &held {
-            disk.snapshot(tables)?;
+            disk.write_snapshot(tables)?;
         }
         Ok((disk, held))
     }
 
     /// Appends the changes of one request and waits until they are on disk.
-    pub(crate) fn append(&mut self, changes: &[Value], tables: &Tables) -> io::Result<()> {
+    pub(crate) fn append_changes(&mut self, changes: &[Value], tables: &Tables) -> io::Result<()> {
         if self.lines >= COMPACT_AFTER {
-            return self.snapshot(tables);
+            return self.write_snapshot(tables);
         }
         let mut line = json!(changes).to_string();
         line.push('\n');
@@ -72,7 +72,7 @@ impl Disk {
     }
 
     /// Writes a new snapshot and empties the log.
-    pub(crate) fn snapshot(&mut self, tables: &Tables) -> io::Result<()> {
+    pub(crate) fn write_snapshot(&mut self, tables: &Tables) -> io::Result<()> {
         let fresh = self.dir.join("snapshot.new");
         let mut file = File::create(&fresh)?;
         file.write_all(json!(tables).to_string().as_bytes())?;
@@ -95,11 +95,11 @@ fn read_snapshot(path: &Path) -> io::Result<Option<Tables>> {
         Err(error) => return Err(error),
     };
     let dump: Value = serde_json::from_str(&text)?;
-    tables(&dump).map(Some).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
+    parse_tables(&dump).map(Some).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
 }
 
 /// Applies the log. An incomplete last line belongs to a request that was not answered, so it is dropped.
-fn replay(path: &Path, tables: &mut Tables) -> io::Result<()> {
+fn replay_log(path: &Path, tables: &mut Tables) -> io::Result<()> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::sandbox::message::Row;
 use disk::Disk;
 
-pub(crate) use tables::{Tables, table, tables};
+pub(crate) use tables::{Tables, parse_tables, table};
 
 #[derive(Debug)]
 struct Change {
@@ -59,7 +59,7 @@ impl Store {
     }
 
     /// Changes a row in place if it exists.
-    pub(crate) fn update(&mut self, table: &str, id: &str, change: impl FnOnce(&mut Row)) {
+    pub(crate) fn update_row(&mut self, table: &str, id: &str, change: impl FnOnce(&mut Row)) {
         if let Some(mut row) = self.get(table, id).cloned() {
             change(&mut row);
             self.put(table, id, row);
@@ -119,7 +119,7 @@ impl Store {
             lines.push(json!([change.table, change.id, row]));
         }
         let tables = &self.tables;
-        let written = self.disk.as_mut().map_or(Ok(()), |disk| disk.append(&lines, tables));
+        let written = self.disk.as_mut().map_or(Ok(()), |disk| disk.append_changes(&lines, tables));
         if let Err(error) = written {
             self.rollback();
             return Err(error);
@@ -145,17 +145,17 @@ impl Store {
         }
     }
 
-    /// Returns all tables, in the form that [`Store::replace`] accepts.
-    pub(crate) fn dump(&self) -> Value {
+    /// Returns all tables, in the form that [`Store::replace_tables`] accepts.
+    pub(crate) fn dump_tables(&self) -> Value {
         json!(self.tables)
     }
 
     /// Replaces all tables.
     ///
     /// # Errors If the disk cannot be written.
-    pub(crate) fn replace(&mut self, tables: Tables) -> io::Result<()> {
+    pub(crate) fn replace_tables(&mut self, tables: Tables) -> io::Result<()> {
         if let Some(disk) = &mut self.disk {
-            disk.snapshot(&tables)?;
+            disk.write_snapshot(&tables)?;
         }
         self.changes.clear();
         self.tables = tables;

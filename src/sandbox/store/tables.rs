@@ -70,7 +70,7 @@ pub(crate) type Tables = BTreeMap<String, BTreeMap<String, Row>>;
 /// Reads a dump: an object of tables, each an object of rows by id.
 ///
 /// # Errors A sentence that names the first table or row that is invalid.
-pub(crate) fn tables(dump: &Value) -> Result<Tables, String> {
+pub(crate) fn parse_tables(dump: &Value) -> Result<Tables, String> {
     let mut tables = Tables::new();
     for (name, rows) in dump.as_object().ok_or("a dump is an object of tables")? {
         if !table::ALL.contains(&name.as_str()) {

@@ -35,27 +35,27 @@ pub enum Shows {
 }
 
 /// Advice without an example.
-pub(super) const fn advice(why: &'static str, fix: &'static str) -> Guidance {
+pub(super) const fn plain_guidance(why: &'static str, fix: &'static str) -> Guidance {
     Guidance { why, fix, example: None }
 }
 
 impl Guidance {
-    const fn shown(self, shows: Shows, wrong: &'static str, right: &'static str) -> Self {
+    const fn with_example(self, shows: Shows, wrong: &'static str, right: &'static str) -> Self {
         Self { example: Some(Example { shows, wrong, right }), ..self }
     }
 
     /// The same with two policy files.
     pub(super) const fn in_file(self, wrong: &'static str, right: &'static str) -> Self {
-        self.shown(Shows::PolicyFile, wrong, right)
+        self.with_example(Shows::PolicyFile, wrong, right)
     }
 
     /// The same with two project files.
     pub(super) const fn in_project(self, wrong: &'static str, right: &'static str) -> Self {
-        self.shown(Shows::ProjectFile, wrong, right)
+        self.with_example(Shows::ProjectFile, wrong, right)
     }
 
     /// The same with the keys of two policies.
     pub(super) const fn in_policy(self, wrong: &'static str, right: &'static str) -> Self {
-        self.shown(Shows::Policy, wrong, right)
+        self.with_example(Shows::Policy, wrong, right)
     }
 }

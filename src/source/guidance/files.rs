@@ -1,25 +1,25 @@
 //! GL0xx: files that cannot be read as a document.
 
-use super::advice::{Guidance, advice};
+use super::advice::{Guidance, plain_guidance};
 
-pub(super) const UNREADABLE: Guidance = advice(
+pub(super) const UNREADABLE: Guidance = plain_guidance(
     "Guestlist reads each policy file exactly as a reviewer sees it in the repository. A symbolic link, a pipe or a device \
      could show a reviewer something else than it gives to the run.",
     "Put a regular file in its place. If it is one already, check the permissions of the file and of its folder.",
 );
 
-pub(super) const TOO_LARGE: Guidance = advice(
+pub(super) const TOO_LARGE: Guidance = plain_guidance(
     "A limit keeps a mistake in a pull request from using up the memory of the run: 4 MiB and 100,000 values in a \
      file.",
     "Split the file. All files are merged, so a list can be spread over any number of them.",
 );
 
-pub(super) const ENCODING: Guidance = advice(
+pub(super) const ENCODING: Guidance = plain_guidance(
     "In another encoding than UTF-8, a name would be one text in the editor and another one in the tenant.",
     "Save the file as UTF-8 without a byte order mark.",
 );
 
-pub(super) const SYNTAX: Guidance = advice(
+pub(super) const SYNTAX: Guidance = plain_guidance(
     "Nothing of a file that is not YAML can be checked. There may be more findings once it parses.",
     "Correct the line that the finding points at. Common causes are a tab at the beginning of a line, a bracket that is not \
      closed, and a text with `: ` or ` #` in it, or with `*`, `&`, `%` or `@` as its first character, that is not in quotes.",
@@ -35,7 +35,7 @@ catalogs:
 ",
 );
 
-pub(super) const DUPLICATE_KEY: Guidance = advice(
+pub(super) const DUPLICATE_KEY: Guidance = plain_guidance(
     "Tools differ in which of the two values they keep, so the file would mean different things in different places.",
     "Keep one of the two.",
 )
@@ -53,7 +53,7 @@ catalogs:
 ",
 );
 
-pub(super) const INDIRECTION: Guidance = advice(
+pub(super) const INDIRECTION: Guidance = plain_guidance(
     "A reviewer reads the lines of a diff. With an anchor, an alias, a merge key or a tag, a line means what is written in \
      some other place.",
     "Write the value out. For what repeats, use a variable or a template; see `guestlist help templates`.",
@@ -71,7 +71,7 @@ catalogs:
 ",
 );
 
-pub(super) const SEVERAL_DOCUMENTS: Guidance = advice(
+pub(super) const SEVERAL_DOCUMENTS: Guidance = plain_guidance(
     "Most tools read the first document of a file and skip the others without a word.",
     "Merge the documents, or put each into a file of its own.",
 )
@@ -87,7 +87,7 @@ remove: [{ catalog: Exhibitions }]
 ",
 );
 
-pub(super) const NOT_MAPPING: Guidance = advice(
+pub(super) const NOT_MAPPING: Guidance = plain_guidance(
     "Without the name of a list, Guestlist cannot tell what kind of object an entry declares.",
     "Put the entries below one of the lists of the language, such as `catalogs:` or `accessPackages:`.",
 )
@@ -101,18 +101,18 @@ catalogs:
 ",
 );
 
-pub(super) const TOO_DEEP: Guidance = advice(
+pub(super) const TOO_DEEP: Guidance = plain_guidance(
     "No key of the language is deeper than a few levels. Forty levels of brackets are an accident or an attack on the parser.",
     "Look for a bracket that is opened again and again, and take it out.",
 );
 
-pub(super) const NOT_PLAIN: Guidance = advice(
+pub(super) const NOT_PLAIN: Guidance = plain_guidance(
     "YAML has values that JSON does not have, such as `.nan`, a number as a key, or a number of forty digits. Tools turn \
      them into different texts.",
     "Put the key or the value into quotes if it is meant as text.",
 );
 
-pub(super) const NO_VALUE: Guidance = advice(
+pub(super) const NO_VALUE: Guidance = plain_guidance(
     "A key without a value can mean that nothing changes, that a default applies or that everything is removed. Guestlist \
      does not guess.",
     "Take the key out to get its default, or write `[]` for a list without entries.",
@@ -130,19 +130,19 @@ catalogs:
 ",
 );
 
-pub(super) const HIDDEN_CHARACTER: Guidance = advice(
+pub(super) const HIDDEN_CHARACTER: Guidance = plain_guidance(
     "A character without a width, or one that reverses the direction of text, makes a line look different from what it says. \
      A name could pass for another one in review.",
     "Take the character out; the help below the finding gives its number. If a text needs it, write it as an escape in double \
      quotes, such as `\"\\u200e\"`. Names cannot contain one.",
 );
 
-pub(super) const MORE: Guidance = advice(
+pub(super) const MORE: Guidance = plain_guidance(
     "At most 100 findings of a file are shown, errors first.",
     "Fix what is shown and run the command again.",
 );
 
-pub(super) const NOT_FORMATTED: Guidance = advice(
+pub(super) const NOT_FORMATTED: Guidance = plain_guidance(
     "`guestlist fmt` never changes what a file says. If the common layout would, it leaves the file as it is.",
     "Lay the file out by hand, or write the part that cannot be laid out in another way, for example with quotes instead of a \
      block of text.",

@@ -1,8 +1,8 @@
 //! GL3xx: references between declarations.
 
-use super::advice::{Guidance, advice};
+use super::advice::{Guidance, plain_guidance};
 
-pub(super) const DUPLICATE_OBJECT: Guidance = advice(
+pub(super) const DUPLICATE_OBJECT: Guidance = plain_guidance(
     "All files are merged. Two declarations of one object would have to agree in every key, and a change of one of them would \
      be lost.",
     "Merge the two declarations. If the tenant has two objects with this name, give each declaration its own `id`; see \
@@ -20,7 +20,7 @@ catalogs:
 ",
 );
 
-pub(super) const UNKNOWN_REFERENCE: Guidance = advice(
+pub(super) const UNKNOWN_REFERENCE: Guidance = plain_guidance(
     "A reference that finds nothing would leave a policy without the people or a package without the catalog that are meant.",
     "Correct the spelling, declare the object, or list it under `existing` if it is managed elsewhere. An object with `only` \
      exists in the tenants that it names and in no other.",
@@ -40,12 +40,12 @@ requestors:
 ",
 );
 
-pub(super) const AMBIGUOUS_REFERENCE: Guidance = advice(
+pub(super) const AMBIGUOUS_REFERENCE: Guidance = plain_guidance(
     "The name belongs to several declared objects, and each of them would be a different decision.",
     "Refer to the object by its id, in the form that the finding shows, or rename one of the objects.",
 );
 
-pub(super) const RESOURCE_NOT_IN_CATALOG: Guidance = advice(
+pub(super) const RESOURCE_NOT_IN_CATALOG: Guidance = plain_guidance(
     "A package can only grant roles of resources that its catalog contains.",
     "List the resource under `resources` of the catalog, spelled in the same way.",
 )
@@ -69,7 +69,7 @@ accessPackages:
 ",
 );
 
-pub(super) const FORMER_NAME: Guidance = advice(
+pub(super) const FORMER_NAME: Guidance = plain_guidance(
     "`formerly` tells which object is renamed. If two declarations claim one former name, either of them could be that object.",
     "Keep `formerly` on one declaration. Tell an object that gave its name to another one by its `id`.",
 )
@@ -85,7 +85,7 @@ catalogs:
 ",
 );
 
-pub(super) const OWNERSHIP: Guidance = advice(
+pub(super) const OWNERSHIP: Guidance = plain_guidance(
     "To declare an object is to manage it, to list it under `existing` is to leave it alone, and to list it under `remove` is \
      to delete it. Only one of them can be right.",
     "Keep one of the entries. To delete an object, take its declaration out and keep the line under `remove`; see `guestlist help \

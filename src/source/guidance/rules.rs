@@ -1,8 +1,8 @@
 //! GL4xx: rules of the service that a file can be checked against.
 
-use super::advice::{Guidance, advice};
+use super::advice::{Guidance, plain_guidance};
 
-pub(super) const SCOPE_TARGETS: Guidance = advice(
+pub(super) const SCOPE_TARGETS: Guidance = plain_guidance(
     "The scope decides which list of targets Graph reads. A list that does not belong to the scope is ignored or refused.",
     "Use the scope that the finding names, or write a second policy: one policy has one scope.",
 )
@@ -15,7 +15,7 @@ requestors: { scope: specificDirectoryUsers, groups: [Sales], may: [add] }
 ",
 );
 
-pub(super) const EMPTY_LIST: Guidance = advice(
+pub(super) const EMPTY_LIST: Guidance = plain_guidance(
     "Without an entry no one can decide, answer or be found: requests would wait until they are denied.",
     "Add an entry, or take out the block that the list belongs to. If all approvers are fallback approvers, make them \
      approvers.",
@@ -33,7 +33,7 @@ approval:
 ",
 );
 
-pub(super) const APPROVAL_STAGES: Guidance = advice(
+pub(super) const APPROVAL_STAGES: Guidance = plain_guidance(
     "Approval is decided in stages. Without a stage the service grants each request at once; with more than three it refuses \
      the policy. Approval of a removal does not exist: people may always give access up.",
     "Add a stage, or write `stages: []` if no approval is intended. Keep `requiredFor` to `add` and `update`.",
@@ -51,7 +51,7 @@ approval:
 ",
 );
 
-pub(super) const APPROVER_SCOPE: Guidance = advice(
+pub(super) const APPROVER_SCOPE: Guidance = plain_guidance(
     "People from outside have no manager in your directory, and members have no connected organization with sponsors. The \
      service would find no approver and turn to the fallback approvers, if there are any.",
     "Choose approvers that exist for the people of the scope: sponsors for connected organizations, managers for members, a \
@@ -76,7 +76,7 @@ approval:
 ",
 );
 
-pub(super) const ESCALATION_TIMING: Guidance = advice(
+pub(super) const ESCALATION_TIMING: Guidance = plain_guidance(
     "A request is denied when `decideWithin` has passed. Escalation approvers who join later are never asked.",
     "Make `escalation.after` shorter than `decideWithin`.",
 )
@@ -99,7 +99,7 @@ approval:
 ",
 );
 
-pub(super) const POLICY_PARTS: Guidance = advice(
+pub(super) const POLICY_PARTS: Guidance = plain_guidance(
     "One of the two parts has no effect beside the other, or the service refuses them together. A reader would believe that \
      both apply.",
     "Take one of the two out. If both are needed, write two policies.",
@@ -115,7 +115,7 @@ automatic: { rule: (user.department -eq \"Sales\") }
 ",
 );
 
-pub(super) const EXTENSION_STAGE: Guidance = advice(
+pub(super) const EXTENSION_STAGE: Guidance = plain_guidance(
     "A custom extension of the kind `assignmentRequest` is called while a request is handled, one of the kind `assignment` \
      before access ends. The service refuses the other stages.",
     "Call the extension at a stage of its kind, or declare a second extension of the other kind.",
@@ -153,7 +153,7 @@ accessPackages:
 ",
 );
 
-pub(super) const SELF_INCOMPATIBLE: Guidance = advice(
+pub(super) const SELF_INCOMPATIBLE: Guidance = plain_guidance(
     "A package that is incompatible with itself could be assigned once and never renewed.",
     "Take the package out of its own list.",
 )
@@ -172,7 +172,7 @@ accessPackages:
 ",
 );
 
-pub(super) const REVIEW_TIMING: Guidance = advice(
+pub(super) const REVIEW_TIMING: Guidance = plain_guidance(
     "A review that is still open when the next one starts is closed early, and reviewers get two requests for one decision.",
     "Shorten `openFor`, or let the review recur less often.",
 )

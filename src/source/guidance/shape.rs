@@ -1,8 +1,8 @@
 //! GL1xx: keys and forms that the language does not have in a place.
 
-use super::advice::{Guidance, advice};
+use super::advice::{Guidance, plain_guidance};
 
-pub(super) const UNKNOWN_KEY: Guidance = advice(
+pub(super) const UNKNOWN_KEY: Guidance = plain_guidance(
     "If a misspelt key were skipped, its default would apply instead: a policy could lose its approval by a typing mistake.",
     "Correct the spelling; the finding offers the nearest key. `guestlist help keys` lists the keys of each place.",
 )
@@ -19,7 +19,7 @@ approval:
 ",
 );
 
-pub(super) const MISSING_KEY: Guidance = advice(
+pub(super) const MISSING_KEY: Guidance = plain_guidance(
     "The key has no default: it decides which object is meant, or is a choice that should be visible in review.",
     "Add the key. The finding shows an example of its value.",
 )
@@ -35,7 +35,7 @@ accessPackages:
 ",
 );
 
-pub(super) const WRONG_FORM: Guidance = advice(
+pub(super) const WRONG_FORM: Guidance = plain_guidance(
     "Each place accepts at most one kind of text, one kind of mapping and one kind of list, so that a value has one meaning.",
     "Write the form that the finding names. A list with one entry still needs brackets; a number that is meant as text needs \
      quotes.",
@@ -53,7 +53,7 @@ catalogs:
 ",
 );
 
-pub(super) const EXACTLY_ONE: Guidance = advice(
+pub(super) const EXACTLY_ONE: Guidance = plain_guidance(
     "The keys exclude each other: together they contradict each other, and without any of them it is not clear what is meant.",
     "Keep exactly one of the keys that the finding names. For people who request and people who match a rule, write two \
      policies.",
@@ -68,7 +68,7 @@ automatic: { rule: (user.department -eq \"Sales\") }
 ",
 );
 
-pub(super) const UNKNOWN_WORD: Guidance = advice(
+pub(super) const UNKNOWN_WORD: Guidance = plain_guidance(
     "This key takes one of a fixed set of words, and each other word is a mistake.",
     "Use one of the words that the finding lists.",
 )

@@ -1,8 +1,8 @@
 //! GL8xx: variables and templates.
 
-use super::advice::{Guidance, advice};
+use super::advice::{Guidance, plain_guidance};
 
-pub(super) const UNKNOWN_VARIABLE: Guidance = advice(
+pub(super) const UNKNOWN_VARIABLE: Guidance = plain_guidance(
     "Each tenant sets its own variables. A variable without a value in one tenant would leave a hole in a name there.",
     "Set the variable under `tenants.NAME.variables` of each tenant, or correct its name.",
 )
@@ -19,7 +19,7 @@ catalogs:
 ",
 );
 
-pub(super) const BAD_SUBSTITUTION: Guidance = advice(
+pub(super) const BAD_SUBSTITUTION: Guidance = plain_guidance(
     "`${` begins a variable. The environment and other sources are not read, so that a plan depends on the files alone.",
     "Write `${var.NAME}`, and `$${` for the characters `${` themselves. A name is a letter, then letters, digits, `-` and `_`.",
 )
@@ -36,7 +36,7 @@ catalogs:
 ",
 );
 
-pub(super) const UNKNOWN_TEMPLATE: Guidance = advice(
+pub(super) const UNKNOWN_TEMPLATE: Guidance = plain_guidance(
     "A policy that uses a template gets everything that it does not say itself from there.",
     "Correct the name, or declare the template under `templates.policies`.",
 )
@@ -61,7 +61,7 @@ accessPackages:
 ",
 );
 
-pub(super) const UNKNOWN_PARAMETER: Guidance = advice(
+pub(super) const UNKNOWN_PARAMETER: Guidance = plain_guidance(
     "A value for a parameter that does not exist has no effect, and the default applies instead.",
     "Correct the name, or declare the parameter under `parameters` of the template.",
 )
@@ -90,7 +90,7 @@ accessPackages:
 ",
 );
 
-pub(super) const MISSING_PARAMETER: Guidance = advice(
+pub(super) const MISSING_PARAMETER: Guidance = plain_guidance(
     "The parameter has no default, so each use of the template has to decide.",
     "Give it a value under `with`, or a `default` in the template.",
 )
@@ -119,7 +119,7 @@ accessPackages:
 ",
 );
 
-pub(super) const PARAMETER_TYPE: Guidance = advice(
+pub(super) const PARAMETER_TYPE: Guidance = plain_guidance(
     "The type of a parameter lets Guestlist check each use before the template is filled in.",
     "Use the parameter where values of its type belong, or change its type.",
 )
@@ -148,7 +148,7 @@ accessPackages:
 ",
 );
 
-pub(super) const NESTED_TEMPLATE: Guidance = advice(
+pub(super) const NESTED_TEMPLATE: Guidance = plain_guidance(
     "A reader finds everything that a policy says in two places: the policy and its template.",
     "Write out what the template needs from the other one.",
 )
@@ -174,7 +174,7 @@ accessPackages:
 ",
 );
 
-pub(super) const UNUSED_PARAMETER: Guidance = advice(
+pub(super) const UNUSED_PARAMETER: Guidance = plain_guidance(
     "A value that is given for the parameter changes nothing. A reader would believe that it does.",
     "Use it in the template as `{ param: NAME }`, or take it out.",
 )
@@ -203,7 +203,7 @@ accessPackages:
 ",
 );
 
-pub(super) const UNUSED_TEMPLATE: Guidance = advice(
+pub(super) const UNUSED_TEMPLATE: Guidance = plain_guidance(
     "A template without a use has no effect on the tenant. Often a policy names another template by mistake.",
     "Use it in a policy, or take it out.",
 );

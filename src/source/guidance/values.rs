@@ -1,8 +1,8 @@
 //! GL2xx: values that cannot be what they are meant to be.
 
-use super::advice::{Guidance, advice};
+use super::advice::{Guidance, plain_guidance};
 
-pub(super) const OPEN_WORD: Guidance = advice(
+pub(super) const OPEN_WORD: Guidance = plain_guidance(
     "Microsoft Graph adds words to its lists without a new version, so a word that Guestlist does not know is sent as it is. \
      If it is a typing mistake, Graph refuses the change while it is applied.",
     "Correct the spelling; the finding offers the nearest word. If the word is new in Graph, leave it.",
@@ -18,7 +18,7 @@ catalogs:
 ",
 );
 
-pub(super) const BAD_NAME: Guidance = advice(
+pub(super) const BAD_NAME: Guidance = plain_guidance(
     "Objects are found by their names. Two names that differ only in a blank or in a hidden character cannot be told apart in \
      the portal or in review.",
     "Use a name without blanks at its ends and without hidden characters, of at most 1024 characters.",
@@ -34,7 +34,7 @@ catalogs:
 ",
 );
 
-pub(super) const BAD_DURATION: Guidance = advice(
+pub(super) const BAD_DURATION: Guidance = plain_guidance(
     "Graph takes durations of a fixed length. A month or a year has none, so Guestlist does not convert them.",
     "Write a number with `w`, `d`, `h`, `m` or `s`, such as `180d` or `2h`, or ISO 8601, such as `P14D`. Access lasts at most \
      3660 days.",
@@ -50,7 +50,7 @@ expiration: { after: 180d }
 ",
 );
 
-pub(super) const BAD_DATE: Guidance = advice(
+pub(super) const BAD_DATE: Guidance = plain_guidance(
     "A date in another order of day and month would end access on another day than the reviewer reads.",
     "Write the date as `2027-01-31`, or with a time and a time zone as `2027-01-31T00:00:00Z`.",
 )
@@ -65,7 +65,7 @@ expiration: { until: 2027-01-31 }
 ",
 );
 
-pub(super) const BAD_ID: Guidance = advice(
+pub(super) const BAD_ID: Guidance = plain_guidance(
     "Ids of Microsoft Entra are GUIDs. A name in the place of an id finds no object.",
     "Copy the object id from the portal, or use the key that takes a name, such as `group` instead of `groupId`.",
 )
@@ -82,7 +82,7 @@ catalogs:
 ",
 );
 
-pub(super) const BAD_DOMAIN: Guidance = advice(
+pub(super) const BAD_DOMAIN: Guidance = plain_guidance(
     "Graph finds the partner by the domain. A URL or an address finds no organization.",
     "Write the domain alone, such as `fabrikam.com`.",
 )
@@ -97,7 +97,7 @@ connectedOrganizations:
 ",
 );
 
-pub(super) const BAD_URL: Guidance = advice(
+pub(super) const BAD_URL: Guidance = plain_guidance(
     "A site is known to the service by its full address.",
     "Write the address with `https://`, as the browser shows it when the site is open.",
 )
@@ -114,7 +114,7 @@ catalogs:
 ",
 );
 
-pub(super) const BAD_NUMBER: Guidance = advice(
+pub(super) const BAD_NUMBER: Guidance = plain_guidance(
     "Graph refuses a number out of its range while the change is applied, when other changes are already made.",
     "Use a number in the range that the finding gives.",
 )
@@ -131,7 +131,7 @@ approval:
 ",
 );
 
-pub(super) const REPEATED: Guidance = advice(
+pub(super) const REPEATED: Guidance = plain_guidance(
     "A second equal entry has no effect. Often another entry was meant.",
     "Take one of the two out, or correct it.",
 )
@@ -144,13 +144,13 @@ requestors: { scope: allMemberUsers, may: [add, remove] }
 ",
 );
 
-pub(super) const LOOK_ALIKE: Guidance = advice(
+pub(super) const LOOK_ALIKE: Guidance = plain_guidance(
     "A Cyrillic letter in a Latin word looks like the Latin letter. Someone could add a group or an object that passes for a \
      known one.",
     "Type the name again on one keyboard layout. If both names are right, give one of them a name that differs visibly.",
 );
 
-pub(super) const BAD_LANGUAGE: Guidance = advice(
+pub(super) const BAD_LANGUAGE: Guidance = plain_guidance(
     "The service picks a translation by its BCP 47 tag. A tag that it does not know is never shown.",
     "Write a tag such as `nl` or `de-AT`.",
 )
@@ -171,7 +171,7 @@ questions:
 ",
 );
 
-pub(super) const BAD_PATTERN: Guidance = advice(
+pub(super) const BAD_PATTERN: Guidance = plain_guidance(
     "A requestor can never satisfy a pattern that is not a regular expression, so no request gets through. A pattern that \
      only Guestlist cannot read is a warning, because the service may accept it.",
     "Correct the expression. Write a literal bracket as `\\(` or `\\[`.",

@@ -19,7 +19,7 @@ const LOOK_AHEAD: usize = 1024;
 
 /// What ended a reading before the end of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct SpanFault {
     /// The byte where.
     pub at: usize,
     /// Why.
@@ -41,17 +41,17 @@ pub enum FaultKind {
 
 impl<'t> Spans<'t> {
     /// Reads a text. If there is a fault, the tree ends there.
-    pub fn read(text: &'t str) -> (Self, Option<Fault>) {
+    pub fn read(text: &'t str) -> (Self, Option<SpanFault>) {
         let mut build =
             Build { text, gaps: Gaps::new(text), nodes: Vec::new(), open: Vec::new(), documents: 0 };
-        let fault = build.read().err();
+        let fault = build.read_events().err();
         let end = fault.as_ref().map_or(text.len(), |fault| fault.at);
         build.gaps.pass_to(end);
         while let Some(open) = build.open.pop() {
             build.close_collection(&open, end);
         }
         let Build { gaps, nodes, .. } = build;
-        (Self { text, lines: Lines::of(text), nodes, comments: gaps.into_comments() }, fault)
+        (Self { text, lines: Lines::new(text), nodes, comments: gaps.into_comments() }, fault)
     }
 }
 
@@ -67,10 +67,10 @@ struct Build<'t> {
 struct Open {
     id: NodeId,
     layout: Layout,
-    holds: Holds,
+    contents: Contents,
 }
 
-enum Holds {
+enum Contents {
     Items,
     /// A key that waits for its value, in a mapping.
     Entries(Option<NodeId>),
@@ -86,7 +86,7 @@ enum Role {
 }
 
 impl<'t> Build<'t> {
-    fn read(&mut self) -> Result<(), Fault> {
+    fn read_events(&mut self) -> Result<(), SpanFault> {
         let options = granit_parser::options! {
             emit_anchor_events: true,
             flow_nesting_limit: MOST_DEPTH + LOOK_AHEAD,
@@ -100,23 +100,23 @@ impl<'t> Build<'t> {
         Ok(())
     }
 
-    fn fault_of(&self, error: &ScanError) -> Fault {
+    fn fault_of(&self, error: &ScanError) -> SpanFault {
         let at = self.byte_of(error.marker());
         let kind = match error.kind() {
             ErrorKind::RecursionLimitExceeded => FaultKind::TooDeep,
             kind => FaultKind::Syntax(kind.to_string()),
         };
-        Fault { at, kind }
+        SpanFault { at, kind }
     }
 
-    fn take_event(&mut self, event: Event<'t>, span: Span) -> Result<(), Fault> {
+    fn take_event(&mut self, event: Event<'t>, span: Span) -> Result<(), SpanFault> {
         let raw = self.range_of(&span);
         let tag = span.tag_span().map(|tag| self.range_of(&tag));
         match event {
             Event::DocumentStart(is_explicit, _) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(Fault { at: raw.start, kind: FaultKind::SecondDocument });
+                    return Err(SpanFault { at: raw.start, kind: FaultKind::SecondDocument });
                 }
                 if is_explicit {
                     self.gaps.pass_to(raw.start);
@@ -142,8 +142,8 @@ impl<'t> Build<'t> {
                 let indicator = self.pass_lead(raw.start);
                 self.add_node(indicator, raw, tag, Content::Alias).map(|_| ())
             }
-            Event::SequenceStart(style, ..) => self.start_collection(style, raw, tag, Holds::Items),
-            Event::MappingStart(style, ..) => self.start_collection(style, raw, tag, Holds::Entries(None)),
+            Event::SequenceStart(style, ..) => self.start_collection(style, raw, tag, Contents::Items),
+            Event::MappingStart(style, ..) => self.start_collection(style, raw, tag, Contents::Entries(None)),
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(open) = self.open.pop() {
                     self.close_collection(&open, raw.end);
@@ -158,18 +158,18 @@ impl<'t> Build<'t> {
         }
     }
 
-    fn role(&self) -> Role {
-        match self.open.last().map(|open| &open.holds) {
+    fn node_role(&self) -> Role {
+        match self.open.last().map(|open| &open.contents) {
             None => Role::Document,
-            Some(Holds::Items) => Role::Item,
-            Some(Holds::Entries(None)) => Role::Key,
-            Some(Holds::Entries(Some(key))) => Role::Value(*key),
+            Some(Contents::Items) => Role::Item,
+            Some(Contents::Entries(None)) => Role::Key,
+            Some(Contents::Entries(Some(key))) => Role::Value(*key),
         }
     }
 
     /// Passes everything before the next node and returns the byte of its dash or colon.
     fn pass_lead(&mut self, before: usize) -> Option<usize> {
-        match self.role() {
+        match self.node_role() {
             Role::Document => None,
             Role::Item => {
                 self.gaps.take_indicator(b',', before);
@@ -187,9 +187,9 @@ impl<'t> Build<'t> {
     /// The dash or colon of an empty node, and the place behind it. The parser puts an empty node anywhere before the
     /// next value, so this searches the text itself.
     fn place_empty(&mut self, tag: Option<&Range<usize>>) -> (Option<usize>, Range<usize>) {
-        let end = self.gaps.at();
+        let end = self.gaps.offset();
         let is_in_flow = self.open.last().is_some_and(|open| open.layout != Layout::Block);
-        let indicator = match self.role() {
+        let indicator = match self.node_role() {
             Role::Document => None,
             Role::Item => self.gaps.take_lone_indicator(b'-', is_in_flow),
             Role::Key => {
@@ -198,9 +198,9 @@ impl<'t> Build<'t> {
             }
             Role::Value(_) => self.gaps.take_lone_indicator(b':', is_in_flow),
         };
-        let at = match (self.role(), indicator) {
+        let at = match (self.node_role(), indicator) {
             (Role::Value(_), None) => end,
-            _ => self.gaps.at(),
+            _ => self.gaps.offset(),
         };
         let at = tag.map_or(at, |tag| at.max(tag.end));
         (indicator, at..at)
@@ -211,28 +211,28 @@ impl<'t> Build<'t> {
         style: StructureStyle,
         raw: Range<usize>,
         tag: Option<Range<usize>>,
-        holds: Holds,
-    ) -> Result<(), Fault> {
+        holds: Contents,
+    ) -> Result<(), SpanFault> {
         let indicator = self.pass_lead(raw.start);
         let layout = match (style, &holds) {
             (StructureStyle::Block, _) => Layout::Block,
-            (StructureStyle::Flow, Holds::Entries(_)) if self.text.get(raw.clone()) != Some("{") => {
+            (StructureStyle::Flow, Contents::Entries(_)) if self.text.get(raw.clone()) != Some("{") => {
                 Layout::Pair
             }
             (StructureStyle::Flow, _) => Layout::Flow,
         };
         // For a list that is not indented, the parser's span starts behind the first dash.
-        let dash = matches!(holds, Holds::Items) && self.gaps.find_indicator(raw.start) == Some(b'-');
-        let start = if dash { self.gaps.at() } else { raw.start };
+        let dash = matches!(holds, Contents::Items) && self.gaps.find_indicator(raw.start) == Some(b'-');
+        let start = if dash { self.gaps.offset() } else { raw.start };
         let content = match holds {
-            Holds::Items => Content::List { layout, items: Vec::new() },
-            Holds::Entries(_) => Content::Mapping { layout, entries: Vec::new() },
+            Contents::Items => Content::List { layout, items: Vec::new() },
+            Contents::Entries(_) => Content::Mapping { layout, entries: Vec::new() },
         };
         let end = if layout == Layout::Flow { raw.end } else { start };
         let id = self.add_node(indicator, start..end, tag, content)?;
-        self.open.push(Open { id, layout, holds });
+        self.open.push(Open { id, layout, contents: holds });
         if self.open.len() > MOST_DEPTH {
-            return Err(Fault { at: start, kind: FaultKind::TooDeep });
+            return Err(SpanFault { at: start, kind: FaultKind::TooDeep });
         }
         Ok(())
     }
@@ -244,15 +244,15 @@ impl<'t> Build<'t> {
         span: Range<usize>,
         tag: Option<Range<usize>>,
         content: Content<'t>,
-    ) -> Result<NodeId, Fault> {
+    ) -> Result<NodeId, SpanFault> {
         if self.nodes.len() == MOST_VALUES {
-            return Err(Fault { at: span.start, kind: FaultKind::TooMany });
+            return Err(SpanFault { at: span.start, kind: FaultKind::TooMany });
         }
         self.gaps.pass_to(span.start);
         self.gaps.move_to(span.end);
         let id = NodeId(self.nodes.len());
         let parent = self.open.last().map(|open| open.id);
-        let role = self.role();
+        let role = self.node_role();
         if let Some(parent) = parent {
             match (&mut self.nodes[parent.0].content, role) {
                 (Content::List { items, .. }, _) => items.push(Item { dash: indicator, value: id }),
@@ -262,7 +262,7 @@ impl<'t> Build<'t> {
                 _ => {}
             }
         }
-        if let Some(Open { holds: Holds::Entries(waiting), .. }) = self.open.last_mut() {
+        if let Some(Open { contents: Contents::Entries(waiting), .. }) = self.open.last_mut() {
             *waiting = match role {
                 Role::Key => Some(id),
                 _ => None,
@@ -275,7 +275,7 @@ impl<'t> Build<'t> {
     /// Gives the last node its anchor: the parser reports a node before its anchor.
     fn set_anchor(&mut self, at: Range<usize>) {
         if let Some(node) = self.nodes.last_mut() {
-            if node.is_empty() {
+            if node.is_unwritten() {
                 let end = node.span.end.max(at.end);
                 node.span = end..end;
                 self.gaps.move_to(end);
@@ -286,8 +286,8 @@ impl<'t> Build<'t> {
 
     /// Ends a collection where its last value does, or behind its bracket.
     fn close_collection(&mut self, open: &Open, bracket: usize) {
-        let last = match (&self.nodes[open.id.0].content, &open.holds) {
-            (_, Holds::Entries(Some(waiting))) => Some(*waiting),
+        let last = match (&self.nodes[open.id.0].content, &open.contents) {
+            (_, Contents::Entries(Some(waiting))) => Some(*waiting),
             (Content::List { items, .. }, _) => items.last().map(|item| item.value),
             (Content::Mapping { entries, .. }, _) => entries.last().map(|entry| entry.value),
             (Content::Scalar { .. } | Content::Alias, _) => None,

@@ -17,7 +17,7 @@ impl<'t> Gaps<'t> {
     }
 
     /// Where the reading is.
-    pub(super) fn at(&self) -> usize {
+    pub(super) fn offset(&self) -> usize {
         self.at
     }
 

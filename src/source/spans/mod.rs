@@ -20,7 +20,7 @@ use std::ops::{Index, Range};
 
 use crate::model::RouteStep;
 
-pub use build::{Fault, FaultKind};
+pub use build::{FaultKind, SpanFault};
 pub(super) use build::{MOST_DEPTH, MOST_VALUES};
 pub use lines::Lines;
 
@@ -143,24 +143,24 @@ pub enum Found {
 impl<'t> Spans<'t> {
     /// The text itself.
     #[must_use]
-    pub fn text(&self) -> &'t str {
+    pub fn source_text(&self) -> &'t str {
         self.text
     }
 
     /// Where the lines of the text start.
     #[must_use]
-    pub fn lines(&self) -> &Lines {
+    pub fn line_starts(&self) -> &Lines {
         &self.lines
     }
 
     /// The value of the document, unless it is empty.
     #[must_use]
-    pub fn root(&self) -> Option<NodeId> {
+    pub fn root_node(&self) -> Option<NodeId> {
         (!self.nodes.is_empty()).then_some(NodeId(0))
     }
 
     /// Every value and key, in the order of the text; a collection precedes what is in it.
-    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<'t>)> {
+    pub fn all_nodes(&self) -> impl Iterator<Item = (NodeId, &Node<'t>)> {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index), node))
     }
 
@@ -173,17 +173,17 @@ impl<'t> Spans<'t> {
 
     /// Every comment from its `#` to the end of its line, in the order of the text.
     #[must_use]
-    pub fn comments(&self) -> &[Range<usize>] {
+    pub fn comment_ranges(&self) -> &[Range<usize>] {
         &self.comments
     }
 
     /// Follows a route as far as the text has it. Returns the number of steps taken and what the last of them leads to;
     /// nothing for an empty document.
     #[must_use]
-    pub fn follow(&self, route: &[RouteStep]) -> Option<(usize, Found)> {
-        let mut found = Found::Root(self.root()?);
+    pub fn follow_route(&self, route: &[RouteStep]) -> Option<(usize, Found)> {
+        let mut found = Found::Root(self.root_node()?);
         for (done, step) in route.iter().enumerate() {
-            let Some(next) = self.step_from(found.value(), step) else { return Some((done, found)) };
+            let Some(next) = self.step_from(found.value_node(), step) else { return Some((done, found)) };
             found = next;
         }
         Some((route.len(), found))
@@ -196,7 +196,7 @@ impl<'t> Spans<'t> {
             }
             (Content::Mapping { entries, .. }, RouteStep::Key(wanted)) => entries
                 .iter()
-                .find(|entry| self[entry.key].scalar() == Some(wanted))
+                .find(|entry| self[entry.key].scalar_text() == Some(wanted))
                 .copied()
                 .map(Found::Entry),
             _ => None,
@@ -215,7 +215,7 @@ impl<'t> Index<NodeId> for Spans<'t> {
 impl Found {
     /// The value that a route leads to.
     #[must_use]
-    pub fn value(self) -> NodeId {
+    pub fn value_node(self) -> NodeId {
         match self {
             Self::Root(value) | Self::Item(Item { value, .. }) | Self::Entry(Entry { value, .. }) => value,
         }
@@ -225,7 +225,7 @@ impl Found {
 impl Node<'_> {
     /// The decoded text of a scalar.
     #[must_use]
-    pub fn scalar(&self) -> Option<&str> {
+    pub fn scalar_text(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar { text, .. } => Some(text),
             Content::Alias | Content::List { .. } | Content::Mapping { .. } => None,
@@ -234,7 +234,7 @@ impl Node<'_> {
 
     /// How a collection is laid out.
     #[must_use]
-    pub fn layout(&self) -> Option<Layout> {
+    pub fn collection_layout(&self) -> Option<Layout> {
         match &self.content {
             Content::List { layout, .. } | Content::Mapping { layout, .. } => Some(*layout),
             Content::Alias | Content::Scalar { .. } => None,
@@ -243,7 +243,7 @@ impl Node<'_> {
 
     /// Whether nothing is written where a value could be.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub fn is_unwritten(&self) -> bool {
         matches!(self.content, Content::Scalar { style: Style::Empty, .. })
     }
 }

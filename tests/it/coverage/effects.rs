@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use guestlist::model::{AccessEffect, Catalog, Extension, Organization, Package, Policy, Resource, Settings};
 use guestlist::plan::audit::DECIDED;
-use guestlist::property::{Info, Table, rows};
+use guestlist::property::{Info, Table, table_rows};
 
 /// The rows of every kind of object, by the word that the audit has for it.
 fn tables() -> BTreeMap<&'static str, Vec<Info>> {
     fn of<T: Table>(kind: &'static str) -> (&'static str, Vec<Info>) {
-        (kind, rows::<T>(""))
+        (kind, table_rows::<T>(""))
     }
     BTreeMap::from([
         of::<Organization>("organization"),

@@ -10,10 +10,10 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guestlist::actual::normalise;
+use guestlist::actual::normalise_snapshot;
 use guestlist::apply::{Ids, encode};
 use guestlist::model::{Actual, Bindings, Facts, Key};
-use guestlist::property::coverage::{Holds, Property, Use, types};
+use guestlist::property::coverage::{Property, Shape, Use, all_types};
 use serde_json::{Value, json};
 
 use sample::{snapshot, tenant};
@@ -44,13 +44,13 @@ struct Spot {
 /// Walks through an object along the table, to its properties and nested objects.
 fn walk(value: &Value, of: &str, pointer: &str, spots: &mut Vec<Spot>, objects: &mut Vec<(String, String)>) {
     let named = value["@odata.type"].as_str().map(|name| name.trim_start_matches("#microsoft.graph."));
-    let row = types().get_key_value(named.unwrap_or(of));
+    let row = all_types().get_key_value(named.unwrap_or(of));
     let (name, row) = row.unwrap_or_else(|| panic!("{of} at {pointer} is not in the table"));
     objects.push(((*name).to_owned(), pointer.to_owned()));
     for property in row.values() {
         let pointer = format!("{pointer}/{}", property.name);
         spots.push(Spot { of: name, property, pointer: pointer.clone() });
-        let Holds::Object(of) = property.holds else { continue };
+        let Shape::Object(of) = property.shape else { continue };
         match &value[property.name] {
             Value::Array(entries) => {
                 for (at, entry) in entries.iter().enumerate() {
@@ -82,7 +82,7 @@ fn with(tenant: &Value, pointer: &str, value: Value) -> Value {
 }
 
 fn read(tenant: &Value) -> (Actual, Facts) {
-    normalise(&snapshot(tenant))
+    normalise_snapshot(&snapshot(tenant))
 }
 
 /// A different value of the same form.
@@ -120,7 +120,7 @@ fn words_are_told_apart(tenant: &Value, spot: &Spot, words: &[&str]) -> bool {
 }
 
 fn in_model(tenant: &Value, spot: &Spot) -> bool {
-    if let Holds::Word(words) = spot.property.holds {
+    if let Shape::Word(words) = spot.property.shape {
         return words_are_told_apart(tenant, spot, words);
     }
     let Some(value) = tenant.pointer(&spot.pointer) else { return false };
@@ -133,7 +133,7 @@ fn every_modelled_property_and_word_is_in_the_state() {
     let tenant = tenant();
     let (spots, objects) = spots(&tenant);
     let sampled: BTreeSet<&str> = objects.iter().map(|(of, _)| of.as_str()).collect();
-    for (name, row) in types() {
+    for (name, row) in all_types() {
         assert!(sampled.contains(name), "the sample has no object of the type {name}");
         for property in row.values().filter(|property| property.used == Use::Modelled) {
             if CONSTANT.contains(&(*name, property.name)) {
@@ -218,7 +218,8 @@ fn what_is_carried_survives_an_update_wherever_it_stands() {
         assert!(unmodelled.iter().any(|path| path.ends_with(name)), "{pointer} is not named: {unmodelled:?}");
         // Only the attributes of a resource are updated, so other properties are not sent.
         let elsewhere = pointer.starts_with("/accessPackageResource/") && !pointer.contains("/attributes/");
-        let Some(body) = written(&actual, &key, &Ids::of(&actual.bindings)).filter(|_| !elsewhere) else {
+        let Some(body) = written(&actual, &key, &Ids::from_bindings(&actual.bindings)).filter(|_| !elsewhere)
+        else {
             continue;
         };
         assert!(body.to_string().contains(&format!("\"{name}\":\"kept\"")), "{pointer} is lost: {body:#}");

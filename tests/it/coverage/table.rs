@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guestlist::property::coverage::{Holds, UNMODELLED, Use, types};
+use guestlist::property::coverage::{Shape, UNMODELLED, Use, all_types};
 
 /// The sandbox's table.
 const PUBLISHED: &str = include_str!("../../../src/sandbox/types.tsv");
@@ -98,7 +98,7 @@ impl Metadata {
 #[test]
 fn the_table_of_coverage_has_every_published_property() {
     let metadata = metadata();
-    for (name, row) in types() {
+    for (name, row) in all_types() {
         let mut published: BTreeSet<&str> = metadata.properties(name).into_keys().collect();
         assert!(metadata.types.contains_key(name), "{name} is no published type");
         published.extend(MORE.iter().filter(|(of, ..)| of == name).map(|(_, name, _)| *name));
@@ -110,41 +110,41 @@ fn the_table_of_coverage_has_every_published_property() {
 #[test]
 fn every_form_of_a_modelled_object_is_in_the_table_or_left_out_for_a_reason() {
     let metadata = metadata();
-    for (name, row) in types() {
+    for (name, row) in all_types() {
         let published = metadata.properties(name);
         for property in row.values().filter(|property| property.used == Use::Modelled) {
             let Some(of) = published.get(property.name) else { continue };
-            if let Holds::Object(_) = property.holds {
+            if let Shape::Object(_) = property.shape {
                 for form in metadata.forms(of) {
                     let reason =
                         UNMODELLED.iter().find(|(name, _)| *name == form).map(|(_, reason)| reason.len());
-                    let known = types().contains_key(form) || reason.is_some_and(|length| length > 10);
+                    let known = all_types().contains_key(form) || reason.is_some_and(|length| length > 10);
                     assert!(known, "{name}.{} can be a {form}, and nobody decided what of it", property.name);
                 }
             }
         }
     }
     for (name, _) in UNMODELLED {
-        assert!(metadata.types.contains_key(name) && !types().contains_key(name), "{name}");
+        assert!(metadata.types.contains_key(name) && !all_types().contains_key(name), "{name}");
     }
 }
 
 #[test]
 fn every_published_enum_member_is_a_known_word() {
     let metadata = metadata();
-    for (name, row) in types() {
+    for (name, row) in all_types() {
         let published = metadata.properties(name);
         for property in row.values() {
             let members = published.get(property.name).and_then(|of| metadata.enums.get(of));
             let at = format!("{name}.{}", property.name);
-            match (members, property.holds, property.used) {
-                (Some(members), Holds::Word(words), _) => {
+            match (members, property.shape, property.used) {
+                (Some(members), Shape::Word(words), _) => {
                     let members: BTreeSet<&str> =
                         members.iter().copied().filter(|member| *member != "unknownFutureValue").collect();
                     assert_eq!(words.iter().copied().collect::<BTreeSet<_>>(), members, "{at}");
                 }
                 (Some(_), _, Use::Modelled) => panic!("{at} is an enum and its words are not told"),
-                (None, Holds::Word(_), _) => panic!("{at} is no enum"),
+                (None, Shape::Word(_), _) => panic!("{at} is no enum"),
                 _ => {}
             }
         }

@@ -72,7 +72,7 @@ pub(super) fn roles(origin: &Origin) -> Vec<ResourceRole> {
     let named = |(origin_id, name): (String, &str)| ResourceRole { origin_id, name: name.to_owned() };
     match origin {
         Origin::Group(group) => {
-            let group = group.id().unwrap().to_string();
+            let group = group.bound_object_id().unwrap().to_string();
             let kinds = [("Member", "Member"), ("Owner", "Owner"), ("EligibleMember", "Eligible Member")];
             kinds.into_iter().map(|(kind, name)| named((format!("{kind}_{group}"), name))).collect()
         }
@@ -184,7 +184,13 @@ pub(super) fn name() -> impl Strategy<Value = String> {
 }
 
 pub(super) fn span() -> impl Strategy<Value = Span> {
-    select(vec![Span::days(14), Span::days(180), Span::hours(2), Span::hours(36), Span::Seconds(90_061)])
+    select(vec![
+        Span::from_days(14),
+        Span::from_days(180),
+        Span::from_hours(2),
+        Span::from_hours(36),
+        Span::Seconds(90_061),
+    ])
 }
 
 pub(super) fn moment() -> impl Strategy<Value = jiff::Timestamp> {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use guestlist::model::*;
-use guestlist::property::{Info, Table, absent, changes, rows};
+use guestlist::property::{Info, Table, absent_default, changed_fields, table_rows};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -34,10 +34,10 @@ impl Seen {
 
     /// The optional members of a type by its table: each as a file means it that says nothing, and otherwise.
     fn optional<T: Table>(&mut self, of: &str, value: &T) {
-        let differing = changes(&absent::<T>(), value);
+        let differing = changed_fields(&absent_default::<T>(), value);
         let own =
             |row: &Info| row.is_leaf && row.meaning.is_some() && row.published.matches('/').count() == 1;
-        for row in rows::<T>("").into_iter().filter(own) {
+        for row in table_rows::<T>("").into_iter().filter(own) {
             let present = differing.iter().any(|change| change.field == row.key);
             self.part(&format!("{of}.{}", row.key), present);
         }
@@ -68,7 +68,7 @@ impl Seen {
         self.part("settings.creators", catalog_creators.is_some());
         if let Some(ExternalUserLifecycle { action, delete_after }) = external_user_lifecycle {
             let all = ["none", "blockSignIn", "blockSignInAndDelete"];
-            self.word("lifecycle.action", &all, action.word());
+            self.word("lifecycle.action", &all, action.graph_word());
             self.part("lifecycle.deleteAfter", delete_after.is_some());
         }
     }
@@ -77,7 +77,7 @@ impl Seen {
         let Organization { name: _, description, identity, state, internal_sponsors, external_sponsors } =
             organization;
         self.part("organization.description", !description.is_empty());
-        self.word("organization.state", &["configured", "proposed"], state.word());
+        self.word("organization.state", &["configured", "proposed"], state.graph_word());
         self.form("organization.sources", &["one", "several"], usize::from(identity.len() > 1));
         for source in identity {
             let all = ["tenant", "domain", "federation", "crossCloud", "social"];
@@ -124,7 +124,7 @@ impl Seen {
         // The built-in catalog always exists and is never created.
         let Catalog { name: _, description, state, externally_visible, roles, built_in: _ } = catalog;
         self.part("catalog.description", !description.is_empty());
-        self.word("catalog.state", &["unpublished", "published"], state.word());
+        self.word("catalog.state", &["unpublished", "published"], state.graph_word());
         self.part("catalog.externallyVisible", *externally_visible);
         let CatalogRoles { owners, readers, access_package_managers, access_package_assignment_managers } =
             roles;
@@ -165,7 +165,7 @@ impl Seen {
         let Extension { name: _, description, kind, logic_app, callback_timeout } = extension;
         let LogicApp { subscription_id: _, resource_group: _, workflow: _ } = logic_app;
         self.part("extension.description", !description.is_empty());
-        self.word("extension.kind", &["assignmentRequest", "assignment"], kind.word());
+        self.word("extension.kind", &["assignmentRequest", "assignment"], kind.graph_word());
         self.part("extension.callback", callback_timeout.is_some());
     }
 
@@ -207,7 +207,7 @@ impl Seen {
             "allExternalUsers",
             "allDirectoryAgentIdentities",
         ];
-        self.word("policy.scope", &scopes, scope.word());
+        self.word("policy.scope", &scopes, scope.graph_word());
         self.subjects("policy.targets", targets);
         self.part("policy.automatic", automatic.is_some());
         if let Some(Automatic { assign, remove_when_leaving, grace_period }) = automatic {
@@ -241,7 +241,7 @@ impl Seen {
                 "assignmentFourteenDaysBeforeExpiration",
                 "assignmentOneDayBeforeExpiration",
             ];
-            self.word("binding.stage", &stages, stage.word());
+            self.word("binding.stage", &stages, stage.graph_word());
         }
     }
 
@@ -286,7 +286,7 @@ impl Seen {
             self.subjects("stage.fallback", fallback);
             self.part("stage.approverJustification", *approver_justification);
             let all = ["default", "notVisible", "visible"];
-            self.word("stage.approverVisibility", &all, approver_visibility.word());
+            self.word("stage.approverVisibility", &all, approver_visibility.graph_word());
             self.part("stage.escalation", escalation.is_some());
             if let Some(Escalation { after: _, approvers, fallback }) = escalation {
                 self.subjects("escalation.approvers", approvers);
@@ -318,7 +318,7 @@ impl Seen {
         self.part("review.recommendations", *recommendations);
         self.part("review.reviewerJustification", *reviewer_justification);
         let all = ["keepAccess", "removeAccess", "acceptAccessRecommendation"];
-        self.word("review.onNoResponse", &all, on_no_response.word());
+        self.word("review.onNoResponse", &all, on_no_response.graph_word());
         let Recurrence { pattern, range } = every;
         let RecurrencePattern {
             kind,

@@ -73,7 +73,7 @@ pub(crate) fn serviceable() -> impl Strategy<Value = State> {
             if matches!(lifecycle.action, LifecycleAction::Other(_)) {
                 lifecycle.action = LifecycleAction::BlockSignIn;
             }
-            lifecycle.delete_after = lifecycle.delete_after.clone().or(Some(Span::days(30)));
+            lifecycle.delete_after = lifecycle.delete_after.clone().or(Some(Span::from_days(30)));
         }
         state.settings.catalog_creators = state.settings.catalog_creators.as_ref().map(present);
         state
@@ -96,7 +96,7 @@ fn organization(organization: &mut Organization) {
 }
 
 fn people(subjects: &mut BTreeSet<Subject>) {
-    subjects.retain(|subject| subject.principal().is_none_or(|principal| here(principal.reference())));
+    subjects.retain(|subject| subject.named_principal().is_none_or(|principal| here(principal.reference())));
 }
 
 fn policy(policy: &mut Policy) {
@@ -105,7 +105,7 @@ fn policy(policy: &mut Policy) {
     }
     people(&mut policy.targets);
     policy.targets.retain(|target| !matches!(target, Subject::ConnectedOrganization(OrganizationRef::Id(_))));
-    if policy.targets.is_empty() && policy.scope.word().starts_with("specific") {
+    if policy.targets.is_empty() && policy.scope.graph_word().starts_with("specific") {
         policy.scope = TargetScope::AllMemberUsers;
     }
     people(&mut policy.requests.on_behalf.by);

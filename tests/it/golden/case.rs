@@ -112,7 +112,7 @@ impl Case {
             run(async {
                 let world = World::new().await;
                 world.apply(&desired(&[("policies/before.yaml", &text)])).await;
-                world.sandbox.dump()
+                world.sandbox.dump_tenant()
             })
         });
         Some(dump.clone())
@@ -122,15 +122,15 @@ impl Case {
     pub(super) async fn tenant(&self, applied: Option<Value>) -> World {
         let mut world = World::new().await;
         if let Some(dump) = applied {
-            world.sandbox.load(dump).unwrap();
+            world.sandbox.load_tenant(dump).unwrap();
         }
         if self.remake_service_ids {
-            world.sandbox.remake_service_ids();
+            world.sandbox.replace_service_ids();
         }
         if let Some(name) = &self.applied_by {
             world.applier = Applier::Object(ObjectId::new(&world.id("users", name)));
         }
-        world.sandbox.merge(by_name(&world.sandbox.dump(), &self.portal)).unwrap();
+        world.sandbox.merge_rows(by_name(&world.sandbox.dump_tenant(), &self.portal)).unwrap();
         for Assigned { package, policy, people } in &self.assigned {
             let people: Vec<_> = people.iter().map(String::as_str).collect();
             world.assign(package, policy, &people).await;

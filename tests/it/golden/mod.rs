@@ -99,7 +99,7 @@ fn folder() -> PathBuf {
 
 fn text(plan: &Plan) -> String {
     let mut text = String::new();
-    let view = PlanView::of(plan, &mut |_| None);
+    let view = PlanView::new(plan, &mut |_| None);
     plan_text(&mut text, &view, Style { colour: false, all_foreign: true }).unwrap();
     text
 }
@@ -181,7 +181,7 @@ async fn faults(path: &str, case: &Case, applied: Option<Value>, tenant: Option<
 /// The published schema that every plan is validated against.
 fn schema() -> &'static jsonschema::Validator {
     static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
-    SCHEMA.get_or_init(|| jsonschema::validator_for(&plan::schema()).unwrap())
+    SCHEMA.get_or_init(|| jsonschema::validator_for(&plan::plan_schema()).unwrap())
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn the_golden_json_shows_every_part_of_the_format() {
         JSON.iter().map(|case| serde_json::from_str(&golden(case).unwrap()).unwrap()).collect();
     let abouts: Vec<_> = plans.iter().map(|plan| plan["about"].clone()).collect();
     let steps: Vec<_> = plans.iter().flat_map(|plan| plan["steps"].as_array().cloned().unwrap()).collect();
-    let schema = plan::schema();
+    let schema = plan::plan_schema();
     let of = |name: &str| &schema["$defs"][name];
     for (part, values) in [(&schema, &plans), (of("About"), &abouts), (of("Step"), &steps)] {
         for member in part["properties"].as_object().unwrap().keys() {

@@ -2,7 +2,7 @@
 
 use guestlist::cli::pipeline::Planned;
 use guestlist::model::{Actual, Key};
-use guestlist::plan::audit::{Known, audit};
+use guestlist::plan::audit::{AuditInputs, audit_changes};
 use guestlist::plan::{Object, Operation, Plan, Step, StepId};
 
 use super::{ALL, OLD, files};
@@ -16,14 +16,14 @@ async fn planned() -> Planned {
 
 fn said(planned: &Planned, plan: &Plan) -> Vec<String> {
     let there = Actual { state: planned.pair.actual.clone(), bindings: planned.pair.bindings.clone() };
-    let known = Known {
-        origin: &planned.pair.origin,
+    let known = AuditInputs {
+        origin: &planned.pair.provenance,
         facts: &planned.facts,
         lock: planned.pair.lock.as_ref(),
         foreign: &planned.pair.foreign,
         limits: planned.pair.limits,
     };
-    audit(plan, &there, &planned.pair.desired, &known).iter().map(ToString::to_string).collect()
+    audit_changes(plan, &there, &planned.pair.desired, &known).iter().map(ToString::to_string).collect()
 }
 
 /// The first step of a kind.
@@ -122,17 +122,17 @@ fn law_10_every_mistake_in_a_deletion_is_found() {
         let mut kept = planned.pair.desired.clone();
         kept.packages.extend(planned.pair.actual.packages.clone());
         let there = Actual { state: planned.pair.actual.clone(), bindings: planned.pair.bindings.clone() };
-        let known = Known {
-            origin: &planned.pair.origin,
+        let known = AuditInputs {
+            origin: &planned.pair.provenance,
             facts: &planned.facts,
             lock: planned.pair.lock.as_ref(),
             foreign: &planned.pair.foreign,
             limits: planned.pair.limits,
         };
-        assert!(!audit(&planned.plan, &there, &kept, &known).is_empty());
+        assert!(!audit_changes(&planned.plan, &there, &kept, &known).is_empty());
         let mut there = there;
         there.state.catalogs.values_mut().for_each(|catalog| catalog.built_in = true);
-        let said: Vec<_> = audit(&planned.plan, &there, &planned.pair.desired, &known)
+        let said: Vec<_> = audit_changes(&planned.plan, &there, &planned.pair.desired, &known)
             .iter()
             .map(ToString::to_string)
             .collect();

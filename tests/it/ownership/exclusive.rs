@@ -1,7 +1,7 @@
 //! Exclusive catalogs, whose undeclared objects are deleted.
 
 use guestlist::model::Place;
-use guestlist::sandbox::bearer;
+use guestlist::sandbox::bearer_token;
 use serde_json::json;
 
 use super::{OLD, files, held, steps};
@@ -37,7 +37,7 @@ fn an_exclusive_catalog_sheds_what_no_file_names() {
         let causes: Vec<_> = plan
             .steps
             .iter()
-            .filter(|step| step.operation.deletes())
+            .filter(|step| step.operation.is_deletion())
             .map(|step| step.cause.as_ref().unwrap().route.to_string())
             .collect();
         assert!(causes.iter().all(|route| route == "catalogs[0].exclusive"), "{causes:?}");
@@ -80,7 +80,7 @@ fn nothing_is_deleted_where_an_application_cannot_see_the_sites() {
         let world = World::new().await;
         world.apply(&files(OLD)).await;
         let application = || {
-            bearer(
+            bearer_token(
                 &json!({"idtyp": "app", "roles": ["EntitlementManagement.ReadWrite.All", "Directory.Read.All", "CrossTenantInformation.ReadBasic.All"]}),
             )
         };

@@ -52,7 +52,7 @@ fn said(there: &State, choices: &[u8]) -> BTreeMap<Key, Said> {
     let extensions = there.extensions.keys().cloned().map(Key::Extension);
     let packages = there.packages.keys().cloned().map(Key::Package);
     for key in resources.chain(extensions).chain(packages) {
-        let said = inside(&all, &Key::Catalog(key.home().unwrap().clone()), next());
+        let said = inside(&all, &Key::Catalog(key.home_catalog().unwrap().clone()), next());
         all.insert(key, said);
     }
     for key in there.policies.keys() {
@@ -142,13 +142,13 @@ fn wanted(there: &State, all: &BTreeMap<Key, Said>, exclusive: &[bool], protecte
 
 /// The writes that a run may make, derived from the files alone.
 fn may_write(key: &Key, all: &BTreeMap<Key, Said>, ownership: &Ownership) -> bool {
-    let guarded = ownership.protected.iter().any(|(pattern, _)| pattern.matches(key, &[]));
+    let guarded = ownership.protected.iter().any(|(pattern, _)| pattern.is_match(key, &[]));
     match all.get(key) {
         Some(Said::Declared | Said::Changed) => true,
         Some(Said::Removed) => !guarded,
         Some(Said::Existing) | None => false,
         Some(Said::Nothing) => {
-            let shed = key.home().is_some_and(|home| ownership.exclusive.contains(home));
+            let shed = key.home_catalog().is_some_and(|home| ownership.exclusive.contains(home));
             let with_its_package = matches!(key, Key::Policy(policy)
                 if all[&Key::Package(policy.package.clone())] == Said::Removed);
             (shed || with_its_package) && !guarded
@@ -177,16 +177,16 @@ fn law_10_every_plan_over_random_ownership_passes_the_audit() {
             let all = said(&there, &choices);
             let wanted = wanted(&there, &all, &exclusive, &protected);
             let facts = facts(&there);
-            let pair = scope::claim(&wanted, actual(there), &facts);
+            let pair = scope::claim_objects(&wanted, actual(there), &facts);
             if pair.problems.iter().any(|problem| problem.is_error()) {
                 refused.set(refused.get() + 1);
                 return Ok(());
             }
-            let comparison = Comparison::of(&pair);
-            let planned = pipeline::planned(pair, &comparison, facts).unwrap();
-            for step in planned.plan.steps.iter().filter(|step| step.operation.deletes()) {
+            let comparison = Comparison::new(&pair);
+            let planned = pipeline::build_planned(pair, &comparison, facts).unwrap();
+            for step in planned.plan.steps.iter().filter(|step| step.operation.is_deletion()) {
                 deleting.set(deleting.get() + 1);
-                let key = step.operation.key();
+                let key = step.operation.affected_key();
                 prop_assert!(may_write(&key, &all, &wanted.ownership), "{key}");
             }
             Ok(())
@@ -207,10 +207,10 @@ fn law_8_no_write_leaves_the_managed_scope() {
         .run(&setups(), |(there, choices, exclusive, protected)| {
             run(async {
                 let world = World::new().await;
-                world.sandbox.merge(directory()).unwrap();
+                world.sandbox.merge_rows(directory()).unwrap();
                 world.apply(&Desired { state: there, ..Desired::default() }).await;
                 let client = world.client();
-                let (before, _) = pipeline::read(&Reader::new(&client)).await.unwrap();
+                let (before, _) = pipeline::read_actual(&Reader::new(&client)).await.unwrap();
                 let mut there = before.state.clone();
                 there.catalogs.retain(|_, catalog| !catalog.built_in);
                 let all = said(&there, &choices);
@@ -221,11 +221,12 @@ fn law_8_no_write_leaves_the_managed_scope() {
                 }
                 world.sandbox.clear_writes();
                 let plan = world.apply(&wanted).await;
-                deleting
-                    .set(deleting.get() + plan.steps.iter().filter(|step| step.operation.deletes()).count());
+                deleting.set(
+                    deleting.get() + plan.steps.iter().filter(|step| step.operation.is_deletion()).count(),
+                );
                 let by_id: BTreeMap<&str, &Key> =
                     before.bindings.0.iter().map(|(key, binding)| (binding.id.as_str(), key)).collect();
-                for record in world.sandbox.writes() {
+                for record in world.sandbox.recorded_writes() {
                     written.set(written.get() + 1);
                     for key in record.ids.iter().filter_map(|id| by_id.get(id.as_str())) {
                         assert!(

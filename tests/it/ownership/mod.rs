@@ -62,7 +62,7 @@ pub(crate) fn files(text: &str) -> Desired {
 
 pub(crate) async fn state(world: &World) -> State {
     let client = world.client();
-    guestlist::cli::pipeline::read(&Reader::new(&client)).await.unwrap().0.state
+    guestlist::cli::pipeline::read_actual(&Reader::new(&client)).await.unwrap().0.state
 }
 
 /// The KEYs of the tenant's objects, without the built-in catalog.
@@ -84,7 +84,7 @@ pub(crate) async fn held(world: &World) -> Vec<String> {
 pub(crate) async fn findings(world: &World, wanted: &Desired) -> Vec<String> {
     let planned = world.try_plan(wanted).await.unwrap();
     let found = planned.pair.problems.iter().map(|problem: &Problem| {
-        let finding = problem.finding(&planned.pair.origin);
+        let finding = problem.to_finding(&planned.pair.provenance);
         let place = finding.place.as_ref().map(|place| format!(" {}", place.route)).unwrap_or_default();
         let help = finding.help.clone().unwrap_or_default();
         format!("{}{place}: {} ({help})", finding.code, finding.message)
@@ -96,7 +96,7 @@ pub(crate) async fn findings(world: &World, wanted: &Desired) -> Vec<String> {
 pub(crate) fn steps(plan: &Plan) -> Vec<String> {
     let one = |step: &guestlist::plan::Step| {
         let operation = serde_json::to_value(&step.operation).unwrap();
-        format!("{} {}", operation["kind"].as_str().unwrap(), plan.readable(&step.key))
+        format!("{} {}", operation["kind"].as_str().unwrap(), plan.readable_key(&step.key))
     };
     plan.steps.iter().map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! Complaints of users of other tools: deletions and wrong catalogs.
 
-use guestlist::config::{self, Aim};
+use guestlist::config::{self, TargetTenant};
 use guestlist::source::{Files, Findings};
 
 use super::{files, held, steps};
@@ -17,7 +17,7 @@ fn a_package_goes_with_its_policies_once_nobody_holds_it() {
         );
         // The affected assignments are counted before anything is written.
         let planned = world.plan(&wanted).await.plan;
-        let counts = planned.about.holders[&"accessPackage/C/Old portal".parse().unwrap()];
+        let counts = planned.about.assignments[&"accessPackage/C/Old portal".parse().unwrap()];
         assert_eq!((counts.internal, counts.external, counts.departed), (3, 1, 1), "{counts:?}");
         assert!(!holders(&world).is_empty());
         // After the assignments are removed, everything is deleted in one run: policies before their package.
@@ -52,9 +52,9 @@ fn a_catalog_is_found_by_its_name_and_a_wrong_one_takes_nothing() {
         // A wrong catalog never reaches the tenant: it is a finding with its place, and with the right name.
         let wrong = declared.replacen("catalog: \"O'Neill & Söhne\"", "catalog: \"O'Neil & Söhne\"", 1);
         let mut found = Findings::default();
-        let files = Files::of_texts([("policies/a.yaml", wrong.as_str())], &mut found);
-        config::desired(&files, Aim::alone("sandbox"), &mut found);
-        let found = found.sorted();
+        let files = Files::from_texts([("policies/a.yaml", wrong.as_str())], &mut found);
+        config::read_desired(&files, TargetTenant::detached("sandbox"), &mut found);
+        let found = found.to_sorted();
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!(found[0].code.number(), "GL302");
         assert_eq!(found[0].help.as_deref(), Some("did you mean `O'Neill & Söhne`?"));

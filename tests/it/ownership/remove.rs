@@ -36,7 +36,7 @@ fn a_catalog_goes_with_everything_in_it_from_the_inside_out() {
             ]
         );
         assert_eq!(held(&world).await, [""; 0]);
-        assert_eq!(world.sandbox.writes().len(), plan.steps.len(), "one write a step");
+        assert_eq!(world.sandbox.recorded_writes().len(), plan.steps.len(), "one write a step");
         // From now on, the lines only cause warnings: they would delete a later object of the same name.
         let again = findings(&world, &files(ALL)).await;
         assert_eq!(again.len(), 7, "{again:#?}");
@@ -190,7 +190,7 @@ fn who_holds_what_goes_is_counted_and_the_service_refuses() {
         let mut text = String::new();
         plan_text(
             &mut text,
-            &PlanView::of(&planned.plan, &mut |_| None),
+            &PlanView::new(&planned.plan, &mut |_| None),
             Style { colour: false, all_foreign: false },
         )
         .unwrap();
@@ -226,7 +226,7 @@ fn what_came_since_the_plan_was_made_stops_it() {
             )))
             .await;
         let client = world.client();
-        let checked = pipeline::check(&Reader::new(&client), &plan).await.unwrap().0;
+        let checked = pipeline::check_preconditions(&Reader::new(&client), &plan).await.unwrap().0;
         let moved: Vec<_> = checked.moved.iter().map(|(_, key)| key.as_str()).collect();
         assert_eq!(moved, ["accessPackage/Old/Papers"]);
     });
@@ -258,7 +258,7 @@ fn nothing_is_deleted_where_something_could_not_be_read() {
                 assert_eq!(planned.pair.problems, [], "{path}");
             }
             // A failed read of organizations or of one catalog's parts does not hide objects of other kinds.
-            let deletes = all.iter().filter(|step| step.operation.deletes());
+            let deletes = all.iter().filter(|step| step.operation.is_deletion());
             let keys: Vec<_> = deletes.map(|step| step.key.clone()).collect();
             let only_organization = keys.iter().all(|key| key.starts_with("organization/"));
             let no_organization = keys.iter().all(|key| !key.starts_with("organization/"));

@@ -31,7 +31,7 @@ accessPackages:
 
 /// The extensions that the policy calls, as `STAGE NAME in CATALOG`.
 fn called(world: &World) -> Vec<String> {
-    let dump = world.sandbox.dump();
+    let dump = world.sandbox.dump_tenant();
     let policy = &rows(world, "assignmentPolicies")[0];
     let settings = policy["customExtensionStageSettings"].as_array().unwrap();
     let mut called: Vec<_> = settings
@@ -91,7 +91,7 @@ fn extensions_are_objects_of_their_catalog_and_bound_by_name() {
 
 /// The role assignments of all catalogs as `CATALOG: ROLE: PRINCIPAL`, with the tenant's names.
 fn holders(world: &World) -> Vec<String> {
-    let dump = world.sandbox.dump();
+    let dump = world.sandbox.dump_tenant();
     let name = |table: &str, id: &str| dump[table][id]["displayName"].as_str().map(str::to_owned);
     let mut holders: Vec<_> = rows(world, "roleAssignments")
         .iter()

@@ -31,7 +31,7 @@ fn an_export_holds_no_id_that_the_service_made() {
     run(async {
         let world = applied(&demo()).await;
         let said = text(&world.export().await);
-        let dump = world.sandbox.dump();
+        let dump = world.sandbox.dump_tenant();
         let mut made = 0;
         for table in [
             "catalogs",
@@ -116,7 +116,7 @@ fn members_that_nobody_knows_do_not_break_an_export() {
         world.apply(&wanted).await;
         let id = world.id("catalogs", "C");
         let row = serde_json::json!({ "tomorrow": { "description": [1] } });
-        world.sandbox.merge(serde_json::json!({ "catalogs": { id: row } })).unwrap();
+        world.sandbox.merge_rows(serde_json::json!({ "catalogs": { id: row } })).unwrap();
         empty(&world, &loaded(&world.export().await)).await;
     });
 }

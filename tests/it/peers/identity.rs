@@ -11,7 +11,7 @@ use crate::world::{World, demo, desired, run};
 fn ids_change_and_the_plan_stays_empty() {
     run(async {
         let world = applied(&demo()).await;
-        world.sandbox.remake_service_ids();
+        world.sandbox.replace_service_ids();
         empty(&world, &demo()).await;
     });
 }
@@ -20,10 +20,10 @@ fn ids_change_and_the_plan_stays_empty() {
 fn equal_roles_are_never_removed_and_added_again() {
     run(async {
         let world = applied(&demo()).await;
-        world.sandbox.remake_service_ids();
+        world.sandbox.replace_service_ids();
         world.sandbox.clear_writes();
         world.apply(&demo()).await;
-        assert_eq!(world.sandbox.writes(), []);
+        assert_eq!(world.sandbox.recorded_writes(), []);
     });
 }
 
@@ -62,7 +62,14 @@ fn users_and_groups_are_both_resolved() {
         });
         let Policy { scope, targets, .. } = made.unwrap();
         assert_eq!((scope, targets.len()), (TargetScope::SpecificDirectoryUsers, 2));
-        assert!(targets.iter().all(|target| target.principal().unwrap().reference().id().is_some()));
+        assert!(
+            targets.iter().all(|target| target
+                .named_principal()
+                .unwrap()
+                .reference()
+                .bound_object_id()
+                .is_some())
+        );
     });
 }
 

@@ -50,12 +50,12 @@ async fn empty(world: &World, wanted: &Desired) {
 }
 
 fn rows(world: &World, table: &str) -> Vec<Value> {
-    world.sandbox.dump()[table].as_object().into_iter().flatten().map(|(_, row)| row.clone()).collect()
+    world.sandbox.dump_tenant()[table].as_object().into_iter().flatten().map(|(_, row)| row.clone()).collect()
 }
 
 /// The bodies of the writes to paths with this end, in the order in which they were sent.
 fn sent(world: &World, method: &str, end: &str) -> Vec<Value> {
-    let writes = world.sandbox.writes().into_iter();
+    let writes = world.sandbox.recorded_writes().into_iter();
     writes
         .filter(|write| write.method == method && write.path.ends_with(end))
         .map(|write| write.body)
@@ -64,11 +64,11 @@ fn sent(world: &World, method: &str, end: &str) -> Vec<Value> {
 
 /// Adds members to every policy of the tenant, as the portal or a later version might.
 fn more(world: &World, members: Value) {
-    let mut table = world.sandbox.dump()["assignmentPolicies"].clone();
+    let mut table = world.sandbox.dump_tenant()["assignmentPolicies"].clone();
     for (_, policy) in table.as_object_mut().unwrap() {
         for (name, value) in members.as_object().unwrap() {
             policy[name] = value.clone();
         }
     }
-    world.sandbox.merge(json!({ "assignmentPolicies": table })).unwrap();
+    world.sandbox.merge_rows(json!({ "assignmentPolicies": table })).unwrap();
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use guestlist::cli::pipeline;
 use guestlist::graph::{Reader, Request, Token, ask::ENTITLEMENT};
 use guestlist::plan::{Object, Operation};
-use guestlist::sandbox::{Faults, bearer, seed};
+use guestlist::sandbox::{Faults, bearer_token, seed};
 use serde_json::{Value, json};
 
 use super::{empty, file, granting, rows, sent};
@@ -16,11 +16,15 @@ use crate::world::{World, desired, run};
 async fn onboard(world: &World, system: &str, origin: &str) {
     let body = json!({ "requestType": "adminAdd", "resource": { "originId": origin, "originSystem": system },
         "catalog": { "id": world.id("catalogs", "C") } });
-    world.client().send(Request::post(format!("{ENTITLEMENT}/resourceRequests"), body)).await.unwrap();
+    world
+        .client()
+        .send_request(Request::post(format!("{ENTITLEMENT}/resourceRequests"), body))
+        .await
+        .unwrap();
 }
 
 fn adds(world: &World) -> Vec<u16> {
-    let writes = world.sandbox.writes().into_iter();
+    let writes = world.sandbox.recorded_writes().into_iter();
     writes.filter(|write| write.path.ends_with("/resourceRequests")).map(|write| write.status).collect()
 }
 
@@ -129,14 +133,14 @@ const EXPENSES: &str = "catalogs: [{ name: C, resources: [{ application: Expense
 /// The token of an application with these permissions, which is the service principal "Partner Portal".
 fn application(roles: &[&str]) -> String {
     let roles = [&["Directory.Read.All"][..], roles].concat();
-    bearer(&json!({ "idtyp": "app", "oid": seed::PARTNER_PORTAL, "roles": roles }))
+    bearer_token(&json!({ "idtyp": "app", "oid": seed::PARTNER_PORTAL, "roles": roles }))
 }
 
 /// The exit code and output of `apply` as this caller.
 async fn apply_as(world: &World, yaml: &str, token: String) -> (i32, String) {
     let project = "version: 1\ndefaultTenant: sandbox\ntenants: { sandbox: { sandbox: {} } }\n";
     let folder = Folder::of(&[("guestlist.yaml", project), ("a.yaml", yaml)]);
-    let endpoint = world.sandbox.base_url();
+    let endpoint = world.sandbox.service_root();
     let ended = tokio::task::spawn_blocking(move || {
         let variables =
             [("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str()), ("GUESTLIST_ACCESS_TOKEN", token.as_str())];
@@ -168,7 +172,7 @@ async fn who_owns_an_application_may_add_it() {
     let world = World::new().await;
     world.apply(&file("catalogs: [{ name: C }]\n")).await;
     let owners: Value = json!({ seed::EXPENSES: { "_owners": [seed::PARTNER_PORTAL] } });
-    world.sandbox.merge(json!({ "servicePrincipals": owners })).unwrap();
+    world.sandbox.merge_rows(json!({ "servicePrincipals": owners })).unwrap();
     let (code, said) =
         apply_as(&world, EXPENSES, application(&["EntitlementManagement.ReadWrite.All"])).await;
     assert_eq!((code, rows(&world, "resources").len()), (0, 1), "{said}");
@@ -189,11 +193,11 @@ fn each_kind_of_resource_names_its_own_permission() {
                 &format!("catalogs: [{{ name: C, resources: [{{ {resource} }}] }}]\n"),
             )]);
             let reader = Reader::new(&client);
-            let planned = pipeline::plan(&reader, &wanted).await.unwrap();
-            let checked = pipeline::check(&reader, &planned.plan).await.unwrap();
+            let planned = pipeline::plan_changes(&reader, &wanted).await.unwrap();
+            let checked = pipeline::check_preconditions(&reader, &planned.plan).await.unwrap();
             let clock = crate::world::SharedClock(world.clock.clone());
             let silent = guestlist::graph::Silent;
-            let (outcome, _) = pipeline::carry_out(
+            let (outcome, _) = pipeline::carry_out_steps(
                 &client,
                 &reader,
                 &clock,

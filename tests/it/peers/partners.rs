@@ -16,7 +16,7 @@ fn sources(organization: &Value) -> Vec<String> {
 }
 
 fn organization(world: &World, name: &str) -> Value {
-    world.sandbox.dump()["connectedOrganizations"][world.id("connectedOrganizations", name)].clone()
+    world.sandbox.dump_tenant()["connectedOrganizations"][world.id("connectedOrganizations", name)].clone()
 }
 
 #[test]
@@ -76,7 +76,7 @@ connectedOrganizations:
         assert_eq!(bodies[0]["identitySources"][0]["tenantId"], seed::WOODGROVE);
         let references: Vec<String> = world
             .sandbox
-            .writes()
+            .recorded_writes()
             .iter()
             .filter(|write| write.path.contains("Sponsors"))
             .map(|write| write.body["@odata.id"].as_str().unwrap().to_owned())
@@ -120,8 +120,9 @@ async fn ask(world: &World, package: &str, person: &str) -> Result<(), String> {
     let policy = policies.iter().find(|row| row["_accessPackage"] == package.as_str()).unwrap();
     let body = json!({ "requestType": "adminAdd", "assignment": { "targetId": world.id("users", person),
         "assignmentPolicyId": policy["id"], "accessPackageId": package } });
-    let answer = world.client().send(Request::post(format!("{ENTITLEMENT}/assignmentRequests"), body)).await;
-    answer.map(drop).map_err(|error| error.refusal().unwrap().code.clone())
+    let answer =
+        world.client().send_request(Request::post(format!("{ENTITLEMENT}/assignmentRequests"), body)).await;
+    answer.map(drop).map_err(|error| error.as_refusal().unwrap().code.clone())
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn duties_are_kept_apart_by_package_and_by_group() {
         ask(&world, "Pay", "Lee Gu").await.unwrap();
         assert_eq!(ask(&world, "Audit", "Lee Gu").await, Err("IncompatibleAccess".to_owned()));
         let members = json!({ seed::AUDITORS: { "_members": [world.id("users", "Joni Sherman")] } });
-        world.sandbox.merge(json!({ "groups": members })).unwrap();
+        world.sandbox.merge_rows(json!({ "groups": members })).unwrap();
         assert_eq!(ask(&world, "Pay", "Joni Sherman").await, Err("IncompatibleAccess".to_owned()));
         ask(&world, "Audit", "Joni Sherman").await.unwrap();
     });

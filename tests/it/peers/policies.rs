@@ -71,9 +71,9 @@ fn a_policy_says_whether_it_takes_requests() {
 fn found(body: &str) -> Vec<Finding> {
     let mut found = Findings::default();
     let text = format!("{HEAD}  policies:\n  - {body}\n");
-    let files = Files::of_texts([("a.yaml", text.as_str())], &mut found);
-    guestlist::config::desired(&files, guestlist::config::Aim::alone("sandbox"), &mut found);
-    found.sorted()
+    let files = Files::from_texts([("a.yaml", text.as_str())], &mut found);
+    guestlist::config::read_desired(&files, guestlist::config::TargetTenant::detached("sandbox"), &mut found);
+    found.to_sorted()
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn every_block_can_be_taken_away() {
             let plan = world.apply(&wanted).await;
             assert_eq!(plan.steps.len(), 1, "{}", blocks[left]);
             let mut bad = Vec::new();
-            world.sandbox.writes().iter().for_each(|write| bad_durations(&write.body, &mut bad));
+            world.sandbox.recorded_writes().iter().for_each(|write| bad_durations(&write.body, &mut bad));
             assert_eq!(bad, [] as [String; 0], "{}", blocks[left]);
             empty(&world, &wanted).await;
             let policy = &rows(&world, "assignmentPolicies")[0];

@@ -66,7 +66,7 @@ fn roles_that_no_expansion_shows_are_found_all_the_same() {
         // The expansion shows no roles of any resource.
         let catalog = world.id("catalogs", "C");
         let path = format!("{ENTITLEMENT}/catalogs/{catalog}/resources?$expand=roles,scopes");
-        let shown = world.client().list(Request::get(path)).await.unwrap();
+        let shown = world.client().read_pages(Request::get(path)).await.unwrap();
         assert_eq!(shown.len(), 5);
         assert!(shown.iter().all(|resource| resource["roles"] == json!([])), "{shown:#?}");
         world.apply(&wanted).await;
@@ -96,11 +96,11 @@ fn a_site_is_its_url_and_its_link_says_what_the_catalog_says() {
         let world = applied(&wanted).await;
         let catalog = world.id("catalogs", "C");
         let path = format!("{ENTITLEMENT}/catalogs/{catalog}/resources?$expand=scopes");
-        let resource = world.client().list(Request::get(path)).await.unwrap().remove(0);
+        let resource = world.client().read_pages(Request::get(path)).await.unwrap().remove(0);
         let filter = format!("(originSystem eq 'SharePointOnline' and resource/id eq {})", resource["id"]);
         let filter = filter.replace('"', "'").replace(' ', "%20");
         let path = format!("{ENTITLEMENT}/catalogs/{catalog}/resourceRoles?$filter={filter}");
-        let roles = world.client().list(Request::get(path)).await.unwrap();
+        let roles = world.client().read_pages(Request::get(path)).await.unwrap();
         let role = roles.iter().find(|role| role["displayName"] == "Partners Members").unwrap();
         let scope = &resource["scopes"][0];
         let [link] = &sent(&world, "POST", "/resourceRoleScopes")[..] else { panic!("one link") };
@@ -149,11 +149,11 @@ fn the_service_says_which_roles_there_are() {
             &format!("[{{ site: '{SITE}', role: Archivists of tomorrow }}]"),
         );
         let world = World::new().await;
-        let sites = world.sandbox.dump()["sites"].clone();
+        let sites = world.sandbox.dump_tenant()["sites"].clone();
         let (key, row) = sites.as_object().unwrap().iter().find(|(_, row)| row["webUrl"] == SITE).unwrap();
         let mut roles: Value = row["_roles"].clone();
         roles["77"] = json!("Archivists of tomorrow");
-        world.sandbox.merge(json!({ "sites": { key: { "_roles": roles } } })).unwrap();
+        world.sandbox.merge_rows(json!({ "sites": { key: { "_roles": roles } } })).unwrap();
         world.apply(&site).await;
         assert_eq!(granted(&world), ["77"]);
         empty(&world, &site).await;
@@ -172,7 +172,7 @@ fn roles_are_listed_after_adding_and_taken_away_again() {
         world.apply(&both).await;
         empty(&world, &both).await;
         // The ids used to create a link can differ from those used to delete it.
-        world.sandbox.remake_service_ids();
+        world.sandbox.replace_service_ids();
         let one = granting(resources, "[{ group: Helpdesk Admins }]");
         let plan = world.apply(&one).await;
         assert_eq!(plan.steps.len(), 1, "{:#?}", plan.steps);
@@ -218,7 +218,7 @@ fn a_resource_leaves_after_its_links_although_the_service_still_counts_them() {
             let (plan, outcome) = world.try_apply(&after).await.unwrap();
             assert_eq!(plan.steps.len(), 2, "{:#?}", plan.steps);
             assert_eq!(outcome.is_whole(), whole, "{code}: {outcome:#?}");
-            let requests = world.sandbox.requests();
+            let requests = world.sandbox.recorded_requests();
             let requests: Vec<_> = requests
                 .iter()
                 .filter(|line| line.starts_with("POST") && line.ends_with("/resourceRequests"))
@@ -239,6 +239,6 @@ fn a_resource_leaves_after_its_links_although_the_service_still_counts_them() {
         let problems = world.try_plan(&kept).await.unwrap().pair.problems;
         let used = |problem: &Problem| matches!(problem, Problem::InUse { users, .. } if users.len() == 1);
         assert!(problems.iter().any(used), "{problems:#?}");
-        assert_eq!(world.sandbox.writes().len(), 0);
+        assert_eq!(world.sandbox.recorded_writes().len(), 0);
     });
 }

@@ -16,7 +16,7 @@ fn an_update_replaces_whole_and_loses_nothing() {
         world.sandbox.clear_writes();
         let plan = world.apply(&policies(&[&ASK.replace("30d", "60d")])).await;
         assert_eq!(plan.steps[0].carries, ["tomorrow"]);
-        let writes = world.sandbox.writes();
+        let writes = world.sandbox.recorded_writes();
         assert_eq!(writes.iter().map(|write| write.method.as_str()).collect::<Vec<_>>(), ["PUT"]);
         let policy = &rows(&world, "assignmentPolicies")[0];
         assert_eq!(policy["tomorrow"]["deep"], true);
@@ -38,7 +38,7 @@ fn a_list_that_was_emptied_is_emptied() {
         };
         let world = applied(&wanted("[{ group: Sales }]")).await;
         world.apply(&wanted("[]")).await;
-        let (actual, _) = guestlist::cli::pipeline::read(&Reader::new(&world.client())).await.unwrap();
+        let (actual, _) = guestlist::cli::pipeline::read_actual(&Reader::new(&world.client())).await.unwrap();
         assert!(
             actual.state.organizations.values().all(|organization| organization.internal_sponsors.is_empty())
         );
@@ -56,7 +56,7 @@ fn a_replacement_names_its_package() {
         };
         let PackageKey { name, .. } = &key.package;
         assert_eq!(name, "P");
-        assert!(world.sandbox.writes()[0].body["accessPackage"]["id"].is_string());
+        assert!(world.sandbox.recorded_writes()[0].body["accessPackage"]["id"].is_string());
     });
 }
 
@@ -68,8 +68,8 @@ fn an_assignment_takes_no_write_and_a_package_is_drained_by_requests() {
         let assignments = rows(&world, "assignments");
         let id = assignments[0]["id"].as_str().unwrap();
         let path = format!("{}/assignments/{id}", guestlist::graph::ask::ENTITLEMENT);
-        let refused = world.client().send(guestlist::graph::Request::delete(path)).await;
-        assert_eq!(refused.unwrap_err().status(), Some(404));
+        let refused = world.client().send_request(guestlist::graph::Request::delete(path)).await;
+        assert_eq!(refused.unwrap_err().http_status(), Some(404));
         let package = crate::assignments::package("P");
         let intent = crate::assignments::remove(guestlist::model::Key::Package(package));
         assert!(crate::assignments::ran(&world, &intent).await.unwrap().is_whole());
@@ -118,7 +118,7 @@ fn every_update_has_the_verb_that_its_object_takes() {
         world.apply(&after).await;
         let mut verbs: Vec<_> = world
             .sandbox
-            .writes()
+            .recorded_writes()
             .into_iter()
             .map(|write| {
                 let parts: Vec<_> = write.path.trim_matches('/').split('/').collect();
@@ -144,8 +144,10 @@ fn every_update_has_the_verb_that_its_object_takes() {
         // The other method is refused, as by the service.
         let id = world.id("assignmentPolicies", "Ask");
         let path = format!("{}/assignmentPolicies/{id}", guestlist::graph::ask::ENTITLEMENT);
-        let patched =
-            world.client().send(guestlist::graph::Request::patch(path, json!({ "description": "x" }))).await;
+        let patched = world
+            .client()
+            .send_request(guestlist::graph::Request::patch(path, json!({ "description": "x" })))
+            .await;
         assert!(patched.is_err());
         empty(&world, &after).await;
     });

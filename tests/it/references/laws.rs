@@ -48,7 +48,7 @@ fn law_13_every_spelling_of_what_is_there_gives_an_empty_plan() {
                 let world = tenant().await;
                 world.apply(&wanted(&first)).await;
                 let export = world.export().await;
-                let files = respelled(&export, &world.sandbox.dump(), &coins, true);
+                let files = respelled(&export, &world.sandbox.dump_tenant(), &coins, true);
                 for word in WORDS.iter().filter(|word| files.iter().any(|(_, text)| text.contains(**word))) {
                     spelled.borrow_mut().insert(*word);
                 }
@@ -93,7 +93,7 @@ fn law_13_every_spelling_of_what_is_wanted_gives_the_same_plan() {
                     return;
                 }
                 let export = elsewhere(&second).await;
-                let files = respelled(&export, &world.sandbox.dump(), &coins, false);
+                let files = respelled(&export, &world.sandbox.dump_tenant(), &coins, false);
                 let named = world.plan(&loaded(&export)).await.plan;
                 let respelled = world.plan(&read(&files)).await.plan;
                 assert_eq!(named.id, respelled.id, "{files:#?}");
@@ -120,7 +120,7 @@ fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> St
     };
     let id = |key: Key| there.bindings.0.get(&key).map(|binding| ObjectId::new(&binding.id));
     let name = |principal: &Principal| {
-        let known = principal.reference().id()?;
+        let known = principal.reference().bound_object_id()?;
         let found = facts.found.iter().find(|(_, ids)| ids.as_slice() == [known.clone()])?;
         let object = facts.objects.get(known)?;
         let right = match (object.kind, principal) {
@@ -137,28 +137,28 @@ fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> St
         right.then(|| DirectoryRef::Name(name.clone()))
     };
     let mut shown = BTreeSet::new();
-    there.state.references(&mut |_, reference| {
+    there.state.visit_references(&mut |_, reference| {
         if let Reference::Principal(principal) = reference {
-            shown.extend(principal.reference().id().cloned());
+            shown.extend(principal.reference().bound_object_id().cloned());
         }
     });
     let mut state = state.clone();
     state.map_references(&mut |reference| match reference {
         ReferenceMut::Principal(principal) => {
             let reference = principal.reference().clone();
-            let is_here = facts.objects.contains_key(reference.id().unwrap());
+            let is_here = facts.objects.contains_key(reference.bound_object_id().unwrap());
             // If neither the directory nor the tenant knows an id, only the file says which kind of object it
             // is.
-            let is_shown = shown.contains(reference.id().unwrap());
+            let is_shown = shown.contains(reference.bound_object_id().unwrap());
             match (flip(), flip(), name(principal)) {
-                (true, true, Some(named)) => *principal = principal.with(named),
+                (true, true, Some(named)) => *principal = principal.with_reference(named),
                 (false, true, _) if is_here || is_shown => *principal = Principal::Unknown(reference),
                 (false, false, _) if !is_here && is_shown => *principal = Principal::User(reference),
                 _ => {}
             }
         }
         ReferenceMut::Subject(subject) => {
-            let named = subject.principal().and_then(|principal| name(&principal)).filter(|_| flip());
+            let named = subject.named_principal().and_then(|principal| name(&principal)).filter(|_| flip());
             match (subject, named) {
                 (Subject::User(old) | Subject::Group(old) | Subject::ServicePrincipal(old), Some(named)) => {
                     *old = named;
@@ -179,13 +179,14 @@ fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> St
             }
         }
         ReferenceMut::Origin(origin) => {
-            if let Some(named) = origin.principal().and_then(|principal| name(&principal)).filter(|_| flip())
+            if let Some(named) =
+                origin.origin_principal().and_then(|principal| name(&principal)).filter(|_| flip())
             {
                 *origin = with(origin, named);
             }
         }
         ReferenceMut::Role(link) => {
-            let named = link.resource.principal().and_then(|principal| name(&principal));
+            let named = link.resource.origin_principal().and_then(|principal| name(&principal));
             if let Some(named) = named.filter(|_| flip()) {
                 link.resource = with(&link.resource, named);
             }
@@ -221,7 +222,7 @@ fn otherwise(state: &State, there: &Actual, facts: &Facts, coins: &[bool]) -> St
     respell_targets(&mut state, facts, coins);
     let by_id = |catalog: &CatalogKey| {
         let known = id(Key::Catalog(catalog.clone()));
-        known.filter(|_| coins[1]).map_or_else(|| catalog.clone(), |id| CatalogKey::by_id(&id))
+        known.filter(|_| coins[1]).map_or_else(|| catalog.clone(), |id| CatalogKey::from_id(&id))
     };
     state.map_keys(&|key| match key {
         Key::Package(key) => Key::Package(PackageKey { catalog: by_id(&key.catalog), ..key.clone() }),
@@ -260,9 +261,9 @@ fn with(origin: &Origin, reference: DirectoryRef) -> Origin {
 
 fn compared(wanted: &State, there: &Actual, facts: &Facts) -> (Comparison, Vec<scope::Problem>) {
     let wanted = Desired { state: wanted.clone(), ..Desired::default() };
-    let recognised = scope::recognise(&wanted, there.clone(), facts.clone());
-    let pair = scope::claim(&recognised.desired, recognised.actual, &recognised.facts);
-    (Comparison::of(&pair), pair.problems)
+    let recognised = scope::recognise_objects(&wanted, there.clone(), facts.clone());
+    let pair = scope::claim_objects(&recognised.desired, recognised.actual, &recognised.facts);
+    (Comparison::new(&pair), pair.problems)
 }
 
 #[test]

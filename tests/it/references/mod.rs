@@ -254,7 +254,7 @@ fn a_key_with_an_id_is_the_object_that_has_it() {
             format!("accessPackage/Finance/Ledger@{catalog}"),
         ] {
             let plan = world.plan(&removing(key.clone())).await.plan;
-            assert!(plan.steps.iter().all(|step| !step.operation.deletes()), "{key}");
+            assert!(plan.steps.iter().all(|step| !step.operation.is_deletion()), "{key}");
         }
     });
 }
@@ -265,10 +265,11 @@ fn an_id_tells_twins_apart() {
     run(async {
         let (world, by_id) = tenant().await;
         let twin = "99999999-0000-4000-8000-000000000001";
-        let mut row = world.sandbox.dump()["accessPackages"][world.id("accessPackages", "Ledger")].clone();
+        let mut row =
+            world.sandbox.dump_tenant()["accessPackages"][world.id("accessPackages", "Ledger")].clone();
         row["id"] = json!(twin);
         row["description"] = json!("the other one");
-        world.sandbox.merge(json!({ "accessPackages": { twin: row } })).unwrap();
+        world.sandbox.merge_rows(json!({ "accessPackages": { twin: row } })).unwrap();
         let all = declared(&named(only(&by_id, 1))).replace(LEDGER, "").replace(FINANCE, "");
         nothing(&world, "a twin", &all).await;
         let other = all.replace(&by_id[1], &format!("{{ accessPackageId: {twin} }}"));

@@ -39,8 +39,8 @@ fn a_person_who_came_back_keeps_every_role() {
         for text in [&named, &user, &object] {
             nothing(&world, "she is here", text).await;
         }
-        let row = world.sandbox.dump()["users"][MEGAN].clone();
-        world.sandbox.merge(json!({ "users": { MEGAN: null } })).unwrap();
+        let row = world.sandbox.dump_tenant()["users"][MEGAN].clone();
+        world.sandbox.merge_rows(json!({ "users": { MEGAN: null } })).unwrap();
         // The service hides deleted sponsors, so exports from that time do not contain the user.
         let mut export = world.export().await;
         export.files.retain(|(path, _)| path != "organizations.yaml");
@@ -58,7 +58,7 @@ fn a_person_who_came_back_keeps_every_role() {
                 "{said:#?}"
             );
         }
-        world.sandbox.merge(json!({ "users": { MEGAN: row } })).unwrap();
+        world.sandbox.merge_rows(json!({ "users": { MEGAN: row } })).unwrap();
         assert_eq!(steps(&world.plan(&export).await.plan), [""; 0], "she is back");
         nothing(&world, "she is back", &object).await;
     });
@@ -72,10 +72,11 @@ fn who_leaves_while_a_plan_waits_still_loses_the_role() {
         let client = world.client();
         let reader = guestlist::graph::Reader::new(&client);
         let without = files("catalogs: [{ name: C, roles: { readers: [] } }]\n");
-        let planned = guestlist::cli::pipeline::plan(&reader, &without).await.unwrap();
+        let planned = guestlist::cli::pipeline::plan_changes(&reader, &without).await.unwrap();
         assert_eq!(steps(&planned.plan), ["revokeRole catalog/C"]);
-        world.sandbox.merge(json!({ "users": { MEGAN: null } })).unwrap();
-        let (checked, _) = guestlist::cli::pipeline::check(&reader, &planned.plan).await.unwrap();
+        world.sandbox.merge_rows(json!({ "users": { MEGAN: null } })).unwrap();
+        let (checked, _) =
+            guestlist::cli::pipeline::check_preconditions(&reader, &planned.plan).await.unwrap();
         assert_eq!(checked, Default::default(), "neither done nor moved");
     });
 }

@@ -10,14 +10,14 @@ use super::super::super::{
     About, Hold, HoldKind, Object, Operation, Part, Plan, Precondition, Risk, RoleName, SponsorKind, Step,
     StepId, Update,
 };
-use super::super::{Known, audit};
+use super::super::{AuditInputs, audit_changes};
 use super::parts::*;
 
 pub(super) struct Case {
     pub(super) plan: Plan,
     pub(super) actual: Actual,
     pub(super) desired: State,
-    pub(super) origin: Origins,
+    pub(super) origin: Provenance,
     pub(super) facts: Facts,
     pub(super) lock: Option<Lock>,
 }
@@ -25,14 +25,17 @@ pub(super) struct Case {
 impl Case {
     /// The violations, one sentence each.
     pub(super) fn said(&self) -> Vec<String> {
-        let known = Known {
+        let known = AuditInputs {
             origin: &self.origin,
             facts: &self.facts,
             lock: self.lock.as_ref(),
             foreign: &BTreeSet::new(),
             limits: Limits::default(),
         };
-        audit(&self.plan, &self.actual, &self.desired, &known).iter().map(ToString::to_string).collect()
+        audit_changes(&self.plan, &self.actual, &self.desired, &known)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     /// Asserts that a violation contains `part`.
@@ -71,7 +74,7 @@ impl Case {
     /// Adds a step at the end, waiting for all others.
     pub(super) fn push(&mut self, operation: Operation) -> &mut Step {
         let waits: Vec<usize> = (1..=self.plan.steps.len()).collect();
-        let key = operation.key().to_string();
+        let key = operation.affected_key().to_string();
         self.plan.steps.push(step(waits.len() + 1, &key, operation, &waits));
         self.plan.steps.last_mut().unwrap()
     }
@@ -106,7 +109,9 @@ pub(super) fn case() -> Case {
     let steps = steps
         .into_iter()
         .enumerate()
-        .map(|(index, (operation, waits))| step(index + 1, &operation.key().to_string(), operation, waits))
+        .map(|(index, (operation, waits))| {
+            step(index + 1, &operation.affected_key().to_string(), operation, waits)
+        })
         .collect();
     let foreign = vec!["accessPackage/Old/Foreign".to_owned()];
     let plan = Plan {
@@ -121,7 +126,7 @@ pub(super) fn case() -> Case {
         about: About { foreign, ..About::default() },
     };
     let actual = Actual { state: actual, bindings: Bindings::default() };
-    Case { plan, actual, desired, origin: Origins::default(), facts: Facts::default(), lock: None }
+    Case { plan, actual, desired, origin: Provenance::default(), facts: Facts::default(), lock: None }
 }
 
 /// A hold on an object that loses something and that the lock file does not remember.

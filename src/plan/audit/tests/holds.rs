@@ -57,9 +57,9 @@ fn a_value_that_nobody_wrote_needs_a_hold() {
     let place = Place { file: "a.yaml".to_owned(), route: Route::default().key("policies") };
     case.origin.objects.insert(Key::Policy(policy_key("Old", "Basis", "Ask")), place.clone());
     let written = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>();
-    case.origin.written.insert(place.clone(), written(&["name", "requestors", "requestors.scope"]));
+    case.origin.declared_keys.insert(place.clone(), written(&["name", "requestors", "requestors.scope"]));
     case.refused("it removes something from `policy/Old/Basis/Ask`");
-    case.origin.written.insert(place, written(&["name", "description"]));
+    case.origin.declared_keys.insert(place, written(&["name", "description"]));
     assert_eq!(case.said(), Vec::<String>::new());
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::model::*;
 
-use super::super::super::{Object, Operation, Part, Sealed, StepId, Update};
+use super::super::super::{Object, Operation, Part, ReadOnly, StepId, Update};
 use super::fixture::case;
 use super::parts::*;
 
-fn sealed(key: &str) -> Sealed {
-    Sealed { key: key.to_owned(), why: "hidden".to_owned(), fields: Vec::new() }
+fn sealed(key: &str) -> ReadOnly {
+    ReadOnly { key: key.to_owned(), why: "hidden".to_owned(), fields: Vec::new() }
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn foreign_and_held_objects_are_left_alone() {
     other.push(Operation::Add(Part::Role { package: package_key("Old", "Foreign"), link: link("g0") }));
     other.refused("it writes `accessPackage/Old/Foreign`, which is foreign");
     let mut other = case();
-    other.plan.about.sealed.push(sealed("accessPackage/Old/Basis"));
+    other.plan.about.read_only.push(sealed("accessPackage/Old/Basis"));
     other.refused("it writes `accessPackage/Old/Basis`, which is sealed");
     other.refused("The plan: `accessPackage/Old/Basis` is sealed and changes");
 }
@@ -168,10 +168,10 @@ fn a_held_object_may_differ_and_no_other() {
     let position = other.position("updatePolicy", "Ask");
     other.drop_step(position);
     other.refused("`policy/Old/Basis/Ask` differs from its desired state at the end");
-    other.plan.about.sealed.push(sealed("policy/Old/Basis/Ask"));
+    other.plan.about.read_only.push(sealed("policy/Old/Basis/Ask"));
     assert_eq!(other.said(), Vec::<String>::new());
-    other.plan.about.sealed.push(sealed("catalog/Nowhere"));
-    other.plan.about.sealed.push(sealed("catalog/Old"));
+    other.plan.about.read_only.push(sealed("catalog/Nowhere"));
+    other.plan.about.read_only.push(sealed("catalog/Old"));
     other.refused("it holds `catalog/Nowhere`, which does not exist");
     other.refused("it holds `catalog/Old`, which needs no change");
 }

@@ -87,7 +87,7 @@ pub(super) fn stage(approver: &str) -> Stage {
     Stage {
         approvers: BTreeSet::from([Subject::User(id(approver))]),
         fallback: BTreeSet::new(),
-        decide_within: Span::days(14),
+        decide_within: Span::from_days(14),
         approver_justification: true,
         approver_visibility: ApproverVisibility::Default,
         escalation: None,
@@ -99,7 +99,7 @@ pub(super) fn review(starting: Option<&str>) -> Review {
     Review {
         every: Recurrence { pattern: RecurrencePattern::default(), range: RecurrenceRange::default() },
         starting: starting.map(|text| text.parse().unwrap()),
-        open_for: Span::days(14),
+        open_for: Span::from_days(14),
         reviewers: Reviewers::Themselves,
         fallback: BTreeSet::new(),
         recommendations: true,

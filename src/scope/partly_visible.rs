@@ -15,28 +15,32 @@ pub(super) fn leave_unseen_sites(desired: &mut State, actual: &State, facts: &Fa
     }
     let unseen =
         |key: &ResourceKey| matches!(key.origin, Origin::Site(_)) && !actual.resources.contains_key(key);
-    let mut blind = BTreeSet::new();
+    let mut partly_visible = BTreeSet::new();
     desired.resources.retain(|key, _| {
         let judged = !unseen(key);
         if !judged {
-            blind.insert(Key::Resource(key.clone()));
+            partly_visible.insert(Key::Resource(key.clone()));
         }
         judged
     });
     for (key, package) in &mut desired.packages {
-        let links = |package: &Package| links(key, package, &unseen);
+        let links = |package: &Package| visible_links(key, package, &unseen);
         let there = actual.packages.get(key).map(links).unwrap_or_default();
         let wanted = links(package);
-        if !(covered(&wanted, &there, facts) && covered(&there, &wanted, facts)) {
-            blind.insert(Key::Package(key.clone()));
+        if !(is_covered(&wanted, &there, facts) && is_covered(&there, &wanted, facts)) {
+            partly_visible.insert(Key::Package(key.clone()));
         }
         package.roles.retain(|link| !wanted.contains(link));
         package.roles.extend(there);
     }
-    blind
+    partly_visible
 }
 
-fn links(key: &PackageKey, package: &Package, unseen: &dyn Fn(&ResourceKey) -> bool) -> BTreeSet<RoleLink> {
+fn visible_links(
+    key: &PackageKey,
+    package: &Package,
+    unseen: &dyn Fn(&ResourceKey) -> bool,
+) -> BTreeSet<RoleLink> {
     let of = |link: &&RoleLink| {
         unseen(&ResourceKey { catalog: key.catalog.clone(), origin: link.resource.clone() })
     };
@@ -44,11 +48,11 @@ fn links(key: &PackageKey, package: &Package, unseen: &dyn Fn(&ResourceKey) -> b
 }
 
 /// Whether `other` has every link of `one`. A role's name is known if the tenant shows it with the link.
-fn covered(one: &BTreeSet<RoleLink>, other: &BTreeSet<RoleLink>, facts: &Facts) -> bool {
-    one.iter().all(|link| other.iter().any(|found| same(link, found, facts)))
+fn is_covered(one: &BTreeSet<RoleLink>, other: &BTreeSet<RoleLink>, facts: &Facts) -> bool {
+    one.iter().all(|link| other.iter().any(|found| is_same_link(link, found, facts)))
 }
 
-fn same(one: &RoleLink, other: &RoleLink, facts: &Facts) -> bool {
+fn is_same_link(one: &RoleLink, other: &RoleLink, facts: &Facts) -> bool {
     let named = |link: &RoleLink| match &link.role {
         RoleRef::Name(name) => Some(name.clone()),
         RoleRef::Id(id) => facts.role_names.get(&(link.resource.clone(), id.clone())).cloned(),

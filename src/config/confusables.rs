@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection, skeleton};
 
-use crate::model::{Key, Origins, folded};
+use crate::model::{Key, Provenance, folded_form};
 use crate::source::{Code, Finding};
 
 /// The first word that mixes scripts which no writing system mixes.
 ///
 /// Japanese, Korean and Chinese mix their scripts with Latin, and a name may have words of several scripts.
-pub(super) fn mixed(name: &str) -> Option<&str> {
+pub(super) fn mixed_script_word(name: &str) -> Option<&str> {
     if name.is_ascii() {
         return None;
     }
@@ -24,25 +24,27 @@ pub(super) fn mixed(name: &str) -> Option<&str> {
 
 /// Finds declarations whose different names look the same. Pairs of pure ASCII are skipped: a reader can tell
 /// them apart.
-pub(super) fn twins(origins: &Origins) -> Vec<Finding> {
+pub(super) fn confusable_names(provenance: &Provenance) -> Vec<Finding> {
     let mut seen: BTreeMap<String, &Key> = BTreeMap::new();
     let mut findings = Vec::new();
-    for (key, place) in &origins.objects {
+    for (key, place) in &provenance.objects {
         // The name of an organization does not identify it, so a look-alike is harmless.
         if matches!(key, Key::Organization(_) | Key::Resource(_) | Key::Settings) {
             continue;
         }
         let name = key.to_string();
-        let Some(other) = seen.insert(folded(&skeleton(&name).collect::<String>()), key) else { continue };
+        let Some(other) = seen.insert(folded_form(&skeleton(&name).collect::<String>()), key) else {
+            continue;
+        };
         if name.is_ascii() && other.to_string().is_ascii() {
             continue;
         }
         let message = format!("`{name}` looks like another name but differs from it");
-        let mut finding = Finding::error(Code::LookAlike, place.key("name"), message);
-        if let Some(first) = origins.objects.get(other) {
-            finding = finding.and(first.key("name"), "the other name");
+        let mut finding = Finding::error(Code::LookAlike, place.at_key("name"), message);
+        if let Some(first) = provenance.objects.get(other) {
+            finding = finding.with_related(first.at_key("name"), "the other name");
         }
-        findings.push(finding.help("one of them contains letters of another script"));
+        findings.push(finding.with_help("one of them contains letters of another script"));
     }
     findings
 }
@@ -56,9 +58,9 @@ mod tests {
         for name in
             ["Partner", "Zoë's Пакет", "東京 Partner", "企業ABC", "Ünïcode ✓", "10 µm", "a/b*c%", "Ελλάδα-EU"]
         {
-            assert_eq!(mixed(name), None, "{name}");
+            assert_eq!(mixed_script_word(name), None, "{name}");
         }
-        assert_eq!(mixed("Old P\u{430}rtner portal"), Some("P\u{430}rtner"));
-        assert_eq!(mixed("Αdmin"), Some("Αdmin"));
+        assert_eq!(mixed_script_word("Old P\u{430}rtner portal"), Some("P\u{430}rtner"));
+        assert_eq!(mixed_script_word("Αdmin"), Some("Αdmin"));
     }
 }

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::flow::flow;
-use super::written::WRITTEN;
+use super::flow::flow_yaml;
+use super::handwritten::WRITTEN;
 
 /// The pages whose files show the language, the one to prefer first.
 const PAGES: &[&str] =
@@ -15,13 +15,13 @@ const LONGEST: usize = 72;
 
 /// The policy files that pages show, or the project files, or what a file of another name contains.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct Samples {
     files: Vec<Value>,
 }
 
-impl Shown {
+impl Samples {
     /// The files that `is_meant` chooses by their path.
-    pub(super) fn files(is_meant: impl Fn(&str) -> bool) -> Self {
+    pub(super) fn from_files(is_meant: impl Fn(&str) -> bool) -> Self {
         let pages = PAGES.iter().filter_map(|name| WRITTEN.iter().find(|(page, _)| page == name));
         let blocks = pages.flat_map(|(_, text)| text.split("```yaml\n# ").skip(1));
         let files = blocks.filter_map(|block| {
@@ -33,15 +33,15 @@ impl Shown {
     }
 
     /// The first value at a path that fits on a line and is not the default.
-    pub(super) fn value(&self, path: &str, default: Option<&Value>) -> Option<&Value> {
+    pub(super) fn sample_value(&self, path: &str, default: Option<&Value>) -> Option<&Value> {
         let steps: Vec<&str> = path.split('.').collect();
-        let fits = |value: &&Value| flow(value).chars().count() <= LONGEST && Some(*value) != default;
-        self.files.iter().flat_map(|file| at(file, &steps)).find(fits)
+        let fits = |value: &&Value| flow_yaml(value).chars().count() <= LONGEST && Some(*value) != default;
+        self.files.iter().flat_map(|file| values_at(file, &steps)).find(fits)
     }
 }
 
 /// The values at the end of some steps; `*` is any key, and `[]` behind a key any entry of its list.
-fn at<'v>(value: &'v Value, steps: &[&str]) -> Vec<&'v Value> {
+fn values_at<'v>(value: &'v Value, steps: &[&str]) -> Vec<&'v Value> {
     let Some((step, rest)) = steps.split_first() else { return vec![value] };
     let key = step.trim_end_matches("[]");
     let inner: Vec<&Value> = match (key, value.as_object()) {
@@ -53,7 +53,7 @@ fn at<'v>(value: &'v Value, steps: &[&str]) -> Vec<&'v Value> {
         (true, list) => list.into_iter().flatten().collect::<Vec<_>>(),
         (false, _) => vec![value],
     };
-    inner.into_iter().flat_map(entries).flat_map(|value| at(value, rest)).collect()
+    inner.into_iter().flat_map(entries).flat_map(|value| values_at(value, rest)).collect()
 }
 
 #[cfg(test)]
@@ -62,8 +62,8 @@ mod tests {
 
     #[test]
     fn values_are_found_by_path() {
-        let shown = Shown::files(|path| path.starts_with("policies/") && !path.contains("guestlist"));
-        let value = |path, default: Option<Value>| shown.value(path, default.as_ref()).map(flow);
+        let shown = Samples::from_files(|path| path.starts_with("policies/") && !path.contains("guestlist"));
+        let value = |path, default: Option<Value>| shown.sample_value(path, default.as_ref()).map(flow_yaml);
         let within = "accessPackages[].policies[].approval.stages[].decideWithin";
         assert_eq!(value(within, None).as_deref(), Some("10d"));
         assert_eq!(value("accessPackages[].hidden", Some(Value::from(false))), None);

@@ -12,27 +12,27 @@ enum Step<'a> {
 
 /// A position that lives on the stack, because most positions are never shown.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct At<'a> {
-    up: Option<&'a At<'a>>,
+pub(super) struct Cursor<'a> {
+    up: Option<&'a Cursor<'a>>,
     step: Step<'a>,
 }
 
-impl<'a> At<'a> {
-    pub(super) fn file(path: &'a str) -> Self {
+impl<'a> Cursor<'a> {
+    pub(super) fn top_of_file(path: &'a str) -> Self {
         Self { up: None, step: Step::File(path) }
     }
 
     /// The position of a key of this mapping.
-    pub(super) fn key(&'a self, key: &'a str) -> At<'a> {
-        At { up: Some(self), step: Step::Key(key) }
+    pub(super) fn key(&'a self, key: &'a str) -> Cursor<'a> {
+        Cursor { up: Some(self), step: Step::Key(key) }
     }
 
     /// The position of an entry of this list.
-    pub(super) fn index(&'a self, index: usize) -> At<'a> {
-        At { up: Some(self), step: Step::Index(index) }
+    pub(super) fn index(&'a self, index: usize) -> Cursor<'a> {
+        Cursor { up: Some(self), step: Step::Index(index) }
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn written_place(&self) -> Place {
         let mut steps = Vec::new();
         let mut here = Some(self);
         let mut file = "";

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::model::{Key, Origins, Place, RouteStep};
+use crate::model::{Key, Place, Provenance, RouteStep};
 use crate::source::Files;
 
 /// The keys of every declared object, by the place of the declaration.
-pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeSet<String>> {
+pub(super) fn declared_keys(origin: &Provenance, files: &Files) -> BTreeMap<Place, BTreeSet<String>> {
     let documents: BTreeMap<&str, &Value> = files
         .policies
         .iter()
@@ -26,8 +26,8 @@ pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeS
             }
             let mut paths = BTreeSet::new();
             for (name, inner) in value.as_object().into_iter().flatten() {
-                if !holds_others(key, name) {
-                    walk(inner, name, &mut paths);
+                if !is_list_of_declared(key, name) {
+                    collect_paths(inner, name, &mut paths);
                 }
                 paths.insert(name.clone());
             }
@@ -37,7 +37,7 @@ pub(super) fn written(origin: &Origins, files: &Files) -> BTreeMap<Place, BTreeS
 }
 
 /// Whether a list of an object contains objects that are declared on their own.
-fn holds_others(key: &Key, list: &str) -> bool {
+fn is_list_of_declared(key: &Key, list: &str) -> bool {
     match key {
         Key::Package(_) => list == "policies",
         Key::Catalog(_) => matches!(list, "resources" | "extensions"),
@@ -45,18 +45,18 @@ fn holds_others(key: &Key, list: &str) -> bool {
     }
 }
 
-fn walk(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
+fn collect_paths(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
             for (key, inner) in members {
                 let inner_path = format!("{path}.{key}");
-                walk(inner, &inner_path, paths);
+                collect_paths(inner, &inner_path, paths);
                 paths.insert(inner_path);
             }
         }
         Value::Array(items) => {
             for (index, inner) in items.iter().enumerate() {
-                walk(inner, &format!("{path}[{index}]"), paths);
+                collect_paths(inner, &format!("{path}[{index}]"), paths);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

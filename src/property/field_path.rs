@@ -2,8 +2,8 @@
 
 /// A place below an object.
 #[derive(Clone, Copy, Debug)]
-pub struct At<'a> {
-    up: Option<&'a At<'a>>,
+pub struct FieldPath<'a> {
+    up: Option<&'a FieldPath<'a>>,
     step: Step<'a>,
 }
 
@@ -15,32 +15,32 @@ enum Step<'a> {
     Each,
 }
 
-impl<'a> At<'a> {
+impl<'a> FieldPath<'a> {
     /// The object itself.
-    pub(crate) const ROOT: At<'static> = At { up: None, step: Step::Key("") };
+    pub(crate) const ROOT: FieldPath<'static> = FieldPath { up: None, step: Step::Key("") };
 
     /// A key of it. The empty key is the object itself.
-    pub(crate) const fn key(&'a self, key: &'a str) -> At<'a> {
-        At { up: Some(self), step: Step::Key(key) }
+    pub(crate) const fn child_key(&'a self, key: &'a str) -> FieldPath<'a> {
+        FieldPath { up: Some(self), step: Step::Key(key) }
     }
 
     /// An entry of a list by its place.
-    pub(super) const fn place(&'a self, place: usize) -> At<'a> {
-        At { up: Some(self), step: Step::Place(place) }
+    pub(super) const fn child_place(&'a self, place: usize) -> FieldPath<'a> {
+        FieldPath { up: Some(self), step: Step::Place(place) }
     }
 
     /// An entry of a list by its text.
-    pub(super) const fn text(&'a self, text: &'a str) -> At<'a> {
-        At { up: Some(self), step: Step::Text(text) }
+    pub(super) const fn child_text(&'a self, text: &'a str) -> FieldPath<'a> {
+        FieldPath { up: Some(self), step: Step::Text(text) }
     }
 
     /// Every entry of a list.
-    pub(super) const fn each(&'a self) -> At<'a> {
-        At { up: Some(self), step: Step::Each }
+    pub(super) const fn each_child(&'a self) -> FieldPath<'a> {
+        FieldPath { up: Some(self), step: Step::Each }
     }
 }
 
-impl std::fmt::Display for At<'_> {
+impl std::fmt::Display for FieldPath<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut steps = vec![self.step];
         let mut at = self;

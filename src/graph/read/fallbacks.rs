@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use super::super::{Body, Client, GraphError, Request, ask};
-use super::snapshot::id;
+use super::snapshot::id_of_object;
 use super::{Failure, Part};
 
 /// Query options of the package list, best first.
@@ -44,14 +44,14 @@ pub(super) const RESOURCES: &[&str] = &["$expand=environment", ""];
 /// Reads a list with the best alternative that the service accepts.
 ///
 /// # Errors The error of the last alternative, or the first error that is not about the query.
-pub(super) async fn climb(
+pub(super) async fn first_accepted(
     client: &Client,
-    rungs: &[&str],
+    queries: &[&str],
     list: impl Fn(&str) -> Request,
 ) -> Result<Vec<Value>, GraphError> {
     let mut refused = None;
-    for rung in rungs {
-        match client.list(list(rung)).await {
+    for query in queries {
+        match client.read_pages(list(query)).await {
             Err(error) if error.is_query_refused() => refused = Some(error),
             done => return done,
         }
@@ -82,7 +82,7 @@ pub(super) fn is_list(value: &Value) -> bool {
     value.is_array()
 }
 
-fn links_are_whole(value: &Value) -> bool {
+fn has_whole_links(value: &Value) -> bool {
     let whole = |link: &Value| link["role"].is_object() && link["scope"].is_object();
     value.as_array().is_some_and(|links| links.iter().all(whole))
 }
@@ -91,33 +91,43 @@ pub(super) const PACKAGE_MEMBERS: &[Member] = &[
     Member {
         name: "resourceRoleScopes",
         shape: Shape::Object,
-        request: |id| ask::package(id, "$expand=resourceRoleScopes($expand=role,scope)"),
-        shown: links_are_whole,
+        request: |id| ask::get_package(id, "$expand=resourceRoleScopes($expand=role,scope)"),
+        shown: has_whole_links,
     },
     Member {
         name: "incompatibleAccessPackages",
         shape: Shape::List,
-        request: ask::incompatible_packages,
+        request: ask::list_incompatible_packages,
         shown: is_list,
     },
     Member {
         name: "incompatibleGroups",
         shape: Shape::List,
-        request: ask::incompatible_groups,
+        request: ask::list_incompatible_groups,
         shown: is_list,
     },
 ];
 
 pub(super) const ORGANIZATION_MEMBERS: &[Member] = &[
-    Member { name: "internalSponsors", shape: Shape::List, request: ask::internal_sponsors, shown: is_list },
-    Member { name: "externalSponsors", shape: Shape::List, request: ask::external_sponsors, shown: is_list },
+    Member {
+        name: "internalSponsors",
+        shape: Shape::List,
+        request: ask::list_internal_sponsors,
+        shown: is_list,
+    },
+    Member {
+        name: "externalSponsors",
+        shape: Shape::List,
+        request: ask::list_external_sponsors,
+        shown: is_list,
+    },
 ];
 
 /// Reads the members that a list did not show, in batches. A member that cannot be read is a failure of its
 /// object.
 ///
 /// # Errors Only if nothing more can be read.
-pub(super) async fn complete(
+pub(super) async fn complete_objects(
     client: &Client,
     objects: &mut [Value],
     members: &[Member],
@@ -127,20 +137,20 @@ pub(super) async fn complete(
     for (at, object) in objects.iter().enumerate() {
         for member in members {
             if !object.get(member.name).is_some_and(member.shown)
-                && let Some(id) = id(object)
+                && let Some(id) = id_of_object(object)
             {
                 wanted.push((at, member, (member.request)(id)));
             }
         }
     }
-    let answers = client.batch(wanted.iter().map(|(_, _, request)| request.clone()).collect()).await;
+    let answers = client.send_batch(wanted.iter().map(|(_, _, request)| request.clone()).collect()).await;
     let mut failures = Vec::new();
     for ((at, member, request), answer) in wanted.into_iter().zip(answers) {
         match read_member(client, member, &request, answer.map(|answer| answer.body)).await {
             Ok(value) => objects[at][member.name] = value,
             Err(error) if error.is_total() => return Err(error),
             Err(error) => {
-                let owner = part(id(&objects[at]).unwrap_or_default().to_owned());
+                let owner = part(id_of_object(&objects[at]).unwrap_or_default().to_owned());
                 failures.push(Failure { part: owner, why: error.to_string() });
             }
         }
@@ -159,7 +169,7 @@ async fn read_member(
     let malformed = |why: &str| GraphError::Malformed { path: request.path.clone(), why: why.to_owned() };
     let Body::Json(mut body) = body? else { return Err(malformed("it is not JSON")) };
     match member.shape {
-        Shape::List => client.rest_of(request, body).await.map(Value::Array),
+        Shape::List => client.read_rest(request, body).await.map(Value::Array),
         // The service accepted the documented expansion, so a missing member is empty (fact
         // empty-forms-equal).
         Shape::Object => match body.get_mut(member.name).map(Value::take) {
@@ -184,7 +194,7 @@ pub(super) async fn follow_inner_links(
             let Some(link) = object.get(&annotation).and_then(Value::as_str).map(str::to_owned) else {
                 continue;
             };
-            match client.list(ask::packages("").following(&link)).await {
+            match client.read_pages(ask::list_packages("").next_page(&link)).await {
                 Ok(more) => {
                     if let Some(list) = object.get_mut(*name).and_then(Value::as_array_mut) {
                         list.extend(more);
@@ -195,7 +205,7 @@ pub(super) async fn follow_inner_links(
                 }
                 Err(error) if error.is_total() => return Err(error),
                 Err(error) => {
-                    let owner = part(id(object).unwrap_or_default().to_owned());
+                    let owner = part(id_of_object(object).unwrap_or_default().to_owned());
                     failures.push(Failure { part: owner, why: error.to_string() });
                 }
             }

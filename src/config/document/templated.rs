@@ -8,9 +8,9 @@ use super::{Document, TemplateUse};
 
 /// A file as written: a document whose policies may use templates.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Written(pub Document);
+pub struct TemplatedDocument(pub Document);
 
-impl<'de> Deserialize<'de> for Written {
+impl<'de> Deserialize<'de> for TemplatedDocument {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut document = Value::deserialize(deserializer)?;
         for policy in policies_mut(&mut document) {

@@ -9,7 +9,7 @@ use super::super::context::{Names, Reading, Writing};
 use super::super::graph_type::Property;
 use super::super::json::{self, Object};
 use super::super::show;
-use super::{Codec, directory_words, principal};
+use super::{Codec, directory_words, read_holder};
 use crate::model::{EncodeError, OpenWord, Principal, RequestKind, Span};
 
 /// A switch.
@@ -21,19 +21,19 @@ pub(in super::super) struct Flag {
 }
 
 /// A switch that is off where Graph is silent.
-pub(in super::super) const fn flag(name: &'static str) -> Flag {
+pub(in super::super) const fn flag_codec(name: &'static str) -> Flag {
     Flag { name, silent: false, inverted: false }
 }
 
 impl Flag {
     /// On where Graph is silent.
-    pub(in super::super) const fn on(mut self) -> Self {
+    pub(in super::super) const fn default_on(mut self) -> Self {
         self.silent = true;
         self
     }
 
     /// The member is the opposite of the property.
-    pub(in super::super) const fn inverted(mut self) -> Self {
+    pub(in super::super) const fn invert(mut self) -> Self {
         self.inverted = true;
         self
     }
@@ -42,21 +42,21 @@ impl Flag {
 impl Codec for Flag {
     type Value = bool;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::plain(self.name)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::opaque(self.name)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> bool {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> bool {
         object.get(self.name).and_then(Value::as_bool).unwrap_or(self.silent) != self.inverted
     }
 
-    fn write(&self, value: &bool, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(&self, value: &bool, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
         object.insert(self.name.to_owned(), json!(*value != self.inverted));
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -68,30 +68,30 @@ pub(in super::super) struct Word<E> {
 }
 
 /// A word, with the one that is meant where Graph is silent.
-pub(in super::super) const fn word<E: OpenWord>(name: &'static str, silent: E) -> Word<E> {
+pub(in super::super) const fn word_codec<E: OpenWord>(name: &'static str, silent: E) -> Word<E> {
     Word { name, silent }
 }
 
 impl<E: OpenWord> Codec for Word<E> {
     type Value = E;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::word(self.name, E::WORDS)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::enum_words(self.name, E::WORDS)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> E {
-        json::some_text(object, self.name).map_or_else(|| self.silent.clone(), |word| E::of(&word))
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> E {
+        json::some_text(object, self.name).map_or_else(|| self.silent.clone(), |word| E::from_word(&word))
     }
 
-    fn write(&self, value: &E, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
-        object.insert(self.name.to_owned(), json!(value.word()));
+    fn write_member(&self, value: &E, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+        object.insert(self.name.to_owned(), json!(value.graph_word()));
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
+    fn show_value(&self, value: &Value, _: &Names) -> String {
         match value.as_str() {
             Some("notSpecified") => "not specified".to_owned(),
-            _ => show::plain(value),
+            _ => show::show_plain(value),
         }
     }
 }
@@ -100,28 +100,28 @@ impl<E: OpenWord> Codec for Word<E> {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Number(&'static str);
 
-pub(in super::super) const fn number(name: &'static str) -> Number {
+pub(in super::super) const fn number_codec(name: &'static str) -> Number {
     Number(name)
 }
 
 impl Codec for Number {
     type Value = i64;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::plain(self.0)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::opaque(self.0)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> i64 {
-        json::number(object, self.0)
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> i64 {
+        json::number_member(object, self.0)
     }
 
-    fn write(&self, value: &i64, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(&self, value: &i64, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
         object.insert(self.0.to_owned(), json!(value));
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -129,32 +129,32 @@ impl Codec for Number {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Length(&'static str);
 
-pub(in super::super) const fn length(name: &'static str) -> Length {
+pub(in super::super) const fn length_codec(name: &'static str) -> Length {
     Length(name)
 }
 
 impl Codec for Length {
     type Value = Span;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::plain(self.0)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::opaque(self.0)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Span {
-        json::span(object, self.0).unwrap_or(Span::Seconds(0))
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Span {
+        json::span_member(object, self.0).unwrap_or(Span::Seconds(0))
     }
 
-    fn write(&self, value: &Span, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
-        object.insert(self.0.to_owned(), json!(value.iso()));
+    fn write_member(&self, value: &Span, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+        object.insert(self.0.to_owned(), json!(value.to_iso()));
         Ok(())
     }
 
-    fn file(&self, value: &Span) -> String {
-        value.short()
+    fn file_spelling(&self, value: &Span) -> String {
+        value.to_short()
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::length(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_length(value)
     }
 }
 
@@ -181,25 +181,30 @@ impl OptionalLength {
 impl Codec for OptionalLength {
     type Value = Option<Span>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::plain(self.name)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::opaque(self.name)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Option<Span> {
-        json::span(object, self.name).filter(|span| !self.clears || *span != Span::Seconds(0))
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Option<Span> {
+        json::span_member(object, self.name).filter(|span| !self.clears || *span != Span::Seconds(0))
     }
 
-    fn write(&self, value: &Option<Span>, object: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        value: &Option<Span>,
+        object: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         match value {
-            Some(span) => drop(object.insert(self.name.to_owned(), json!(span.iso()))),
+            Some(span) => drop(object.insert(self.name.to_owned(), json!(span.to_iso()))),
             None if self.clears => drop(object.insert(self.name.to_owned(), Value::Null)),
             None => {}
         }
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::length(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_length(value)
     }
 }
 
@@ -207,22 +212,22 @@ impl Codec for OptionalLength {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Instant(&'static str);
 
-pub(in super::super) const fn instant(name: &'static str) -> Instant {
+pub(in super::super) const fn instant_codec(name: &'static str) -> Instant {
     Instant(name)
 }
 
 impl Codec for Instant {
     type Value = Option<Timestamp>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::plain(self.0)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::opaque(self.0)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> Option<Timestamp> {
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> Option<Timestamp> {
         json::some_text(object, self.0)?.parse().ok()
     }
 
-    fn write(
+    fn write_member(
         &self,
         value: &Option<Timestamp>,
         object: &mut Object,
@@ -237,8 +242,8 @@ impl Codec for Instant {
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::plain(value)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_plain(value)
     }
 }
 
@@ -246,22 +251,22 @@ impl Codec for Instant {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Flags(&'static [(&'static str, RequestKind)]);
 
-pub(in super::super) const fn flags(flags: &'static [(&'static str, RequestKind)]) -> Flags {
+pub(in super::super) const fn flags_codec(flags: &'static [(&'static str, RequestKind)]) -> Flags {
     Flags(flags)
 }
 
 impl Codec for Flags {
     type Value = BTreeSet<RequestKind>;
 
-    fn properties(&self) -> Vec<Property> {
-        self.0.iter().map(|(name, _)| Property::plain(name)).collect()
+    fn codec_properties(&self) -> Vec<Property> {
+        self.0.iter().map(|(name, _)| Property::opaque(name)).collect()
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> BTreeSet<RequestKind> {
-        self.0.iter().filter(|(name, _)| json::flag(object, name)).map(|(_, kind)| *kind).collect()
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> BTreeSet<RequestKind> {
+        self.0.iter().filter(|(name, _)| json::flag_member(object, name)).map(|(_, kind)| *kind).collect()
     }
 
-    fn write(
+    fn write_member(
         &self,
         value: &BTreeSet<RequestKind>,
         object: &mut Object,
@@ -273,8 +278,8 @@ impl Codec for Flags {
         Ok(())
     }
 
-    fn show(&self, value: &Value, _: &Names) -> String {
-        show::list(value, &show::plain)
+    fn show_value(&self, value: &Value, _: &Names) -> String {
+        show::show_list(value, &show::show_plain)
     }
 }
 
@@ -282,27 +287,32 @@ impl Codec for Flags {
 #[derive(Clone, Copy)]
 pub(in super::super) struct Principals(&'static str);
 
-pub(in super::super) const fn principals(name: &'static str) -> Principals {
+pub(in super::super) const fn principals_codec(name: &'static str) -> Principals {
     Principals(name)
 }
 
 impl Codec for Principals {
     type Value = BTreeSet<Principal>;
 
-    fn properties(&self) -> Vec<Property> {
-        vec![Property::plain(self.0)]
+    fn codec_properties(&self) -> Vec<Property> {
+        vec![Property::opaque(self.0)]
     }
 
-    fn read(&self, object: &Value, _: &Reading<'_>) -> BTreeSet<Principal> {
-        json::list(object, self.0).filter_map(principal).collect()
+    fn read_member(&self, object: &Value, _: &Reading<'_>) -> BTreeSet<Principal> {
+        json::list_member(object, self.0).filter_map(read_holder).collect()
     }
 
-    fn write(&self, _: &BTreeSet<Principal>, _: &mut Object, _: &Writing<'_>) -> Result<(), EncodeError> {
+    fn write_member(
+        &self,
+        _: &BTreeSet<Principal>,
+        _: &mut Object,
+        _: &Writing<'_>,
+    ) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
-        show::list(value, &|entry| directory_words(entry, names))
+    fn show_value(&self, value: &Value, names: &Names) -> String {
+        show::show_list(value, &|entry| directory_words(entry, names))
     }
 }
 
@@ -317,16 +327,16 @@ pub(in super::super) const fn role_holders(definition: &'static str) -> RoleHold
 impl Codec for RoleHolders {
     type Value = Option<BTreeSet<Principal>>;
 
-    fn properties(&self) -> Vec<Property> {
+    fn codec_properties(&self) -> Vec<Property> {
         Vec::new()
     }
 
-    fn read(&self, _: &Value, cx: &Reading<'_>) -> Option<BTreeSet<Principal>> {
+    fn read_member(&self, _: &Value, cx: &Reading<'_>) -> Option<BTreeSet<Principal>> {
         let holders = cx.holders?.iter().filter(|(role, _)| role == self.0);
         Some(holders.map(|(_, principal)| principal.clone()).collect())
     }
 
-    fn write(
+    fn write_member(
         &self,
         _: &Option<BTreeSet<Principal>>,
         _: &mut Object,
@@ -335,7 +345,7 @@ impl Codec for RoleHolders {
         Ok(())
     }
 
-    fn show(&self, value: &Value, names: &Names) -> String {
-        show::list(value, &|entry| directory_words(entry, names))
+    fn show_value(&self, value: &Value, names: &Names) -> String {
+        show::show_list(value, &|entry| directory_words(entry, names))
     }
 }

@@ -7,15 +7,15 @@ use crate::model::{ObjectId, Place, Span};
 use crate::source::{Code, Finding};
 
 /// Why a value is invalid.
-pub(crate) struct Fault {
+pub(crate) struct ScalarFault {
     code: Code,
     message: String,
     help: &'static str,
 }
 
-impl Fault {
-    pub(super) fn at(self, place: Place) -> Finding {
-        Finding::error(self.code, place, self.message).help(self.help)
+impl ScalarFault {
+    pub(super) fn into_finding(self, place: Place) -> Finding {
+        Finding::error(self.code, place, self.message).with_help(self.help)
     }
 }
 
@@ -23,17 +23,17 @@ impl Fault {
 pub(super) const FORMATS: &[&str] = &["length-of-time", "uuid", "day-or-moment"];
 
 /// The fault of a text in one of `FORMATS`, if it has one.
-pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
+pub(super) fn format_fault(format: &str, text: &str) -> Option<ScalarFault> {
     match format {
-        "length-of-time" => length(text).err(),
-        "uuid" => id(text).err(),
-        "day-or-moment" => moment(text).err(),
+        "length-of-time" => parse_length(text).err(),
+        "uuid" => parse_id(text).err(),
+        "day-or-moment" => parse_moment(text).err(),
         _ => None,
     }
 }
 
-pub(super) fn length(text: &str) -> Result<Span, Fault> {
-    Span::parse(text).map_err(|reason| Fault {
+pub(super) fn parse_length(text: &str) -> Result<Span, ScalarFault> {
+    Span::parse(text).map_err(|reason| ScalarFault {
         code: Code::BadDuration,
         message: format!("invalid duration `{text}`: {reason}"),
         help: "write `180d`, `2h`, or ISO 8601 such as `P14D`",
@@ -41,8 +41,8 @@ pub(super) fn length(text: &str) -> Result<Span, Fault> {
 }
 
 /// The fault of a language code, if it has one.
-pub(crate) fn language(code: &str) -> Option<Fault> {
-    (!is_language(code)).then(|| Fault {
+pub(crate) fn language_fault(code: &str) -> Option<ScalarFault> {
+    (!is_language(code)).then(|| ScalarFault {
         code: Code::BadLanguage,
         message: format!("`{code}` is not a language code"),
         help: "write a BCP 47 tag, such as `nl` or `de-AT`",
@@ -66,11 +66,11 @@ fn is_language(code: &str) -> bool {
     })
 }
 
-pub(super) fn id(text: &str) -> Result<ObjectId, Fault> {
+pub(super) fn parse_id(text: &str) -> Result<ObjectId, ScalarFault> {
     if uuid::Uuid::try_parse(text).is_ok() && text.len() == 36 {
         return Ok(ObjectId::new(text));
     }
-    Err(Fault {
+    Err(ScalarFault {
         code: Code::BadId,
         message: format!("`{text}` is not an object id"),
         help: "an id looks like 11111111-2222-3333-4444-555555555555",
@@ -78,12 +78,12 @@ pub(super) fn id(text: &str) -> Result<ObjectId, Fault> {
 }
 
 /// A point in time. A date without a time is midnight UTC.
-pub(super) fn moment(text: &str) -> Result<Timestamp, Fault> {
+pub(super) fn parse_moment(text: &str) -> Result<Timestamp, ScalarFault> {
     let midnight = || {
         let day: Day = text.parse().ok().filter(|_| text.len() == 10)?;
         day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     };
-    text.parse().ok().or_else(midnight).ok_or_else(|| Fault {
+    text.parse().ok().or_else(midnight).ok_or_else(|| ScalarFault {
         code: Code::BadDate,
         message: format!("`{text}` is not a date"),
         help: "write `2027-01-31`, or `2027-01-31T00:00:00Z` with a time zone",

@@ -28,6 +28,6 @@ pages![
 
 /// What a page is about: the line below its title.
 #[must_use]
-pub fn summary(text: &'static str) -> &'static str {
+pub fn topic_summary(text: &'static str) -> &'static str {
     text.lines().nth(2).unwrap_or_default()
 }

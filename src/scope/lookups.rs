@@ -3,13 +3,13 @@
 use crate::model::{DirectoryRef, Facts, IdentitySource, Key, Lookup, ObjectId, OrganizationKey, Principal};
 
 /// The look-up that binds the name in a key, or finds the name of the id in it.
-pub(super) fn of_key(key: &Key) -> Option<Lookup> {
+pub(super) fn lookup_of_key(key: &Key) -> Option<Lookup> {
     match key {
         Key::Organization(OrganizationKey(IdentitySource::Tenant(DirectoryRef::Id(id)))) => {
             Some(Lookup::TenantOfId(id.clone()))
         }
         Key::Organization(OrganizationKey(source)) => domain_of(source),
-        Key::Resource(key) => lookup_of(&key.origin.principal()?),
+        Key::Resource(key) => lookup_of(&key.origin.origin_principal()?),
         Key::Catalog(_) | Key::Extension(_) | Key::Package(_) | Key::Policy(_) | Key::Settings => None,
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn lookup_of(principal: &Principal) -> Option<Lookup> {
 }
 
 /// The ids that a name may mean, as far as the directory has answered.
-pub(super) fn found(principal: &Principal, facts: &Facts) -> Vec<ObjectId> {
+pub(super) fn candidate_ids(principal: &Principal, facts: &Facts) -> Vec<ObjectId> {
     match principal.reference() {
         DirectoryRef::Id(id) => vec![id.clone()],
         DirectoryRef::Name(_) | DirectoryRef::AppId(_) => {

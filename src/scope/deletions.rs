@@ -11,23 +11,23 @@ use crate::model::{
 
 use super::Problem;
 use super::failed::Failed;
-use super::named::of_key;
+use super::lookups::lookup_of_key;
 use super::protect::Protection;
-use super::unread::parents;
+use super::unread::parent_keys;
 
 /// What happens to objects that are not declared.
 #[derive(Default)]
-pub(super) struct Fate {
+pub(super) struct Decision {
     /// The deletions, each with the place of its reason; `None` is the command line.
-    pub(super) going: BTreeMap<Key, Option<Place>>,
+    pub(super) deletions: BTreeMap<Key, Option<Place>>,
     /// Objects that are kept although a file deletes them, because this caller may not see everything; with the reason.
-    pub(super) spared: BTreeMap<Key, String>,
+    pub(super) kept_back: BTreeMap<Key, String>,
     /// Objects of unknown state, because a read failed.
     pub(super) open: BTreeSet<Key>,
 }
 
 /// What the decision is based on.
-pub(super) struct Ground<'a> {
+pub(super) struct Inputs<'a> {
     pub(super) ownership: &'a Ownership,
     /// The places of the declared catalogs.
     pub(super) places: &'a BTreeMap<Key, Place>,
@@ -40,7 +40,7 @@ pub(super) struct Ground<'a> {
     /// Objects, declared or not, that could not be read.
     pub(super) incomplete: &'a BTreeSet<Key>,
     /// Declared objects that this caller sees only in part.
-    pub(super) blind: &'a BTreeSet<Key>,
+    pub(super) partly_visible: &'a BTreeSet<Key>,
 }
 
 /// Where something is not known.
@@ -52,29 +52,29 @@ struct Near {
     /// Whether an organization, or a policy that may name one, is among those.
     outside: bool,
     /// Catalogs of objects of which this caller cannot see a part.
-    blind: BTreeSet<CatalogKey>,
+    partly_visible: BTreeSet<CatalogKey>,
 }
 
 impl Near {
     /// Whether an object that could not be read may prevent a deletion.
-    fn is_beside(&self, key: &Key) -> bool {
-        self.everywhere || key.home().map_or(self.outside, |home| self.homes.contains(home))
+    fn is_near(&self, key: &Key) -> bool {
+        self.everywhere || key.home_catalog().map_or(self.outside, |home| self.homes.contains(home))
     }
 }
 
 /// Decides what is deleted.
-pub(super) fn decide(ground: &Ground<'_>, problems: &mut Vec<Problem>) -> Fate {
-    let mut fate = Fate::default();
-    ground.existing(&mut fate, problems);
-    ground.written(&mut fate, problems);
-    ground.undeclared(&mut fate);
-    ground.withhold(&mut fate);
-    fate
+pub(super) fn decide_deletions(given: &Inputs<'_>, problems: &mut Vec<Problem>) -> Decision {
+    let mut decision = Decision::default();
+    given.check_existing(&mut decision, problems);
+    given.add_written_removals(&mut decision, problems);
+    given.add_undeclared(&mut decision);
+    given.withhold_uncertain(&mut decision);
+    decision
 }
 
-impl Ground<'_> {
+impl Inputs<'_> {
     /// Objects under `existing` must exist.
-    fn existing(&self, fate: &mut Fate, problems: &mut Vec<Problem>) {
+    fn check_existing(&self, decision: &mut Decision, problems: &mut Vec<Problem>) {
         for (key, place) in &self.ownership.existing {
             if self.declared.contains(key) {
                 problems.push(Problem::StillDeclared {
@@ -84,8 +84,8 @@ impl Ground<'_> {
                 });
             } else if self.there.contains(key) {
                 continue;
-            } else if self.unread(key) {
-                fate.open.insert(key.clone());
+            } else if self.is_possibly_unread(key) {
+                decision.open.insert(key.clone());
             } else {
                 problems.push(Problem::NotThere { key: key.clone(), place: place.clone() });
             }
@@ -93,8 +93,8 @@ impl Ground<'_> {
     }
 
     /// The objects under `remove`. A package is deleted with its policies.
-    fn written(&self, fate: &mut Fate, problems: &mut Vec<Problem>) {
-        let protection = Protection::of(self.ownership, self.facts, self.there);
+    fn add_written_removals(&self, decision: &mut Decision, problems: &mut Vec<Problem>) {
+        let protection = Protection::new(self.ownership, self.facts, self.there);
         for (key, place) in &self.ownership.remove {
             if self.declared.contains(key) {
                 problems.push(Problem::StillDeclared {
@@ -103,24 +103,24 @@ impl Ground<'_> {
                     what: "listed for removal",
                 });
             } else if !self.there.contains(key) {
-                if self.unread(key) {
-                    fate.open.insert(key.clone());
+                if self.is_possibly_unread(key) {
+                    decision.open.insert(key.clone());
                 } else {
                     problems.push(Problem::AlreadyGone { key: key.clone(), place: place.clone() });
                 }
-            } else if self.built_in(key) {
+            } else if self.is_built_in(key) {
                 problems.push(Problem::BuiltIn { key: key.clone(), place: place.clone() });
             } else {
-                fate.going.insert(key.clone(), place.clone());
+                decision.deletions.insert(key.clone(), place.clone());
             }
         }
-        for (package, place) in packages(&fate.going) {
-            for policy in policies_of(&package, self.there) {
-                fate.going.entry(Key::Policy(policy)).or_insert_with(|| place.clone());
+        for (package, place) in deleted_packages(&decision.deletions) {
+            for policy in policy_keys_of(&package, self.there) {
+                decision.deletions.entry(Key::Policy(policy)).or_insert_with(|| place.clone());
             }
         }
-        for (key, place) in &fate.going {
-            if let Some((pattern, by)) = protection.covers(key) {
+        for (key, place) in &decision.deletions {
+            if let Some((pattern, by)) = protection.protecting_pattern(key) {
                 let (key, place) = (key.clone(), place.clone());
                 problems.push(Problem::Protected {
                     key,
@@ -137,35 +137,36 @@ impl Ground<'_> {
 
     /// The undeclared objects of exclusive catalogs. Protected and existing objects are kept, and so is everything they
     /// use.
-    fn undeclared(&self, fate: &mut Fate) {
-        let protection = Protection::of(self.ownership, self.facts, self.there);
+    fn add_undeclared(&self, decision: &mut Decision) {
+        let protection = Protection::new(self.ownership, self.facts, self.there);
         for catalog in &self.ownership.exclusive {
-            let inside: BTreeSet<Key> = inside(catalog, self.there).collect();
+            let inside: BTreeSet<Key> = keys_in_catalog(catalog, self.there).collect();
             let stays = |key: &Key| {
                 self.ownership.existing.contains_key(key)
-                    || protection.covers(key).is_some()
+                    || protection.protecting_pattern(key).is_some()
                     || is_strange(key)
             };
             let mut kept: BTreeSet<Key> =
                 inside.iter().filter(|key| !self.declared.contains(key) && stays(key)).cloned().collect();
             let keeping: Vec<Key> = kept.iter().cloned().collect();
             for key in keeping {
-                self.keep(key, &mut kept);
+                self.keep_with_surroundings(key, &mut kept);
             }
-            let place = self.places.get(&Key::Catalog(catalog.clone())).map(|place| place.key("exclusive"));
+            let place =
+                self.places.get(&Key::Catalog(catalog.clone())).map(|place| place.at_key("exclusive"));
             for key in inside {
                 if !self.declared.contains(&key) && !kept.contains(&key) {
-                    fate.going.entry(key).or_insert_with(|| place.clone());
+                    decision.deletions.entry(key).or_insert_with(|| place.clone());
                 }
             }
         }
     }
 
     /// Keeps an object, the objects that contain it, its parts and everything it uses.
-    fn keep(&self, key: Key, kept: &mut BTreeSet<Key>) {
+    fn keep_with_surroundings(&self, key: Key, kept: &mut BTreeSet<Key>) {
         let more: Vec<Key> = match &key {
             Key::Policy(policy) => {
-                let extensions = self.there.policies.get(policy).into_iter().flat_map(extensions_of);
+                let extensions = self.there.policies.get(policy).into_iter().flat_map(called_extensions);
                 let package = Key::Package(policy.package.clone());
                 let whole = (!self.declared.contains(&package)).then_some(package);
                 extensions.chain(whole).collect()
@@ -176,7 +177,7 @@ impl Ground<'_> {
                     let (catalog, origin) = (package.catalog.clone(), link.resource.clone());
                     Key::Resource(ResourceKey { catalog, origin })
                 });
-                resources.chain(policies_of(package, self.there).map(Key::Policy)).collect()
+                resources.chain(policy_keys_of(package, self.there).map(Key::Policy)).collect()
             }
             Key::Organization(_) | Key::Catalog(_) | Key::Resource(_) | Key::Extension(_) | Key::Settings => {
                 Vec::new()
@@ -185,60 +186,74 @@ impl Ground<'_> {
         kept.insert(key);
         for key in more {
             if !kept.contains(&key) {
-                self.keep(key, kept);
+                self.keep_with_surroundings(key, kept);
             }
         }
     }
 
     /// Takes deletions back if something could not be read, or if this caller may not see everything. Whole catalogs
     /// are taken back, because an unseen object could use the rest.
-    fn withhold(&self, fate: &mut Fate) {
-        let unknown: BTreeSet<&Key> = self.incomplete.iter().chain(&fate.open).collect();
+    fn withhold_uncertain(&self, decision: &mut Decision) {
+        let unknown: BTreeSet<&Key> = self.incomplete.iter().chain(&decision.open).collect();
         let kinds = [Unread::Catalogs, Unread::Packages, Unread::Policies];
         let near = Near {
-            everywhere: kinds.iter().any(|kind| self.failed.has(kind)),
-            homes: unknown.iter().filter_map(|key| key.home()).chain(self.failed.homes()).cloned().collect(),
-            outside: self.failed.reaches_outside()
+            everywhere: kinds.iter().any(|kind| self.failed.has_failed_kind(kind)),
+            homes: unknown
+                .iter()
+                .filter_map(|key| key.home_catalog())
+                .chain(self.failed.incomplete_catalogs())
+                .cloned()
+                .collect(),
+            outside: self.failed.has_unread_organizations()
                 || unknown.iter().any(|key| matches!(key, Key::Organization(_) | Key::Policy(_))),
-            blind: self.blind.iter().filter_map(|key| key.home().cloned()).collect(),
+            partly_visible: self
+                .partly_visible
+                .iter()
+                .filter_map(|key| key.home_catalog().cloned())
+                .collect(),
         };
-        for key in fate.going.keys().cloned().collect::<Vec<_>>() {
-            if near.is_beside(&key) {
-                fate.going.remove(&key);
-                fate.open.insert(key);
-            } else if let Some(why) = self.unseen(&key, &near, &fate.going) {
-                fate.spared.insert(key, why);
+        for key in decision.deletions.keys().cloned().collect::<Vec<_>>() {
+            if near.is_near(&key) {
+                decision.deletions.remove(&key);
+                decision.open.insert(key);
+            } else if let Some(why) = self.unseen_reason(&key, &near, &decision.deletions) {
+                decision.kept_back.insert(key, why);
             }
         }
-        fate.going.retain(|key, _| !fate.spared.contains_key(key));
-        if fate.spared.is_empty() && fate.open.is_empty() {
+        decision.deletions.retain(|key, _| !decision.kept_back.contains_key(key));
+        if decision.kept_back.is_empty() && decision.open.is_empty() {
             return;
         }
-        let users = Users::of(self.there);
-        while spread(fate, &users) {}
+        let users = Dependents::new(self.there);
+        while spread_kept_back(decision, &users) {}
     }
 
     /// Whether an object that was not found may exist: its read failed, or its name could not be looked up.
-    pub(super) fn unread(&self, key: &Key) -> bool {
-        let failed = |key: &Key| self.incomplete.contains(key) || self.failed.covers(key);
-        let unanswered = of_key(key).is_some_and(|lookup| self.failed.has_no_answer(&lookup));
-        unanswered || failed(key) || parents(key).iter().any(failed)
+    pub(super) fn is_possibly_unread(&self, key: &Key) -> bool {
+        let failed = |key: &Key| self.incomplete.contains(key) || self.failed.is_possibly_missing(key);
+        let unanswered = lookup_of_key(key).is_some_and(|lookup| self.failed.has_no_answer(&lookup));
+        unanswered || failed(key) || parent_keys(key).iter().any(failed)
     }
 
     /// Why this caller may not see everything that a deletion affects.
-    fn unseen(&self, key: &Key, near: &Near, going: &BTreeMap<Key, Option<Place>>) -> Option<String> {
+    fn unseen_reason(
+        &self,
+        key: &Key,
+        near: &Near,
+        deletions: &BTreeMap<Key, Option<Place>>,
+    ) -> Option<String> {
         let masked = self.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
         if masked {
             return Some("the service hides one of its values".to_owned());
         }
-        let home = key.home()?;
-        let blind = near.blind.contains(home);
-        let whole = self.facts.sites_unseen && going.contains_key(&Key::Catalog(home.clone()));
-        (blind || whole)
+        let home = key.home_catalog()?;
+        let partly_visible = near.partly_visible.contains(home);
+        let whole = self.facts.sites_unseen && deletions.contains_key(&Key::Catalog(home.clone()));
+        (partly_visible || whole)
             .then(|| "its catalog may hold SharePoint sites that this caller cannot see".to_owned())
     }
 
-    fn built_in(&self, key: &Key) -> bool {
+    fn is_built_in(&self, key: &Key) -> bool {
         let Key::Catalog(key) = key else { return false };
         self.there.catalogs.get(key).is_some_and(|catalog| catalog.built_in)
     }
@@ -246,23 +261,23 @@ impl Ground<'_> {
 
 /// Keeps deletions that share a catalog with a kept object, or that a kept object uses; says whether there were
 /// any.
-fn spread(fate: &mut Fate, all: &Users<'_>) -> bool {
-    let homes: BTreeSet<&CatalogKey> = fate.spared.keys().filter_map(Key::home).collect();
+fn spread_kept_back(decision: &mut Decision, all: &Dependents<'_>) -> bool {
+    let homes: BTreeSet<&CatalogKey> = decision.kept_back.keys().filter_map(Key::home_catalog).collect();
     let why = |key: &Key| {
-        if key.home().is_some_and(|home| homes.contains(home)) {
+        if key.home_catalog().is_some_and(|home| homes.contains(home)) {
             return Some("another object of its catalog cannot be deleted".to_owned());
         }
-        let stays = |user: &Key| fate.spared.contains_key(user) || fate.open.contains(user);
-        let user = all.users(key).into_iter().find(stays)?;
+        let stays = |user: &Key| decision.kept_back.contains_key(user) || decision.open.contains(user);
+        let user = all.dependent_keys(key).into_iter().find(stays)?;
         Some(format!("{user} uses it and is not deleted"))
     };
     let more: Vec<(Key, String)> =
-        fate.going.keys().filter_map(|key| Some((key.clone(), why(key)?))).collect();
+        decision.deletions.keys().filter_map(|key| Some((key.clone(), why(key)?))).collect();
     let any = !more.is_empty();
     for (key, _) in &more {
-        fate.going.remove(key);
+        decision.deletions.remove(key);
     }
-    fate.spared.extend(more);
+    decision.kept_back.extend(more);
     any
 }
 
@@ -271,25 +286,25 @@ fn is_strange(key: &Key) -> bool {
     matches!(key, Key::Resource(ResourceKey { origin: Origin::Other { .. }, .. }))
 }
 
-fn packages(going: &BTreeMap<Key, Option<Place>>) -> Vec<(PackageKey, Option<Place>)> {
+fn deleted_packages(deletions: &BTreeMap<Key, Option<Place>>) -> Vec<(PackageKey, Option<Place>)> {
     let package = |(key, place): (&Key, &Option<Place>)| match key {
         Key::Package(key) => Some((key.clone(), place.clone())),
         _ => None,
     };
-    going.iter().filter_map(package).collect()
+    deletions.iter().filter_map(package).collect()
 }
 
-fn policies_of<'a>(package: &'a PackageKey, state: &'a State) -> impl Iterator<Item = PolicyKey> + 'a {
-    state.policies_of(package).map(|(key, _)| key.clone())
+fn policy_keys_of<'a>(package: &'a PackageKey, state: &'a State) -> impl Iterator<Item = PolicyKey> + 'a {
+    state.policies_of_package(package).map(|(key, _)| key.clone())
 }
 
 /// What lies in a catalog, however deep.
-fn inside<'a>(catalog: &'a CatalogKey, state: &'a State) -> impl Iterator<Item = Key> + 'a {
-    let policies = state.packages_of(catalog).flat_map(|(package, _)| policies_of(package, state));
+fn keys_in_catalog<'a>(catalog: &'a CatalogKey, state: &'a State) -> impl Iterator<Item = Key> + 'a {
+    let policies = state.packages_of(catalog).flat_map(|(package, _)| policy_keys_of(package, state));
     state.contents_of(catalog).chain(policies.map(Key::Policy))
 }
 
-fn extensions_of(policy: &Policy) -> impl Iterator<Item = Key> + '_ {
+fn called_extensions(policy: &Policy) -> impl Iterator<Item = Key> + '_ {
     policy.extensions.iter().filter_map(|binding| match &binding.extension {
         ExtensionRef::Key(key) => Some(Key::Extension(key.clone())),
         ExtensionRef::Id(_) => None,
@@ -297,13 +312,13 @@ fn extensions_of(policy: &Policy) -> impl Iterator<Item = Key> + '_ {
 }
 
 /// Reports the remaining objects that still use a deleted one.
-pub(super) fn in_use(fate: &Fate, end: &State, problems: &mut Vec<Problem>) {
-    if fate.going.is_empty() {
+pub(super) fn report_uses(decision: &Decision, end: &State, problems: &mut Vec<Problem>) {
+    if decision.deletions.is_empty() {
         return;
     }
-    let all = Users::of(end);
-    for (key, place) in &fate.going {
-        let users = all.users(key);
+    let all = Dependents::new(end);
+    for (key, place) in &decision.deletions {
+        let users = all.dependent_keys(key);
         if users.is_empty() {
             continue;
         }
@@ -316,13 +331,13 @@ pub(super) fn in_use(fate: &Fate, end: &State, problems: &mut Vec<Problem>) {
 }
 
 /// Which objects of a state name another one.
-struct Users<'a> {
+struct Dependents<'a> {
     state: &'a State,
     by_name: BTreeMap<Key, BTreeSet<Key>>,
 }
 
-impl<'a> Users<'a> {
-    fn of(state: &'a State) -> Self {
+impl<'a> Dependents<'a> {
+    fn new(state: &'a State) -> Self {
         let mut by_name: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
         let mut note = |used: Key, user: Key| {
             by_name.entry(used).or_default().insert(user);
@@ -344,13 +359,13 @@ impl<'a> Users<'a> {
                     note(Key::Organization(organization.clone()), Key::Policy(key.clone()));
                 }
             }
-            extensions_of(policy).for_each(|extension| note(extension, Key::Policy(key.clone())));
+            called_extensions(policy).for_each(|extension| note(extension, Key::Policy(key.clone())));
         }
         Self { state, by_name }
     }
 
     /// The objects that live in an object or name it.
-    fn users(&self, key: &Key) -> Vec<Key> {
+    fn dependent_keys(&self, key: &Key) -> Vec<Key> {
         match key {
             Key::Catalog(catalog) => self.state.contents_of(catalog).collect(),
             Key::Resource(_) | Key::Package(_) | Key::Extension(_) | Key::Organization(_) => {

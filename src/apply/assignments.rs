@@ -8,7 +8,7 @@ use crate::assignments::{Operation, Plan, Step};
 use crate::graph::{GraphError, ask, command};
 use crate::model::{Assignment, AssignmentState, Key};
 use crate::plan::StepId;
-use crate::property::json::text;
+use crate::property::json::text_member;
 
 use super::perform::{Performer, StepError};
 use super::schedule::{self, Failure, Runnable};
@@ -18,7 +18,7 @@ use super::{Outcome, Precheck, encode};
 impl Runnable for Step {
     type Lane = String;
 
-    fn id(&self) -> StepId {
+    fn step_id(&self) -> StepId {
         self.id
     }
 
@@ -27,9 +27,9 @@ impl Runnable for Step {
     }
 
     /// Requests for the same person run one after the other.
-    fn lane(&self) -> String {
+    fn step_lane(&self) -> String {
         let Self { person, operation, .. } = self;
-        person.id.as_ref().map_or_else(|| operation.source().id.clone(), ToString::to_string)
+        person.id.as_ref().map_or_else(|| operation.source_assignment().id.clone(), ToString::to_string)
     }
 }
 
@@ -40,7 +40,7 @@ pub fn precheck_holders(plan: &Plan, now: &[Assignment]) -> Precheck {
     for step in &plan.steps {
         if is_done(step, now) {
             result.already.insert(step.id);
-        } else if !now.iter().any(|held| step.operation.source().is_still(held)) {
+        } else if !now.iter().any(|held| step.operation.source_assignment().is_still(held)) {
             result.moved.push((step.id, step.person.name.clone()));
         }
     }
@@ -80,47 +80,56 @@ pub async fn execute_assignments(
             Operation::Reassign { .. } => "moving",
             Operation::Add { .. } => "assigning to",
         };
-        performer.progress.note(&format!("{}/{total} {verb} {}", step.id.0, step.person.name));
-        performer.ask_for(step)
+        performer.progress.show_note(&format!("{}/{total} {verb} {}", step.id.0, step.person.name));
+        performer.send_assignment_request(step)
     })
     .await
 }
 
 impl Performer<'_> {
-    async fn ask_for(&self, step: &Step) -> Result<(), Failure> {
-        self.requested(step).await.map_err(Failure::from)
+    async fn send_assignment_request(&self, step: &Step) -> Result<(), Failure> {
+        self.request_assignment(step).await.map_err(Failure::from)
     }
 
-    async fn requested(&self, step: &Step) -> Result<(), StepError> {
-        match self.taken(step).await {
-            Ok(()) => self.confirmed(step).await,
+    async fn request_assignment(&self, step: &Step) -> Result<(), StepError> {
+        match self.follow_request(step).await {
+            Ok(()) => self.confirm_assignment(step).await,
             Err(StepError::Graph(GraphError::Uncertain { .. })) => {
                 // The service may have accepted the request: look before sending it again, and take a refusal of the
                 // second one as a sign that the first is being processed.
-                if self.shows(step, VISIBILITY_WINDOW).await? {
+                if self.is_shown_within(step, VISIBILITY_WINDOW).await? {
                     return Ok(());
                 }
-                match self.taken(step).await {
+                match self.follow_request(step).await {
                     Err(StepError::Graph(error)) if is_refusal(&error) => {
-                        if self.shows(step, ASSIGNMENT_WINDOW).await? { Ok(()) } else { Err(error.into()) }
+                        if self.is_shown_within(step, ASSIGNMENT_WINDOW).await? {
+                            Ok(())
+                        } else {
+                            Err(error.into())
+                        }
                     }
                     other => other,
                 }
             }
             // Another request had the same result first.
             Err(StepError::Graph(error)) if is_refusal(&error) => {
-                if self.shows(step, std::time::Duration::ZERO).await? { Ok(()) } else { Err(error.into()) }
+                if self.is_shown_within(step, std::time::Duration::ZERO).await? {
+                    Ok(())
+                } else {
+                    Err(error.into())
+                }
             }
             other => other,
         }
     }
 
     /// Sends the request and follows it until it ends.
-    async fn taken(&self, step: &Step) -> Result<(), StepError> {
-        let body = self.encoded(|ids| encode::assignment_request(step, ids))?;
-        let answer = self.client.send(command::request_assignment(body)).await?;
+    async fn follow_request(&self, step: &Step) -> Result<(), StepError> {
+        let body = self.encode_with_ids(|ids| encode::encode_assignment_request(step, ids))?;
+        let answer = self.client.send_request(command::request_assignment(body)).await?;
         let open = ["submitted", "delivering", "scheduled"];
-        let state = self.ended(answer, &open, ask::assignment_request, ASSIGNMENT_WINDOW).await?;
+        let state =
+            self.await_request_end(answer, &open, ask::get_assignment_request, ASSIGNMENT_WINDOW).await?;
         let why = match state.as_str() {
             "delivered" | "" => return Ok(()),
             "pendingApproval" => {
@@ -133,7 +142,7 @@ impl Performer<'_> {
 
     /// Makes sure that access was assigned before a later step removes access. Removals are read back with everything
     /// else at the end.
-    async fn confirmed(&self, step: &Step) -> Result<(), StepError> {
+    async fn confirm_assignment(&self, step: &Step) -> Result<(), StepError> {
         let why = match &step.operation {
             Operation::Remove { .. } => return Ok(()),
             Operation::Reassign { to, .. } => {
@@ -148,40 +157,46 @@ impl Performer<'_> {
                 )
             }
         };
-        if self.shows(step, VISIBILITY_WINDOW).await? { Ok(()) } else { Err(StepError::Unfinished(why)) }
+        if self.is_shown_within(step, VISIBILITY_WINDOW).await? {
+            Ok(())
+        } else {
+            Err(StepError::Unfinished(why))
+        }
     }
 
     /// Whether the tenant shows the result of a step within a window.
-    async fn shows(&self, step: &Step, window: std::time::Duration) -> Result<bool, StepError> {
+    async fn is_shown_within(&self, step: &Step, window: std::time::Duration) -> Result<bool, StepError> {
         let package = match &step.operation {
             Operation::Remove { assignment } | Operation::Reassign { assignment, .. } => &assignment.package,
             Operation::Add { to, .. } => &to.package,
         };
-        let package = self.id(&Key::Package(package.clone()))?;
+        let package = self.require_id(&Key::Package(package.clone()))?;
         let request = match &step.person.id {
-            Some(person) => ask::assignments_of(&package, person.as_str()),
-            None => ask::assignments(&package, None),
+            Some(person) => ask::list_assignments_of_person(&package, person.as_str()),
+            None => ask::list_assignments_of(&package, None),
         };
         let mut wait = Wait::new(self.clock, window);
         loop {
-            let found = self.client.list(request.clone()).await?;
-            let live = |raw: &&Value| AssignmentState::of(&text(raw, "state")).is_live();
+            let found = self.client.read_pages(request.clone()).await?;
+            let live = |raw: &&Value| AssignmentState::from_word(&text_member(raw, "state")).is_live();
             let mut now = found.iter().filter(live);
             let there = match &step.operation {
-                Operation::Remove { assignment } => now.all(|raw| text(raw, "id") != assignment.id),
+                Operation::Remove { assignment } => now.all(|raw| text_member(raw, "id") != assignment.id),
                 Operation::Reassign { assignment, to } => {
-                    let policy = self.id(&Key::Policy(to.clone()))?;
+                    let policy = self.require_id(&Key::Policy(to.clone()))?;
                     now.any(|raw| {
-                        let through = text(&raw["assignmentPolicy"], "id");
-                        text(raw, "id") == assignment.id && through.eq_ignore_ascii_case(&policy)
+                        let through = text_member(&raw["assignmentPolicy"], "id");
+                        text_member(raw, "id") == assignment.id && through.eq_ignore_ascii_case(&policy)
                     })
                 }
                 Operation::Add { .. } => {
                     let given = ["delivered", "partiallyDelivered"];
-                    now.any(|raw| given.iter().any(|word| text(raw, "state").eq_ignore_ascii_case(word)))
+                    now.any(|raw| {
+                        given.iter().any(|word| text_member(raw, "state").eq_ignore_ascii_case(word))
+                    })
                 }
             };
-            if there || !wait.again(self.clock).await {
+            if there || !wait.pause_once(self.clock).await {
                 return Ok(there);
             }
         }
@@ -190,5 +205,5 @@ impl Performer<'_> {
 
 /// Whether the service refused this request for a reason that an earlier request may have caused.
 fn is_refusal(error: &GraphError) -> bool {
-    matches!(error.status(), Some(400 | 404 | 409))
+    matches!(error.http_status(), Some(400 | 404 | 409))
 }

@@ -8,7 +8,7 @@ use super::CallerKind;
 
 /// A caller after sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct CallerRights {
     /// An application or a person.
     pub kind: CallerKind,
     /// The caller's name in the token: a user principal name, an application's name or its client id.
@@ -50,7 +50,7 @@ const WRITERS: &[(&str, &str)] = &[
 const FIRST_PARTY: &[&str] =
     &["04b07795-8ddb-461a-bbee-02f9e1bf7b46", "1950a258-227b-4e31-a9cf-717495945fc2"];
 
-impl Held {
+impl CallerRights {
     /// Whether the caller uses one of Microsoft's own command line tools.
     #[must_use]
     pub fn is_first_party(&self) -> bool {
@@ -59,7 +59,7 @@ impl Held {
 
     /// The caller's directory roles that can read entitlement management, or those that can write it.
     #[must_use]
-    pub fn roles(&self, writing: bool) -> Vec<&'static str> {
+    pub fn directory_roles(&self, writing: bool) -> Vec<&'static str> {
         let readers = if writing { &[][..] } else { READERS };
         let holds = |(id, _): &&(&str, &str)| self.directory_roles.contains(&ObjectId::new(id));
         WRITERS.iter().chain(readers).filter(holds).map(|(_, name)| *name).collect()

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::holders;
+use super::live_assignments;
 use super::pipeline::{self, TOOL};
 use crate::apply::{
     Ids, Outcome, Performer, Precheck, VISIBILITY_WINDOW, Wait, execute_assignments, is_done,
@@ -14,11 +14,11 @@ use crate::assignments::{self, Intent, Plan};
 use crate::graph::{Client, Clock, GraphError, Progress, Reader};
 use crate::model::{Actual, Assignment, Facts, Key, PolicyKey, Unread};
 use crate::plan::StepId;
-use crate::source::nearest;
+use crate::source::nearest_name;
 
 /// The tenant, as far as assignments need it.
 #[derive(Debug)]
-pub struct Tenant {
+pub struct AssignmentTenant {
     /// Its objects.
     pub actual: Actual,
     /// Facts about them.
@@ -44,25 +44,25 @@ impl From<GraphError> for Refused {
     }
 }
 
-impl Tenant {
+impl AssignmentTenant {
     /// Reads a tenant's objects.
     ///
     /// # Errors If nothing can be read at all.
-    pub async fn read(reader: &Reader<'_>) -> Result<Self, GraphError> {
-        let (actual, facts) = pipeline::read(reader).await?;
+    pub async fn read_tenant(reader: &Reader<'_>) -> Result<Self, GraphError> {
+        let (actual, facts) = pipeline::read_actual(reader).await?;
         Ok(Self { actual, facts })
     }
 
     /// The package or policy for a KEY of the command line.
     ///
     /// # Errors A message with the nearest KEY of the tenant, or that the tenant could not be read.
-    pub fn key(&self, text: &str) -> Result<Key, Refused> {
+    pub fn resolve_key(&self, text: &str) -> Result<Key, Refused> {
         let known = self.actual.bindings.0.keys();
         let known: Vec<(String, &Key)> = known
             .filter(|key| matches!(key, Key::Package(_) | Key::Policy(_)))
             .map(|key| (key.to_string(), key))
             .collect();
-        let wanted = crate::model::exact(text);
+        let wanted = crate::model::exact_form(text);
         if let Some((_, key)) = known.iter().find(|(name, _)| *name == wanted) {
             return Ok((*key).clone());
         }
@@ -72,7 +72,7 @@ impl Tenant {
         if !failed.is_empty() {
             return Err(Refused::Incomplete(failed));
         }
-        let near = nearest(&wanted, known.iter().map(|(name, _)| name.as_str()));
+        let near = nearest_name(&wanted, known.iter().map(|(name, _)| name.as_str()));
         let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Err(Refused::Impossible(vec![format!(
             "the tenant has no `{text}`; write accessPackage/CATALOG/NAME for an access package, and \
@@ -83,8 +83,8 @@ impl Tenant {
     /// The policy for a KEY of the command line.
     ///
     /// # Errors As `key`, and for a KEY of any other kind.
-    pub fn policy(&self, text: &str) -> Result<PolicyKey, Refused> {
-        match self.key(text)? {
+    pub fn resolve_policy(&self, text: &str) -> Result<PolicyKey, Refused> {
+        match self.resolve_key(text)? {
             Key::Policy(policy) => Ok(policy),
             other => Err(Refused::Impossible(vec![format!(
                 "`{other}` is not a policy; assignments are moved from one policy/CATALOG/PACKAGE/NAME to \
@@ -96,12 +96,14 @@ impl Tenant {
     /// The assignments of packages.
     ///
     /// # Errors If nothing can be read at all, or one of the packages cannot be read.
-    pub async fn holders(
+    pub async fn read_assignments(
         &mut self,
         reader: &Reader<'_>,
         packages: &BTreeSet<Key>,
     ) -> Result<Vec<Assignment>, Refused> {
-        let held = holders::read(reader, packages, &self.actual.bindings, &mut self.facts).await?;
+        let held =
+            live_assignments::read_live_assignments(reader, packages, &self.actual.bindings, &mut self.facts)
+                .await?;
         let failed = self.facts.failures.iter();
         let failed = failed.filter(|failure| matches!(failure.unread, Unread::AssignmentsOf(_)));
         let failed: Vec<String> = failed.map(|failure| failure.why.clone()).collect();
@@ -111,25 +113,25 @@ impl Tenant {
     /// Makes the plan for a request.
     ///
     /// # Errors Why it is impossible, or what could not be read.
-    pub async fn plan(&mut self, reader: &Reader<'_>, intent: &Intent) -> Result<Plan, Refused> {
-        let held = self.holders(reader, &intent.packages().collect()).await?;
-        let plan = assignments::build(intent, &held, &self.actual.state, &self.facts, TOOL);
+    pub async fn make_plan(&mut self, reader: &Reader<'_>, intent: &Intent) -> Result<Plan, Refused> {
+        let held = self.read_assignments(reader, &intent.packages_to_read().collect()).await?;
+        let plan = assignments::build_plan(intent, &held, &self.actual.state, &self.facts, TOOL);
         let plan = plan.map_err(Refused::Impossible)?;
-        let faults = assignments::audit(&plan, &held);
+        let faults = assignments::audit_plan(&plan, &held);
         if faults.is_empty() { Ok(plan) } else { Err(Refused::Audit(faults)) }
     }
 
     /// Compares a plan with the assignments as they are now.
     ///
     /// # Errors If they cannot be read.
-    pub async fn check(&mut self, reader: &Reader<'_>, plan: &Plan) -> Result<Precheck, Refused> {
-        let now = self.holders(reader, &plan.intent.packages().collect()).await?;
+    pub async fn check_plan(&mut self, reader: &Reader<'_>, plan: &Plan) -> Result<Precheck, Refused> {
+        let now = self.read_assignments(reader, &plan.intent.packages_to_read().collect()).await?;
         Ok(precheck_holders(plan, &now))
     }
 
     /// Carries out a plan whose preconditions hold, and reads back until the tenant shows the result. Also
     /// returns the steps that were carried out but that the tenant does not show.
-    pub async fn carry_out(
+    pub async fn carry_out_plan(
         &mut self,
         client: &Client,
         reader: &Reader<'_>,
@@ -137,15 +139,15 @@ impl Tenant {
         plan: &Plan,
         checked: Precheck,
     ) -> (Outcome, Result<BTreeSet<StepId>, Refused>) {
-        let performer = Performer::new(client, clock, progress, Ids::of(&self.actual.bindings));
+        let performer = Performer::new(client, clock, progress, Ids::from_bindings(&self.actual.bindings));
         let outcome = execute_assignments(&performer, plan, checked.already).await;
-        progress.note("reading back the changes");
+        progress.show_note("reading back the changes");
         let written = outcome.done.iter().copied().collect();
-        let missing = self.read_back(reader, clock, plan, written).await;
+        let missing = self.await_assignments(reader, clock, plan, written).await;
         (outcome, missing)
     }
 
-    async fn read_back(
+    async fn await_assignments(
         &mut self,
         reader: &Reader<'_>,
         clock: &dyn Clock,
@@ -157,10 +159,10 @@ impl Tenant {
         }
         let mut wait = Wait::new(clock, VISIBILITY_WINDOW);
         loop {
-            let now = self.holders(reader, &plan.intent.packages().collect()).await?;
+            let now = self.read_assignments(reader, &plan.intent.packages_to_read().collect()).await?;
             let missing = plan.steps.iter().filter(|step| written.contains(&step.id) && !is_done(step, &now));
             let missing: BTreeSet<StepId> = missing.map(|step| step.id).collect();
-            if missing.is_empty() || !wait.again(clock).await {
+            if missing.is_empty() || !wait.pause_once(clock).await {
                 return Ok(missing);
             }
         }
