@@ -2,6 +2,7 @@
 
 mod arms;
 mod modules;
+mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

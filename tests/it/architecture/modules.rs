@@ -31,30 +31,8 @@ pub(super) struct Crate {
 impl Crate {
     /// Reads `src/`, with or without the modules that are compiled for tests alone.
     pub(super) fn read(with_tests: bool) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut found = Vec::new();
-        rust_files(&root, &mut found);
-        let mut parsed = BTreeMap::new();
-        let mut tests = BTreeSet::new();
-        for path in found {
-            let module = module_of(path.strip_prefix(&root).unwrap());
-            let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            for item in &file.items {
-                if let syn::Item::Mod(inner) = item
-                    && is_test(&inner.attrs)
-                {
-                    tests.insert([module.as_slice(), &[inner.ident.to_string()]].concat());
-                }
-            }
-            parsed.insert(module, file);
-        }
-        if with_tests {
-            tests.clear();
-        }
-        parsed.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));
         let of = |(module, file): (&Module, &syn::File)| (module.clone(), File::of(file, with_tests));
-        let files = parsed.iter().map(of).collect();
-        Self { files }
+        Self { files: parsed_files(with_tests).iter().map(of).collect() }
     }
 
     /// For each file the other files that it uses, through any re-exports. Re-exports of a module's own
@@ -116,6 +94,32 @@ impl Crate {
         let mut through = through.filter(|other| *other != module);
         through.find_map(|other| self.files[&other].defined.contains(name).then_some(other)).or(Some(module))
     }
+}
+
+/// Every file of `src/`, with or without the modules that are compiled for tests alone.
+pub(super) fn parsed_files(with_tests: bool) -> BTreeMap<Module, syn::File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    rust_files(&root, &mut found);
+    let mut parsed = BTreeMap::new();
+    let mut tests = BTreeSet::new();
+    for path in found {
+        let module = module_of(path.strip_prefix(&root).unwrap());
+        let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for item in &file.items {
+            if let syn::Item::Mod(inner) = item
+                && is_test(&inner.attrs)
+            {
+                tests.insert([module.as_slice(), &[inner.ident.to_string()]].concat());
+            }
+        }
+        parsed.insert(module, file);
+    }
+    if with_tests {
+        tests.clear();
+    }
+    parsed.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));
+    parsed
 }
 
 impl File {
@@ -237,7 +241,7 @@ impl<'ast> Visit<'ast> for Paths {
     }
 }
 
-fn is_test(attributes: &[syn::Attribute]) -> bool {
+pub(super) fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
         _ => false,
