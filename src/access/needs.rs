@@ -126,7 +126,7 @@ fn directory_need(lookups: &BTreeSet<Lookup>) -> Need {
             why.push(format!("to look up {count} {word} by name"));
         }
     }
-    why.push("to show names beside ids".to_owned());
+    why.push("to show names next to ids".to_owned());
     base_need(DIRECTORY_READ, why)
 }
 
@@ -145,9 +145,9 @@ fn tenants_need(lookups: &BTreeSet<Lookup>) -> Option<Need> {
 fn reader_need() -> Need {
     Need {
         instead: Some(
-            "Security Reader, Identity Governance Administrator or Global Administrator. For \
-            connected organizations, Microsoft names Identity Governance Administrator as the least role \
-            that can read them. A catalog role can read its own catalog only."
+            "Security Reader, Identity Governance Administrator or Global Administrator. For connected organizations, \
+             Microsoft documents Identity Governance Administrator as the least privileged role that can read them. A \
+             role on a catalog can read that catalog only."
                 .to_owned(),
         ),
         ..base_need(

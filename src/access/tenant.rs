@@ -99,7 +99,7 @@ fn check_identity(probe: &Probe) -> Check {
     match (&probe.tenant, &probe.expected) {
         (Answer::Unknown(why), _) => check(Verdict::NotEvaluated, why.clone()),
         (Answer::Known((id, name)), Some(expected)) if id != expected => {
-            check(Verdict::Bad, format!("{name} ({id}) answered, but the project declares {expected}"))
+            check(Verdict::Bad, format!("connected to {name} ({id}), but the project declares {expected}"))
                 .with_advice("sign in to the tenant of the project, or choose another tenant with --tenant")
         }
         (Answer::Known((id, name)), _) => {
@@ -148,7 +148,7 @@ fn check_licence(probe: &Probe, state: &State) -> Check {
             "no subscription includes Microsoft Entra ID P2 or Microsoft Entra ID Governance".to_owned(),
         )
         .with_advice(
-            "if entitlement management is available anyway, a product with another name includes it",
+            "if entitlement management works anyway, a subscription with a different name includes it",
         ),
     }
 }
@@ -167,7 +167,7 @@ fn governed_features(state: &State) -> Vec<&'static str> {
     .collect()
 }
 
-/// Whether people from outside can request anything.
+/// Whether external users can request anything.
 fn is_open_to_guests(state: &State) -> bool {
     state.policies.values().any(|policy| {
         matches!(
@@ -186,9 +186,9 @@ fn check_invitations(probe: &Probe) -> Check {
         Answer::Known(who) if who.eq_ignore_ascii_case("none") => {
             check(Verdict::Warning, "invitations are switched off (allowInvitesFrom is none)".to_owned())
                 .with_advice(
-                    "new guests may be unable to get access, whatever the policies say; Microsoft does not \
-            document whether entitlement management can still invite them, and recommends \
-            adminsAndGuestInviters or wider",
+                    "new guests may be unable to get access, whatever the policies say; Microsoft does not document \
+                     whether entitlement management can still invite them, and recommends adminsAndGuestInviters or a \
+                     less restrictive value",
                 )
         }
         Answer::Known(who) => check(Verdict::Good, format!("allowInvitesFrom is {who}")),
@@ -198,19 +198,20 @@ fn check_invitations(probe: &Probe) -> Check {
 fn check_inbound(probe: &Probe) -> Check {
     let check = |verdict, says: String| Check::new("cross-tenant access", verdict, says);
     let named = |tenant: &Option<ObjectId>| {
-        tenant
-            .as_ref()
-            .map_or_else(|| "every tenant without settings of its own".to_owned(), ToString::to_string)
+        tenant.as_ref().map_or_else(
+            || "every tenant without cross-tenant access settings of its own".to_owned(),
+            ToString::to_string,
+        )
     };
     match &probe.kept_out {
         Answer::Unknown(why) => check(Verdict::NotEvaluated, why.clone()),
         Answer::Known(out) if out.is_empty() => {
-            check(Verdict::Good, "no tenant is blocked for B2B collaboration".to_owned())
+            check(Verdict::Good, "B2B collaboration is not blocked for any tenant".to_owned())
         }
         Answer::Known(out) => check(
             Verdict::Warning,
             format!(
-                "B2B collaboration is blocked for people of {}",
+                "B2B collaboration is blocked for users from {}",
                 out.iter().map(named).collect::<Vec<_>>().join(", ")
             ),
         )

@@ -142,7 +142,8 @@ impl Work<'_> {
             let Some(catalog) = self.index.catalogs.get(&ObjectId::new(catalog)).cloned() else { continue };
             for raw in list {
                 let Some(origin) = catalog::resource_origin(raw) else {
-                    let why = format!("the resource {} names no origin", text_member(raw, "id"));
+                    let why =
+                        format!("the resource {} has no origin system or origin id", text_member(raw, "id"));
                     self.note_failure(Unread::ResourcesOf(catalog.clone()), why);
                     continue;
                 };
@@ -178,7 +179,7 @@ impl Work<'_> {
     fn add_packages(&mut self) {
         for raw in &self.snapshot.packages {
             let Some(key) = object_id(raw, "id").and_then(|id| self.index.packages.get(&id).cloned()) else {
-                let why = format!("the package {} names no catalog", text_member(raw, "id"));
+                let why = format!("the access package {} has no catalog", text_member(raw, "id"));
                 self.note_failure(Unread::Packages, why);
                 continue;
             };
@@ -192,8 +193,10 @@ impl Work<'_> {
                         }
                     }
                     None => {
-                        let why =
-                            format!("the role link {} names no role or no scope", text_member(link, "id"));
+                        let why = format!(
+                            "the resource role scope {} has no role or no scope",
+                            text_member(link, "id")
+                        );
                         self.note_failure(Unread::Object(Key::Package(key.clone())), why);
                     }
                 }

@@ -135,7 +135,7 @@ impl Performer<'_> {
             "pendingApproval" => {
                 "the policy requires approval; run this command again after the approval".to_owned()
             }
-            failed => format!("the request ended as {failed}"),
+            failed => format!("the request ended in the state {failed}"),
         };
         Err(StepError::Unfinished(why))
     }

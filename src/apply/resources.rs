@@ -61,7 +61,7 @@ impl Performer<'_> {
             .as_str()
         {
             "delivered" | "" => Ok(()),
-            failed => Err(StepError::Unfinished(format!("the resource request ended as {failed}"))),
+            failed => Err(StepError::Unfinished(format!("the resource request ended in the state {failed}"))),
         }
     }
 
@@ -196,21 +196,23 @@ fn has_code(error: &GraphError, code: &str) -> bool {
 fn ownership_rule(system: &str) -> &'static str {
     match system {
         "AadGroup" => {
-            "besides its catalog role, the identity that applies must own the group or be allowed to change its members: \
-             an application needs Group.ReadWrite.All, a person a directory role such as Groups Administrator"
+            "in addition to its catalog role, the identity that runs `apply` must own the group or be allowed to \
+             change its members: an application needs Group.ReadWrite.All, a person needs a directory role such as \
+             Groups Administrator"
         }
         "AadApplication" => {
-            "besides its catalog role, the identity that applies must own the application or be allowed to assign its \
-             roles: an application needs Application.ReadWrite.All (Application.Read.All is not enough), a person a \
-             directory role such as Identity Governance Administrator"
+            "in addition to its catalog role, the identity that runs `apply` must own the application or be allowed to \
+             assign its app roles: an application needs Application.ReadWrite.All (Application.Read.All is not \
+             enough), a person needs a directory role such as Identity Governance Administrator"
         }
         "SharePointOnline" => {
-            "besides its catalog role, the identity that applies must administer the site: an application needs \
-             Sites.FullControl.All, a person the directory role SharePoint Administrator"
+            "in addition to its catalog role, the identity that runs `apply` must be an administrator of the site: an \
+             application needs Sites.FullControl.All, a person needs the directory role SharePoint Administrator"
         }
         _ => {
-            "besides its catalog role, the identity that applies must own the resource: an application needs \
-             Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All, after the kind of resource"
+            "in addition to its catalog role, the identity that runs `apply` must own the resource: an application \
+             needs Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All, depending on the kind of \
+             resource"
         }
     }
 }

@@ -36,13 +36,16 @@ pub fn audit_plan(plan: &Plan, holders: &[Assignment]) -> Vec<String> {
         faults.extend(play_step(step, &mut rows));
         let holds = |person: &String| rows.iter().any(|row| row.0 == *person);
         if matches!(plan.intent, Intent::Move { .. }) && before.iter().any(|person| !holds(person)) {
-            faults.push(format!("after step {} a person who is moved has no assignment", step.id.0));
+            faults.push(format!(
+                "after step {}, a person who is being moved would have no assignment",
+                step.id.0
+            ));
         }
     }
     let stays = plan.about.stays.len();
     let left = rows.iter().filter(|row| is_source(&plan.intent, &row.1, row.2.as_ref())).count();
     if left != stays {
-        faults.push(format!("{left} assignments are left, but the plan lists {stays} as unchanged"));
+        faults.push(format!("{left} assignments would remain, but the plan lists {stays} as unchanged"));
     }
     faults
 }
@@ -74,7 +77,7 @@ fn step_outside_intent(intent: &Intent, step: &Step, holders: &[Assignment]) -> 
         (Operation::Reassign { .. } | Operation::Add { .. }, Intent::Remove { .. }) => false,
     };
     let whole = named && target && known.is_some_and(|held| held.person == step.person);
-    (!whole).then(|| format!("step {} is outside the intent", step.id.0))
+    (!whole).then(|| format!("step {} does something that was not requested", step.id.0))
 }
 
 fn play_step(step: &Step, rows: &mut Vec<Row>) -> Option<String> {

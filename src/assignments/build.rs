@@ -11,7 +11,7 @@ use super::plan::{About, HeldAssignment, Intent, Operation, Plan, Stay, Step};
 const DEPARTED: &str =
     "this user was deleted and has no access; `assignments remove --only-departed` removes the assignment";
 const UNDERWAY: &str = "the assignment is being delivered; run this command again later";
-const UNKNOWN: &str = "this version does not know the state of the assignment";
+const UNKNOWN: &str = "this version of Guestlist does not recognise the state of the assignment";
 
 /// Builds the plan for `intent` from `holders`, the live and past assignments of the packages that it names.
 ///
@@ -61,7 +61,7 @@ fn intent_problems(intent: &Intent, state: &State) -> Vec<String> {
         problems.push(format!("policy/{from} is also the policy to move from; name another one"));
     }
     if state.policies.get(to).is_some_and(is_automatic) {
-        problems.push(format!("policy/{to} is an automatic policy; it assigns by its rule only"));
+        problems.push(format!("policy/{to} is an automatic assignment policy; it assigns only by its rule"));
     }
     let forbids = |package: &Package| {
         package.incompatible_packages.iter().any(|other| *other == PackageRef::Key(from.package.clone()))
@@ -155,9 +155,8 @@ fn plan_warnings(intent: &Intent, steps: &[Step], state: &State) -> Vec<String> 
     let lifecycle = state.settings.external_user_lifecycle.as_ref();
     if ends && lifecycle.is_some_and(|lifecycle| lifecycle.action != LifecycleAction::None) {
         warnings.push(
-            "people from outside who lose their last assignment are treated according to \
-            settings.externalUserLifecycle of the tenant: their sign-in may be blocked and their account \
-            deleted"
+            "external users who lose their last assignment are handled as settings.externalUserLifecycle of the tenant \
+             specifies: their sign-in may be blocked and their account deleted"
                 .to_owned(),
         );
     }

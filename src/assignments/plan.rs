@@ -66,7 +66,7 @@ pub struct Plan {
     pub intent: Intent,
     /// The requests to send, by person.
     pub steps: Vec<Step>,
-    /// Information beside the steps, which is not part of the id.
+    /// Information in addition to the steps, which is not part of the id.
     pub about: About,
 }
 
@@ -157,7 +157,7 @@ impl From<&Assignment> for HeldAssignment {
     }
 }
 
-/// Information beside the steps, which is not part of the id.
+/// Information in addition to the steps, which is not part of the id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct About {

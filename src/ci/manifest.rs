@@ -24,13 +24,12 @@ pub const INPUTS: &[Input] = &[
     Input { name: "dir", about: "The folder of the policy files.", default: "policies" },
     Input {
         name: "project",
-        about: "The project file, if it is outside that folder. For a pull request, use the one of the base \
-            branch.",
+        about: "The project file, if it is outside that folder. For a pull request, use the file from the base branch.",
         default: "",
     },
     Input {
         name: "tenant",
-        about: "The tenant of the project file. Empty for its `defaultTenant`.",
+        about: "The tenant in the project file. Leave empty to use its `defaultTenant`.",
         default: "",
     },
     Input {
@@ -41,8 +40,8 @@ pub const INPUTS: &[Input] = &[
     },
     Input {
         name: "fail-on-holds",
-        about: "Set to `true` to fail the job if the plan has open holds: before an apply, but not for a \
-            pull request.",
+        about: "Set to `true` to fail the job if the plan has open holds. Use it for the run before an apply, not for \
+            pull requests.",
         default: "false",
     },
     Input {

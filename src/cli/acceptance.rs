@@ -41,7 +41,7 @@ pub(super) fn gather_acceptance(
     }
     let said = |word: &str| options.iter().any(|option| option == word);
     if said("all") && said("none") {
-        return Err("`--accept all` and `--accept none` exclude each other".to_owned());
+        return Err("`--accept all` and `--accept none` cannot be combined".to_owned());
     }
     if (everything || said("none")) && !is_rehearsal(settings, tenant) {
         let what = if said("all") || said("none") {
@@ -50,8 +50,8 @@ pub(super) fn gather_acceptance(
             "`accept: all` is allowed only"
         };
         return Err(format!(
-            "{what} for a sandbox, or for a tenant that GUESTLIST_GRAPH_ENDPOINT points at this machine; \
-             accept single holds with `--accept ID` or in `accepted.yaml`"
+            "{what} for a sandbox, or when GUESTLIST_GRAPH_ENDPOINT is an address of this machine; accept individual \
+             holds with `--accept ID` or in `accepted.yaml`"
         ));
     }
     Ok(Accepting { everything, ids })
@@ -86,7 +86,7 @@ pub(super) fn unused_entries(plan: &Plan, entries: &[Accepted], today: &str) -> 
             let message = format!("this plan has no hold with the id `{}`", entry.id);
             let finding = Finding::warning(Code::UnusedAcceptance, entry.place.at_key("id"), message);
             findings.push(
-                finding.with_help("the change was applied or has become a different one; remove the entry"),
+                finding.with_help("the change was applied, or is now a different change; remove the entry"),
             );
         }
     }

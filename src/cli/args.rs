@@ -98,8 +98,8 @@ pub struct Global {
     /// Do not show progress on standard error. Same as `--log-level error`.
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// What to write to standard error beside findings: errors only, progress, each exchange with the
-    /// service, or also each request inside a batch. No level writes tokens or bodies.
+    /// What to write to standard error in addition to findings: errors only, progress, each exchange with the
+    /// service, or each request inside a batch as well. Tokens and bodies are never written, at any level.
     #[arg(long, global = true, value_enum, default_value_t = LogLevel::Info, env = "GUESTLIST_LOG_LEVEL")]
     pub log_level: LogLevel,
 }
@@ -179,7 +179,7 @@ pub enum Command {
     /// Check the connection: whether the service answers, which identity is used, which permissions it has,
     /// lacks, or has in excess, and which tenant settings block guests. Writes nothing.
     Doctor,
-    /// Show the least permissions that this project needs, with reasons and the commands that grant them.
+    /// Show the minimum permissions that this project needs, with reasons and the commands that grant them.
     /// Needs no tenant and no network.
     Permissions,
     /// Show who can get access to what: every access package, who can request it, who approves, for how long,
@@ -190,12 +190,12 @@ pub enum Command {
     /// Serve, show or reset the embedded tenant.
     #[command(subcommand)]
     Sandbox(Sandbox),
-    /// Write the files that a policy repository needs beside its policies.
+    /// Write the files that a policy repository needs in addition to its policies.
     #[command(subcommand)]
     Init(Init),
     /// Write the JSON Schemas of all input files and of all JSON results.
     Schema(Schema),
-    /// Shows a help page: of a topic, a command, a finding code, a kind of hold or a key of the files. `guestlist help
+    /// Show a help page about a topic, a command, a finding code, a kind of hold or a key of the files. `guestlist help
     /// topics` lists the topics.
     Help(Help),
 }
@@ -225,7 +225,7 @@ pub struct InitCi {
     /// The source of this program: `OWNER/NAME` on GitHub, otherwise the URL to clone.
     #[arg(long, value_name = "REPOSITORY")]
     pub source: String,
-    /// The reviewed commit of that source to run, as 40 hex digits.
+    /// The commit of that source to run, as 40 hex digits. Review the commit first.
     #[arg(long, value_name = "COMMIT")]
     pub rev: String,
     /// The default branch.
@@ -258,8 +258,8 @@ pub struct Fmt {
 /// What a run accepts in addition to `accepted.yaml`.
 #[derive(Debug, Args)]
 pub struct Accept {
-    /// Accept the hold with this id. Can be repeated. In a sandbox or a rehearsal also `all`, and `none`,
-    /// which turns off the tenant's `accept: all`.
+    /// Accept the hold with this id. Can be repeated. For a sandbox or a rehearsal, ID can also be `all`, or `none`
+    /// to ignore the tenant's `accept: all`.
     #[arg(long = "accept", value_name = "ID")]
     pub holds: Vec<String>,
 }
@@ -304,8 +304,8 @@ pub struct Show {
 /// Options of `apply`.
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The saved plan to apply. Nothing is written unless the plan is unmodified and for this tenant, and
-    /// tenant and files are still in the state that it assumes. Without this option, the run makes its own
+    /// The saved plan to apply. Nothing is written if the plan was modified, is for another tenant, or if the
+    /// tenant or the files have changed since it was made. Without this option, the run makes its own
     /// plan.
     #[arg(value_name = "FILE", conflicts_with_all = ["remove", "locked"])]
     pub file: Option<PathBuf>,
@@ -332,7 +332,7 @@ pub struct Apply {
 /// Options of `exposure`.
 #[derive(Debug, Args)]
 pub struct Exposure {
-    /// Show the tenant as it is, instead of as the files would change it.
+    /// Show the tenant as it is now, not as it would be after applying the files.
     #[arg(long)]
     pub live: bool,
     /// Print a Mermaid flowchart, which GitHub, Azure DevOps and GitLab render inside Markdown.
@@ -343,7 +343,7 @@ pub struct Exposure {
 /// Options of `lock`.
 #[derive(Debug, Args)]
 pub struct Lock {
-    /// Record the new object for a name that no longer leads to the locked one. Written as a plan shows it
+    /// Record the new object for a name that no longer resolves to the locked one. Write the name as a plan shows it
     /// (`group:NAME`), or as a bare name if it is unambiguous. Can be repeated.
     #[arg(long, value_name = "NAME")]
     pub rebind: Vec<String>,
@@ -394,7 +394,7 @@ pub struct RemoveAssignments {
     /// The access package or policy.
     #[arg(value_name = "KEY")]
     pub key: String,
-    /// Remove only assignments of people from outside.
+    /// Remove only assignments of external users.
     #[arg(long, conflicts_with = "only_departed")]
     pub only_external: bool,
     /// Remove only assignments of users who were deleted from the directory.
@@ -408,7 +408,7 @@ pub struct RemoveAssignments {
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The folder to write to. It must be empty or missing.
+    /// The folder to write to. It must be empty, or not exist yet.
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
 }
@@ -435,13 +435,13 @@ pub struct Serve {
     /// Keep the state in this folder instead of `.guestlist/sandbox`.
     #[arg(long, value_name = "PATH", conflicts_with = "memory")]
     pub state: Option<PathBuf>,
-    /// Keep the state in memory only and discard it at the end.
+    /// Keep the state only in memory and discard it at the end.
     #[arg(long)]
     pub memory: bool,
     /// The page size of lists.
     #[arg(long, default_value_t = 100)]
     pub page_size: usize,
-    /// How long a new object is invisible, in milliseconds.
+    /// How long a new object stays invisible after it is created, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub visibility_delay: u64,
     /// How long a resource request takes, in milliseconds.

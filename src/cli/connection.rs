@@ -93,7 +93,7 @@ fn session_target(settings: &Settings, tenant: &Tenant, purpose: Purpose) -> Res
     Ok(Target::Endpoint { base, sign_in, tenant: expected, applier: expected_applier(tenant, purpose) })
 }
 
-/// The identity that applies, if the project declares one: the application of `auth.apply`. Otherwise `None`,
+/// The identity that runs `apply`, if the project declares one: the application of `auth.apply`. Otherwise `None`,
 /// and the token of this run shows it, because the same identity also applies.
 fn expected_applier(tenant: &Tenant, purpose: Purpose) -> Option<Applier> {
     use AuthMethod as M;

@@ -4,14 +4,14 @@ use serde::Serialize;
 
 /// The table, as `--help` prints it.
 pub const TABLE: &str = "Exit codes:
-  0  success, nothing to do, or a declined question
+  0  success, nothing to do, or the confirmation was declined
   1  failure: \
     usage, errors in the files, sign-in or network; or files are not formatted (fmt --check)
   2  there are \
     changes (plan --detailed-exitcode)
   3  open holds: apply writes nothing until they are accepted
   4  \
-    the tenant has changed since the plan was made, or is another tenant
+    the tenant has changed since the plan was made, or is not the tenant of the plan
   5  partly applied: the output \
     lists what was done and what was not; run again to continue
   6  incomplete read: a declared object \
@@ -20,7 +20,7 @@ pub const TABLE: &str = "Exit codes:
 /// A reason for an exit code other than 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub enum Reason {
-    /// Some writes were made. Whatever ends the run after the first write has this reason.
+    /// Some writes were made. This reason applies whenever a run ends early after its first write, whatever the cause.
     #[serde(rename = "appliedInPart")]
     AppliedInPart,
     /// The run failed before any write.
@@ -38,7 +38,7 @@ pub enum Reason {
     /// The plan has open holds.
     #[serde(rename = "holdsOpen")]
     HoldsOpen,
-    /// There are changes, and the caller asked for an exit code.
+    /// There are changes, and the caller asked for an exit code that says so.
     #[serde(rename = "changesPresent")]
     ChangesPresent,
 }

@@ -181,7 +181,7 @@ pub async fn check_preconditions(reader: &Reader<'_>, plan: &Plan) -> Result<(Pr
     Ok((precheck_plan(plan, &actual, &facts), actual))
 }
 
-/// The same, once the tenant shows what a former run began, or may not come to show it any more.
+/// The same, once the tenant shows what an earlier run started, or no longer can come to show it.
 ///
 /// # Errors If nothing can be read at all.
 pub async fn check_after(
@@ -203,7 +203,7 @@ pub async fn check_after(
         if open == 0 || !wait.pause_once(clock).await {
             return Ok(checked);
         }
-        progress.show_note(&format!("waiting for {open} of the steps that a former run began"));
+        progress.show_note(&format!("waiting for {open} of the steps that an earlier run started"));
     }
 }
 
@@ -285,7 +285,7 @@ pub async fn export_tenant(
     Ok((export, facts))
 }
 
-/// The lock file of an export: what its names lead to when its files are read again.
+/// The lock file of an export: what its names resolve to when its files are read again.
 ///
 /// It records no object as managed. If a user keeps one exported file and rewrites another by hand, the objects of the
 /// second are declared for the first time and need a hold.

@@ -26,7 +26,7 @@ pub(super) fn read_receipt(file: &Path, tenant: &str) -> Result<Receipt, String>
     if receipt.format_version != RECEIPT_VERSION {
         let found = receipt.format_version;
         return Err(format!(
-            "this is a receipt of version {found}, but this program reads version {RECEIPT_VERSION}"
+            "this receipt has version {found}, but this program reads version {RECEIPT_VERSION}"
         ));
     }
     Ok(if receipt.tenant == tenant { receipt } else { Receipt::default() })

@@ -120,7 +120,7 @@ impl Session {
     }
 }
 
-/// The identity that applies, as far as the token shows it.
+/// The identity that runs `apply`, as far as the token shows it.
 fn token_applier(token: &Token) -> Applier {
     token.token_claims().and_then(|claims| claims.object).map_or(Applier::Unknown, Applier::Object)
 }

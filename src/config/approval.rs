@@ -1,4 +1,4 @@
-//! Approval: stages, approvers, and approvers that cannot exist for the people of a scope.
+//! Approval: stages, approvers, and approvers that cannot exist for the people in a scope.
 
 use std::collections::BTreeSet;
 
@@ -151,7 +151,7 @@ impl Context<'_> {
             let finding = Finding::warning(
                 Code::ApproverScope,
                 at.written_place(),
-                format!("requestors of the scope `{scope}` have no manager in the directory"),
+                format!("requestors in the scope `{scope}` have no manager in the directory"),
             );
             self.findings.push(finding.with_help("name `internalSponsors`, a group or a user"));
         }
@@ -160,8 +160,7 @@ impl Context<'_> {
                 Code::ApproverScope,
                 at.written_place(),
                 format!(
-                    "requestors of the scope `{scope}` belong to no connected organization and so have no \
-                    sponsors"
+                    "requestors in the scope `{scope}` belong to no connected organization, so they have no sponsors"
                 ),
             );
             self.findings.push(finding.with_help("name `{ requestorManager: 1 }`, a group or a user"));

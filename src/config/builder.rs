@@ -65,7 +65,7 @@ impl Builder<'_> {
         let Some(place) = place else { return false };
         let message = format!("{what} does not exist in the tenant `{}`", self.target.tenant_name());
         let finding = Finding::error(Code::UnknownReference, at.written_place(), message);
-        let finding = finding.with_related(place, "it exists in these tenants only");
+        let finding = finding.with_related(place, "it exists only in these tenants");
         self.context
             .findings
             .push(finding.with_help("give both objects the same `only`, or remove `only` from both"));

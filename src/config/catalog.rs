@@ -195,7 +195,7 @@ fn read_resource(
     let environment = written.environment.as_ref().map(|url| {
         let at = at.key("environment");
         if !matches!(origin, Origin::Site(_)) {
-            context.report_error(&at, Code::PolicyParts, "`environment` is allowed for a site only");
+            context.report_error(&at, Code::PolicyParts, "`environment` is allowed only for a site");
         }
         // The service lists an environment by its URL with a trailing slash (fact
         // environment-url-ends-in-slash); a site has none.

@@ -44,7 +44,7 @@ pub(super) fn confusable_names(provenance: &Provenance) -> Vec<Finding> {
         if let Some(first) = provenance.objects.get(other) {
             finding = finding.with_related(first.at_key("name"), "the other name");
         }
-        findings.push(finding.with_help("one of them contains letters of another script"));
+        findings.push(finding.with_help("one of them contains letters from another script"));
     }
     findings
 }

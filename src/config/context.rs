@@ -178,10 +178,11 @@ impl Context<'_> {
         text.0.clone()
     }
 
-    /// Warns about an enum value that this version does not know.
+    /// Warns about an enum value that this version of Guestlist does not know.
     pub(super) fn warn_unknown_word(&mut self, at: &Cursor<'_>, word: &str, words: &[&'static str]) {
         if !words.iter().any(|known| known.eq_ignore_ascii_case(word)) {
-            let message = format!("this version does not know `{word}`; the value is sent unchanged");
+            let message =
+                format!("this version of Guestlist does not know `{word}`; the value is sent unchanged");
             let near = nearest_name(word, words.iter().copied());
             let finding = Finding::warning(Code::OpenWord, at.written_place(), message);
             self.findings.push(finding.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));

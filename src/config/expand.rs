@@ -218,7 +218,7 @@ impl<'f> Expansion<'f> {
                     true => (first, second),
                     false => (second, first),
                 };
-                let message = format!("`{own}` and `{other}` exclude each other");
+                let message = format!("`{own}` and `{other}` cannot be combined");
                 if used.keys.contains_key(*own) && !used.keys.contains_key(*other) {
                     Finding::error(Code::ExactlyOne, place.at_key(own), message)
                         .at_key()

@@ -192,7 +192,7 @@ fn read_removal(context: &mut Context<'_>, at: &Cursor<'_>, removal: &Removal) -
 }
 
 fn report_missing(context: &mut Context<'_>, at: &Cursor<'_>, key: &'static str, lead: &str) -> Option<Key> {
-    let message = format!("`{lead}` needs the key `{key}` beside it");
+    let message = format!("`{lead}` needs the key `{key}` next to it");
     context.report_error(&at.key(key), Code::MissingKey, message);
     None
 }
@@ -216,8 +216,8 @@ fn leading_key(context: &mut Context<'_>, at: &Cursor<'_>, removal: &Removal) ->
         None if removal.access_package.is_some() => "accessPackage",
         None if removal.catalog.is_some() => "catalog",
         None => {
-            let message =
-                "this entry names no object to remove; expected for example `{ catalog: Old partners }`";
+            let message = "this entry does not name an object to remove; expected, for example, `{ catalog: Old \
+                partners }`";
             context.report_error(at, Code::ExactlyOne, message);
             return None;
         }

@@ -132,7 +132,7 @@ impl Builder<'_> {
                 self.context.report_error(
                     &at.key("roleId"),
                     Code::PolicyParts,
-                    "`role` and `roleId` exclude each other",
+                    "`role` and `roleId` cannot be combined",
                 );
             }
             (None, None) if !is_group => {

@@ -153,7 +153,7 @@ pub fn project_of(files: &Files, findings: &mut Findings) -> Option<Project> {
     let top = Cursor::top_of_file(&file.path);
     if written.version.0 != VERSION {
         let message = format!(
-            "unsupported version {}: this program reads version {VERSION} of the language",
+            "unsupported version {}: this program reads version {VERSION} of the file format",
             written.version.0
         );
         context.report_error(&top.key("version"), Code::ProjectVersion, message);
@@ -259,11 +259,11 @@ fn read_project_tenant(context: &mut Context<'_>, at: &Cursor<'_>, entry: &docum
         return Tenant::Sandbox { accept_all: entry.accept.is_some() };
     };
     if entry.accept.is_some() {
-        let message = "`accept: all` is allowed for a sandbox only";
+        let message = "`accept: all` is allowed only for a sandbox";
         let finding = Finding::error(Code::TenantEntry, at.key("accept").written_place(), message).at_key();
         context
             .findings
-            .push(finding.with_help("accept single holds with `--accept ID` or in `accepted.yaml`"));
+            .push(finding.with_help("accept individual holds with `--accept ID` or in `accepted.yaml`"));
     }
     let (plan, apply) = sign_ins(context, &at.key("auth"), entry.auth.as_ref());
     Tenant::Cloud {
@@ -295,7 +295,7 @@ fn sign_ins(context: &mut Context<'_>, at: &Cursor<'_>, auth: Option<&document::
         [("clientId", client_id.is_some()), ("serviceConnectionId", service_connection_id.is_some())]
     {
         if stands {
-            let message = format!("`{key}` needs a `method` beside it: move it under `plan` or `apply`");
+            let message = format!("`{key}` needs a `method` next to it: move it under `plan` or `apply`");
             context
                 .findings
                 .push(Finding::error(Code::TenantEntry, at.key(key).written_place(), message).at_key());

@@ -67,7 +67,11 @@ impl Context<'_> {
         }
         let choices_at = at.key("choices");
         if choices.is_empty() {
-            self.report_error(&choices_at, Code::EmptyList, "a choice needs at least one value");
+            self.report_error(
+                &choices_at,
+                Code::EmptyList,
+                "a multiple-choice question needs at least one choice",
+            );
         }
         Answer::Choice {
             choices: self.read_choices(&choices_at, choices),

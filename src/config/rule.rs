@@ -124,8 +124,9 @@ fn split_rule(rule: &str) -> Result<Vec<Word<'_>>, Flaw> {
         let length = match first {
             '"' | '\'' => {
                 words.push(Word::Quoted);
-                quoted_length(rest, first)
-                    .ok_or_else(|| fatal_flaw(format!("a quote {first} of this rule is not closed")))?
+                quoted_length(rest, first).ok_or_else(|| {
+                    fatal_flaw(format!("a quotation mark {first} in this rule is not closed"))
+                })?
             }
             '(' | ')' | '[' | ']' => {
                 words.push(Word::Bracket(first));
@@ -193,12 +194,15 @@ fn operator_flaws(words: &[Word<'_>]) -> Vec<Flaw> {
             compared = true;
             let near = nearest_name(bare, COMPARISONS.iter().chain(JOINTS).copied());
             let help = near.map(|near| format!("did you mean `-{near}`?"));
-            flaws.push(doubtful_flaw(format!("this version does not know the operator `-{bare}`"), help));
+            flaws.push(doubtful_flaw(
+                format!("this version of Guestlist does not know the operator `-{bare}`"),
+                help,
+            ));
         }
     }
     if !compared {
         let help = Some("such as `(user.department -eq \"Sales\")`".to_owned());
-        flaws.push(doubtful_flaw("this rule compares nothing".to_owned(), help));
+        flaws.push(doubtful_flaw("this rule contains no comparison".to_owned(), help));
     }
     flaws
 }
@@ -228,7 +232,7 @@ fn property_flaw(before: Option<&Word<'_>>) -> Option<Flaw> {
     let near =
         nearest_name(name, PROPERTIES.iter().copied()).filter(|near| name.len().abs_diff(near.len()) < 3)?;
     let help = Some(format!("did you mean `{near}`?"));
-    Some(doubtful_flaw(format!("this version does not know the property `{name}`"), help))
+    Some(doubtful_flaw(format!("this version of Guestlist does not know the property `{name}`"), help))
 }
 
 fn value_flaw(operator: &str, after: Option<&Word<'_>>) -> Option<Flaw> {
@@ -296,8 +300,8 @@ mod tests {
     fn what_no_rule_can_be_is_an_error_and_what_is_unheard_of_a_warning() {
         for (rule, expected) in [
             (" ", "error: this rule is empty"),
-            ("(user.city -eq \"A)", "error: a quote \" of this rule is not closed"),
-            ("user.city -eq 'A", "error: a quote ' of this rule is not closed"),
+            ("(user.city -eq \"A)", "error: a quotation mark \" in this rule is not closed"),
+            ("user.city -eq 'A", "error: a quotation mark ' in this rule is not closed"),
             ("(user.city -eq \"A\"))", "error: the brackets of this rule do not match"),
             ("(user.city -eq \"A)\"", "error: the brackets of this rule do not match"),
             ("user.city -in [\"A\")", "error: the brackets of this rule do not match"),
@@ -305,7 +309,7 @@ mod tests {
             ("user.city -eq -and user.mail -ne null", "error: the operator `-eq` has no value"),
             (
                 "user.city -equals \"A\"",
-                "warning: this version does not know the operator `-equals` (did you mean `-eq`?)",
+                "warning: this version of Guestlist does not know the operator `-equals` (did you mean `-eq`?)",
             ),
             (
                 "user.city -eq Amsterdam",
@@ -318,14 +322,17 @@ mod tests {
             ),
             (
                 "user.departement -eq \"A\"",
-                "warning: this version does not know the property `user.departement` (did you mean \
+                "warning: this version of Guestlist does not know the property `user.departement` (did you mean \
                 `user.department`?)",
             ),
             (
                 "device.model -eq \"A\"",
                 "warning: `device.model` is a property of devices; only users can be assigned by rule",
             ),
-            ("everybody", "warning: this rule compares nothing (such as `(user.department -eq \"Sales\")`)"),
+            (
+                "everybody",
+                "warning: this rule contains no comparison (such as `(user.department -eq \"Sales\")`)",
+            ),
         ] {
             assert_eq!(said(rule), [expected], "{rule}");
         }

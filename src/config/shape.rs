@@ -335,8 +335,8 @@ fn unknown_key_finding(place: &Place, key: &str, known: &[&str]) -> Finding {
     match nearest_name(key, known.iter().copied()) {
         Some(near) => finding.with_help(format!("did you mean `{near}`?")),
         None if key == PARAM => finding.with_help(
-            "templates can use a parameter for a text, number, switch, name or list; write everything else \
-            beside `template:`",
+            "in a template, a parameter can only be used for text, a number, `true` or `false`, a name or a list; \
+             write everything else in the policy, next to `template:`",
         ),
         None => finding.with_help(format!("known keys: {}", join_words(known.iter().copied()))),
     }
@@ -354,7 +354,7 @@ fn exactly_one_finding(schema: Option<&Value>, instance: &Value, place: Place) -
             Some(Finding::error(Code::ExactlyOne, place, message))
         }
         _ => {
-            let message = format!("{} exclude each other", join_words(uses.iter().copied()));
+            let message = format!("{} cannot be combined", join_words(uses.iter().copied()));
             Some(Finding::error(Code::ExactlyOne, place.at_key(uses[1]), message).at_key())
         }
     }
@@ -381,14 +381,14 @@ fn wrong_form_finding(place: Place, instance: &Value, expected: &str) -> Finding
     let finding = Finding::error(Code::WrongForm, place, format!("expected {expected}, found {found}"));
     match instance {
         Value::String(word) if word == NONE => finding.with_help(
-            "leave the key out: `none` is allowed beside `template:` only, where it removes a \
-                key of the template",
+            "leave the key out: `none` is allowed only next to `template:`, where it removes a key that the template \
+             sets",
         ),
         Value::Number(number) if expected.contains("text") => {
-            finding.with_help(format!("put it into quotes: \"{number}\""))
+            finding.with_help(format!("put it in quotes: \"{number}\""))
         }
         Value::Bool(flag) if expected.contains("text") => {
-            finding.with_help(format!("put it into quotes: \"{flag}\""))
+            finding.with_help(format!("put it in quotes: \"{flag}\""))
         }
         _ => finding,
     }

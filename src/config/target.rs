@@ -113,7 +113,7 @@ fn scope_of_targets(list: &str) -> Option<String> {
     Some(format!("it belongs to the scope `{scope}`; a policy has one scope, so declare a second policy"))
 }
 
-/// Whether the scope's requestors come from outside and so have no manager in the directory.
+/// Whether the scope's requestors are external users, who have no manager in the directory.
 pub(super) fn is_external_scope(scope: &TargetScope) -> bool {
     matches!(
         scope,

@@ -72,8 +72,8 @@ fn template_use(policy: &Value) -> Value {
     let mut used = policy.as_object().cloned().unwrap_or_default();
     used.remove("oneOf");
     used.insert("required".to_owned(), json!(["name", "template"]));
-    let said = "A policy that uses a template. A key beside `template` replaces the template's key as a \
-        whole; `none` removes it.";
+    let said = "A policy that uses a template. A key next to `template` replaces the template's whole value for that \
+        key; `none` removes it.";
     used.insert("description".to_owned(), json!(said));
     if let Some(Value::Object(properties)) = used.get_mut("properties") {
         for block in BLOCKS {
@@ -102,7 +102,7 @@ fn no_keys() -> Value {
     })
 }
 
-/// A place that accepts one more form. The place's description stays beside both forms.
+/// A place that accepts one more form. The place's description stays next to both forms.
 fn or_form(place: &Value, form: Value) -> Value {
     let mut inner = place.as_object().cloned().unwrap_or_default();
     let mut outer = Map::new();

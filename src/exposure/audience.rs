@@ -57,14 +57,14 @@ impl People {
     }
 }
 
-/// People of other organizations.
+/// Users from other organizations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outside {
     /// Connected organizations by name, and whether each is configured.
     pub named: BTreeMap<OrganizationRef, bool>,
     /// Every configured connected organization, including future ones.
     pub configured: bool,
-    /// Anyone, of any organization.
+    /// Anyone, from any organization.
     pub anyone: bool,
 }
 
@@ -111,7 +111,7 @@ pub struct Audience {
     pub members: People,
     /// Guests that are in the directory.
     pub guests: People,
-    /// People of other organizations, in the directory or not.
+    /// Users from other organizations, in the directory or not.
     pub outside: Outside,
     /// Service principals and agents.
     pub services: People,

@@ -2,7 +2,7 @@
 //! tenant's and their difference.
 //!
 //! This room reads nothing and decides nothing. Sentences contain ids in braces for directory objects whose names are
-//! not known here; `view` replaces them by names. The rules of the service are facts scopes-and-targets,
+//! not known here; `view` replaces them with names. The rules of the service are facts scopes-and-targets,
 //! external-access-gates, policy-priority-bands, package-visibility.
 
 mod audience;

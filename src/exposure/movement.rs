@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::PackageKey;
 
-/// A side of exposure.
+/// An axis of exposure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Axis {
     /// Who may get access.
@@ -72,7 +72,7 @@ pub struct Movement {
     pub package: PackageKey,
     /// All axes combined.
     pub direction: Direction,
-    /// Each axis that changes.
+    /// The direction of the change on each axis that changes.
     pub axes: BTreeMap<Axis, Direction>,
     /// The meaning in sentences, with ids in braces for directory objects whose names are not known here.
     pub sentences: Vec<String>,

@@ -90,7 +90,7 @@ impl PackageExposure {
         all
     }
 
-    /// The offers that apply, each with the people who are in no policy of a better band. Assignment by rule
+    /// The offers that apply, each with the people who are in no policy with higher precedence. Assignment by rule
     /// needs no request, so no band hides it, and it hides no other policy.
     #[must_use]
     pub fn effective_offers(&self) -> Vec<Offer> {

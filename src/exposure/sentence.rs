@@ -33,7 +33,7 @@ pub(super) fn movement_sentences(
         .filter(|(old, new)| old.audience.is_overlapping(&new.audience))
         .collect();
     for (old, new) in &pairs {
-        let who = format!("{name} by “{}”", new.policy);
+        let who = format!("{name} through “{}”", new.policy);
         if axes.contains_key(&Axis::Gate) && old.gate != new.gate {
             said.push((
                 Axis::Gate,
@@ -45,18 +45,20 @@ pub(super) fn movement_sentences(
         }
         if axes.contains_key(&Axis::Review) && old.review != new.review {
             let change = match (&old.review, &new.review) {
-                (Some(_), None) => "access is not reviewed any more",
+                (Some(_), None) => "access is no longer reviewed",
                 (None, Some(_)) => {
-                    "access is reviewed from now on, and lost at the end of a review that says so"
+                    "access is reviewed from now on, and can be lost as the result of a review"
                 }
-                _ => "access is reviewed in another way",
+                _ => "access is reviewed differently",
             };
             said.push((Axis::Review, format!("{who}: {change}.")));
         }
     }
     if will.has_unclear_order() && !was.has_unclear_order() {
         let text = format!(
-            "Microsoft documents two orders for policies for named organizations and for everybody in the directory: which one a guest of those organizations gets {name} by is not certain."
+            "It is not certain through which policy a guest of the named organizations gets {name}: Microsoft's \
+             documentation is inconsistent on whether a policy for specific organizations or a policy for everyone \
+             in the directory takes precedence."
         );
         said.push((Axis::Door, text));
     }
@@ -99,11 +101,11 @@ fn audience_sentences(
     new.map(|offer| {
         let who = capitalize(&beyond_words(&offer.audience, &had, state));
         let asks =
-            if offer.automatic { "without asking for it".to_owned() } else { with_gate(&offer.gate, state) };
+            if offer.automatic { "without requesting it".to_owned() } else { with_gate(&offer.gate, state) };
         let closed = if will.door.published { "" } else { ", once the catalog is published" };
         let outside = !offer.audience.outside.eq(&Default::default());
         let unseen = if outside && !will.door.to_outside {
-            ", once the catalog is shown to people from outside"
+            ", once the catalog is visible to external users"
         } else {
             ""
         };
@@ -152,7 +154,7 @@ fn policy_sentences(
     more.map(|offer| {
         let who = capitalize(&people_words(&offer.audience, state));
         format!(
-            "{who} can get {name} by “{}” as well: {}, {}.",
+            "{who} can also get {name} through “{}”: {}, {}.",
             offer.policy,
             with_gate(&offer.gate, state),
             with_time(&offer.time)
@@ -172,11 +174,11 @@ fn moved_sentences(name: &str, was: &PackageExposure, will: &PackageExposure, st
     let said = moved.map(|offer| {
         let who = capitalize(&people_words(&offer.audience, state));
         let (gate, time) = (with_gate(&offer.gate, state), with_time(&offer.time));
-        format!("{who} can get {name} by “{}” from now on: {gate}, {time}.", offer.policy)
+        format!("{who} can get {name} through “{}” from now on: {gate}, {time}.", offer.policy)
     });
     let said: Vec<String> = said.collect();
     if said.is_empty() {
-        return vec![format!("By which policy people get {name} changes for some of them.")];
+        return vec![format!("Some people will get {name} through a different policy than before.")];
     }
     said
 }
@@ -192,14 +194,14 @@ fn door_sentences(name: &str, was: &PackageExposure, will: &PackageExposure) -> 
         told(
             old.published,
             new.published,
-            "can be asked for, since its catalog is published",
-            "cannot be asked for any more, since its catalog is not published",
+            "can be requested, because its catalog is published",
+            "can no longer be requested, because its catalog is not published",
         ),
         told(
             old.to_outside,
             new.to_outside,
-            "can be seen and asked for by people from outside",
-            "cannot be seen or asked for by people from outside any more",
+            "can be seen and requested by external users",
+            "can no longer be seen or requested by external users",
         ),
         told(old.shown, new.shown, "is shown in My Access", "is hidden in My Access; its link still works"),
     ]
@@ -275,7 +277,7 @@ fn stay_words(stay: &Stay) -> String {
         Stay::For(span) => format!("for {}", span.to_words()),
         Stay::Until(moment) => format!("until {}", jiff::tz::TimeZone::UTC.to_datetime(*moment).date()),
         Stay::WhileMatched => "for as long as the rule matches".to_owned(),
-        Stay::WithoutEnd => "without an end".to_owned(),
+        Stay::WithoutEnd => "with no end date".to_owned(),
     }
 }
 
@@ -316,13 +318,13 @@ pub(super) fn people_words(audience: &Audience, state: &State) -> String {
     let all: BTreeSet<Subject> = named(&audience.members).union(&named(&audience.guests)).cloned().collect();
     said.extend(all.iter().map(|one| subject_words(one, state)));
     if audience.outside.anyone {
-        said.push("all external users, of any organization".to_owned());
+        said.push("all external users, from any organization".to_owned());
     } else if audience.outside.configured {
-        said.push("users of all configured connected organizations, including future ones".to_owned());
+        said.push("users from all configured connected organizations, including future ones".to_owned());
     }
     if !audience.outside.anyone && !audience.outside.named.is_empty() {
         let names: Vec<_> = audience.outside.named.keys().map(|one| organization_words(one, state)).collect();
-        said.push(format!("people of {}", join_items(names, "and")));
+        said.push(format!("users from {}", join_items(names, "and")));
     }
     match &audience.services {
         People::All => said.push("all service principals".to_owned()),
@@ -336,7 +338,7 @@ fn subject_words(subject: &Subject, state: &State) -> String {
         Subject::User(user) => format!("user {}", reference_words(user)),
         Subject::Group(group) => format!("members of group {}", reference_words(group)),
         Subject::ServicePrincipal(principal) => format!("service principal {}", reference_words(principal)),
-        Subject::ConnectedOrganization(one) => format!("people of {}", organization_words(one, state)),
+        Subject::ConnectedOrganization(one) => format!("users from {}", organization_words(one, state)),
         Subject::AttributeRule(rule) => format!("all users who match the rule {rule}"),
         Subject::RequestorManager(1) => "the requestor's manager".to_owned(),
         Subject::RequestorManager(level) => format!("the requestor's manager {level} levels up"),

@@ -12,11 +12,11 @@ pub struct PackageRow {
     pub key: String,
     /// The catalog and the package, by name.
     pub name: [String; 2],
-    /// What applies before every policy; empty if the door is open.
+    /// Conditions that limit all policies of the package, such as an unpublished catalog; empty if there are none.
     pub door: Vec<String>,
     /// What an assignment gives.
     pub gives: Vec<String>,
-    /// What each open policy offers, better bands first.
+    /// What each policy that accepts requests or assigns by rule offers, in order of precedence.
     pub offers: Vec<OfferRow>,
 }
 
@@ -25,9 +25,9 @@ pub struct PackageRow {
 pub struct OfferRow {
     /// The policy.
     pub policy: String,
-    /// Its rank among others: the lowest number applies.
+    /// Its precedence: if several policies fit a person, those with the lowest number apply.
     pub band: u8,
-    /// The people it is for, except those of a better band.
+    /// The people that the policy is for, except those that a policy with higher precedence applies to.
     pub who: String,
     /// Whether access is assigned by rule.
     pub automatic: bool,

@@ -20,7 +20,7 @@ pub(super) fn parse_base_url(text: &str) -> Result<Url, GraphError> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback_host(&url) => Ok(url),
-        "http" => Err(foreign("plain http is allowed to this machine only")),
+        "http" => Err(foreign("plain http is allowed only for addresses of this machine")),
         _ => Err(foreign("only https is supported")),
     }
 }

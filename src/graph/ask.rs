@@ -232,7 +232,7 @@ pub fn list_group_members(group: &str) -> Request {
     Request::get(format!("/groups/{}/members", path_segment(group)))
 }
 
-/// The users with a mail address or user principal name (fact user-lookup).
+/// The users with a email address or user principal name (fact user-lookup).
 #[must_use]
 pub fn find_users(name: &str) -> Request {
     let name = odata_literal(name);

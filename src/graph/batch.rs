@@ -77,7 +77,7 @@ impl Client {
         }
         let unanswered = |request: &Request| GraphError::Malformed {
             path: request.path.clone(),
-            why: "the batch response has no answer to it".to_owned(),
+            why: "the batch response does not contain a response to it".to_owned(),
         };
         let filled = requests.iter().zip(outcomes);
         filled.map(|(request, outcome)| outcome.unwrap_or_else(|| Err(unanswered(request)))).collect()
@@ -91,7 +91,7 @@ impl Client {
         spent: Spent,
     ) -> (Option<Outcome>, Option<Duration>) {
         let Some(response) = response else {
-            let why = "the batch response has no answer to it".to_owned();
+            let why = "the batch response does not contain a response to it".to_owned();
             return (Some(Err(GraphError::Malformed { path: request.path.clone(), why })), None);
         };
         let path = self.display_path(&request.path);

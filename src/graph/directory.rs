@@ -37,14 +37,14 @@ const FIRST_PARTY: [&str; 2] =
 fn unsuitable_application(principal: &Value) -> Option<String> {
     let app = optional_text(principal, "appId")?;
     let refused = FIRST_PARTY.iter().any(|id| app.eq_ignore_ascii_case(id));
-    refused.then(|| "it is Microsoft's own application for mail or sites".to_owned())
+    refused.then(|| "it is a Microsoft application (Exchange Online or SharePoint Online)".to_owned())
 }
 
 /// Why a group cannot be added to a catalog. Only cloud-managed groups with assigned members can (fact
 /// group-kinds-for-catalogs).
 fn unsuitable_group(group: &Value) -> Option<String> {
     if has_word(group, "groupTypes", "DynamicMembership") {
-        return Some("its members follow a dynamic rule".to_owned());
+        return Some("it has dynamic membership".to_owned());
     }
     if has_entries(group, "onPremisesSyncEnabled") {
         return Some("it is synchronised from an on-premises directory".to_owned());

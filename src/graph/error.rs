@@ -22,7 +22,7 @@ pub enum GraphError {
         why: String,
     },
     /// It is unknown whether the request took effect. The caller must read back before it continues.
-    #[error("{method} {path} has an unknown outcome: {why}", method = .method.http_word())]
+    #[error("the outcome of {method} {path} is unknown: {why}", method = .method.http_word())]
     Uncertain {
         /// The method.
         method: Method,
@@ -40,7 +40,7 @@ pub enum GraphError {
         why: String,
     },
     /// An answer that does not have the form of Graph's answers.
-    #[error("invalid answer to {path}: {why}")]
+    #[error("invalid response to {path}: {why}")]
     Malformed {
         /// The path.
         path: String,

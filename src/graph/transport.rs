@@ -14,7 +14,7 @@ pub enum TransportError {
     #[error("no connection: {0}")]
     NotSent(String),
     /// The request may have taken effect: the connection was cut or timed out after sending.
-    #[error("no answer: {0}")]
+    #[error("no response: {0}")]
     Uncertain(String),
     /// The request must not be sent: it leads to another host or an invalid address. Never repeated.
     #[error("not sent: {0}")]

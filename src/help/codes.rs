@@ -14,7 +14,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("GL3", "References between declarations"),
     ("GL4", "Rules of the service"),
     ("GL5", "The project file"),
-    ("GL6", "What only the tenant can tell"),
+    ("GL6", "Checks that need the tenant"),
     ("GL7", "Acceptances and the lock file"),
     ("GL8", "Variables and templates"),
 ];
@@ -23,8 +23,8 @@ const GROUPS: &[(&str, &str)] = &[
 pub(super) fn list_codes() -> String {
     let mut text = "# Finding codes\n\n".to_owned();
     text += &wrap_text(
-        "Each finding has a code. A code never changes its meaning. `guestlist help CODE` says why a finding matters, what to \
-         do about it, and shows an example where one helps.",
+        "Each finding has a code. A code never changes its meaning. `guestlist help CODE` explains why a finding \
+         matters and what to do about it, with an example where one helps.",
         "",
         "",
     );

@@ -103,7 +103,7 @@ fn absence_words(sent: &str) -> String {
     let is_words = sent.contains(' ') && !sent.contains(['{', ':', ',']);
     match sent.split_once(": ") {
         Some(("nothing", why)) => format!("nothing is sent ({why})"),
-        _ if sent == "removed" => "what the tenant has is removed".to_owned(),
+        _ if sent == "removed" => "the tenant's value is removed".to_owned(),
         _ if is_words && sent.ends_with('s') => format!("{sent} are sent"),
         _ if is_words || sent == "nothing" => format!("{sent} is sent"),
         _ => format!("`{sent}` is sent"),
@@ -282,8 +282,9 @@ fn typed_path(path: &str) -> String {
 pub(super) fn list_all_keys() -> String {
     let mut text = "# Every key\n\n".to_owned();
     text += &wrap_text(
-        "`[]` is an entry of a list, `*` is any name. A key that is absent has its default. The policy of a template takes the \
-         keys of a policy, with `{ param: NAME }` for values. `guestlist help KEY` shows one key.",
+        "`[]` means an entry of a list, `*` means any name. A key that is left out has its default. The policy in a \
+         template has the same keys as a policy, and `{ param: NAME }` can be used as a value. `guestlist help KEY` \
+         shows one key.",
         "",
         "",
     );

@@ -27,7 +27,7 @@ pub struct Binding {
     pub id: String,
     /// The object as read, with navigation properties. A `PUT` must repeat all of it.
     pub raw: Value,
-    /// Paths of set properties that this version does not model, in order (`requestorSettings.newFlag`).
+    /// Paths of set properties that this version of Guestlist does not model, in order (`requestorSettings.newFlag`).
     pub unmodelled: BTreeSet<String>,
     /// Paths of values that the service hid (`unknownFutureValue`). An object with such values must not be
     /// written.

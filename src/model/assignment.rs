@@ -38,7 +38,7 @@ pub struct Person {
     pub id: Option<ObjectId>,
     /// The display name.
     pub name: String,
-    /// The mail address, or the user principal name.
+    /// The email address, or the user principal name.
     pub address: Option<String>,
 }
 
@@ -48,9 +48,9 @@ pub struct Person {
 )]
 #[serde(rename_all = "camelCase")]
 pub enum Membership {
-    /// A member of the directory, or an application of it.
+    /// A member of the directory, or a service principal in it.
     Internal,
-    /// A user from outside.
+    /// An external user.
     External,
     /// A deleted user. The service counts the assignment until the user is purged.
     Departed,

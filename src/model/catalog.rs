@@ -33,13 +33,13 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Catalog {
-    /// The display name as spelled.
+    /// The display name exactly as written.
     pub name: String,
     /// The description.
     pub description: String,
     /// Whether the catalog is published.
     pub state: CatalogState,
-    /// Whether people of other organizations can see and request its access packages.
+    /// Whether users from other organizations can see and request its access packages.
     pub externally_visible: bool,
     /// The catalog's role assignments.
     pub roles: CatalogRoles,
@@ -73,9 +73,9 @@ pub enum Origin {
     Application(DirectoryRef),
     /// A SharePoint site collection, by its URL without a trailing slash.
     Site(String),
-    /// A kind of resource that this version does not manage.
+    /// A kind of resource that this version of Guestlist does not manage.
     Other {
-        /// Graph's word for the origin system.
+        /// The name of the origin system in Graph.
         system: String,
         /// The origin id as the service returned it.
         id: String,
@@ -130,7 +130,7 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Extension {
-    /// The display name as spelled.
+    /// The display name exactly as written.
     pub name: String,
     /// What the extension does.
     pub description: String,

@@ -1,11 +1,11 @@
 //! Numbers of assignments and requests, which affect deletions.
 
-/// A number of people, with those from outside counted separately.
+/// A number of people, with external users counted separately.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Headcount {
     /// Members of the directory and applications.
     pub internal: usize,
-    /// People from outside.
+    /// External users.
     pub external: usize,
 }
 
@@ -20,7 +20,7 @@ impl Headcount {
 /// The assignments and requests of a package or policy, which affect its deletion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiveCounts {
-    /// Live assignments of members and applications of the directory.
+    /// Active assignments of members and service principals of the directory.
     pub internal: usize,
     /// Live assignments of external users.
     pub external: usize,

@@ -26,7 +26,7 @@ pub struct DirectoryObject {
     pub name: String,
     /// A user's userPrincipalName.
     pub user_principal_name: Option<String>,
-    /// A user's mail address.
+    /// A user's email address.
     pub mail: Option<String>,
     /// Whether a user is a guest.
     pub guest: bool,

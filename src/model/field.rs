@@ -5,7 +5,7 @@ use serde_json::Value;
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
-    /// The field in the words of the language (`approval.stages[0].decideWithin`).
+    /// The path of the field, as written in the files (`approval.stages[0].decideWithin`).
     pub field: String,
     /// Its value in the tenant.
     pub before: Value,

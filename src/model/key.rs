@@ -49,7 +49,7 @@ pub(super) use compared_by;
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogKey {
-    /// The name as written when the key was made. Comparisons ignore its spelling.
+    /// The name as written when the key was made. Comparisons ignore case.
     pub name: String,
     /// The id of the catalog, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,7 +20,7 @@ pub enum KeyFault {
     #[error("`{0}` has an empty part; expected one of {FORMS}")]
     Empty(String),
     /// A star in a KEY that must name one object.
-    #[error("`{0}` contains a `*`, which is allowed under `protected` only; write a star in a name as `%2A`")]
+    #[error("`{0}` contains a `*`, which is allowed only under `protected`; write a star in a name as `%2A`")]
     Star(String),
     /// A percent sign without a valid encoding.
     #[error("`{0}` contains an invalid `%`; write a percent sign in a name as `%25`")]

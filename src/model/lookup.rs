@@ -7,7 +7,7 @@ use super::{CatalogKey, Key, ObjectId, ResourceKey};
 pub enum Lookup {
     /// All groups with this display name.
     GroupsNamed(String),
-    /// All users with this userPrincipalName or mail address.
+    /// All users with this userPrincipalName or email address.
     UsersNamed(String),
     /// All service principals with this display name.
     ServicePrincipalsNamed(String),

@@ -8,7 +8,8 @@ use super::open::open_enum;
 use super::{DirectoryRef, Principal};
 
 open_enum! {
-    /// Whether a connected organization is one of "all configured" ones (`connectedOrganizationState`).
+    /// Whether a connected organization is configured, and so included in "all configured", or proposed
+    /// (`connectedOrganizationState`).
     OrganizationState {
         /// Vetted by an administrator.
         Configured = "configured",
@@ -17,7 +18,7 @@ open_enum! {
     }
 }
 
-/// How the people of an organization are recognised (Graph's `identitySource`).
+/// How the users from an organization are recognised (Graph's `identitySource`).
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -25,26 +26,26 @@ open_enum! {
 pub enum IdentitySource {
     /// An Entra tenant. A file may name it by one of its domains.
     Tenant(DirectoryRef),
-    /// A mail domain without a tenant. The service replaces a tenant's domain by the tenant.
+    /// An email domain without a tenant. If a tenant owns the domain, the service stores the tenant instead.
     // (fact organization-domain-becomes-tenant)
     Domain(String),
-    /// A direct federation (SAML or WS-Fed).
+    /// A domain that is federated with a SAML or WS-Fed identity provider.
     Federation {
         /// The federated domain.
         domain: String,
         /// The issuer URI of the identity provider.
         issuer: String,
     },
-    /// A tenant of another Microsoft cloud.
+    /// A tenant in another Microsoft cloud.
     CrossCloud {
         /// The tenant's id.
         tenant: super::ObjectId,
         /// The cloud instance, for example `microsoftonline.us`.
         cloud: String,
     },
-    /// A social identity provider, in Graph's word (`facebook`).
+    /// A social identity provider, by its name in Graph (`facebook`).
     Social(String),
-    /// A kind that this version does not know, as canonical JSON.
+    /// A kind that this version of Guestlist does not know, as canonical JSON.
     Unknown(String),
 }
 

@@ -10,7 +10,7 @@ use super::{DirectoryRef, ObjectId, Origin, PackageKey};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Package {
-    /// The display name as spelled.
+    /// The display name exactly as written.
     pub name: String,
     /// The description.
     pub description: String,
@@ -18,8 +18,8 @@ pub struct Package {
     pub hidden: bool,
     /// The roles it grants.
     pub roles: BTreeSet<RoleLink>,
-    /// Other packages. People with an assignment to one of them cannot get this one, but not the other way
-    /// round.
+    /// Other packages. People with an assignment to one of them cannot get this one. The reverse is not
+    /// implied.
     pub incompatible_packages: BTreeSet<PackageRef>,
     /// Groups whose members cannot get this package.
     pub incompatible_groups: BTreeSet<DirectoryRef>,
@@ -45,7 +45,7 @@ pub struct RoleLink {
 pub enum RoleRef {
     /// Graph's role origin id: `Member_<group>`, an app role's id, a site role's number.
     Id(String),
-    /// The role's display name. The role of a site keeps its name in a plan that also adds the site to the
+    /// The role's display name. A site role is still identified by name in a plan that also adds the site to the
     /// catalog.
     Name(String),
 }

@@ -14,7 +14,7 @@ open_enum! {
         NotSpecified = "notSpecified",
         /// The users and groups in the list of targets, including guests.
         SpecificDirectoryUsers = "specificDirectoryUsers",
-        /// The people of the connected organizations in the list of targets.
+        /// The users from the connected organizations in the list of targets.
         SpecificConnectedOrganizationUsers = "specificConnectedOrganizationUsers",
         /// The service principals in the list of targets.
         SpecificDirectoryServicePrincipals = "specificDirectoryServicePrincipals",
@@ -24,9 +24,9 @@ open_enum! {
         AllDirectoryUsers = "allDirectoryUsers",
         /// Every service principal.
         AllDirectoryServicePrincipals = "allDirectoryServicePrincipals",
-        /// The people of all configured connected organizations, including future ones.
+        /// The users from all configured connected organizations, including future ones.
         AllConfiguredConnectedOrganizationUsers = "allConfiguredConnectedOrganizationUsers",
-        /// Anyone from outside, of any organization.
+        /// All external users, from any organization.
         AllExternalUsers = "allExternalUsers",
         /// Every agent identity.
         AllDirectoryAgentIdentities = "allDirectoryAgentIdentities",
@@ -85,7 +85,7 @@ impl StageName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
-    /// The display name as spelled.
+    /// The display name exactly as written.
     pub name: String,
     /// What the policy is for.
     pub description: String,
@@ -103,7 +103,7 @@ pub struct Policy {
     pub expiration: Expiration,
     /// The recurring access review of its assignments. `None` for no review.
     pub review: Option<Review>,
-    /// The mails that the service sends.
+    /// The emails that the service sends.
     #[serde(flatten)]
     pub notifications: Notifications,
     /// Questions that requestors answer, in this order.
@@ -159,13 +159,13 @@ pub enum RequestKind {
     Remove,
 }
 
-/// The allowed requests, for oneself and on behalf of others.
+/// The allowed kinds of request, for oneself and on behalf of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Requests {
     /// The kinds of request for oneself. Empty closes the policy to new requests.
     pub may: BTreeSet<RequestKind>,
-    /// Whether requestors can choose start and end of their access within the policy's limit.
+    /// Whether requestors can choose the start and end of their access within the policy's limit.
     pub custom_schedule: bool,
     /// Requests on behalf of others.
     pub on_behalf: OnBehalf,
@@ -201,7 +201,7 @@ pub struct Stage {
     pub approvers: BTreeSet<Subject>,
     /// The fallback approvers, used when `approvers` resolves to no one.
     pub fallback: BTreeSet<Subject>,
-    /// How long approvers have. After that, an undecided request is denied.
+    /// How long approvers have to decide. After that, an undecided request is denied.
     pub decide_within: Span,
     /// Whether an approver must give a justification.
     pub approver_justification: bool,
@@ -209,7 +209,7 @@ pub struct Stage {
     pub approver_visibility: ApproverVisibility,
     /// The escalation, or `None`.
     pub escalation: Option<Escalation>,
-    /// The stage's `@odata.type` in the tenant, if this version does not know it.
+    /// The stage's `@odata.type` in the tenant, if this version of Guestlist does not know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_kind: Option<String>,
 }
@@ -238,26 +238,26 @@ pub enum Expiration {
     After(Span),
     /// Access expires at this date for everyone.
     Until(jiff::Timestamp),
-    /// A form that this version does not know, as canonical JSON.
+    /// A form that this version of Guestlist does not know, as canonical JSON.
     Unknown(String),
 }
 
-/// The mails that the service sends.
+/// The emails that the service sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Notifications {
-    /// Whether people are told by mail about a new assignment.
+    /// Whether people are notified by email about a new assignment.
     #[serde(rename = "assignmentNotifications")]
     pub assignment: bool,
 }
 
 impl Default for Notifications {
-    /// Every mail is sent.
+    /// Every email is sent.
     fn default() -> Self {
         Self { assignment: true }
     }
 }
 
-/// A call of a custom extension.
+/// A call to a custom extension.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]

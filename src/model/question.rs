@@ -16,7 +16,7 @@ pub struct Question {
     pub required: bool,
     /// Whether the requestor can change the answer later.
     pub answer_editable: bool,
-    /// The form of an answer.
+    /// How an answer is entered and checked.
     pub answer: Answer,
 }
 
@@ -29,7 +29,7 @@ impl Question {
     }
 }
 
-/// The form of an answer.
+/// How an answer is entered and checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Answer {
@@ -47,7 +47,7 @@ pub enum Answer {
         /// Whether several values can be chosen.
         multiple: bool,
     },
-    /// A kind that this version does not know, as canonical JSON.
+    /// A kind that this version of Guestlist does not know, as canonical JSON.
     Unknown(String),
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The id of an object in the directory or of a tenant: a GUID, compared without case.
+/// The id of an object in the directory or of a tenant: a GUID, compared without regard to case.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -31,7 +31,7 @@ impl std::fmt::Display for ObjectId {
 
 /// A directory object as written in a file, or bound to the object it refers to.
 ///
-/// The tenant's side has only `Id`. The files' side has what was written until `scope` binds it.
+/// References read from the tenant are always `Id`. References from the files stay as written until `scope` binds them.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -57,7 +57,7 @@ impl DirectoryRef {
     }
 }
 
-/// A directory object that can have a role, sponsor, approve or be a target.
+/// A directory object that can have a role, be a sponsor, approve requests or be a target.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]

@@ -25,10 +25,10 @@ open_enum! {
 pub struct Review {
     /// How often.
     pub every: Recurrence,
-    /// The start of the first review. `None` in a file: the day of creation at first, and the tenant's value
-    /// after that.
+    /// The start of the first review. `None` in a file means the day of creation when the review is created, and the
+    /// tenant's value after that.
     pub starting: Option<jiff::Timestamp>,
-    /// How long reviewers have.
+    /// How long reviewers have to decide.
     pub open_for: Span,
     /// The reviewers.
     pub reviewers: Reviewers,

@@ -35,6 +35,6 @@ pub struct Settings {
 pub struct ExternalUserLifecycle {
     /// The action.
     pub action: LifecycleAction,
-    /// How long after blocking sign-in the guest is deleted. Only used with `blockSignInAndDelete`.
+    /// How long after blocking sign-in the guest is deleted. Used only with `blockSignInAndDelete`.
     pub delete_after: Option<Span>,
 }

@@ -10,7 +10,7 @@ use super::{DirectoryRef, ObjectId, OrganizationKey, Principal};
 )]
 #[serde(rename_all = "camelCase")]
 pub enum OrganizationRef {
-    /// An organization of the same state.
+    /// An organization in the same state.
     Key(OrganizationKey),
     /// An organization by the id Graph gave it: one that is gone, or one pinned in a file.
     Id(ObjectId),
@@ -40,13 +40,14 @@ pub enum Subject {
     InternalSponsors,
     /// The external sponsors of the requestor's connected organization.
     ExternalSponsors,
-    /// The sponsors of the user object itself.
+    /// The sponsors of the user who receives access.
     TargetUserSponsors,
     /// The owners of the application that receives access.
     TargetApplicationOwners,
     /// The sponsors or owners of the agent identity that receives access.
     TargetAgentIdentitySponsorsOrOwners,
-    /// A kind this version does not know, as canonical JSON; carried unchanged, and never written without being read.
+    /// A kind this version of Guestlist does not know, as canonical JSON. It is kept unchanged, and is written only
+    /// if it was read from the tenant.
     Unknown(String),
 }
 

@@ -29,22 +29,23 @@ use super::word_v1::{AxisV1, DirectionV1, EffectV1, RiskV1};
 pub struct PlanV1 {
     /// The version of this format. Always [`FORMAT_VERSION`].
     pub format_version: u32,
-    /// SHA-256 over version, tenant, steps without their causes and the holds without their texts, in hex.
+    /// SHA-256 in hex over the version, the tenant, the steps (without their causes) and the holds (without their
+    /// texts).
     pub id: String,
     /// The id of the plan's tenant.
     pub tenant: String,
-    /// Objects with other keys in the plan than in the tenant, by their ids.
+    /// Objects whose key in the plan differs from their key in the tenant (pinned or renamed), with their ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<KnownObjectV1>,
     /// SHA-256 of the declaration of each object that steps change, by KEY; `inputsDigest` is over all of them.
     pub inputs: BTreeMap<String, String>,
-    /// SHA-256 over `inputs`: comments, unrelated objects and the layout of files do not count.
+    /// SHA-256 over `inputs`. Changes to comments, unrelated objects and the layout of files do not affect it.
     pub inputs_digest: String,
-    /// The writes, in an order in which they can be made.
+    /// The writes, in the order in which they are made.
     pub steps: Vec<StepV1>,
-    /// Changes that wait until someone accepts them.
+    /// Changes that are held until someone accepts them.
     pub holds: Vec<HoldV1>,
-    /// Information beside the steps, which is not part of the id.
+    /// Information in addition to the steps, which is not part of the id.
     pub about: AboutV1,
 }
 
@@ -69,12 +70,12 @@ pub struct StepV1 {
     pub precondition: PreconditionV1,
     /// Paths of unmodelled properties that the write carries through unchanged.
     pub carries: Vec<String>,
-    /// Where the reason is written; not part of the id.
+    /// Where the files declare the change; not part of the id.
     pub cause: Option<PlaceV1>,
 }
 
-/// Digests of the part of the tenant that a step affects. The step may start if that part is as in `before`, and is
-/// completed if it is as in `after`; anything else was changed outside this plan.
+/// Digests of the part of the tenant that a step affects. If that part matches `before`, the step may start; if it
+/// matches `after`, the step is already done; anything else means that it was changed outside this plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Precondition")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -96,7 +97,7 @@ pub struct KnownObjectV1 {
     pub id: ObjectId,
 }
 
-/// Information beside the steps, which is not part of the id.
+/// Information in addition to the steps, which is not part of the id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "About")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -105,7 +106,7 @@ pub struct AboutV1 {
     pub tool: String,
     /// The tenant's display name.
     pub tenant_name: String,
-    /// Names of the ids in steps, for readers.
+    /// Display names for the ids in steps, for readers.
     pub names: BTreeMap<String, String>,
     /// KEYs of objects of the tenant that no file declares; they are not changed.
     pub foreign: Vec<String>,
@@ -123,16 +124,16 @@ pub struct AboutV1 {
     pub read_only: Vec<SealedV1>,
     /// Declared objects that could not be compared, because a read failed.
     pub incomplete: Vec<IncompleteV1>,
-    /// What this caller can never see, so that its absence proves nothing.
+    /// What this caller can never see, so that it may exist even though it was not found.
     pub not_evaluated: Vec<String>,
-    /// Roles that the identity that applies keeps although the lists in the files omit it.
+    /// Roles that the identity that runs `apply` keeps, although the files do not list it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<KeptV1>,
     /// The number of declared objects that need no change.
     pub unchanged: usize,
 }
 
-/// A role that the identity that applies keeps, so that it does not lock itself out.
+/// A role that the identity that runs `apply` keeps, so that it does not lock itself out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Kept")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -169,20 +170,20 @@ pub struct IncompleteV1 {
     pub why: String,
 }
 
-/// A change that waits until someone accepts it.
+/// A change that is held until someone accepts it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Hold")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HoldV1 {
-    /// Its kind and a digest of kind, key, before and after: the same as long as the change is the same.
+    /// Its kind and a digest of kind, key, before and after. The id stays the same as long as the change does.
     pub id: String,
     /// Its kind.
     pub kind: HoldKind,
-    /// The KEY of the changed object, or the name that leads to another object (`group:NAME`).
+    /// The KEY of the changed object, or the name that now resolves to a different object (`group:NAME`).
     pub key: String,
     /// What it means for this object and what to do; not part of the plan's id.
     pub says: String,
-    /// Where the change is written; not part of the plan's id.
+    /// Where the files declare the change; not part of the plan's id.
     pub cause: Option<PlaceV1>,
     /// How it is accepted, as far as known when the plan was made. For information only: the run that applies the plan
     /// decides again. Not part of the plan's id.
@@ -194,13 +195,14 @@ pub struct HoldV1 {
 #[schemars(rename = "Impact")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImpactV1 {
-    /// The KEY of the package, or of the policy of the assignments.
+    /// The KEY of the package, or of the policy that the assignments belong to.
     pub key: KeyTextV1,
     /// What happens.
     pub effect: EffectV1,
-    /// To how many surely.
+    /// The number of assignments that are certainly affected.
     pub at_least: HeadcountV1,
-    /// The largest number that may be affected: the organization or groups of some people are unknown.
+    /// The number of assignments that may be affected at most. It is larger if the organization or groups of some
+    /// people are unknown.
     pub at_most: HeadcountV1,
 }
 
@@ -211,9 +213,9 @@ pub struct ImpactV1 {
 pub struct MovementV1 {
     /// The KEY of the access package.
     pub key: KeyTextV1<PackageKey>,
-    /// All axes together.
+    /// The direction of the change over all axes.
     pub direction: DirectionV1,
-    /// Each axis that changes.
+    /// The direction of the change on each axis that changes.
     pub axes: BTreeMap<AxisV1, DirectionV1>,
     /// The meaning in sentences, with ids in braces for directory objects whose names are not known here.
     pub sentences: Vec<String>,
@@ -223,7 +225,7 @@ pub struct MovementV1 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FieldChange")]
 pub struct FieldChangeV1 {
-    /// The field in the words of the language (`approval.stages[0].decideWithin`).
+    /// The path of the field, as written in the files (`approval.stages[0].decideWithin`).
     pub field: String,
     /// Its value in the tenant.
     pub before: Value,
@@ -244,21 +246,21 @@ pub enum AcceptanceV1 {
     File {
         /// Why.
         reason: String,
-        /// Who answers for it.
+        /// Who is accountable for it.
         owner: String,
         /// The last day on which it is valid.
         until: String,
     },
 }
 
-/// A number of people, with those from outside counted separately.
+/// A number of people, with external users counted separately.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Headcount")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HeadcountV1 {
     /// Members of the directory and applications.
     pub internal: usize,
-    /// People from outside.
+    /// External users.
     pub external: usize,
 }
 
@@ -267,11 +269,11 @@ pub struct HeadcountV1 {
 #[schemars(rename = "LiveCounts")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LiveCountsV1 {
-    /// Live assignments of members and applications of the directory.
+    /// Active assignments of members and service principals of the directory.
     pub internal: usize,
-    /// Live assignments of external users.
+    /// Active assignments of external users.
     pub external: usize,
-    /// Live assignments of deleted users. No one has access, but the service refuses the deletion until these
+    /// Active assignments of deleted users. No one has access, but the service refuses the deletion until these
     /// users are purged.
     pub departed: usize,
     /// Pending requests for the package. The service does not return the policy of a request, so a policy has

@@ -44,9 +44,9 @@ impl HoldKind {
 }
 
 const ADOPTION_STRIPS: HoldGuidance = hold_guidance(
-    "The object is not recorded in the lock file, so it may have been made in the portal. Its declaration leaves out something \
-     that the tenant has, and applying it would remove that: a role of a package, an approver, a setting. Often the author of \
-     the declaration did not know of it.",
+    "The object is not recorded in the lock file, so it may have been created in the portal. Its declaration leaves \
+     out something that the tenant has, such as a role of a package, an approver or a setting. Applying the \
+     declaration would remove it. Often the author of the declaration did not know that it existed.",
     "Compare the lines marked `-` in the plan with the tenant. Add to the declaration what should stay; `guestlist export` \
      writes a declaration that is complete. Accept the hold if the loss is intended. After the change is applied, run \
      `guestlist lock`: what is recorded as managed does not raise this hold again.",
@@ -73,17 +73,19 @@ accessPackages:
 );
 
 const REFERENCE_REBOUND: HoldGuidance = hold_guidance(
-    "The lock file records which object a name meant when it was reviewed. Now the name belongs to another object. Someone who \
-     deletes a group and creates another one under its name would become an approver of each policy that names it.",
+    "The lock file records which object each name referred to when it was reviewed. Now the name refers to a different \
+     object. For example, someone who deletes a group and creates another one with its name would become an approver \
+     in each policy that names it.",
     "Find out who created the new object and why. If it is right, run `guestlist lock --rebind NAME` and commit the lock file: \
      the hold then goes away without an acceptance. If not, correct the name in the files or in the directory.",
 );
 
 const EXPOSURE_WIDENED: HoldGuidance = hold_guidance(
-    "After the change, people could get a package who could not get it before, or get it with less approval, for longer, with \
-     more roles, or under a weaker review. A diff of YAML does not show who that is; the lines below `Who can get in` do.",
-    "Read the sentences marked `wider` and check that each group of people is meant. If so, accept the hold. If not, narrow the \
-     policy, for example with a second policy for the people who should get more.",
+    "After the change, more people could get a package, or people could get it with less approval, for longer, with \
+     more roles, or under a weaker review. A diff of YAML does not show who they are; the lines below `Who can get \
+     access` do.",
+    "Read the sentences marked `wider` and check that access is intended for each group of people. If so, accept the \
+     hold. If not, narrow the policy, for example by adding a second policy for the people who should get more.",
 )
 .with_hold_example(
     "\
@@ -115,8 +117,8 @@ accessPackages:
 );
 
 const APPROVAL_REMOVED: HoldGuidance = hold_guidance(
-    "Each request under the policy would be granted at once. For a policy that people from outside can use, that means that \
-     they invite themselves.",
+    "Each request under the policy would be granted at once. If external users can use the policy, they can in effect \
+     invite themselves.",
     "Keep a stage of approval. If access without approval is intended, check that it ends soon and is reviewed, and accept the \
      hold.",
 )
@@ -151,8 +153,9 @@ accessPackages:
 const DELETE_WITH_ASSIGNMENTS: HoldGuidance = hold_guidance(
     "People have access through the package or policy, or wait for it. The service refuses to delete it while they do, so the \
      change would stop half-way.",
-    "Move the assignments with `guestlist assignments move`, or end them with `guestlist assignments remove`, and plan again. \
-     To accept the hold does not make the service delete it; see `guestlist help assignments`.",
+    "Move the assignments with `guestlist assignments move`, or end them with `guestlist assignments remove`, and plan \
+     again. Accepting the hold is not enough: the service still refuses the deletion. See `guestlist help \
+     assignments`.",
 );
 
 const FAN_OUT: HoldGuidance = hold_guidance(
@@ -178,15 +181,15 @@ remove: [{ catalog: Tools }]
 );
 
 const MASS_CHANGE: HoldGuidance = hold_guidance(
-    "A plan that deletes or changes this much is often a mistake: the wrong folder, the wrong tenant, or a search and replace \
-     that hit more than it should. The share counts from ten managed objects on.",
+    "A plan that deletes or changes this much is often a mistake: the wrong folder, the wrong tenant, or a search and \
+     replace that matched too much. The percentage limit applies only if there are at least ten managed objects.",
     "Check the tenant in the first line of the plan. Split the change into several pull requests, raise `limits` in the project \
      file in a change of its own, or accept the hold for this plan.",
 );
 
 const SELF_LOCKOUT: HoldGuidance = hold_guidance(
-    "The identity that applies owns the catalog through a group alone, and that group is no longer an owner. The change itself \
-     would succeed, and the next run would be refused.",
-    "Keep the identity, or a group that it is a member of, among the `owners` of the catalog. Accept the hold if the catalog \
-     goes to another team that applies it from another repository.",
+    "The identity that runs `apply` owns the catalog only through a group, and that group would no longer be an owner. \
+     This change would succeed, but the next run would be refused.",
+    "Keep the identity, or a group that it is a member of, among the `owners` of the catalog. Accept the hold if \
+     another team takes over the catalog and applies it from another repository.",
 );

@@ -57,16 +57,16 @@ kinds! {
     /// Adopting an object that was created elsewhere would remove settings that its declaration omits.
     AdoptionStrips = "adoption-strips", "adopting this object would remove settings that the files omit",
         "add the settings to keep to the declaration, or accept their removal";
-    /// A name in the files leads to another object than when it was locked, so other people would get access or
+    /// A name in the files no longer resolves to the object that was locked, so other people would get access or
     /// approve.
-    ReferenceRebound = "reference-rebound", "a name leads to another object",
+    ReferenceRebound = "reference-rebound", "a name resolves to a different object",
         "check the object, then lock the name again with `guestlist lock --rebind NAME`";
-    /// People could get access who could not before, or more easily, for longer, or to more.
+    /// More people could get access, or people could get it more easily, for longer, or with more roles.
     ExposureWidened = "exposure-widened", "more people can get access",
         "check that this is intended, or narrow the policy";
     /// A policy that required approval would no longer require any.
     ApprovalRemoved = "approval-removed", "approval is no longer required",
-        "keep an approval stage, or check that everyone the policy is for may get access without approval";
+        "keep an approval stage, or check that everyone in the policy's scope should get access without approval";
     /// A package or policy with active assignments or pending requests would be deleted.
     DeleteWithAssignments = "delete-with-assignments", "active assignments exist",
         "move the assignments with `guestlist assignments move`, or remove them with `guestlist assignments remove`";
@@ -77,26 +77,26 @@ kinds! {
     /// A whole catalog would be deleted.
     DeleteCatalog = "delete-catalog", "a catalog is deleted",
         "unpublish it instead, which stops requests and is reversible";
-    /// One plan would delete more objects, or change a larger part of them, than the project's `limits` allow.
+    /// One plan would delete more objects, or change a larger share of all objects, than the project's `limits` allow.
     MassChange = "mass-change", "large change",
         "check that all of it is intended, split it into several plans, or raise `limits` in the project file";
-    /// The identity that applies would no longer own a catalog, so the next run could not change it.
-    SelfLockout = "self-lockout", "the identity that applies loses access",
+    /// The identity that runs `apply` would no longer own a catalog, so the next run could not change it.
+    SelfLockout = "self-lockout", "the identity that runs `apply` loses ownership",
         "add that identity, or a group that contains it, to the catalog's `owners`";
 }
 
-/// A change that waits until someone accepts it.
+/// A change that is held until someone accepts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
-    /// Its kind and a digest of kind, key, before and after: the same as long as the change is the same.
+    /// Its kind and a digest of kind, key, before and after. The id stays the same as long as the change does.
     pub id: String,
     /// Its kind.
     pub kind: HoldKind,
-    /// The KEY of the changed object, or the name that leads to another object (`group:NAME`).
+    /// The KEY of the changed object, or the name that now resolves to a different object (`group:NAME`).
     pub key: String,
     /// What it means for this object and what to do; not part of the plan's id.
     pub says: String,
-    /// Where the change is written; not part of the plan's id.
+    /// Where the files declare the change; not part of the plan's id.
     pub cause: Option<Place>,
     /// How it is accepted, as far as known when the plan was made. For information only: the run that applies the plan
     /// decides again. Not part of the plan's id.
@@ -140,7 +140,7 @@ impl Hold {
         Self { id, kind, key, says: format!("{says}; {}", kind.advice()), cause: None, accepted: None }
     }
 
-    /// The same, with the place where the change is written.
+    /// The same, with the place where the files declare the change.
     #[must_use]
     pub fn with_cause(self, cause: Option<Place>) -> Self {
         Self { cause, ..self }

@@ -27,6 +27,7 @@ pub struct Impact {
     pub effect: Effect,
     /// The number that are certainly affected.
     pub at_least: Headcount,
-    /// The largest number that may be affected: the organization or groups of some people are unknown.
+    /// The number of assignments that may be affected at most. It is larger if the organization or groups of some
+    /// people are unknown.
     pub at_most: Headcount,
 }

@@ -18,7 +18,7 @@ use super::value_v1::ValueV1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogKeyV1 {
-    /// The name as written when the key was made. Comparisons ignore its spelling.
+    /// The name as written when the key was made. Comparisons ignore case.
     pub name: String,
     /// The id of the catalog, if several share the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -225,7 +225,7 @@ impl<'de> Deserialize<'de> for KeyTextV1<PackageKey> {
             | Key::Resource(_)
             | Key::Extension(_)
             | Key::Policy(_)
-            | Key::Settings => Err(Error::custom(format!("`{text}` is no access package"))),
+            | Key::Settings => Err(Error::custom(format!("`{text}` is not an access package"))),
         }
     }
 }

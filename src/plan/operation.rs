@@ -106,7 +106,7 @@ pub enum Update {
         /// As it will be.
         after: Package,
     },
-    /// A policy, which is replaced; properties that are not modelled are carried through.
+    /// A policy, which is replaced. Properties that Guestlist does not model are kept unchanged.
     Policy {
         /// Its key.
         key: PolicyKey,
@@ -114,7 +114,7 @@ pub enum Update {
         before: Policy,
         /// As it will be.
         after: Policy,
-        /// The former texts of reworded questions by their new texts: such a question keeps its id.
+        /// For each reworded question, its new text and its former text, so that the question keeps its id.
         reworded: BTreeMap<String, String>,
     },
     /// What happens to guests when their last assignment ends.

@@ -190,7 +190,7 @@ pub enum OperationV1 {
         /// As it will be.
         after: ValueV1<Policy>,
     },
-    /// Replaces a policy; properties that are not modelled are carried through.
+    /// Replaces a policy. Properties that Guestlist does not model are kept unchanged.
     UpdatePolicy {
         /// Its key.
         key: PolicyKeyV1,
@@ -198,7 +198,7 @@ pub enum OperationV1 {
         before: ValueV1<Policy>,
         /// As it will be.
         after: ValueV1<Policy>,
-        /// The former texts of reworded questions by their new texts: such a question keeps its id.
+        /// For each reworded question, its new text and its former text, so that the question keeps its id.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         reworded: BTreeMap<String, String>,
     },
@@ -222,7 +222,7 @@ pub enum OperationV1 {
         key: PackageKeyV1,
         /// As it is, contents included.
         before: ValueV1<Package>,
-        /// Its policies at planning time: with any other policy, it is not deleted.
+        /// Its policies when the plan was made. If it has any other policy by then, it is not deleted.
         #[schemars(with = "BTreeSet<PolicyKeyV1>")]
         policies: Vec<PolicyKeyV1>,
     },
@@ -246,7 +246,7 @@ pub enum OperationV1 {
         key: CatalogKeyV1,
         /// As it is.
         before: ValueV1<Catalog>,
-        /// Its contents at planning time: with other contents, it is not deleted.
+        /// Its contents when the plan was made. If the contents have changed by then, it is not deleted.
         #[schemars(with = "BTreeSet<KeyV1>")]
         contents: Vec<KeyV1>,
     },

@@ -12,7 +12,7 @@ use super::{HoldKind, Plan};
 pub struct Remembered {
     /// What to remember.
     pub lock: Lock,
-    /// Names that keep their locked meaning although they lead to another object today.
+    /// Names that keep their locked meaning although they resolve to a different object today.
     pub kept: BTreeSet<LockedName>,
     /// Declared objects that are not remembered as managed.
     pub left_out: BTreeSet<Key>,

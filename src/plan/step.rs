@@ -24,19 +24,19 @@ const ID_LENGTH: usize = 36;
 pub struct Plan {
     /// The version of this format. Always [`FORMAT_VERSION`].
     pub format_version: u32,
-    /// SHA-256 over version, tenant, steps without their causes and the holds without their texts, in hex.
+    /// SHA-256 in hex over the version, the tenant, the steps (without their causes) and the holds (without their texts).
     pub id: String,
     /// The id of the tenant that the plan is for.
     pub tenant: String,
-    /// Objects with other keys in the plan than in the tenant, by their ids.
+    /// Objects whose key in the plan differs from their key in the tenant (pinned or renamed), with their ids.
     pub known: Vec<KnownObject>,
     /// SHA-256 of the declaration of each object that steps change, by KEY; `inputsDigest` is over all of them.
     pub inputs: BTreeMap<String, String>,
-    /// SHA-256 over `inputs`: comments, unrelated objects and the layout of files do not count.
+    /// SHA-256 over `inputs`. Changes to comments, unrelated objects and the layout of files do not affect it.
     pub inputs_digest: String,
-    /// The writes, in an order in which they can be made.
+    /// The writes, in the order in which they are made.
     pub steps: Vec<Step>,
-    /// Changes that wait until someone accepts them.
+    /// Changes that are held until someone accepts them.
     pub holds: Vec<Hold>,
     /// Information that changes nothing; not part of the id.
     pub about: About,
@@ -68,12 +68,12 @@ pub struct Step {
     pub precondition: Precondition,
     /// Paths of unmodelled properties that the write carries through unchanged.
     pub carries: Vec<String>,
-    /// Where the reason is written; not part of the id.
+    /// Where the files declare the change; not part of the id.
     pub cause: Option<Place>,
 }
 
-/// Digests of the part of the tenant that a step affects. The step may start if that part is as in `before`, and is
-/// completed if it is as in `after`; anything else was changed outside this plan.
+/// Digests of the part of the tenant that a step affects. If that part matches `before`, the step may start; if it
+/// matches `after`, the step is already done; anything else means that it was changed outside this plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Precondition {
     /// The digest before; `None` if nothing may exist.
@@ -91,14 +91,14 @@ pub struct KnownObject {
     pub id: ObjectId,
 }
 
-/// Information beside the steps, outside the id.
+/// Information in addition to the steps, outside the id.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct About {
     /// The version of the program that made the plan.
     pub tool: String,
     /// The tenant's display name.
     pub tenant_name: String,
-    /// Names of the ids in steps, for readers.
+    /// Display names for the ids in steps, for readers.
     pub names: BTreeMap<String, String>,
     /// KEYs of objects of the tenant that no file declares; they are not changed.
     pub foreign: Vec<String>,
@@ -112,15 +112,15 @@ pub struct About {
     pub read_only: Vec<ReadOnly>,
     /// Declared objects that could not be compared, because a read failed.
     pub incomplete: Vec<Incomplete>,
-    /// What this caller can never see, so that its absence proves nothing.
+    /// What this caller can never see, so that it may exist even though it was not found.
     pub not_evaluated: Vec<String>,
-    /// Roles that the identity that applies keeps although the lists in the files omit it.
+    /// Roles that the identity that runs `apply` keeps, although the files do not list it.
     pub kept: Vec<Kept>,
     /// The number of declared objects that need no change.
     pub unchanged: usize,
 }
 
-/// A role that the identity that applies keeps, so that it does not lock itself out.
+/// A role that the identity that runs `apply` keeps, so that it does not lock itself out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// The KEY of the catalog, or of the settings.

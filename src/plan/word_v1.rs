@@ -91,7 +91,7 @@ words! {
 }
 
 words! {
-    /// A side of exposure.
+    /// An axis of exposure.
     AxisV1 for Axis as "Axis" {
         /// Who may get access.
         Audience = "audience",

@@ -18,7 +18,7 @@ table! { Catalog: ["accessPackageCatalog"]; {
     name: new_row("name", text_codec("displayName")).without_default("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("words for people"),
+        .without_default("descriptive text for readers; has no effect on access"),
     state: new_row("state", word_codec("state", CatalogState::Published))
         .with_default(CatalogState::Published)
         .with_effect(AccessEffect::Door),
@@ -51,7 +51,7 @@ table! { CatalogRoles: []; {
         .with_label("catalog reader")
         .with_meaning(None, UNMANAGED)
         .written_when(When::Operations)
-        .without_default("a reader sees what a catalog has and decides nothing"),
+        .without_default("a catalog reader can only read"),
     access_package_managers: new_row("accessPackageManagers", role_holders(role::PACKAGE_MANAGER))
         .with_label("access package manager")
         .with_meaning(None, UNMANAGED)

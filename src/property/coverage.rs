@@ -37,7 +37,10 @@ const ROLE_ASSIGNMENT: &[Property] = &[
     Property::opaque("principalId"),
     Property::opaque("roleDefinitionId"),
     Property::opaque("appScopeId"),
-    ignored_property("directoryScopeId", "entitlement management scopes by catalog, in appScopeId"),
+    ignored_property(
+        "directoryScopeId",
+        "entitlement management scopes role assignments by catalog, in appScopeId",
+    ),
     ignored_property("condition", "entitlement management has no conditions"),
     ignored_property("principalOrganizationId", "the tenant's own"),
     ignored_property("principal", JOINED),
@@ -52,7 +55,13 @@ const fn ignored_property(name: &'static str, reason: &'static str) -> Property 
 
 /// Forms that an object of the table can take and that are not modelled, and what becomes of them.
 pub const UNMODELLED: &[(&str, &str)] = &[
-    ("accessPackageDynamicApprovalStage", "v1.0 gives it no members; its policy is named and never written"),
-    ("httpRequestEndpoint", "its extension is named and never written: replacing it would lose the address"),
-    ("azureAdTokenAuthentication", "carried unchanged through every update, and named"),
+    (
+        "accessPackageDynamicApprovalStage",
+        "v1.0 defines no properties for it; a policy that has it is reported and never written",
+    ),
+    (
+        "httpRequestEndpoint",
+        "an extension that has it is reported and never written: replacing it would lose the address",
+    ),
+    ("azureAdTokenAuthentication", "kept unchanged in every update, and reported"),
 ];

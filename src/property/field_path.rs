@@ -1,4 +1,4 @@
-//! Where a property is, in the words of the language. Spelled out only where something is to be said about it.
+//! Where a property is, as written in the files. Spelled out only where something is to be said about it.
 
 /// A place below an object.
 #[derive(Clone, Copy, Debug)]

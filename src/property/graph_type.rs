@@ -11,7 +11,7 @@ pub enum Use {
     ReadOnly,
     /// It says nothing that is managed, for this reason.
     Ignored(&'static str),
-    /// It is not in the model: carried through every update, and named when it holds something.
+    /// It is not in the model: kept unchanged in every update, and reported if it is not empty.
     Carried,
 }
 
@@ -81,6 +81,6 @@ impl Types {
 }
 
 /// An object of its own.
-pub(super) const OWN: &str = "an object of its own, read and compared by itself";
+pub(super) const OWN: &str = "a separate object, read and compared on its own";
 /// Another object.
 pub(super) const JOINED: &str = "a reference; its id joins the two objects";

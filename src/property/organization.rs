@@ -24,10 +24,10 @@ const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
 table! { Organization: ["connectedOrganization"]; {
     name: new_row("name", text_codec("displayName"))
-        .without_default("a name; the identity says who its people are"),
+        .without_default("only a label; the identity determines which users belong to the organization"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("words for people"),
+        .without_default("descriptive text for readers; has no effect on access"),
     identity: new_row("identity", Identities).with_effect(AccessEffect::Audience),
     state: new_row("state", word_codec("state", OrganizationState::Configured))
         .with_default(OrganizationState::Configured)
@@ -65,7 +65,7 @@ table! { Settings: ["entitlementManagementSettings"]; {
         .with_effect(AccessEffect::Authority),
 } beside [Beside::Kept("id")] }
 
-/// Identity sources: how people of an organization are recognised. Display names inside them are labels.
+/// Identity sources: how the users from an organization are recognised. Display names inside them are labels.
 #[derive(Clone, Copy)]
 struct Identities;
 

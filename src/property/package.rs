@@ -21,7 +21,7 @@ table! { Package: ["accessPackage"]; {
     name: new_row("name", text_codec("displayName")).without_default("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("words for people"),
+        .without_default("descriptive text for readers; has no effect on access"),
     hidden: new_row("hidden", flag_codec("isHidden")).with_default(false).with_effect(AccessEffect::Door),
     roles: new_row("resources", Parts::<RoleLink>::new("resourceRoleScopes"))
         .with_label("role")
@@ -43,7 +43,7 @@ table! { Package: ["accessPackage"]; {
     Beside::Kept("createdDateTime"),
     Beside::Kept("modifiedDateTime"),
     Beside::Ignored("catalog", JOINED),
-    Beside::Ignored("catalogId", "a stray of the catalog's id (fact package-stray-catalog-id)"),
+    Beside::Ignored("catalogId", "a leftover copy of the catalog's id (fact package-stray-catalog-id)"),
     Beside::Ignored("accessPackagesIncompatibleWith", "the inverse of other packages' lists"),
     Beside::Ignored("assignmentPolicies", OWN),
 ] }
@@ -170,7 +170,8 @@ impl PartOf for RoleLink {
                 plain("originSystem"),
                 plain("isRootScope"),
                 joined,
-                plain("url").with_use(Use::Ignored("an address of the scope, which its origin id says")),
+                plain("url")
+                    .with_use(Use::Ignored("the URL of the scope, which its origin id already contains")),
             ],
         );
     }
@@ -192,7 +193,7 @@ pub(crate) fn role_link(link: &Value) -> Option<(RoleLink, String)> {
     let system = json::some_text(scope, "originSystem").or_else(|| json::some_text(role, "originSystem"))?;
     let scope_id = json::some_text(scope, "originId")?;
     let part = scope.get("isRootScope").and_then(Value::as_bool) == Some(false);
-    // A part of a site is not the site: it is kept as something this version does not manage.
+    // A part of a site is not the site: it is kept as something this version of Guestlist does not manage.
     let resource =
         if part { Origin::Other { system, id: scope_id } } else { read_origin_of(&system, &scope_id) };
     let id = comparable_role_id(&json::some_text(role, "originId")?, &resource);

@@ -21,7 +21,7 @@ table! { Policy: ["accessPackageAssignmentPolicy"]; {
     name: new_row("name", text_codec("displayName")).without_default("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("words for people"),
+        .without_default("descriptive text for readers; has no effect on access"),
     scope: new_row("requestors.scope", word_codec("allowedTargetScope", TargetScope::NotSpecified))
         .with_label("scope")
         .with_effect(AccessEffect::Audience),
@@ -51,7 +51,7 @@ table! { Policy: ["accessPackageAssignmentPolicy"]; {
     .with_effect(AccessEffect::Gate),
     notifications: new_row("notifications", new_block::<Notifications>("notificationSettings"))
         .published_as("")
-        .with_meaning(Notifications { assignment: true }, "all e-mails are sent"),
+        .with_meaning(Notifications { assignment: true }, "all emails are sent"),
     extensions: new_row("extensions", Bindings)
         .with_label("extension")
         .with_default(BTreeSet::new())
@@ -109,8 +109,8 @@ table! { OnBehalf: []; {
 
 table! { Notifications: ["accessPackageNotificationSettings"]; {
     assignment: new_row("assignment", flag_codec("isAssignmentNotificationDisabled").invert())
-        .with_label("assignment e-mails")
+        .with_label("assignment emails")
         .published_as("assignmentNotifications")
         .with_default(true)
-        .without_default("mails about access give none"),
+        .without_default("emails about access do not grant access"),
 } beside [] }

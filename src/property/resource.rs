@@ -34,8 +34,8 @@ table! { Resource: ["accessPackageResource"]; {
     Beside::Kept("description"),
     Beside::Key("originId"),
     Beside::Key("originSystem"),
-    Beside::Ignored("roles", "mirrors of the origin; packages name the ones they use"),
-    Beside::Ignored("scopes", "mirrors of the origin"),
+    Beside::Ignored("roles", "copied from the origin system; packages refer to the roles that they use"),
+    Beside::Ignored("scopes", "copied from the origin system"),
     Beside::Carried("uploadSessions"),
 ] }
 
@@ -49,14 +49,14 @@ table! { Attribute: ["accessPackageResourceAttribute"]; {
         .without_default("whether an answer can be changed later"),
     persists_after_removal: new_row("persistsAfterRemoval", flag_codec("isPersistedOnAssignmentRemoval"))
         .with_default(false)
-        .without_default("what becomes of an answer when access has ended"),
+        .without_default("what happens to an answer when access has ended"),
 } beside [Beside::Typed("destination", "accessPackageUserDirectoryAttributeStore")] }
 
 table! { Extension: [REQUEST, ASSIGNMENT]; {
     name: new_row("name", text_codec("displayName")).without_default("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("words for people"),
+        .without_default("descriptive text for readers; has no effect on access"),
     kind: new_row("kind", Kind).with_effect(AccessEffect::Gate),
     logic_app: new_row("logicApp", block_of::<LogicApp>("endpointConfiguration", "customExtensionEndpointConfiguration")),
     callback_timeout: new_row("callback.timeout", Callback)

@@ -105,7 +105,7 @@ pub enum Beside {
     Ignored(&'static str, &'static str),
     /// The same, and it is never sent.
     Apart(&'static str, &'static str),
-    /// It is carried through every update, and named when it holds something.
+    /// It is kept unchanged in every update, and reported if it is not empty.
     Carried(&'static str),
     /// The place of an entry in its list.
     Place(&'static str),

@@ -18,9 +18,11 @@ pub fn permissions_text(out: &mut dyn Write, view: &PermissionsView) -> std::fmt
 
 fn needs_text(out: &mut dyn Write, needs: &NeedsView) -> std::fmt::Result {
     let (caller, permissions, instead) = match needs.caller {
-        CallerKind::Application => {
-            ("an application in its own name", "application", "EntitlementManagement.ReadWrite.All")
-        }
+        CallerKind::Application => (
+            "an application without a signed-in user (app-only)",
+            "application",
+            "EntitlementManagement.ReadWrite.All",
+        ),
         CallerKind::Delegated => ("a signed-in person", "delegated", "a directory role"),
     };
     writeln!(out, "\nTo {}, as {caller}:", needs.phase)?;
@@ -90,11 +92,12 @@ pub fn doctor_text(out: &mut dyn Write, view: &DoctorView) -> std::fmt::Result {
     }
     let count =
         |verdict| view.sections.iter().flat_map(|s| &s.checks).filter(|c| c.verdict == verdict).count();
+    let warnings = count(Verdict::Warning);
     writeln!(
         out,
-        "\nDoctor: {} passed, {} to note, {} failed, {} not evaluated.",
+        "\nDoctor: {} passed, {warnings} {}, {} failed, {} not evaluated.",
         count(Verdict::Good),
-        count(Verdict::Warning),
+        if warnings == 1 { "warning" } else { "warnings" },
         count(Verdict::Bad),
         count(Verdict::NotEvaluated)
     )

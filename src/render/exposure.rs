@@ -12,8 +12,8 @@ use super::escape_hidden;
 /// Only those of the writer.
 pub fn exposure_text(out: &mut dyn Write, view: &ExposureMapView) -> std::fmt::Result {
     let state = match view.of {
-        Side::Files => "as the files would change it",
-        Side::Tenant => "as it is",
+        Side::Files => "after applying the files",
+        Side::Tenant => "as it is now",
     };
     writeln!(out, "Who can get access to what in {}, {state}", escape_hidden(&view.tenant))?;
     for package in &view.packages {

@@ -1,5 +1,5 @@
 //! A report as GitLab's Code Quality artifact (docs.gitlab.com, "Code Quality report format"), which a merge
-//! request shows beside the lines.
+//! request shows next to the lines.
 
 use serde_json::{Value, json};
 

@@ -114,7 +114,7 @@ fn comment_head(view: &PlanView) -> String {
         let _ = write!(out, " Exposure: {}.", exposure_totals(&view.exposure));
     }
     if let Some(people) = &summary.people {
-        let _ = write!(out, " Assignments touched: {people}.");
+        let _ = write!(out, " Assignments affected: {people}.");
     }
     if !view.holds.is_empty() {
         let _ = write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted);
@@ -150,7 +150,11 @@ fn comment_head(view: &PlanView) -> String {
         "Not evaluated, because this caller cannot see it",
         view.not_evaluated.iter().cloned(),
     );
-    write_list(&mut out, "Kept, because it belongs to the identity that applies", view.kept.iter().cloned());
+    write_list(
+        &mut out,
+        "Kept, because removing it would lock out the identity that runs `apply`",
+        view.kept.iter().cloned(),
+    );
     let accepted = view.holds.iter().filter(|hold| hold.accepted.is_some());
     write_list(
         &mut out,
@@ -171,7 +175,7 @@ fn comment_verdict(view: &PlanView) -> String {
     }
     let widens = view.exposure.iter().any(|one| matches!(one.direction, Direction::Wider | Direction::Mixed));
     if widens {
-        said.push_str(" · ↑ exposure wider");
+        said.push_str(" · ↑ exposure widened");
     }
     if !view.incomplete.is_empty() {
         said.push_str(" · ❔ incomplete");

@@ -46,7 +46,7 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
         }
     }
     if !view.kept.is_empty() {
-        writeln!(out, "\nKept, because it belongs to the identity that applies:")?;
+        writeln!(out, "\nKept, because removing it would lock out the identity that runs `apply`:")?;
         for what in &view.kept {
             writeln!(out, "  = {}", escape_hidden(what))?;
         }
@@ -63,7 +63,7 @@ pub fn plan_text(out: &mut dyn Write, view: &PlanView, style: Style) -> std::fmt
         write!(out, " Exposure: {}.", exposure_totals(&view.exposure))?;
     }
     if let Some(people) = &summary.people {
-        write!(out, " Assignments touched: {people}.")?;
+        write!(out, " Assignments affected: {people}.")?;
     }
     if !view.holds.is_empty() {
         write!(out, " Holds: {} open, {} accepted.", summary.open, summary.accepted)?;

@@ -81,7 +81,7 @@ const fn unknown_answer(unknown: Unknown) -> (u16, &'static str, &'static str) {
             "ConnectedOrganizationExists",
             "A connected organization with this identity source already exists.",
         ),
-        OwnTenant => (400, "InvalidIdentitySource", "The own tenant can not be a connected organization."),
+        OwnTenant => (400, "InvalidIdentitySource", "The tenant itself cannot be a connected organization."),
         TenantNotFound => (404, "ResourceNotFound", "The tenant was not found."),
         ResourceNotAllowed => {
             (400, "ResourceNotAllowed", "This kind of resource can not be added to a catalog.")

@@ -1,4 +1,4 @@
-//! Checks that every reference in the files leads to one object of the directory, of the kind that the file says.
+//! Checks that every reference in the files resolves to one object of the directory, of the kind that the file says.
 
 use crate::model::{Desired, DirectoryKind, DirectoryRef, Facts, Lookup, ObjectId, Principal};
 

@@ -343,13 +343,16 @@ fn read_only_objects(actual: &State, bindings: &Bindings, declared: &BTreeSet<Ke
         {
             read_only.insert(key.clone(), what);
         } else if let Some(path) = binding.unmodelled.iter().find(|path| is_unknown_form(key, path)) {
-            read_only.insert(key.clone(), format!("this version does not know the kind of its {path}"));
+            read_only.insert(
+                key.clone(),
+                format!("this version of Guestlist does not know the kind of its {path}"),
+            );
         }
     }
     read_only
 }
 
-/// Whether a path is a whole object that a write would convert to the form this version knows.
+/// Whether a path is a whole object that a write would convert to the form this version of Guestlist knows.
 fn is_unknown_form(key: &Key, path: &str) -> bool {
     match key {
         Key::Extension(_) => path == "endpointConfiguration",
@@ -367,5 +370,5 @@ fn unknown_parts(policy: &Policy) -> Option<String> {
     policy.visit_references(&mut |reference| {
         unknown |= matches!(reference, Reference::Subject(Subject::Unknown(_)));
     });
-    unknown.then(|| "it refers to people in a form that this version does not know".to_owned())
+    unknown.then(|| "it refers to people in a form that this version of Guestlist does not know".to_owned())
 }

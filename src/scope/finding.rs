@@ -23,7 +23,9 @@ impl Problem {
             )
             .with_help(format!("check the spelling, or use the id of the {kind}")),
             Self::Ambiguous { kind, name, candidates, place } => {
-                let message = format!("{} objects are a {kind} named `{name}`", candidates.len());
+                let count = candidates.len();
+                let message =
+                    format!("the directory has {count} objects of the kind {kind} with the name `{name}`");
                 let ids: Vec<_> = candidates.iter().map(candidate_words).collect();
                 error_finding(Code::AmbiguousObject, Some(place.clone()), message)
                     .with_help(format!("use the id of the intended object: {}", ids.join(", ")))
@@ -46,7 +48,7 @@ impl Problem {
                     Graph::Extension => "custom extension",
                     Graph::Organization => "connected organization",
                 };
-                let message = format!("{key}: the tenant shows no {what} with the id {id}");
+                let message = format!("{key}: the tenant has no {what} with the id {id}, or does not show it");
                 let finding = error_finding(Code::UnknownReference, at(key), message);
                 Finding { severity: Severity::Warning, ..finding }.with_help("check the id; it is sent unchanged")
             }
@@ -62,7 +64,7 @@ impl Problem {
             Self::Twins { key, ids } => {
                 let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
                 let message =
-                    format!("the tenant has {} objects that are {key}: {}", ids.len(), ids.join(", "));
+                    format!("{} objects in the tenant match {key}: {}", ids.len(), ids.join(", "));
                 error_finding(Code::Twins, at(key), message).with_help(
                     "select one with its `id` in this tenant, for example `id: { production: … }`",
                 )
@@ -77,7 +79,7 @@ impl Problem {
             }
             Self::BothNames { key, place, others, is_there } => {
                 let message = if *is_there {
-                    format!("the tenant has {key} and also its former name: {}", list_keys(others))
+                    format!("the tenant has {key} and also an object with its former name: {}", list_keys(others))
                 } else {
                     format!("the tenant has several objects with former names of {key}: {}", list_keys(others))
                 };
@@ -147,7 +149,7 @@ impl Problem {
             Self::NotEmpty { key, place, contents } => {
                 let message = format!("{key} still contains {}", list_keys(contents));
                 error_finding(Code::NotEmpty, place.clone(), message).with_help(format!(
-                    "list its contents under `remove` too, so that every deletion is written down:{}",
+                    "list its contents under `remove` too, so that every deletion is explicit:{}",
                     contents.iter().map(|key| format!("\n  {}", removal_line(key))).collect::<String>()
                 ))
             }
@@ -176,12 +178,13 @@ impl Problem {
             }
             Self::UnknownCaller { keys } => {
                 let message = format!(
-                    "{} would lose owners, and the identity that applies is unknown, so it may be one of them",
+                    "{} would lose owners. The identity that runs `apply` is unknown, so it may be one of those owners",
                     list_keys(keys)
                 );
                 let place = keys.first().and_then(at);
                 Finding { severity: Severity::Warning, ..error_finding(Code::UnknownCaller, place, message) }
-                    .with_help("make sure that the identity that applies stays an owner; it is identified by the `clientId` of `auth.apply` or by the access token")
+                    .with_help("make sure that the identity that runs `apply` stays an owner; Guestlist knows it \
+                        from the `clientId` under `auth.apply` or from the access token")
             }
             Self::Unsuitable { key, why } => error_finding(
                 Code::Unsuitable,

@@ -18,7 +18,7 @@ pub struct Meaning {
     pub place: Option<Place>,
 }
 
-/// A name that leads to another object than when it was locked.
+/// A name that no longer resolves to the object that was locked.
 #[derive(Clone, Copy, Debug)]
 pub struct Rebound<'a> {
     /// The name.
@@ -29,7 +29,7 @@ pub struct Rebound<'a> {
     pub found: &'a Meaning,
 }
 
-/// Every name in the files that leads to one object. Names of none or of several objects are problems of their own.
+/// Every name in the files that resolves to one object. Names of none or of several objects are problems of their own.
 pub(super) fn name_meanings(desired: &Desired, facts: &Facts) -> BTreeMap<LockedName, Meaning> {
     let mut meanings = BTreeMap::new();
     let mut means = |lookup: &Lookup, id: &ObjectId, place: Option<&Place>| {

@@ -8,7 +8,8 @@ use super::Problem;
 
 /// The files' side with the keys of the tenant's organizations, wherever they are referred to.
 ///
-/// The keys of `unanswered` change too: one source may lead to the tenant's object while the look-up of another failed.
+/// The keys of `unanswered` change too: one source may resolve to the tenant's object while the look-up of another
+/// failed.
 pub(super) fn align_organizations(
     desired: Desired,
     actual: &State,

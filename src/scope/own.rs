@@ -1,4 +1,4 @@
-//! The identity that applies keeps its own roles, and a loss of its last ownership is reported.
+//! The identity that runs `apply` keeps its own roles, and a loss of its last ownership is reported.
 //!
 //! Its own assignments are copied into the desired side, so that the comparison needs no exception.
 
@@ -10,7 +10,7 @@ use crate::model::{
 
 use super::Problem;
 
-/// A role that the identity that applies keeps although its list omits it.
+/// A role that the identity that runs `apply` keeps although its list omits it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OwnRole {
     /// The catalog, or the settings.
@@ -70,7 +70,7 @@ fn is_group(id: &ObjectId, facts: &Facts) -> bool {
     facts.objects.get(id).is_some_and(|object| object.kind == DirectoryKind::Group)
 }
 
-/// Keeps the assignments of the identity that applies, in every list that the files manage.
+/// Keeps the assignments of the identity that runs `apply`, in every list that the files manage.
 pub(super) fn keep_own_roles(desired: &mut State, there: &State, facts: &Facts) -> BTreeSet<OwnRole> {
     let mut kept = BTreeSet::new();
     let Some(applying) = facts.applying_id() else { return kept };
@@ -126,7 +126,7 @@ fn keep_membership(
     }
 }
 
-/// The catalogs that the identity that applies would no longer own, as far as is known, with the removed owners.
+/// The catalogs that the identity that runs `apply` would no longer own, as far as is known, with the removed owners.
 pub(super) fn lost_catalogs(
     desired: &State,
     there: &State,
@@ -172,7 +172,7 @@ fn is_applying_owner(owner: &Principal, applying: &ObjectId, facts: &Facts) -> O
     sure.then_some(false)
 }
 
-/// Removed owners, when the identity that applies is unknown.
+/// Removed owners, when the identity that runs `apply` is unknown.
 pub(super) fn unknown_caller(desired: &State, there: &State, facts: &Facts) -> Option<Problem> {
     let known = facts.applier == Applier::Anybody || facts.applying_id().is_some();
     let loses = |(key, catalog): (&CatalogKey, &Catalog)| {

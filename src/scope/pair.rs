@@ -38,9 +38,9 @@ pub struct Pair {
     pub failures: BTreeSet<ReadFailure>,
     /// Declared objects that must not be written, and why.
     pub read_only: BTreeMap<Key, String>,
-    /// Roles that the identity that applies keeps although the lists omit it.
+    /// Roles that the identity that runs `apply` keeps although the lists omit it.
     pub own_roles: BTreeSet<OwnRole>,
-    /// Catalogs that the identity that applies would no longer own, with the removed owners.
+    /// Catalogs that the identity that runs `apply` would no longer own, with the removed owners.
     pub lockouts: BTreeMap<CatalogKey, BTreeSet<Principal>>,
     /// The objects behind keys that the tenant does not use.
     pub known: BTreeMap<Key, ObjectId>,
@@ -57,7 +57,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The names that lead to another object than when they were locked.
+    /// The names that no longer resolve to the object that was locked.
     pub fn rebound_names(&self) -> impl Iterator<Item = Rebound<'_>> {
         rebound_names(self.lock.as_ref(), &self.meanings)
     }

@@ -1,4 +1,4 @@
-//! What prevents a comparison: references that lead to no object or to several.
+//! What prevents a comparison: references that resolve to no object or to several.
 
 use crate::model::{DirectoryObject, Key, LockedName, ObjectId, Place};
 
@@ -74,7 +74,7 @@ pub enum Problem {
         /// Why it cannot.
         why: Why,
     },
-    /// A Graph id that leads to no object of the tenant. It is sent unchanged.
+    /// A Graph id that resolves to no object of the tenant. It is sent unchanged.
     UnknownId {
         /// The kind of object.
         what: Graph,
@@ -255,7 +255,7 @@ pub enum Problem {
         /// Whether unlocked names are errors.
         refused: bool,
     },
-    /// Catalogs lose owners, and the identity that applies is unknown, so it may be one of them.
+    /// Catalogs lose owners, and the identity that runs `apply` is unknown, so it may be one of them.
     UnknownCaller {
         /// The catalogs.
         keys: Vec<Key>,

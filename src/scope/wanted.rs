@@ -14,7 +14,7 @@ use super::own;
 /// Every look-up without an answer; empty once both sides can be compared. A refused look-up counts as answered.
 ///
 /// The first round asks what the names and ids on both sides mean. The next rounds depend on it: the roles behind role
-/// names, what became of objects whose names lead to other objects, and the members of groups that lose ownership.
+/// names, what became of objects whose names resolve to other objects, and the members of groups that lose ownership.
 /// Nested groups among the members need further rounds.
 #[must_use]
 pub fn wanted_lookups(desired: &Desired, actual: &Actual, facts: &Facts) -> BTreeSet<Lookup> {
@@ -69,7 +69,7 @@ fn role_lookups(state: &State, actual: &Actual) -> BTreeSet<Lookup> {
     wanted
 }
 
-/// The look-ups of locked objects whose names lead to other objects today, so that a plan can show their names.
+/// The look-ups of locked objects whose names resolve to other objects today, so that a plan can show their names.
 fn replaced_lookups(bound: &Bound) -> BTreeSet<Lookup> {
     let rebound = rebound_names(bound.desired.lock.as_ref(), &bound.meanings);
     rebound

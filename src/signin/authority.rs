@@ -23,7 +23,7 @@ impl Authority {
         let url = Url::parse(host).map_err(|error| format!("the authority {host} is not a URL: {error}"))?;
         if !(url.scheme() == "https" || url.scheme() == "http" && crate::graph::is_loopback(host)) {
             return Err(format!(
-                "the authority {host} must use https; plain http is allowed to this machine only"
+                "the authority {host} must use https; plain http is allowed only for addresses of this machine"
             ));
         }
         Ok(Self { host: url, tenant, graph: graph.trim_end_matches('/').to_owned() })

@@ -96,7 +96,7 @@ impl HttpClient for Http {
 /// An error with its causes, because the outermost error says little. The URL is left out, as it may contain
 /// secrets.
 pub(super) fn error_with_causes(error: &reqwest::Error) -> String {
-    let mut said = "no answer".to_owned();
+    let mut said = "no response".to_owned();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {
         said = format!("{said}: {cause}");

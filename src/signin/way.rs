@@ -203,7 +203,8 @@ pub fn choose_way(wanted: &WantedSignIn, environment: &Environment) -> Result<Wa
         Method::WorkloadIdentity => federated_way(environment, client)?,
         Method::AzurePipelines => {
             if !environment.in_pipeline {
-                return Err("SYSTEM_OIDCREQUESTURI is not set; Azure Pipelines sets it".to_owned());
+                return Err("SYSTEM_OIDCREQUESTURI is not set; it is set only inside an Azure Pipelines job"
+                    .to_owned());
             }
             let token = need(&environment.system_access_token, "SYSTEM_ACCESSTOKEN").map_err(|why| {
                 format!("{why}; map it with `env: {{ SYSTEM_ACCESSTOKEN: $(System.AccessToken) }}`")

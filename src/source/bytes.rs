@@ -43,7 +43,8 @@ pub(super) fn refuse_bytes(path: &str, bytes: &[u8], text: &str, faults: &mut Fi
     }
     if let Some(place) = indenting_tab(text) {
         faults.push(
-            fault_at(path, Code::Syntax, place, "a tab indents this line").with_help("indent with spaces"),
+            fault_at(path, Code::Syntax, place, "this line is indented with a tab")
+                .with_help("indent with spaces"),
         );
     }
 }

@@ -46,7 +46,7 @@ codes! {
     Syntax = "GL004" "syntax",
     /// A mapping contains the same key twice.
     DuplicateKey = "GL005" "duplicate-key",
-    /// Anchors, aliases, merge keys and tags are not part of the language.
+    /// Anchors, aliases, merge keys and tags are not supported.
     Indirection = "GL006" "indirection",
     /// A file contains more than one YAML document.
     SeveralDocuments = "GL007" "several-documents",
@@ -64,7 +64,7 @@ codes! {
     More = "GL013" "more",
     /// A file cannot be formatted without a change to its meaning.
     NotFormatted = "GL014" "not-formatted",
-    /// A key is not part of the language at this place.
+    /// A key is not allowed at this place.
     UnknownKey = "GL101" "unknown-key",
     /// A required key is missing.
     MissingKey = "GL102" "missing-key",
@@ -72,9 +72,9 @@ codes! {
     WrongForm = "GL103" "wrong-form",
     /// Exactly one of several keys is required.
     ExactlyOne = "GL104" "exactly-one",
-    /// A word is not one of those that are allowed at this place.
+    /// A value is not one of the words that are allowed at this place.
     UnknownWord = "GL105" "unknown-word",
-    /// This version does not know an enum value of Graph. The value is sent unchanged.
+    /// This version of Guestlist does not know a Graph enum value. The value is sent unchanged.
     OpenWord = "GL201" "open-word",
     /// A name is empty, too long, starts or ends with a space, or contains a hidden character.
     BadName = "GL202" "bad-name",
@@ -100,7 +100,7 @@ codes! {
     BadPattern = "GL212" "bad-pattern",
     /// Two declarations have the same key.
     DuplicateObject = "GL301" "duplicate-object",
-    /// A name refers to an object that is neither declared nor existing.
+    /// A name refers to an object that is neither declared nor listed under `existing`.
     UnknownReference = "GL302" "unknown-reference",
     /// A name refers to several declared objects.
     AmbiguousReference = "GL303" "ambiguous-reference",
@@ -108,15 +108,15 @@ codes! {
     ResourceNotInCatalog = "GL304" "resource-not-in-catalog",
     /// A former name is also the current or former name of another object.
     FormerName = "GL305" "former-name",
-    /// An object is declared, listed under `existing` or removed at the same time.
+    /// An object is in more than one of these: the declarations, `existing` and `remove`.
     Ownership = "GL320" "ownership",
     /// A scope does not allow a list of targets.
     ScopeTargets = "GL401" "scope-targets",
     /// A list is empty where it needs at least one entry.
     EmptyList = "GL402" "empty-list",
-    /// Approval is required without a stage, or has more than three stages.
+    /// Approval is required but has no stage, or has more than three stages.
     ApprovalStages = "GL403" "approval-stages",
-    /// A kind of approver does not exist for the people of this scope.
+    /// The people in this scope do not have this kind of approver.
     ApproverScope = "GL404" "approver-scope",
     /// An escalation would start after the request is denied.
     EscalationTiming = "GL405" "escalation-timing",
@@ -171,9 +171,9 @@ codes! {
     Protected = "GL615" "protected",
     /// A catalog to remove still contains objects.
     NotEmpty = "GL616" "not-empty",
-    /// Another object uses an object to remove.
+    /// An object to remove is still used by another object.
     InUse = "GL617" "in-use",
-    /// Catalog owners would be removed, and it is unknown whether the identity that applies is one of them.
+    /// Catalog owners would be removed, and it is unknown whether the identity that runs `apply` is one of them.
     UnknownCaller = "GL618" "unknown-caller",
     /// An id in `accepted.yaml` is not the id of a hold.
     BadHoldId = "GL701" "bad-hold-id",

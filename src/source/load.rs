@@ -177,12 +177,12 @@ fn load_special(path: &Path, findings: &mut Findings) -> Option<File> {
 
 fn symbolic_link_finding(shown: &str) -> Finding {
     Finding::error(Code::Unreadable, whole_file(shown), "is a symbolic link; symbolic links are not followed")
-        .with_help("replace it by the file itself")
+        .with_help("replace it with the file itself")
 }
 
 fn irregular_finding(shown: &str) -> Finding {
     Finding::error(Code::Unreadable, whole_file(shown), "is not a regular file")
-        .with_help("replace it by a regular file")
+        .with_help("replace it with a regular file")
 }
 
 fn display_path(path: &Path) -> String {

@@ -9,7 +9,7 @@ use super::page::to_yaml;
 
 const HEAD: &str = "\
 # Written by `guestlist lock` and committed with the policies: which object each name referred to, and which objects
-# are managed. If a name now leads to another object, the plan has a hold until the name is locked again.
+# are managed. If a name now resolves to a different object, the plan has a hold until the name is locked again.
 ";
 
 /// The lock file of these tenants, sorted, so that the same tenants give the same bytes.

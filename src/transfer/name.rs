@@ -1,4 +1,4 @@
-//! Names in place of ids, if a name provably leads to exactly that object.
+//! Names in place of ids, if a name provably resolves to exactly that object.
 
 use std::collections::BTreeMap;
 

@@ -53,11 +53,11 @@ impl AssignmentsView {
             Intent::Remove { from, only } => {
                 let whose = match only {
                     None => "",
-                    Some(Membership::External) => " of people from outside",
+                    Some(Membership::External) => " of external users",
                     Some(Membership::Departed) => " of deleted users",
-                    Some(Membership::Internal) => " of people of the directory",
+                    Some(Membership::Internal) => " of users of the directory",
                 };
-                format!("Remove the assignments{whose} of {from}")
+                format!("Remove the assignments{whose} from {from}")
             }
             Intent::Move { from, to } => format!("Move the assignments of policy/{from} to policy/{to}"),
         };

@@ -158,9 +158,9 @@ fn scope_words(policy: &Policy) -> String {
         Scope::AllDirectoryUsers => "all users in the directory, guests included".to_owned(),
         Scope::AllDirectoryServicePrincipals => "all service principals".to_owned(),
         Scope::AllConfiguredConnectedOrganizationUsers => {
-            "users of all configured connected organizations, including future ones".to_owned()
+            "users from all configured connected organizations, including future ones".to_owned()
         }
-        Scope::AllExternalUsers => "all external users, of any organization".to_owned(),
+        Scope::AllExternalUsers => "all external users, from any organization".to_owned(),
         Scope::AllDirectoryAgentIdentities => "all agent identities".to_owned(),
         Scope::Other(word) => word.clone(),
     }

@@ -9,7 +9,7 @@ use crate::exposure::{OfferRow, PackageRow};
 pub enum Side {
     /// The tenant as the files would change it.
     Files,
-    /// The tenant as it is.
+    /// The tenant as it is now.
     Tenant,
 }
 

@@ -15,7 +15,7 @@ pub struct ExposureV1 {
     pub format_version: u32,
     /// The tenant's name and id.
     pub tenant: String,
-    /// `files` for the tenant as the files would change it, `tenant` for the tenant as it is.
+    /// `files` for the tenant after applying the files, `tenant` for the tenant as it is now.
     pub of: &'static str,
     /// The packages.
     pub packages: Vec<PackageRowV1>,
@@ -30,11 +30,11 @@ pub struct PackageRowV1 {
     pub key: String,
     /// The catalog and the package, by name.
     pub name: [String; 2],
-    /// What applies before every policy; empty if the door is open.
+    /// Conditions that limit all policies of the package, such as an unpublished catalog; empty if there are none.
     pub door: Vec<String>,
-    /// What holders get.
+    /// The resource roles that people with an assignment get.
     pub gives: Vec<String>,
-    /// What each open policy offers, better bands first.
+    /// What each policy that accepts requests or assigns by rule offers, in order of precedence.
     pub offers: Vec<OfferRowV1>,
 }
 
@@ -45,9 +45,9 @@ pub struct PackageRowV1 {
 pub struct OfferRowV1 {
     /// The policy.
     pub policy: String,
-    /// Its rank among others: the lowest number applies.
+    /// Its precedence: if several policies fit a person, those with the lowest number apply.
     pub band: u8,
-    /// The people it is for, except those of a better band.
+    /// The people that the policy is for, except those that a policy with higher precedence applies to.
     pub who: String,
     /// Whether access is assigned by rule.
     pub automatic: bool,

@@ -25,7 +25,7 @@ pub struct FindingView {
 /// A part of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
-    /// The file's path for people.
+    /// The file's path, for display.
     pub file: String,
     /// The line, from 1. 0 if the file has no text to point at.
     pub line: usize,

@@ -30,7 +30,7 @@ pub struct FindingV1 {
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Spot")]
 pub struct SpotV1 {
-    /// The file's path for people.
+    /// The file's path, for display.
     pub file: String,
     /// The line, from 1. 0 if the file has no text to point at.
     pub line: usize,

@@ -11,11 +11,12 @@ fn impact_line(label: &str, text: String) -> LineView {
     LineView { mark: None, label: label.to_owned(), text }
 }
 
-/// A number of people: `12 (9 from outside)`.
+/// A number of people: `12 (9 external users)`.
 fn people_count(people: &Headcount) -> String {
     match people.external {
-        0 => format!("{} (none from outside)", people.total()),
-        some => format!("{} ({some} from outside)", people.total()),
+        0 => format!("{} (no external users)", people.total()),
+        1 => format!("{} (1 external user)", people.total()),
+        some => format!("{} ({some} external users)", people.total()),
     }
 }
 

@@ -104,7 +104,7 @@ pub struct PlanView {
     pub incomplete: Vec<(String, String)>,
     /// Parts that this caller can never see.
     pub not_evaluated: Vec<String>,
-    /// Role assignments of the identity that applies, which are kept. One sentence each.
+    /// Role assignments of the identity that runs `apply`, which are kept. One sentence each.
     pub kept: Vec<String>,
     /// KEYs of objects that no file declares.
     pub foreign: Vec<String>,

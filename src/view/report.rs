@@ -183,7 +183,7 @@ fn unknown_entries(plan: &PlanView) -> Vec<Entry> {
     );
     let unseen = rule(
         "not-evaluated",
-        "This caller cannot see a part of the tenant, so a missing object proves nothing.",
+        "This caller cannot see a part of the tenant, so an object that was not found may still exist.",
         "if it matters, plan with an identity that can see this part",
     );
     let sealed = rule(

@@ -280,7 +280,7 @@ fn what_cannot_be_done_is_said_before_anything_is() {
     run(async {
         let world = tenant().await;
         for (to, said) in [
-            (("Old portal", "Rule"), "assigns by its rule"),
+            (("Old portal", "Rule"), "assigns only by its rule"),
             (("Old portal", "By hand"), "name another one"),
             (("Barred", "By hand"), "incompatibility"),
         ] {

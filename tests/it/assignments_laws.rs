@@ -180,14 +180,16 @@ fn the_audit_finds_every_mistake_in_a_plan() {
         assert_eq!(audit_plan(&plan, &held), [""; 0]);
         let mistakes: [(&str, Mistake); 6] = [
             ("out of order", |plan| plan.steps.swap(0, 1)),
-            ("a person who is moved has no assignment", |plan| drop(plan.steps.remove(0))),
+            ("a person who is being moved would have no assignment", |plan| drop(plan.steps.remove(0))),
             ("as unchanged", |plan| drop(plan.steps.pop())),
-            ("is outside the intent", |plan| plan.steps[1].person = plan.steps[2].person.clone()),
+            ("does something that was not requested", |plan| {
+                plan.steps[1].person = plan.steps[2].person.clone()
+            }),
             ("adds an assignment that already exists", |plan| {
                 let again = plan.steps[0].clone();
                 plan.steps.insert(1, again);
             }),
-            ("is outside the intent", |plan| {
+            ("does something that was not requested", |plan| {
                 plan.intent = moving(("Old portal", "Second"), ("New portal", "By hand"));
             }),
         ];

@@ -107,7 +107,7 @@ async fn a_hold_on_exposure_is_accepted_for_this_very_change() {
         bench.folder.run_with(arguments, &[("GUESTLIST_GRAPH_ENDPOINT", endpoint.as_str())])
     };
     let shown = run(&["plan"]);
-    let first = "Who can get access:\n  wider: C / P\n      People of Woodgrove will be able to get P with \
+    let first = "Who can get access:\n  wider: C / P\n      Users from Woodgrove will be able to get P with \
         one approval (by members of group Partner Managers), for 90 days.\n";
     assert!(shown.out.contains(first) && shown.out.contains("Exposure: wider (1)."), "{}", shown.out);
     // A wider change is a different change.
@@ -153,16 +153,18 @@ async fn the_map_of_who_gets_in_is_told_in_text_json_and_mermaid() {
     let text = run(&["exposure"]).out;
     let portal = "\
 C / P
-    people of Fabrikam and Woodgrove
+    users from Fabrikam and Woodgrove
         policy \"Partners\": with one approval (by members of group Partner Managers), for 90 days
     grants Member of group Sales
 ";
-    assert!(text.contains("as the files would change it") && text.contains(portal), "{text}");
+    assert!(text.contains("after applying the files") && text.contains(portal), "{text}");
     assert!(text.contains("C / <b>`Q`</b>\n    no one can get it\n"), "{text}");
     assert!(text.ends_with("2 access packages; people can get 1 of them.\n"), "{text}");
     let live = run(&["exposure", "--live"]).out;
     assert!(
-        live.contains("as it is") && live.contains("    people of Fabrikam\n") && !live.contains("Woodgrove"),
+        live.contains("as it is now")
+            && live.contains("    users from Fabrikam\n")
+            && !live.contains("Woodgrove"),
         "{live}"
     );
 
@@ -170,7 +172,7 @@ C / P
     assert_eq!((&json["formatVersion"], &json["of"]), (&1.into(), &"files".into()));
     let package =
         &json["packages"].as_array().unwrap().iter().find(|one| one["key"] == "accessPackage/C/P").unwrap();
-    assert_eq!(package["offers"][0]["who"], "people of Fabrikam and Woodgrove");
+    assert_eq!(package["offers"][0]["who"], "users from Fabrikam and Woodgrove");
     assert_eq!(
         (&package["offers"][0]["band"], &package["gives"][0]),
         (&1.into(), &"Member of group Sales".into())
@@ -179,7 +181,7 @@ C / P
     // Names cannot add elements to the drawing.
     let drawn = run(&["exposure", "--mermaid"]).out;
     assert!(drawn.starts_with("flowchart LR\n"), "{drawn}");
-    assert!(drawn.contains("([\"people of Fabrikam and Woodgrove\"])"), "{drawn}");
+    assert!(drawn.contains("([\"users from Fabrikam and Woodgrove\"])"), "{drawn}");
     assert!(drawn.contains("C / #60;b#62;#96;Q#96;#60;/b#62;"), "{drawn}");
     assert!(!drawn.contains('<') && !drawn.contains('`'), "{drawn}");
 }
@@ -198,13 +200,13 @@ async fn a_comment_and_the_result_for_programs_are_written_in_one_run() {
     let comment = bench.folder.read("plan.md");
     assert!(comment.starts_with("<!-- guestlist {"), "{comment}");
     for part in [
-        "· ⛔ 1 hold open · ↑ exposure wider\n",
+        "· ⛔ 1 hold open · ↑ exposure widened\n",
         "Plan: 0 to add, 1 to change, 0 to delete. Exposure: wider (1). Holds: 1 open, 0 accepted.\n",
-        "- ↑ wider: **C &#47; P**\n  - People of Woodgrove will be able to get P with one approval",
+        "- ↑ wider: **C &#47; P**\n  - Users from Woodgrove will be able to get P with one approval",
         "To accept: an entry in `accepted.yaml`, or `--accept exposure-widened@",
         "<summary>Changes by object (1)</summary>",
         "```diff\n! policy C / P / Partners",
-        "\n+     targets  people of Woodgrove\n",
+        "\n+     targets  users from Woodgrove\n",
     ] {
         assert!(comment.contains(part), "{part} in {comment}");
     }

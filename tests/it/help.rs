@@ -101,7 +101,7 @@ fn help_shows_pages_commands_and_keys() {
         ("gl403", "# GL403: approval-stages\n", "```yaml\n"),
         ("approval-stages", "# GL403: approval-stages\n", "stages"),
         ("exposure-widened", "# Hold: exposure-widened\n", "Before:\n"),
-        ("delete-catalog@3fa91c0b7d52e864", "# Hold: delete-catalog\n", "## Why it waits\n"),
+        ("delete-catalog@3fa91c0b7d52e864", "# Hold: delete-catalog\n", "## Why the change is held\n"),
         ("lock file", "# Lock file\n", "guestlist lock --rebind"),
         ("findings", "# Finding codes\n", "- `GL809` unused-template: "),
         ("language", "# Language\n", "# Every key\n"),

@@ -220,7 +220,7 @@ fn a_sandbox_may_accept_everything_and_nothing_else_may() {
     let refused = folder.run(&["validate"]);
     assert_eq!(refused.code, 1, "{refused:#?}");
     assert!(
-        refused.err.contains("error[GL504]: `accept: all` is allowed for a sandbox only"),
+        refused.err.contains("error[GL504]: `accept: all` is allowed only for a sandbox"),
         "{}",
         refused.err
     );

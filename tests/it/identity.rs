@@ -138,7 +138,7 @@ fn what_a_former_name_does_not_lead_to_is_said() {
         for (text, said) in [
             (
                 "{ name: Both, formerly: Old }",
-                "GL611 catalogs[0].formerly: the tenant has catalog/Both and also its former name: catalog/Old",
+                "GL611 catalogs[0].formerly: the tenant has catalog/Both and also an object with its former name: catalog/Old",
             ),
             (
                 "{ name: New, formerly: [Old, Other] }",

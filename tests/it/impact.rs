@@ -86,12 +86,12 @@ async fn narrowing_revokes_nothing_and_says_how_many_keep_it() {
     // Columns are as wide as the longest label, which is not what is looked at here.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for said in [
-        "People of Woodgrove will no longer be able to get P; existing assignments are kept until they end.",
-        "Existing assignments: 4 (2 from outside), kept until they end; cannot renew: 1 (1 from outside).",
-        "Exposure: narrower (1). Assignments touched: 4 (2 from outside).",
-        "assignments 2 (2 from outside)",
-        "keep access 2 (2 from outside), until the assignment ends; nothing is revoked",
-        "cannot renew 1 (1 from outside), after the assignment has ended",
+        "Users from Woodgrove will no longer be able to get P; existing assignments are kept until they end.",
+        "Existing assignments: 4 (2 external users), kept until they end; cannot renew: 1 (1 external user).",
+        "Exposure: narrower (1). Assignments affected: 4 (2 external users).",
+        "assignments 2 (2 external users)",
+        "keep access 2 (2 external users), until the assignment ends; nothing is revoked",
+        "cannot renew 1 (1 external user), after the assignment has ended",
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }
@@ -158,7 +158,7 @@ async fn each_change_says_what_it_means_for_those_who_are_in() {
         assert_eq!(bench.effects(&edited), expected, "{what}");
     }
     let text = bench.run(&BEFORE.replace("openFor: 14d", "openFor: 7d"), &["plan"]).out;
-    assert!(text.contains("2 (2 from outside), from the next review on\n"), "{text}");
+    assert!(text.contains("2 (2 external users), from the next review on\n"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,7 +176,7 @@ async fn who_comes_from_nowhere_known_may_be_cut() {
     let narrower = BEFORE.replace("[Fabrikam, Woodgrove]", "[Fabrikam]");
     assert_eq!(bench.effects(&narrower)[1], "P: cannotRenew 0/0, 1/2");
     let text = bench.run(&narrower, &["plan"]).out;
-    assert!(text.contains("; cannot renew: 1 (1 from outside), at most 2 (2 from outside).\n"), "{text}");
+    assert!(text.contains("; cannot renew: 1 (1 external user), at most 2 (2 external users).\n"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

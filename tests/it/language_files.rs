@@ -86,7 +86,7 @@ fn faults_of_files_are_shown_where_they_are() {
             "d.yaml:2:1: error[GL007]: a second YAML document starts in this file",
             "e.yaml:1:1: error[GL011]: missing value",
             "f.yaml:1:1: error[GL008]: the document is not a mapping of lists, such as `catalogs:` with entries below it",
-            "g.yaml:2:1: error[GL004]: a tab indents this line",
+            "g.yaml:2:1: error[GL004]: this line is indented with a tab",
             "h.yaml:2:3: error[GL006]: tags are not allowed",
         ]
     );

@@ -53,16 +53,14 @@ fn shapes() {
     );
     assert_eq!(
         about("catalogs:\n- name: 12\n  resources: G\n"),
-        "a.yaml:2:9: error[GL103]: expected text, such as `Partner collaboration`, found a number (put it \
-        into quotes: \"12\")\na.yaml:3:14: error[GL103]: expected a list, found text\n"
+        "a.yaml:2:9: error[GL103]: expected text, such as `Partner collaboration`, found a number (put it in quotes: \"12\")\na.yaml:3:14: error[GL103]: expected a list, found text\n"
     );
     assert_eq!(
         about(
             "catalogs:\n- name: C\n  resources: [{ attributes: [] }, { group: G, site: S }, { group: [] }]\n"
         ),
         "a.yaml:3:15: error[GL104]: expected exactly one of `group`, `groupId`, `application`, \
-        `servicePrincipalId`, `appId` and `site`\na.yaml:3:47: error[GL104]: `group` and `site` exclude \
-        each other\na.yaml:3:67: error[GL103]: expected text, such as `Partner Managers`, or a mapping with \
+        `servicePrincipalId`, `appId` and `site`\na.yaml:3:47: error[GL104]: `group` and `site` cannot be combined\na.yaml:3:67: error[GL103]: expected text, such as `Partner Managers`, or a mapping with \
         `groupId`, found a list\n"
     );
     assert_eq!(
@@ -91,7 +89,7 @@ fn values() {
         ),
         "a.yaml:2:9: error[GL202]: this name starts or ends with a space\na.yaml:3:24: error[GL206]: \
         `fabrikam` is not a domain; expected for example `fabrikam.com`\na.yaml:3:48: error[GL103]: \
-        expected text, such as `11111111-2222-3333-4444-555555555555`, found a number (put it into quotes: \
+        expected text, such as `11111111-2222-3333-4444-555555555555`, found a number (put it in quotes: \
         \"12\")\n"
             .lines()
             .filter(|line| line.contains("GL103"))
@@ -102,8 +100,7 @@ fn values() {
         about(
             "connectedOrganizations:\n- name: ' F'\n  state: configred\n  identity: [{ tenant: fabrikam }, { tenantId: '12' }]\n"
         ),
-        "a.yaml:2:9: error[GL202]: this name starts or ends with a space\na.yaml:3:10: warning[GL201]: this \
-        version does not know `configred`; the value is sent unchanged (did you mean \
+        "a.yaml:2:9: error[GL202]: this name starts or ends with a space\na.yaml:3:10: warning[GL201]: this version of Guestlist does not know `configred`; the value is sent unchanged (did you mean \
         `configured`?)\na.yaml:4:24: error[GL206]: `fabrikam` is not a domain; expected for example \
         `fabrikam.com`\na.yaml:4:48: error[GL205]: `12` is not an object id (an id looks like \
         11111111-2222-3333-4444-555555555555)\n"
@@ -236,7 +233,7 @@ fn rules_of_the_service() {
         policy(
             "    requestors: { scope: allExternalUsers, may: [add] }\n    approval: { stages: [{ approvers: [{ requestorManager: 1 }], decideWithin: 3d, escalation: { after: 4d, approvers: [{ group: G }] } }] }\n"
         ),
-        "a.yaml:17:39: warning[GL404]: requestors of the scope `allExternalUsers` have no manager in the \
+        "a.yaml:17:39: warning[GL404]: requestors in the scope `allExternalUsers` have no manager in the \
         directory (name `internalSponsors`, a group or a user)\na.yaml:17:105: warning[GL405]: the \
         escalation after 4 days never happens: the request is denied after 3 days\n"
     );
@@ -265,12 +262,12 @@ fn rhythms_and_membership_rules() {
     );
     assert_eq!(
         policy("    automatic: { rule: '(user.department -equals \"Sales\")' }\n"),
-        "a.yaml:16:24: warning[GL201]: this version does not know the operator `-equals` (did you mean \
+        "a.yaml:16:24: warning[GL201]: this version of Guestlist does not know the operator `-equals` (did you mean \
         `-eq`?)\n"
     );
     assert_eq!(
         policy("    automatic: { rule: '(user.department -eq \"Sales)' }\n"),
-        "a.yaml:16:24: error[GL103]: a quote \" of this rule is not closed\n"
+        "a.yaml:16:24: error[GL103]: a quotation mark \" in this rule is not closed\n"
     );
 }
 
@@ -284,8 +281,7 @@ fn the_project_file() {
             "guestlist.yaml",
             "version: 2\ndefaultTenant: sandbx\ntenants:\n  sandbox: { sandbox: {}, cloud: global }\n"
         )]),
-        "guestlist.yaml:1:10: error[GL503]: unsupported version 2: this program reads version 1 of the \
-        language\nguestlist.yaml:2:16: error[GL502]: the project has no tenant `sandbx` (did you mean \
+        "guestlist.yaml:1:10: error[GL503]: unsupported version 2: this program reads version 1 of the file format\nguestlist.yaml:2:16: error[GL502]: the project has no tenant `sandbx` (did you mean \
         `sandbox`?)\nguestlist.yaml:4:27: error[GL504]: `cloud` is not allowed for a sandbox\n"
     );
     assert_eq!(
@@ -293,7 +289,7 @@ fn the_project_file() {
             "guestlist.yaml",
             "version: 1\ntenants:\n  a: { tenantId: 11111111-2222-3333-4444-555555555555, accept: all }\n"
         )]),
-        "guestlist.yaml:3:56: error[GL504]: `accept: all` is allowed for a sandbox only (accept single holds with `--accept ID` or in `accepted.yaml`)\n"
+        "guestlist.yaml:3:56: error[GL504]: `accept: all` is allowed only for a sandbox (accept individual holds with `--accept ID` or in `accepted.yaml`)\n"
     );
 }
 
@@ -341,9 +337,9 @@ fn ownership() {
         about(
             "remove:\n- {}\n- { accessPackage: P }\n- { policy: Q, catalog: C }\n- { group: G, extension: X, catalog: C }\n- { connectedOrganization: { domain: a.com }, catalog: C }\n"
         ),
-        "a.yaml:2:3: error[GL104]: this entry names no object to remove; expected for example \
+        "a.yaml:2:3: error[GL104]: this entry does not name an object to remove; expected, for example, \
         `{ catalog: Old partners }`\na.yaml:3:3: error[GL102]: `accessPackage` needs the key `catalog` \
-        beside it\na.yaml:4:3: error[GL102]: `policy` needs the key `accessPackage` beside it\na.yaml:5:5: \
+        next to it\na.yaml:4:3: error[GL102]: `policy` needs the key `accessPackage` next to it\na.yaml:5:5: \
         error[GL104]: `extension` and `group` name two objects: write one line for each\na.yaml:6:47: \
         error[GL104]: `connectedOrganization` and `catalog` name two objects: write one line for each\n"
     );

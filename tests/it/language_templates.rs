@@ -165,13 +165,13 @@ fn faults_of_uses() {
         "a.yaml:9:48: error[GL302]: no connected organization `Fabrikm` is declared or listed under \
         `existing` (did you mean `Fabrikam`?)\na.yaml:9:64: error[GL203]: invalid duration `6 months`: \
         unknown unit `months` (write `180d`, `2h`, or ISO 8601 such as `P14D`)\n",
-        "a.yaml:9:61: error[GL104]: `direct` and `requestors` exclude each other (remove the template's \
+        "a.yaml:9:61: error[GL104]: `direct` and `requestors` cannot be combined (remove the template's \
         `requestors` with `requestors: none`)\na.yaml:9:83: warning[GL406]: the template has no `review`, so `none` has no effect\na.yaml:10:26: error[GL104]: neither this policy nor the template `short` \
         defines who the policy is for (write exactly one of `requestors`, `automatic` and `direct`)\n",
         "a.yaml:9:61: error[GL101]: unknown key `aproval` (did you mean `approval`?)\n",
         "a.yaml:9:40: error[GL103]: expected a mapping such as `{ requestorJustification: … }`, found text \
-        (leave the key out: `none` is allowed beside `template:` only, where it removes a key of the \
-        template)\na.yaml:10:71: error[GL105]: unknown value `nothing` (expected one of `none`)\n",
+        (leave the key out: `none` is allowed only next to `template:`, where it removes a key that the \
+        template sets)\na.yaml:10:71: error[GL105]: unknown value `nothing` (expected one of `none`)\n",
     ];
     assert_eq!(said, expected, "{}", said.join("---\n"));
 }
@@ -222,7 +222,7 @@ fn faults_of_templates() {
     let expected = [
         "t.yaml:7:9: error[GL807]: a template cannot use a template (copy the keys that it needs)\n",
         "t.yaml:4:58: warning[GL808]: the parameter `b` is never used in the template\nt.yaml:4:88: \
-        error[GL103]: expected text, such as `180d`, found a number (put it into quotes: \
+        error[GL103]: expected text, such as `180d`, found a number (put it in quotes: \
         \"3\")\nt.yaml:7:39: error[GL806]: expected a parameter of the type `duration`; `a` is a \
         `boolean`\nt.yaml:8:31: error[GL804]: the template has no parameter `c`\n",
         "t.yaml:4:32: error[GL105]: unknown value `durtion` (did you mean `duration`?)\nt.yaml:7:9: \
@@ -232,8 +232,9 @@ fn faults_of_templates() {
         invalid duration `6 months`: unknown unit `months` (write `180d`, `2h`, or ISO 8601 such as \
         `P14D`)\nt.yaml:8:43: error[GL203]: invalid duration `1y`: unknown unit `y` (write `180d`, `2h`, or \
         ISO 8601 such as `P14D`)\n",
-        "t.yaml:7:21: error[GL101]: unknown key `param` (templates can use a parameter for a text, number, \
-        switch, name or list; write everything else beside `template:`)\n",
+        "t.yaml:7:21: error[GL101]: unknown key `param` (in a template, a parameter can only be used for text, \
+        a number, `true` or `false`, a name or a list; write everything else in the policy, next to \
+        `template:`)\n",
         "t.yaml:3:5: error[GL301]: the template `short` is declared twice\n",
     ];
     assert_eq!(said, expected, "{}", said.join("---\n"));

@@ -93,8 +93,8 @@ fn an_application_plans_everything_but_sites() {
         for (wanted, steps, open) in [
             (files(&["partners"], MEMBERS), 0, &[][..]),
             (files(&["partners", "finance"], MEMBERS), 1, &["resource/C/site:"][..]),
-            (files(&["partners"], OWNERS), 2, &["accessPackage/C/P: its roles of SharePoint sites"]),
-            (files(&["partners"], ""), 1, &["accessPackage/C/P: its roles of SharePoint sites"]),
+            (files(&["partners"], OWNERS), 2, &["accessPackage/C/P: its SharePoint site roles"]),
+            (files(&["partners"], ""), 1, &["accessPackage/C/P: its SharePoint site roles"]),
         ] {
             let sighted = plan_as(&world, person(), &wanted).await;
             assert_eq!(sighted.about.not_evaluated, Vec::<String>::new());
@@ -124,10 +124,7 @@ fn an_application_creates_what_stands_beside_a_site() {
         assert!(!blind.steps.iter().any(|step| touches_a_site(&step.operation)), "{:#?}", blind.steps);
         assert!(blind.steps.iter().any(|step| step.key == "accessPackage/C/P"));
         let open = &blind.about.not_evaluated;
-        assert!(
-            open.iter().any(|line| line == "accessPackage/C/P: its roles of SharePoint sites"),
-            "{open:?}"
-        );
+        assert!(open.iter().any(|line| line == "accessPackage/C/P: its SharePoint site roles"), "{open:?}");
     });
 }
 

@@ -122,7 +122,7 @@ async fn what_names_mean_is_written_down_to_be_read() {
         bench.lock(),
         "# Written by `guestlist lock` and committed with the policies: which object each name referred to, \
         and which objects
-# are managed. If a name now leads to another object, the plan has a hold until \
+# are managed. If a name now resolves to a different object, the plan has a hold until \
         the name is locked again.
 tenants:
   aaaaaaaa-0000-4000-8000-000000000000:
@@ -198,7 +198,7 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
     assert!(plan.out.contains("! hold on group:Partner Managers  (policies/a.yaml:15)"), "{}", plan.out);
     assert!(
         plan.out.contains(&format!(
-            "the name led to {OLD} (not found today) when it was locked, and now leads to {NEW} \
+            "the name resolved to {OLD} (not found today) when it was locked, and now resolves to {NEW} \
              (`Partner Managers` today)"
         )),
         "{}",
@@ -211,13 +211,17 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
     // Locking alone changes no recorded object, and reports that.
     let text = bench.lock();
     let kept = bench.ends(&["lock"], 3);
-    assert!(kept.err.contains("held: group:Partner Managers leads to another object"), "{}", kept.err);
+    assert!(
+        kept.err.contains("held: group:Partner Managers no longer resolves to the object"),
+        "{}",
+        kept.err
+    );
     assert_eq!(bench.lock(), text);
 
     let word = ["lock", "--rebind", "group:Sales"];
     let wrong = bench.ends(&word, 1);
     assert!(
-        wrong.err.contains("the names that lead to another object are: `group:Partner Managers`"),
+        wrong.err.contains("the names that now resolve to a different object are: `group:Partner Managers`"),
         "{}",
         wrong.err
     );
@@ -228,7 +232,7 @@ async fn a_group_made_again_is_held_until_somebody_says_who_it_is() {
     bench.ends(&["apply", "--auto-approve", "--locked"], 0);
     assert!(bench.written() > 0);
     let idle = bench.ends(&["lock", "--rebind", "Partner Managers"], 1);
-    assert!(idle.err.contains("every name still leads to its locked object"), "{}", idle.err);
+    assert!(idle.err.contains("every name still resolves to its locked object"), "{}", idle.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

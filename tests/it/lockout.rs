@@ -173,7 +173,8 @@ async fn the_token_says_who_applies() {
     let claims = |name: &str| json!({ "idtyp": "user", "wids": [ADMINISTRATOR], "scp": "EntitlementManagement.ReadWrite.All Directory.Read.All", "oid": world.id("users", name) });
     let (out, _) = as_caller(bearer_token(&claims(MEGAN)), 3).await;
     assert!(
-        out.contains("the identity that applies loses access") && out.contains("--accept self-lockout@"),
+        out.contains("the identity that runs `apply` loses ownership")
+            && out.contains("--accept self-lockout@"),
         "{out}"
     );
     let (out, err) = as_caller(bearer_token(&claims("Lee Gu")), 3).await;
@@ -181,7 +182,7 @@ async fn the_token_says_who_applies() {
     let (_, err) = as_caller("opaque".to_owned(), 3).await;
     assert!(
         err.contains("GL618")
-            && err.contains("catalog/C would lose owners, and the identity that applies is unknown"),
+            && err.contains("catalog/C would lose owners. The identity that runs `apply` is unknown"),
         "{err}"
     );
 }

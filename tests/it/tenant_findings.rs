@@ -37,7 +37,7 @@ fn two_groups_of_one_name_are_ambiguous_and_both_are_named() {
     let yaml = "catalogs:\n  - name: A\n    resources: [{ group: Duplicate Team }]\n";
     let found = problems(yaml, None);
     assert_eq!(found[0].0, Code::AmbiguousObject);
-    assert_eq!(found[0].3, "2 objects are a group named `Duplicate Team`");
+    assert_eq!(found[0].3, "the directory has 2 objects of the kind group with the name `Duplicate Team`");
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Report {
         for phase in phases {
             let Some(held) = &held else { continue };
             let needs = needs_for_phase(loaded, *phase, held.kind);
-            // The identity that applies also plans, so excess permissions are measured against both purposes.
+            // The identity that runs `apply` also plans, so excess permissions are measured against both purposes.
             let measured = phases.last() == Some(phase);
             let checks = caller_checks(held, &needs, &probe, measured);
             // A fault that only prevents applying does not count: another identity may apply.

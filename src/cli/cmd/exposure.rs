@@ -1,4 +1,4 @@
-//! `exposure`: who can get access to what, in the tenant as it is or as the files would change it. Writes
+//! `exposure`: who can get access to what, in the tenant as it is now or after applying the files. Writes
 //! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -66,7 +66,7 @@ fn requested_workflows(settings: &Settings, options: &InitCi) -> Result<(Source,
     }
     if !is_plain_word(&options.branch, "/._-") {
         faults.push(format!(
-            "--branch {}: expected a branch of letters, digits, `/`, `.`, `_` and `-`",
+            "--branch {}: expected a branch name that contains only letters, digits, `/`, `.`, `_` and `-`",
             options.branch
         ));
     }
@@ -78,8 +78,8 @@ fn requested_workflows(settings: &Settings, options: &InitCi) -> Result<(Source,
         let found = relative_path(path);
         if found.is_none() {
             faults.push(format!(
-                "{option} {}: expected a path below the root of the repository, of letters, digits, `.`, \
-                `_` and `-`",
+                "{option} {}: expected a path below the root of the repository that contains only letters, digits, \
+                 `.`, `_` and `-`",
                 path.display()
             ));
         }

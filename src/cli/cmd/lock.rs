@@ -24,7 +24,9 @@ pub(in crate::cli) async fn run(settings: &Settings, ui: &Arc<Ui>, options: &arg
         Err(exit) => return exit,
     };
     let Some(tenant) = loaded.tenant_id().cloned() else {
-        ui.write_message("error: the embedded tenant has no lock; choose another tenant with --tenant NAME");
+        ui.write_message(
+            "error: the embedded tenant has no lock file; choose another tenant with --tenant NAME",
+        );
         return Exit::for_reason(Reason::CouldNotRun);
     };
     loaded.take_unlocked(Unlocked::Recorded);
@@ -74,10 +76,10 @@ fn parse_locked_names(pair: &Pair, words: &[String]) -> Result<BTreeSet<LockedNa
         match elsewhere.iter().filter(is).collect::<Vec<_>>().as_slice() {
             [name] => Ok((**name).clone()),
             [] if elsewhere.is_empty() => {
-                Err(format!("`--rebind {word}`: every name still leads to its locked object"))
+                Err(format!("`--rebind {word}`: every name still resolves to its locked object"))
             }
             [] => Err(format!(
-                "`--rebind {word}`: no such name; the names that lead to another object are: {}",
+                "`--rebind {word}`: no such name; the names that now resolve to a different object are: {}",
                 list_names(&elsewhere)
             )),
             several => {
@@ -125,8 +127,8 @@ fn record_lock(
     }
     for name in &remembered.kept {
         ui.write_message(&escape_hidden(&format!(
-            "held: {name} leads to another object than when it was locked; once you have checked that \
-            object, record it with `--rebind \"{name}\"`"
+            "held: {name} no longer resolves to the object that was locked; once you have checked the new object, \
+             record it with `--rebind \"{name}\"`"
         )));
     }
     let Lock { names, managed, .. } = &remembered.lock;

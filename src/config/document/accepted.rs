@@ -27,10 +27,10 @@ pub struct AcceptedHold {
     /// Why the change is right.
     #[schemars(example = &"the old reviewers have left the company")]
     pub reason: String,
-    /// Who is answerable for accepting it.
+    /// Who is accountable for accepting it.
     #[schemars(example = &"megan@contoso.com")]
     pub owner: String,
-    /// The last day (UTC) on which the entry counts.
+    /// The last day (UTC) on which the entry is valid.
     pub until: Date,
 }
 

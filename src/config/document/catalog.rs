@@ -22,7 +22,7 @@ pub struct Catalog {
     pub description: Option<String>,
     /// Whether people can request access packages of this catalog.
     pub state: Option<CatalogState>,
-    /// Whether people of other organizations can see and request its access packages.
+    /// Whether users from other organizations can see and request its access packages.
     pub externally_visible: Option<bool>,
     /// Whether a plan deletes every object in this catalog that is neither declared nor listed under
     /// `existing`.
@@ -35,7 +35,7 @@ pub struct Catalog {
     pub extensions: Option<Vec<Extension>>,
     /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
+    /// A former name, or a list of them. The object with that name is renamed; no new object is created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project in which the object exists.
@@ -56,7 +56,7 @@ pub struct CatalogResource {
     pub application: Option<Application>,
     /// An enterprise application, by the object id of its service principal.
     pub service_principal_id: Option<Guid>,
-    /// An enterprise application, by the id of the application.
+    /// An enterprise application, by its application (client) id.
     pub app_id: Option<Guid>,
     /// A SharePoint site collection, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
@@ -125,7 +125,7 @@ pub struct Extension {
     pub callback: Option<Callback>,
     /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
+    /// A former name, or a list of them. The object with that name is renamed; no new object is created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project in which the object exists.

@@ -25,7 +25,7 @@ pub struct LockedTenant {
     /// The group that each display name referred to.
     #[schemars(example = &"Partner Managers")]
     pub groups: BTreeMap<String, Guid>,
-    /// The user that each userPrincipalName or mail address referred to.
+    /// The user that each userPrincipalName or email address referred to.
     #[schemars(example = &"lead@fabrikam.com")]
     pub users: BTreeMap<String, Guid>,
     /// The service principal that each display name referred to.
@@ -37,7 +37,7 @@ pub struct LockedTenant {
     /// The tenant that owned each domain.
     #[schemars(example = &"fabrikam.com")]
     pub domains: BTreeMap<String, Guid>,
-    /// The KEYs of all managed objects. They tell a new declaration from one that would adopt an existing
+    /// The KEYs of all managed objects. They show whether a declaration is new or would adopt an existing
     /// object.
     #[schemars(example = &"accessPackage/Partner collaboration/Partner portal")]
     pub managed: Vec<String>,

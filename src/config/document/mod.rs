@@ -66,12 +66,12 @@ pub struct Document {
     pub catalogs: Option<Vec<Catalog>>,
     /// Access packages: what people request.
     pub access_packages: Option<Vec<Package>>,
-    /// What several objects have in common, written once and used in any file.
+    /// Templates: what several objects have in common, written once and usable in every file.
     pub templates: Option<Templates>,
     /// Objects that files refer to without managing them. They must exist in the tenant and are never
     /// changed.
     pub existing: Option<Existing>,
-    /// Objects to delete. A deletion is always written down: an object that is merely no longer declared
+    /// Objects to delete. A deletion is always explicit: an object that is merely no longer declared
     /// stays in the tenant.
     pub remove: Option<Vec<Removal>>,
     /// Tenant-wide settings. Each part is managed only if it is present.

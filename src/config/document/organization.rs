@@ -20,7 +20,8 @@ pub struct Organization {
     /// What the organization does for us.
     #[schemars(example = &"Parts supplier")]
     pub description: Option<String>,
-    /// Whether the scope of all configured organizations includes it.
+    /// Whether the organization is configured (rather than proposed), so that the scope "all configured connected
+    /// organizations" includes it.
     pub state: Option<OrganizationState>,
     /// Its sponsors, who can be approvers.
     pub sponsors: Option<Sponsors>,
@@ -29,7 +30,7 @@ pub struct Organization {
     pub only: Option<Vec<String>>,
 }
 
-/// How the people of an organization are recognised.
+/// How the users from an organization are recognised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
@@ -38,19 +39,19 @@ pub enum Identity {
     Tenant(TenantName),
     /// An Entra tenant, by its id.
     TenantId(Guid),
-    /// A mail domain without an Entra tenant.
+    /// An email domain without an Entra tenant.
     #[schemars(example = &"northwindtraders.com")]
     Domain(String),
-    /// A direct federation (SAML or WS-Fed).
+    /// A domain that is federated with a SAML or WS-Fed identity provider.
     Federation(Federation),
-    /// A tenant of another Microsoft cloud.
+    /// A tenant in another Microsoft cloud.
     CrossCloud(CrossCloud),
-    /// A social identity provider, in Graph's word.
+    /// A social identity provider, by its name in Graph, such as `facebook`.
     #[schemars(example = &"facebook")]
     Social(String),
 }
 
-/// A direct federation.
+/// A domain that is federated with a SAML or WS-Fed identity provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Federation")]
@@ -63,7 +64,7 @@ pub struct Federation {
     pub issuer: String,
 }
 
-/// A tenant of another Microsoft cloud.
+/// A tenant in another Microsoft cloud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "CrossCloud")]

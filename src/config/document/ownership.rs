@@ -54,7 +54,7 @@ pub struct ExistingResource {
     pub application: Option<Application>,
     /// An enterprise application, by the object id of its service principal.
     pub service_principal_id: Option<Guid>,
-    /// An enterprise application, by the id of the application.
+    /// An enterprise application, by its application (client) id.
     pub app_id: Option<Guid>,
     /// A SharePoint site collection, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
@@ -107,8 +107,8 @@ pub struct ExistingPolicy {
     pub catalog: CatalogName,
 }
 
-/// An object to delete. A policy also needs its `accessPackage` and `catalog`; every other object except an
-/// organization needs its `catalog`.
+/// An object to delete. A policy also needs its `accessPackage` and `catalog`; an access package, custom
+/// extension or resource also needs its `catalog`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Removal")]
@@ -135,7 +135,7 @@ pub struct Removal {
     pub application: Option<Application>,
     /// An enterprise application to remove from a catalog, by the object id of its service principal.
     pub service_principal_id: Option<Guid>,
-    /// An enterprise application to remove from a catalog, by the id of the application.
+    /// An enterprise application to remove from a catalog, by its application (client) id.
     pub app_id: Option<Guid>,
     /// A SharePoint site collection to remove from a catalog, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]

@@ -26,13 +26,13 @@ pub struct Package {
     pub hidden: Option<bool>,
     /// The roles that it grants. Each resource must also be a resource of the catalog.
     pub resources: Option<Vec<PackageResource>>,
-    /// Other access packages and groups that exclude people from this access package.
+    /// Access packages and groups that are incompatible with this access package.
     pub incompatible: Option<Incompatible>,
     /// Who can request it, who approves, and for how long access lasts.
     pub policies: Option<Vec<Policy>>,
     /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
+    /// A former name, or a list of them. The object with that name is renamed; no new object is created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project in which the object exists.
@@ -53,7 +53,7 @@ pub struct PackageResource {
     pub application: Option<Application>,
     /// An enterprise application, by the object id of its service principal.
     pub service_principal_id: Option<Guid>,
-    /// An enterprise application, by the id of the application.
+    /// An enterprise application, by its application (client) id.
     pub app_id: Option<Guid>,
     /// A SharePoint site collection, by URL.
     #[schemars(example = &"https://contoso.sharepoint.com/sites/partners")]
@@ -76,14 +76,14 @@ exactly_one!(PackageResource:
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Incompatible")]
 pub struct Incompatible {
-    /// Other access packages. People with an assignment to one of them cannot get this one. The opposite
-    /// direction is declared at the other access package.
+    /// Other access packages. People with an assignment to one of them cannot get this one. The reverse
+    /// direction is declared in the other access package.
     pub packages: Option<Vec<Named<IncompatiblePackage>>>,
     /// Groups whose members cannot get this access package.
     pub groups: Option<Vec<Group>>,
 }
 
-/// An access package of another catalog, or one by id. A name alone means the same catalog.
+/// An access package in another catalog, or identified by its id. A plain name refers to the same catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "IncompatiblePackage", transform = one_of(Self::ONE_OF))]

@@ -32,7 +32,7 @@ pub enum ParameterType {
     Extension,
     /// An approver, a reviewer, or a requestor for others.
     Subject,
-    /// A list of texts.
+    /// A list of text values.
     Strings,
     /// A list of groups.
     Groups,

@@ -38,13 +38,13 @@ pub struct Policy {
     pub expiration: Option<Expiration>,
     /// The recurring access review of this policy's assignments.
     pub review: Option<Review>,
-    /// Mails that the service sends.
+    /// Emails that the service sends.
     pub notifications: Option<Notifications>,
     /// Custom extensions and the stages that call them.
     pub extensions: Option<Vec<Binding>>,
     /// The object's id per tenant, by the tenant's name in the project. Needed only if the name is ambiguous.
     pub id: Option<BTreeMap<String, Guid>>,
-    /// A former name, or a list of them. The object with that name is renamed instead of a new one created.
+    /// A former name, or a list of them. The object with that name is renamed; no new object is created.
     #[schemars(example = &"Old partner portal")]
     pub formerly: Option<OneOrMany<String>>,
     /// The tenants of the project in which the object exists.
@@ -71,7 +71,7 @@ pub struct Requestors {
     pub service_principals: Option<Vec<Application>>,
     /// The kinds of request that are allowed. An empty list closes the policy to new requests.
     pub may: Vec<RequestWord>,
-    /// Whether requestors can choose start and end of their access within the policy's limit.
+    /// Whether requestors can choose the start and end of their access within the policy's limit.
     pub custom_schedule: Option<bool>,
     /// Requests on behalf of others.
     pub on_behalf: Option<OnBehalf>,
@@ -139,7 +139,7 @@ pub struct Stage {
     pub approvers: Vec<Subject>,
     /// The fallback approvers, used when `approvers` resolves to no one.
     pub fallback: Option<Vec<Subject>>,
-    /// How long approvers have. After that, an undecided request is denied.
+    /// How long approvers have to decide. After that, an undecided request is denied.
     pub decide_within: Option<Length>,
     /// Whether an approver must give a justification.
     pub approver_justification: Option<bool>,
@@ -177,7 +177,7 @@ pub enum Expiration {
     Until(Date),
 }
 
-/// Mails that the service sends.
+/// Emails that the service sends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Notifications")]
@@ -204,7 +204,7 @@ impl Notifications {
     }
 }
 
-/// A call of a custom extension.
+/// A call to a custom extension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Binding")]

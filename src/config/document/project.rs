@@ -13,7 +13,7 @@ use super::{Guid, Settings, Whole, tagged};
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Project")]
 pub struct Project {
-    /// The version of the language. The only version is 1.
+    /// The version of the file format. The only version is 1.
     pub version: Whole,
     /// The tenant that a run uses if it does not name one.
     #[schemars(example = &"sandbox")]
@@ -36,8 +36,8 @@ pub struct Limits {
     /// How many objects one plan can delete.
     #[schemars(example = 5)]
     pub max_deletes: Option<Whole>,
-    /// The percentage of managed objects that one plan can change or delete. It applies if there are at least
-    /// 10 of them.
+    /// The percentage of managed objects that one plan can change or delete. It applies only if at least 10 objects
+    /// are managed.
     #[schemars(example = 30)]
     pub max_change_percent: Option<Whole>,
 }
@@ -60,7 +60,7 @@ pub struct Tenant {
     pub variables: Option<BTreeMap<String, String>>,
     /// Settings for this tenant. Each part replaces the same part in policy files.
     pub settings: Option<Settings>,
-    /// Accepts every hold in advance. Only allowed for the sandbox, which protects no real access.
+    /// Accepts every hold in advance. Allowed only for the sandbox, which protects no real access.
     pub accept: Option<AcceptAll>,
 }
 
@@ -136,16 +136,16 @@ pub struct SignIn {
 #[serde(rename_all = "camelCase")]
 #[schemars(transform = tagged)]
 pub enum AuthMethod {
-    /// The first other method for which the environment has credentials. The run says which one.
+    /// Uses the first of the other methods for which the environment has credentials. The run reports which one.
     Auto,
     /// An existing access token from `GUESTLIST_ACCESS_TOKEN`.
     EnvironmentToken,
     /// A person enters a code on any device. Needs a public client application of your own.
     DeviceCode,
-    /// The account that is signed in to the Azure CLI. Its tokens for people have no entitlement management
+    /// The account that is signed in to the Azure CLI. Tokens that it gets for people have no entitlement management
     /// scopes.
     AzureCli,
-    /// The account that is signed in to the Azure Developer CLI. Its tokens for people have no entitlement
+    /// The account that is signed in to the Azure Developer CLI. Tokens that it gets for people have no entitlement
     /// management scopes.
     AzureDeveloperCli,
     /// An application with a secret from `AZURE_CLIENT_SECRET`.
@@ -153,11 +153,11 @@ pub enum AuthMethod {
     /// An application with a certificate. `AZURE_CLIENT_CERTIFICATE_PATH` names a PEM file with the
     /// certificate and its private key.
     ClientCertificate,
-    /// An application that trusts tokens of GitHub Actions or Kubernetes, or the token in the file that
+    /// An application with a federated credential for GitHub Actions or Kubernetes, or for the token in the file that
     /// `AZURE_FEDERATED_TOKEN_FILE` names.
     WorkloadIdentity,
-    /// An application that trusts an Azure DevOps service connection. `SYSTEM_ACCESSTOKEN` authenticates the
-    /// pipeline run.
+    /// An application with a federated credential for an Azure DevOps service connection. `SYSTEM_ACCESSTOKEN`
+    /// authenticates the pipeline run.
     AzurePipelines,
     /// The managed identity of an Azure resource.
     ManagedIdentity,

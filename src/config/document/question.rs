@@ -16,7 +16,8 @@ pub struct Question {
     /// The text in the default language. It identifies the question within its policy.
     #[schemars(example = &"Which project is this for?")]
     pub text: String,
-    /// A former text, or a list of them. The question is reworded and keeps its answers. Only in policies.
+    /// The former text of this question, or a list of former texts. Lets a question be reworded without losing its
+    /// answers. Only in policies.
     #[schemars(example = &"Which project?")]
     pub formerly: Option<OneOrMany<String>>,
     /// The text in other languages, by language code.
@@ -25,7 +26,7 @@ pub struct Question {
     pub required: Option<bool>,
     /// Whether the requestor can change the answer later.
     pub answer_editable: Option<bool>,
-    /// The form of a free text.
+    /// How a free-text answer is entered and checked.
     pub answer: Option<TextAnswer>,
     /// The values to choose from, in the order shown.
     pub choices: Option<Vec<Choice>>,
@@ -33,7 +34,7 @@ pub struct Question {
     pub multiple: Option<bool>,
 }
 
-/// The form of a free text.
+/// How a free-text answer is entered and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "TextAnswer")]

@@ -67,7 +67,7 @@ fn example(mapping: &str) -> &'static str {
 
 /// A group: its display name, or its id.
 pub type Group = Named<GroupId>;
-/// A user: userPrincipalName or mail address, or an id.
+/// A user: userPrincipalName or email address, or an id.
 pub type User = Named<UserId>;
 /// A service principal: its display name, or an id.
 pub type Application = Named<ApplicationId>;
@@ -153,7 +153,7 @@ pub enum Principal {
     Group(Group),
     /// A group, by object id.
     GroupId(Guid),
-    /// A user, by userPrincipalName or, if no user has it, by mail address.
+    /// A user, by userPrincipalName or, if no user has it, by email address.
     User(User),
     /// A user, by object id.
     UserId(Guid),
@@ -189,7 +189,7 @@ pub enum Subject {
     Group(Group),
     /// The members of a group, by object id.
     GroupId(Guid),
-    /// A user, by userPrincipalName or, if no user has it, by mail address.
+    /// A user, by userPrincipalName or, if no user has it, by email address.
     User(User),
     /// A user, by object id.
     UserId(Guid),

@@ -22,7 +22,7 @@ pub struct Review {
     /// The start of the first review. If absent, `apply` uses the day of creation; after that, the tenant's
     /// value is kept.
     pub starting: Option<Date>,
-    /// How long reviewers have.
+    /// How long reviewers have to decide.
     pub open_for: Length,
     /// The reviewers: `self` if everyone reviews their own access, one entry, or a list.
     pub reviewers: Reviewers,
@@ -85,7 +85,7 @@ pub struct Rhythm {
     /// The first day of a week.
     #[schemars(example = &"monday")]
     pub first_day_of_week: Option<String>,
-    /// Which of these days in a relative pattern.
+    /// Which occurrence of these days in the month, in a relative pattern: `first`, `second`, … `last`.
     #[schemars(example = &"last")]
     pub index: Option<String>,
 }

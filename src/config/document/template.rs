@@ -31,7 +31,7 @@ pub(crate) const OWN: &[&str] = &["name", "id", "formerly", "only"];
 /// The word that removes a template's block.
 pub(crate) const NONE: &str = "none";
 
-/// What several objects have in common, written once.
+/// Templates: what several objects have in common, written once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Templates")]
@@ -40,26 +40,27 @@ pub struct Templates {
     pub policies: Option<BTreeMap<String, PolicyTemplate>>,
 }
 
-/// What several policies have in common. A key beside `template:` in a policy replaces the template's key as
-/// a whole.
+/// What several policies have in common. A key next to `template:` in a policy replaces the template's whole
+/// value for that key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "PolicyTemplate")]
 pub struct PolicyTemplate {
-    /// What differs between uses, by name. In the policy below, `{ param: NAME }` is replaced by the value.
+    /// The parameters, by name: values that can differ each time the template is used. In the policy below, `{ param:
+    /// NAME }` is replaced by the value.
     pub parameters: Option<BTreeMap<String, Parameter>>,
     /// The policy, without its name.
     pub policy: TemplateBody,
 }
 
-/// A value that differs between uses.
+/// A parameter: a value that can differ each time the template is used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Parameter")]
 pub struct Parameter {
     /// The type of its values.
     pub r#type: ParameterType,
-    /// The value for uses that give none.
+    /// The default, used where a policy gives the parameter no value.
     #[schemars(example = &"30d")]
     pub default: Option<Value>,
 }

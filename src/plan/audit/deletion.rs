@@ -49,7 +49,7 @@ impl Around<'_> {
             })
             .filter(|other| !self.order.is_always_before(*other, position))
             .map(|other| self.steps[other].id.0)
-            .map(|step| format!("it takes a role from a package before step {step} could fail."))
+            .map(|step| format!("it takes a role from a package before step {step}, which could still fail."))
             .collect()
     }
 

@@ -20,22 +20,23 @@ pub(super) fn end_differences(
     let names: BTreeSet<String> = keys.iter().map(Key::to_string).collect();
     let may_not: BTreeSet<&str> = read_only.iter().map(|read_only| read_only.key.as_str()).collect();
     let strangers = read_only.iter().filter(|read_only| !names.contains(&read_only.key));
-    let mut found: Vec<String> =
-        strangers.map(|read_only| format!("it holds `{}`, which does not exist.", read_only.key)).collect();
+    let mut found: Vec<String> = strangers
+        .map(|read_only| format!("it lists `{}` as sealed, which does not exist.", read_only.key))
+        .collect();
     for key in keys {
         let text = key.to_string();
         if may_not.contains(text.as_str()) {
             if is_as_wanted(&key, actual, actual, desired) {
-                found.push(format!("it holds `{key}`, which needs no change."));
+                found.push(format!("it lists `{key}` as sealed, which needs no change."));
             }
             if !is_as_wanted(&key, actual, end, actual) {
-                found.push(format!("`{key}` is sealed and changes."));
+                found.push(format!("`{key}` is sealed, but the plan changes it."));
             }
             continue;
         }
         match (end.contains(&key), desired.contains(&key)) {
-            (true, false) => found.push(format!("`{key}` exists at the end and is not desired.")),
-            (false, true) => found.push(format!("`{key}` is desired and does not exist at the end.")),
+            (true, false) => found.push(format!("`{key}` still exists at the end, but should not.")),
+            (false, true) => found.push(format!("`{key}` should exist at the end, but does not.")),
             _ if !is_as_wanted(&key, actual, end, desired) => {
                 found.push(format!("`{key}` differs from its desired state at the end."));
             }

@@ -70,7 +70,7 @@ fn compare_holds(wanted: &BTreeSet<String>, held: &BTreeSet<&str>, what: &str) -
     let open = wanted.iter().filter(|key| !held.contains(key.as_str()));
     let idle = held.iter().filter(|key| !wanted.contains(**key));
     open.map(|key| format!("`{key}` {what}, without a hold."))
-        .chain(idle.map(|key| format!("it holds `{key}`, as if it {what}.")))
+        .chain(idle.map(|key| format!("it has a hold that says that `{key}` {what}, which is not the case.")))
         .collect()
 }
 
@@ -119,5 +119,5 @@ fn idle_holds(widened: &BTreeSet<&str>, actual: &State, end: &State) -> Vec<Stri
             open.remove(text.as_str());
         }
     }
-    open.into_iter().map(|text| format!("it holds `{text}`, which does not change.")).collect()
+    open.into_iter().map(|text| format!("it has a hold on `{text}`, which does not change.")).collect()
 }

@@ -67,7 +67,7 @@ pub(super) fn hold_faults(
     let mut ids = BTreeSet::new();
     for hold in holds {
         if !ids.insert(&hold.id) {
-            found.push(format!("it holds `{}` twice.", hold.id));
+            found.push(format!("it has two holds with the id `{}`.", hold.id));
         }
         if !hold.id.starts_with(&format!("{}@", hold.kind.slug())) {
             found.push(format!("its hold `{}` is not of the kind `{}`.", hold.id, hold.kind.slug()));
@@ -129,7 +129,9 @@ fn adoption_faults(
             ));
         }
     }
-    found.extend(open.into_iter().map(|key| format!("it holds `{key}`, from which it removes nothing.")));
+    found.extend(
+        open.into_iter().map(|key| format!("it has a hold on `{key}`, from which it removes nothing.")),
+    );
     found
 }
 
@@ -151,10 +153,13 @@ fn with_new_texts(key: &Key, mut before: Value, after: &Value, origin: &Provenan
     before
 }
 
-/// A name must not lead to another object than when it was locked.
+/// A name must still resolve to the object that it was locked to.
 fn rebound_faults(held: &BTreeSet<&str>, known: &AuditInputs<'_>) -> Vec<String> {
     let Some(lock) = known.lock else {
-        return held.iter().map(|name| format!("it holds `{name}`, and nothing is locked.")).collect();
+        return held
+            .iter()
+            .map(|name| format!("it has a hold on `{name}`, but no name is locked."))
+            .collect();
     };
     let referred = known.origin.references.iter().filter_map(|(principal, _)| locked_name_of(principal));
     let found = referred.filter_map(|(name, lookup)| match known.facts.found.get(&lookup)?.as_slice() {
@@ -175,12 +180,14 @@ fn rebound_faults(held: &BTreeSet<&str>, known: &AuditInputs<'_>) -> Vec<String>
     let unheld = elsewhere.keys().filter(|name| !open.contains(*name));
     let idle = open.iter().filter(|name| !elsewhere.contains_key(*name));
     unheld
-        .map(|name| format!("`{name}` leads to another object than when it was locked, without a hold."))
-        .chain(idle.map(|name| format!("it holds `{name}`, which leads to the locked object.")))
+        .map(|name| format!("`{name}` no longer resolves to the locked object, but there is no hold."))
+        .chain(
+            idle.map(|name| format!("it has a hold on `{name}`, which still resolves to the locked object.")),
+        )
         .collect()
 }
 
-/// The name of a reference, and the look-up that leads from it to an object.
+/// The name of a reference, and the look-up that resolves it to an object.
 fn locked_name_of(principal: &Principal) -> Option<(LockedName, Lookup)> {
     let (kind, name, lookup) = match (principal, principal.reference()) {
         (_, DirectoryRef::AppId(id)) => {

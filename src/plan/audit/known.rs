@@ -7,7 +7,7 @@ use crate::model::{Bindings, Key, exact_form, folded_form};
 use super::super::{KnownObject, Operation, Plan, Update};
 use super::operation::written_key;
 
-/// Reports rows that lead to another object than they say, and steps for objects that no row identifies.
+/// Reports rows that identify a different object than they say, and steps for objects that no row identifies.
 pub(super) fn binding_faults(plan: &Plan, bindings: &Bindings) -> Vec<String> {
     let mut found = Vec::new();
     for KnownObject { key, id } in &plan.known {

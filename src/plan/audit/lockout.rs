@@ -15,7 +15,12 @@ pub(super) fn lockout_faults(
     let Some(applying) = facts.applying_id() else {
         return held
             .iter()
-            .map(|key| format!("it holds `{key}`, but no particular identity applies."))
+            .map(|key| {
+                format!(
+                    "it has a hold on `{key}` to protect the identity that runs `apply`, but that \
+                identity is not known."
+                )
+            })
             .collect();
     };
     let circle = applying_circle(applying, facts);
@@ -27,7 +32,7 @@ pub(super) fn lockout_faults(
         if role_members(before).any(|(list, id)| {
             id == applying && !role_members(after).any(|(other, id)| other == list && id == applying)
         }) {
-            found.push(format!("it removes a role of `{text}` from the identity that applies."));
+            found.push(format!("it removes a role on `{text}` from the identity that runs `apply`."));
         }
         let owners = |catalog: &Catalog| catalog.roles.owners.clone().unwrap_or_default();
         let (before, after) = (owners(before), owners(after));
@@ -38,19 +43,18 @@ pub(super) fn lockout_faults(
         let holds = open.remove(text.as_str());
         match (lost && !kept, holds) {
             (true, false) => found.push(format!(
-                "it removes the ownership of `{text}` from the identity that applies, without a hold."
+                "it removes the ownership of `{text}` from the identity that runs `apply`, without a hold."
             )),
-            (false, true) => {
-                found.push(format!("it holds `{text}`, which the identity that applies still owns."))
-            }
+            (false, true) => found
+                .push(format!("it has a hold on `{text}`, which the identity that runs `apply` still owns.")),
             _ => {}
         }
     }
-    found.extend(open.into_iter().map(|key| format!("it holds `{key}`, which it does not change.")));
+    found.extend(open.into_iter().map(|key| format!("it has a hold on `{key}`, which it does not change.")));
     let creators = |state: &State| state.settings.catalog_creators.clone().unwrap_or_default();
     let is = |principal: &Principal| principal_object_id(principal) == Some(applying);
     if creators(actual).iter().any(is) && !creators(end).iter().any(is) {
-        found.push("it removes the right to create catalogs from the identity that applies.".to_owned());
+        found.push("it removes the right to create catalogs from the identity that runs `apply`.".to_owned());
     }
     found
 }

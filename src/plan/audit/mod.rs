@@ -99,7 +99,7 @@ impl Auditor<'_> {
         let key = written_key(operation);
         let mut found = Vec::new();
         if step.key != key.to_string() {
-            found.push(format!("it is listed under `{}` and writes `{key}`.", step.key));
+            found.push(format!("it is listed under `{}`, but writes `{key}`.", step.key));
         }
         found.extend(self.forbidden_writes(&key));
         found.extend(references::unbound_names(operation, |resource| {
@@ -138,7 +138,7 @@ impl Auditor<'_> {
         }
         let hidden = self.actual.bindings.0.get(key).is_some_and(|binding| !binding.masked.is_empty());
         if hidden {
-            found.push(format!("it writes `{text}`, of which the service hides a value."));
+            found.push(format!("it writes `{text}`, although the service hides one of its values."));
         }
         found
     }
@@ -230,7 +230,7 @@ impl Auditor<'_> {
             && let Some(binding) = self.actual.bindings.0.get(key)
         {
             let lost = binding.unmodelled.iter().filter(|path| !step.carries.contains(path));
-            found.extend(lost.map(|path| format!("it does not carry `{path}` of `{key}` through.")));
+            found.extend(lost.map(|path| format!("it does not preserve `{path}` of `{key}`.")));
         }
         found
     }

@@ -28,7 +28,10 @@ pub(super) fn policy_faults(
         found.push("it changes a policy between requests and automatic assignment.".to_owned());
     }
     if before.into_iter().chain([after]).any(has_unknown) {
-        found.push("it replaces a policy with a value that this version does not know.".to_owned());
+        found.push(
+            "it replaces a policy that contains a value that this version of Guestlist does not know."
+                .to_owned(),
+        );
     }
     found
 }
@@ -60,16 +63,17 @@ fn target_fault(policy: &Policy) -> Option<String> {
         | Scope::AllConfiguredConnectedOrganizationUsers
         | Scope::AllExternalUsers
         | Scope::AllDirectoryAgentIdentities => {
-            return (!targets.is_empty()).then(|| format!("its scope `{scope}` takes no targets."));
+            return (!targets.is_empty())
+                .then(|| format!("it has targets, which its scope `{scope}` does not allow."));
         }
         // The targets of an unknown scope are unknown too.
         Scope::Other(_) => return None,
     };
     if targets.is_empty() {
-        return Some(format!("its scope `{scope}` has no targets."));
+        return Some(format!("it has no targets, which its scope `{scope}` needs."));
     }
     let stranger = targets.iter().any(|subject| !fits(subject) && !matches!(subject, Subject::Unknown(_)));
-    stranger.then(|| format!("its scope `{scope}` has a target of another kind."))
+    stranger.then(|| format!("it has a target of a kind that its scope `{scope}` does not allow."))
 }
 
 fn approval_fault(approval: &Approval) -> Option<String> {
@@ -81,10 +85,10 @@ fn approval_fault(approval: &Approval) -> Option<String> {
         return None;
     }
     if stages.is_empty() {
-        return Some("it requires approval and has no stage.".to_owned());
+        return Some("it requires approval, but has no stage.".to_owned());
     }
     let empty = stages.iter().position(|stage| stage.approvers.is_empty())?;
-    Some(format!("it requires approval and stage {} has no approver.", empty + 1))
+    Some(format!("it requires approval, but stage {} has no approver.", empty + 1))
 }
 
 fn extension_fault(policy: &PolicyKey, binding: &ExtensionBinding, state: &State) -> Option<String> {

@@ -17,7 +17,8 @@ pub(super) fn broken_rules(operation: &Operation, world: &World) -> Vec<String> 
             // The service takes one source at creation (fact organization-starts-with-one-source).
             if after.identity.len() != 1 || !after.identity.contains(&key.0) {
                 found.push(
-                    "it creates an organization with other sources than the one of its key.".to_owned(),
+                    "it creates an organization with an identity source other than the one in its key."
+                        .to_owned(),
                 );
             }
             found.extend(shared_source(key, after, world));
@@ -35,7 +36,7 @@ pub(super) fn broken_rules(operation: &Operation, world: &World) -> Vec<String> 
         Operation::Add(Part::Holder { catalog, role, .. })
         | Operation::Remove(Part::Holder { catalog, role, .. }) => {
             if catalog.is_none() != matches!(role, RoleName::CatalogCreator) {
-                let why = "its role does not exist there; only catalog creators are tenant-wide.";
+                let why = "its role cannot be assigned there; only the Catalog creator role is tenant-wide.";
                 found.push(why.to_owned());
             }
         }
@@ -95,7 +96,7 @@ fn rewording_fault(reworded: &BTreeMap<String, String>, before: &Policy, after: 
     };
     let once: BTreeSet<&String> = reworded.values().collect();
     (!reworded.iter().all(right) || once.len() != reworded.len())
-        .then(|| "it rewords a question that does not exist, or one that is kept.".to_owned())
+        .then(|| "it rewords a question that does not exist, or whose old text is also kept.".to_owned())
 }
 
 /// An object whose name differs from its key would not be found by it again.

@@ -217,7 +217,7 @@ fn change_properties<T: PartialEq>(
     let idle = changed == *there;
     *there = changed;
     if wrong {
-        Some("its `before` differs from the tenant when it runs.".to_owned())
+        Some("its `before` does not match the state of the tenant at that point.".to_owned())
     } else {
         idle.then(|| "it changes nothing.".to_owned())
     }
@@ -231,7 +231,8 @@ fn delete_entry<K: Ord, T: PartialEq>(
     take: fn(&T, &T) -> T,
 ) -> Option<String> {
     let there = objects.remove(key)?;
-    (take(&there, before) != there).then(|| "its `before` differs from the tenant when it runs.".to_owned())
+    (take(&there, before) != there)
+        .then(|| "its `before` does not match the state of the tenant at that point.".to_owned())
 }
 
 fn add_item<T: Ord + Clone>(list: &mut BTreeSet<T>, item: &T) -> Option<String> {

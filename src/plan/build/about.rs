@@ -24,7 +24,7 @@ pub(super) fn incomplete_parts(pair: &Pair) -> Vec<Incomplete> {
 /// What the caller can never see, and the declared objects that cannot be compared because of it.
 pub(super) fn not_evaluated(pair: &Pair, facts: &Facts) -> Vec<String> {
     let open = pair.partly_visible.iter().map(|key| match key {
-        Key::Package(_) => format!("{key}: its roles of SharePoint sites"),
+        Key::Package(_) => format!("{key}: its SharePoint site roles"),
         key => key.to_string(),
     });
     let kept_back = pair.kept_back.iter().map(|(key, why)| format!("{key}: not deleted, because {why}"));
@@ -39,7 +39,7 @@ fn is_shown(unread: &Unread) -> bool {
     !matches!(unread, Unread::Answer(_))
 }
 
-/// Roles that the identity that applies keeps although the files omit it.
+/// Roles that the identity that runs `apply` keeps although the files omit it.
 pub(super) fn kept_memberships(pair: &Pair) -> Vec<Kept> {
     let row = |own: &OwnRole| Kept {
         key: own.key.to_string(),

@@ -112,7 +112,8 @@ impl Drafts<'_> {
             let key = draft.operation.affected_key();
             let going = || self.pair.deletions.get(&key).cloned().flatten();
             if let Operation::Delete { object: Object::Catalog(_, before), contents } = &draft.operation {
-                let says = "the catalog is deleted with everything that manages access through it";
+                let says =
+                    "the catalog is deleted together with its access packages, policies and role assignments";
                 let inside: Vec<_> = contents.iter().map(ToString::to_string).collect();
                 let hold = Hold::new(
                     HoldKind::DeleteCatalog,

@@ -1,4 +1,4 @@
-//! Holds on catalogs that the identity that applies would no longer own.
+//! Holds on catalogs that the identity that runs `apply` would no longer own.
 
 use crate::model::{Facts, Key};
 use crate::plan::value_v1::property_json;
@@ -7,7 +7,7 @@ use crate::plan::{Hold, HoldKind};
 use super::Drafts;
 
 impl Drafts<'_> {
-    /// Holds every catalog whose next change would be refused to the identity that applies this one.
+    /// Holds every catalog whose next change would be refused to the identity that runs `apply` this one.
     pub(super) fn hold_lockouts(&mut self, facts: &Facts) {
         let Some(applying) = facts.applying_id() else { return };
         let named = |id: &crate::model::ObjectId| match facts.objects.get(id) {

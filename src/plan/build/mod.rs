@@ -37,7 +37,7 @@ pub use impact::touched_keys;
 
 /// Builds the plan that makes `pair.actual` into `pair.desired`.
 ///
-/// Objects that must not be written are listed as sealed instead. Every deletion that arrives here is written down in a
+/// Objects that must not be written are listed as sealed instead. Every deletion that arrives here is listed in a
 /// file: any other undeclared object is on both sides.
 #[must_use]
 pub fn build_change_plan(pair: &Pair, comparison: &Comparison, facts: &Facts, tool: &str) -> Plan {

@@ -1,4 +1,4 @@
-//! Holds on names that lead to another object than when they were locked.
+//! Holds on names that no longer resolve to the object that was locked.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Drafts<'_> {
         for rebound in self.pair.rebound_names() {
             let (locked, found) = (rebound.locked, &rebound.found.id);
             let says = format!(
-                "the name led to {} when it was locked, and now leads to {}",
+                "the name resolved to {} when it was locked, and now resolves to {}",
                 who(locked),
                 who(found)
             );

@@ -204,7 +204,7 @@ fn subject_words(value: &Value, names: &Names) -> String {
     }
     match show::single_member(value) {
         Some(("connectedOrganization", inner)) => {
-            format!("people of {}", show_reference(inner, names).trim_start_matches("tenant "))
+            format!("users from {}", show_reference(inner, names).trim_start_matches("tenant "))
         }
         Some(("attributeRule", rule)) => {
             format!("everyone who matches the rule {}", show::show_plain(rule))

@@ -90,7 +90,7 @@ fn replace_policy(call: &mut Call<'_>, id: &str) -> Result<Reply, Fault> {
     let check = Check { inline: INLINE, coerce: true, stored: Some(&before), ..Check::default() };
     let mut sent = check::check_body(TYPE, &policy_body(call)?, &check)?;
     if sent.get("id").is_some_and(|sent| sent != id) {
-        return Err(Fault::invalid_model("The id of the body is not the id of the path."));
+        return Err(Fault::invalid_model("The id in the body does not match the id in the path."));
     }
     let package = text_of(&before, "_accessPackage").to_owned();
     // Bodies without the package are in production use. A body with another package is an error.

@@ -166,7 +166,7 @@ fn check_sizes(row: &Row) -> Result<(), Fault> {
     let whole = Value::Object(row.clone());
     let over = count_members(&whole, &["userId", "groupId"]) > MAX_SUBJECTS
         || count_members(&whole, &["connectedOrganizationId"]) > MAX_ORGANIZATIONS;
-    if over { Err(Fault::invalid_model("The policy names too many subjects.")) } else { Ok(()) }
+    if over { Err(Fault::invalid_model("The policy lists too many subjects.")) } else { Ok(()) }
 }
 
 fn check_single_automatic(call: &Call<'_>, row: &Row) -> Result<(), Fault> {

@@ -69,7 +69,9 @@ fn create_request(call: &mut Call<'_>) -> Result<Reply, Fault> {
         "adminAdd" => request_add(call, sent, &assignment),
         "adminRemove" => request_removal(call, sent, &assignment),
         "adminUpdate" => request_change(call, sent, &assignment),
-        other => Err(Fault::invalid_model(format!("'{other}' is not for administrators."))),
+        other => {
+            Err(Fault::invalid_model(format!("Administrators cannot create requests of the type '{other}'.")))
+        }
     }
 }
 

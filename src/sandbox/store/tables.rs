@@ -72,7 +72,9 @@ pub(crate) type Tables = BTreeMap<String, BTreeMap<String, Row>>;
 /// # Errors A sentence that names the first table or row that is invalid.
 pub(crate) fn parse_tables(dump: &Value) -> Result<Tables, String> {
     let mut tables = Tables::new();
-    for (name, rows) in dump.as_object().ok_or("a dump is an object of tables")? {
+    for (name, rows) in
+        dump.as_object().ok_or("a dump must be a JSON object with one entry for each table")?
+    {
         if !table::ALL.contains(&name.as_str()) {
             return Err(format!("there is no table `{name}`"));
         }

@@ -3,8 +3,8 @@
 use super::advice::{Guidance, plain_guidance};
 
 pub(super) const UNREADABLE: Guidance = plain_guidance(
-    "Guestlist reads each policy file exactly as a reviewer sees it in the repository. A symbolic link, a pipe or a device \
-     could show a reviewer something else than it gives to the run.",
+    "Guestlist reads each policy file exactly as a reviewer sees it in the repository. With a symbolic link, a pipe or \
+     a device, the run could read something different from what the reviewer saw.",
     "Put a regular file in its place. If it is one already, check the permissions of the file and of its folder.",
 );
 
@@ -15,12 +15,12 @@ pub(super) const TOO_LARGE: Guidance = plain_guidance(
 );
 
 pub(super) const ENCODING: Guidance = plain_guidance(
-    "In another encoding than UTF-8, a name would be one text in the editor and another one in the tenant.",
+    "In any encoding other than UTF-8, a name could look different in the editor than in the tenant.",
     "Save the file as UTF-8 without a byte order mark.",
 );
 
 pub(super) const SYNTAX: Guidance = plain_guidance(
-    "Nothing of a file that is not YAML can be checked. There may be more findings once it parses.",
+    "A file that is not valid YAML cannot be checked at all. There may be more findings once it parses.",
     "Correct the line that the finding points at. Common causes are a tab at the beginning of a line, a bracket that is not \
      closed, and a text with `: ` or ` #` in it, or with `*`, `&`, `%` or `@` as its first character, that is not in quotes.",
 )
@@ -54,8 +54,8 @@ catalogs:
 );
 
 pub(super) const INDIRECTION: Guidance = plain_guidance(
-    "A reviewer reads the lines of a diff. With an anchor, an alias, a merge key or a tag, a line means what is written in \
-     some other place.",
+    "Reviewers read the lines of a diff. With an anchor, an alias, a merge key or a tag, the meaning of a line depends \
+     on text somewhere else.",
     "Write the value out. For what repeats, use a variable or a template; see `guestlist help templates`.",
 )
 .in_file(
@@ -89,7 +89,7 @@ remove: [{ catalog: Exhibitions }]
 
 pub(super) const NOT_MAPPING: Guidance = plain_guidance(
     "Without the name of a list, Guestlist cannot tell what kind of object an entry declares.",
-    "Put the entries below one of the lists of the language, such as `catalogs:` or `accessPackages:`.",
+    "Put the entries below one of the known lists, such as `catalogs:` or `accessPackages:`.",
 )
 .in_file(
     "\
@@ -102,20 +102,21 @@ catalogs:
 );
 
 pub(super) const TOO_DEEP: Guidance = plain_guidance(
-    "No key of the language is deeper than a few levels. Forty levels of brackets are an accident or an attack on the parser.",
-    "Look for a bracket that is opened again and again, and take it out.",
+    "No valid key is nested more than a few levels deep. Forty levels of brackets are an accident or an attack on \
+     the parser.",
+    "Look for a bracket that is opened again and again, and remove it.",
 );
 
 pub(super) const NOT_PLAIN: Guidance = plain_guidance(
     "YAML has values that JSON does not have, such as `.nan`, a number as a key, or a number of forty digits. Tools turn \
      them into different texts.",
-    "Put the key or the value into quotes if it is meant as text.",
+    "Put the key or the value in quotes if it is meant as text.",
 );
 
 pub(super) const NO_VALUE: Guidance = plain_guidance(
     "A key without a value can mean that nothing changes, that a default applies or that everything is removed. Guestlist \
      does not guess.",
-    "Take the key out to get its default, or write `[]` for a list without entries.",
+    "Remove the key to get its default, or write `[]` for a list without entries.",
 )
 .in_file(
     "\
@@ -133,7 +134,7 @@ catalogs:
 pub(super) const HIDDEN_CHARACTER: Guidance = plain_guidance(
     "A character without a width, or one that reverses the direction of text, makes a line look different from what it says. \
      A name could pass for another one in review.",
-    "Take the character out; the help below the finding gives its number. If a text needs it, write it as an escape in double \
+    "Remove the character; the help below the finding gives its number. If a text needs it, write it as an escape in double \
      quotes, such as `\"\\u200e\"`. Names cannot contain one.",
 );
 
@@ -143,7 +144,8 @@ pub(super) const MORE: Guidance = plain_guidance(
 );
 
 pub(super) const NOT_FORMATTED: Guidance = plain_guidance(
-    "`guestlist fmt` never changes what a file says. If the common layout would, it leaves the file as it is.",
-    "Lay the file out by hand, or write the part that cannot be laid out in another way, for example with quotes instead of a \
-     block of text.",
+    "`guestlist fmt` never changes what a file says. If the standard layout would change the meaning of a file, \
+     `fmt` leaves the file as it is.",
+    "Format the file by hand, or write the part that cannot be formatted differently, for example as quoted text \
+     instead of a block.",
 );

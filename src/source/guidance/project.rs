@@ -28,7 +28,7 @@ tenants:
 );
 
 pub(super) const PROJECT_VERSION: Guidance = plain_guidance(
-    "The version says by which rules the files are read. An older or newer Guestlist would read them differently.",
+    "The version determines how the files are read. A different version of Guestlist could read them differently.",
     "Write `version: 1`, or install the Guestlist that reads the version of the project.",
 )
 .in_project(

@@ -3,8 +3,8 @@
 use super::advice::{Guidance, plain_guidance};
 
 pub(super) const DUPLICATE_OBJECT: Guidance = plain_guidance(
-    "All files are merged. Two declarations of one object would have to agree in every key, and a change of one of them would \
-     be lost.",
+    "All files are merged. If an object were declared twice, the declarations could contradict each other, and a \
+     change to one of them could be lost.",
     "Merge the two declarations. If the tenant has two objects with this name, give each declaration its own `id`; see \
      `guestlist help ownership`.",
 )
@@ -21,7 +21,8 @@ catalogs:
 );
 
 pub(super) const UNKNOWN_REFERENCE: Guidance = plain_guidance(
-    "A reference that finds nothing would leave a policy without the people or a package without the catalog that are meant.",
+    "A reference to an object that does not exist would leave a policy without its people, or a package without \
+     its catalog.",
     "Correct the spelling, declare the object, or list it under `existing` if it is managed elsewhere. An object with `only` \
      exists in the tenants that it names and in no other.",
 )
@@ -41,7 +42,7 @@ requestors:
 );
 
 pub(super) const AMBIGUOUS_REFERENCE: Guidance = plain_guidance(
-    "The name belongs to several declared objects, and each of them would be a different decision.",
+    "The name belongs to several declared objects, and it is not clear which one is meant.",
     "Refer to the object by its id, in the form that the finding shows, or rename one of the objects.",
 );
 
@@ -71,7 +72,8 @@ accessPackages:
 
 pub(super) const FORMER_NAME: Guidance = plain_guidance(
     "`formerly` tells which object is renamed. If two declarations claim one former name, either of them could be that object.",
-    "Keep `formerly` on one declaration. Tell an object that gave its name to another one by its `id`.",
+    "Keep `formerly` on one declaration only. If an object's old name now belongs to another object, identify it \
+     by its `id`.",
 )
 .in_file(
     "\
@@ -86,9 +88,9 @@ catalogs:
 );
 
 pub(super) const OWNERSHIP: Guidance = plain_guidance(
-    "To declare an object is to manage it, to list it under `existing` is to leave it alone, and to list it under `remove` is \
-     to delete it. Only one of them can be right.",
-    "Keep one of the entries. To delete an object, take its declaration out and keep the line under `remove`; see `guestlist help \
+    "A declared object is managed, an object under `existing` is left alone, and an object under `remove` is deleted. \
+     Only one of these can be right.",
+    "Keep one of the entries. To delete an object, remove its declaration and keep the line under `remove`; see `guestlist help \
      ownership`.",
 )
 .in_file(

@@ -16,9 +16,10 @@ requestors: { scope: specificDirectoryUsers, groups: [Sales], may: [add] }
 );
 
 pub(super) const EMPTY_LIST: Guidance = plain_guidance(
-    "Without an entry no one can decide, answer or be found: requests would wait until they are denied.",
-    "Add an entry, or take out the block that the list belongs to. If all approvers are fallback approvers, make them \
-     approvers.",
+    "With an empty list, there is no one to approve, no choice to select or no one in scope, so a request could \
+     never succeed.",
+    "Add an entry, or remove the block that contains the list. If there are only fallback approvers, list them as \
+     approvers instead.",
 )
 .in_policy(
     "\
@@ -34,8 +35,8 @@ approval:
 );
 
 pub(super) const APPROVAL_STAGES: Guidance = plain_guidance(
-    "Approval is decided in stages. Without a stage the service grants each request at once; with more than three it refuses \
-     the policy. Approval of a removal does not exist: people may always give access up.",
+    "Approval is decided in stages. Without a stage the service grants each request at once; with more than three it \
+     refuses the policy. Removal of one's own access never needs approval.",
     "Add a stage, or write `stages: []` if no approval is intended. Keep `requiredFor` to `add` and `update`.",
 )
 .in_policy(
@@ -52,9 +53,9 @@ approval:
 );
 
 pub(super) const APPROVER_SCOPE: Guidance = plain_guidance(
-    "People from outside have no manager in your directory, and members have no connected organization with sponsors. The \
-     service would find no approver and turn to the fallback approvers, if there are any.",
-    "Choose approvers that exist for the people of the scope: sponsors for connected organizations, managers for members, a \
+    "External users have no manager in your directory, and members belong to no connected organization, so they have no \
+     sponsors. The service would find no approver and use the fallback approvers, if there are any.",
+    "Choose approvers that exist for the people in the scope: sponsors for connected organizations, managers for members, a \
      group or a user for everyone.",
 )
 .in_policy(
@@ -77,7 +78,8 @@ approval:
 );
 
 pub(super) const ESCALATION_TIMING: Guidance = plain_guidance(
-    "A request is denied when `decideWithin` has passed. Escalation approvers who join later are never asked.",
+    "A request is denied when `decideWithin` has passed. If the escalation starts later than that, the escalation \
+     approvers are never asked.",
     "Make `escalation.after` shorter than `decideWithin`.",
 )
 .in_policy(
@@ -100,9 +102,9 @@ approval:
 );
 
 pub(super) const POLICY_PARTS: Guidance = plain_guidance(
-    "One of the two parts has no effect beside the other, or the service refuses them together. A reader would believe that \
-     both apply.",
-    "Take one of the two out. If both are needed, write two policies.",
+    "One of the two parts has no effect together with the other, or the service refuses the combination. A reader \
+     would believe that both apply.",
+    "Remove one of the two. If both are needed, write two policies.",
 )
 .in_policy(
     "\
@@ -155,7 +157,7 @@ accessPackages:
 
 pub(super) const SELF_INCOMPATIBLE: Guidance = plain_guidance(
     "A package that is incompatible with itself could be assigned once and never renewed.",
-    "Take the package out of its own list.",
+    "Remove the package from its own list.",
 )
 .in_file(
     "\

@@ -3,7 +3,7 @@
 use super::advice::{Guidance, plain_guidance};
 
 pub(super) const UNKNOWN_KEY: Guidance = plain_guidance(
-    "If a misspelt key were skipped, its default would apply instead: a policy could lose its approval by a typing mistake.",
+    "If a misspelt key were ignored, its default would apply instead: a policy could lose its approval through a typo.",
     "Correct the spelling; the finding offers the nearest key. `guestlist help keys` lists the keys of each place.",
 )
 .in_policy(
@@ -36,7 +36,8 @@ accessPackages:
 );
 
 pub(super) const WRONG_FORM: Guidance = plain_guidance(
-    "Each place accepts at most one kind of text, one kind of mapping and one kind of list, so that a value has one meaning.",
+    "Each place accepts at most one form of text, one form of mapping and one form of list, so that a value can be \
+     read in one way only.",
     "Write the form that the finding names. A list with one entry still needs brackets; a number that is meant as text needs \
      quotes.",
 )
@@ -54,7 +55,8 @@ catalogs:
 );
 
 pub(super) const EXACTLY_ONE: Guidance = plain_guidance(
-    "The keys exclude each other: together they contradict each other, and without any of them it is not clear what is meant.",
+    "These keys cannot be combined: together they contradict each other. Without any of them it is not clear what \
+     is meant.",
     "Keep exactly one of the keys that the finding names. For people who request and people who match a rule, write two \
      policies.",
 )
@@ -69,7 +71,7 @@ automatic: { rule: (user.department -eq \"Sales\") }
 );
 
 pub(super) const UNKNOWN_WORD: Guidance = plain_guidance(
-    "This key takes one of a fixed set of words, and each other word is a mistake.",
+    "This key takes one of a fixed set of words. Any other word is a mistake.",
     "Use one of the words that the finding lists.",
 )
 .in_policy(

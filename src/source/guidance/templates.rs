@@ -3,7 +3,8 @@
 use super::advice::{Guidance, plain_guidance};
 
 pub(super) const UNKNOWN_VARIABLE: Guidance = plain_guidance(
-    "Each tenant sets its own variables. A variable without a value in one tenant would leave a hole in a name there.",
+    "Each tenant sets its own variables. If a variable had no value in a tenant, part of a name would be missing \
+     there.",
     "Set the variable under `tenants.NAME.variables` of each tenant, or correct its name.",
 )
 .in_file(
@@ -37,7 +38,7 @@ catalogs:
 );
 
 pub(super) const UNKNOWN_TEMPLATE: Guidance = plain_guidance(
-    "A policy that uses a template gets everything that it does not say itself from there.",
+    "A policy takes every key that it does not set itself from its template, so the template must exist.",
     "Correct the name, or declare the template under `templates.policies`.",
 )
 .in_file(
@@ -149,8 +150,8 @@ accessPackages:
 );
 
 pub(super) const NESTED_TEMPLATE: Guidance = plain_guidance(
-    "A reader finds everything that a policy says in two places: the policy and its template.",
-    "Write out what the template needs from the other one.",
+    "Everything that applies to a policy should be in two places at most: the policy itself and its template.",
+    "Copy the keys that the template needs from the other template.",
 )
 .in_file(
     "\
@@ -175,8 +176,8 @@ accessPackages:
 );
 
 pub(super) const UNUSED_PARAMETER: Guidance = plain_guidance(
-    "A value that is given for the parameter changes nothing. A reader would believe that it does.",
-    "Use it in the template as `{ param: NAME }`, or take it out.",
+    "A value for this parameter would have no effect, although a reader would expect one.",
+    "Use it in the template as `{ param: NAME }`, or remove it.",
 )
 .in_file(
     "\
@@ -204,6 +205,6 @@ accessPackages:
 );
 
 pub(super) const UNUSED_TEMPLATE: Guidance = plain_guidance(
-    "A template without a use has no effect on the tenant. Often a policy names another template by mistake.",
-    "Use it in a policy, or take it out.",
+    "A template that no policy uses has no effect on the tenant. Often a policy names a different template by mistake.",
+    "Use it in a policy, or remove it.",
 );

@@ -3,7 +3,7 @@
 use super::advice::{Guidance, plain_guidance};
 
 pub(super) const MISSING_OBJECT: Guidance = plain_guidance(
-    "A group, user or application that does not exist cannot request, approve or be granted.",
+    "A group, user or application that does not exist cannot request access, approve requests or be a resource.",
     "Correct the spelling, create the object in the directory first, or refer to it by its id, for example with `groupId`. A \
      user is found by `userPrincipalName`, else by `mail`.",
 );
@@ -15,9 +15,9 @@ pub(super) const AMBIGUOUS_OBJECT: Guidance = plain_guidance(
 );
 
 pub(super) const DEPARTED_OBJECT: Guidance = plain_guidance(
-    "The tenant still refers to an object that was deleted from the directory, for example an approver who left. It is kept \
-     as it is, so that the plan does not fail, but it no longer decides anything.",
-    "Replace the entry by a person or a group that exists, or take it out.",
+    "The tenant still refers to an object that was deleted from the directory, for example an approver who left. The \
+     reference is kept, so that the plan does not fail, but the deleted object can no longer decide anything.",
+    "Replace the entry with a person or a group that exists, or remove it.",
 );
 
 pub(super) const NO_TENANT: Guidance = plain_guidance(
@@ -38,7 +38,7 @@ pub(super) const TWINS: Guidance = plain_guidance(
 );
 
 pub(super) const SAME_OBJECT: Guidance = plain_guidance(
-    "Two declarations describe one object of the tenant, so each plan would undo what the other declaration says.",
+    "Two declarations describe the same object in the tenant, so each plan would undo part of one of them.",
     "Keep one declaration. A connected organization is known by its identity sources: give each source to one organization.",
 );
 
@@ -58,19 +58,19 @@ pub(super) const UNSUITABLE: Guidance = plain_guidance(
 
 pub(super) const PINNED_MISSING: Guidance = plain_guidance(
     "`id` names one object of the tenant. If it does not exist, creating another one in its place would hide the mistake.",
-    "Correct the id. Take it out to have the object created.",
+    "Correct the id. Remove it to have the object created.",
 );
 
 pub(super) const BOTH_NAMES: Guidance = plain_guidance(
-    "The tenant has an object with the new name and one with the former name. Renaming one of them would make two objects of \
-     one name.",
-    "Pin the object that is meant with `id`, or take `formerly` out and manage both.",
+    "The tenant has an object with the new name and another one with the former name. A rename would result in two \
+     objects with the same name.",
+    "Pin the object that is meant with `id`, or remove `formerly` and manage both.",
 );
 
 pub(super) const NOTHING_TO_RENAME: Guidance = plain_guidance(
-    "`formerly` has done its work, or it is misspelt. If it is misspelt, a new object is created and the old one keeps its \
-     assignments.",
-    "Take `formerly` out once all tenants have the new name. If the plan shows a creation that you did not expect, correct the \
+    "Either the rename is already done, or `formerly` is misspelt. If it is misspelt, a new object is created and the \
+     old one keeps its assignments.",
+    "Remove `formerly` once all tenants have the new name. If the plan shows a creation that you did not expect, correct the \
      former name.",
 );
 
@@ -80,27 +80,28 @@ pub(super) const NOT_THERE: Guidance = plain_guidance(
 );
 
 pub(super) const ALREADY_GONE: Guidance = plain_guidance(
-    "The line has done its work. If it stays, it deletes the next object that someone creates under this name.",
-    "Take the line out of `remove`.",
+    "The object is already deleted. If the line stays, it deletes the next object that someone creates with this name.",
+    "Remove the line from `remove`.",
 );
 
 pub(super) const PROTECTED: Guidance = plain_guidance(
     "A pattern under `protected` of the project file matches the object. No file and no option deletes it.",
-    "Take the line out of `remove`. If the object should be deleted, remove the pattern first, in a change of its own.",
+    "Remove the line from `remove`. If the object should be deleted, remove the pattern first, in a change of its own.",
 );
 
 pub(super) const NOT_EMPTY: Guidance = plain_guidance(
-    "Guestlist deletes nothing that is not written down. Deleting the catalog would delete the objects in it.",
+    "Guestlist deletes only what is listed under `remove`. Deleting the catalog would also delete the objects in it.",
     "Add the lines that the finding lists to `remove`, or keep the catalog.",
 );
 
 pub(super) const IN_USE: Guidance = plain_guidance(
-    "Another object refers to this one. Without it, a policy would lose its requestors or a package its separation of duties.",
+    "Another object refers to this one. Without it, a policy would lose its requestors, or a package would lose \
+     its separation of duties.",
     "Change the objects that the finding names first, or remove them as well.",
 );
 
 pub(super) const UNKNOWN_CALLER: Guidance = plain_guidance(
-    "If the identity that applies loses its only owner role, the next run cannot change the catalog.",
-    "Name the application under `auth.apply` with its `clientId`, or plan with the identity that applies. Guestlist then knows \
-     which owner to keep.",
+    "If the identity that runs `apply` loses its only owner role, the next run cannot change the catalog.",
+    "Set the `clientId` of the application under `auth.apply`, or run `plan` with the identity that will run `apply`. \
+     Guestlist then knows which owner to keep.",
 );

@@ -3,8 +3,8 @@
 use super::advice::{Guidance, plain_guidance};
 
 pub(super) const OPEN_WORD: Guidance = plain_guidance(
-    "Microsoft Graph adds words to its lists without a new version, so a word that Guestlist does not know is sent as it is. \
-     If it is a typing mistake, Graph refuses the change while it is applied.",
+    "Microsoft Graph adds values to its enums without a new version, so a value that Guestlist does not know is sent \
+     unchanged. If it is a typo, Graph refuses the change during `apply`.",
     "Correct the spelling; the finding offers the nearest word. If the word is new in Graph, leave it.",
 )
 .in_file(
@@ -19,9 +19,9 @@ catalogs:
 );
 
 pub(super) const BAD_NAME: Guidance = plain_guidance(
-    "Objects are found by their names. Two names that differ only in a blank or in a hidden character cannot be told apart in \
-     the portal or in review.",
-    "Use a name without blanks at its ends and without hidden characters, of at most 1024 characters.",
+    "Objects are found by their names. Two names that differ only by a space or a hidden character look the same in \
+     the portal and in review.",
+    "Use a name without leading or trailing spaces, without hidden characters, and of at most 1024 characters.",
 )
 .in_file(
     "\
@@ -51,7 +51,7 @@ expiration: { after: 180d }
 );
 
 pub(super) const BAD_DATE: Guidance = plain_guidance(
-    "A date in another order of day and month would end access on another day than the reviewer reads.",
+    "If day and month are in a different order, access could end on a different day than the reviewer expects.",
     "Write the date as `2027-01-31`, or with a time and a time zone as `2027-01-31T00:00:00Z`.",
 )
 .in_policy(
@@ -83,7 +83,7 @@ catalogs:
 );
 
 pub(super) const BAD_DOMAIN: Guidance = plain_guidance(
-    "Graph finds the partner by the domain. A URL or an address finds no organization.",
+    "Graph finds the partner by the domain. It does not find a partner by a URL or a email address.",
     "Write the domain alone, such as `fabrikam.com`.",
 )
 .in_file(
@@ -115,7 +115,7 @@ catalogs:
 );
 
 pub(super) const BAD_NUMBER: Guidance = plain_guidance(
-    "Graph refuses a number out of its range while the change is applied, when other changes are already made.",
+    "Graph refuses a number that is out of range only during `apply`, when other changes may already have been made.",
     "Use a number in the range that the finding gives.",
 )
 .in_policy(
@@ -132,8 +132,8 @@ approval:
 );
 
 pub(super) const REPEATED: Guidance = plain_guidance(
-    "A second equal entry has no effect. Often another entry was meant.",
-    "Take one of the two out, or correct it.",
+    "A duplicate entry has no effect. Often a different entry was meant.",
+    "Remove one of the two, or correct it.",
 )
 .in_policy(
     "\
@@ -172,8 +172,8 @@ questions:
 );
 
 pub(super) const BAD_PATTERN: Guidance = plain_guidance(
-    "A requestor can never satisfy a pattern that is not a regular expression, so no request gets through. A pattern that \
-     only Guestlist cannot read is a warning, because the service may accept it.",
+    "If a pattern is not a valid regular expression, no answer can match it, so no request succeeds. If Guestlist \
+     cannot read a pattern but the service may, the finding is only a warning.",
     "Correct the expression. Write a literal bracket as `\\(` or `\\[`.",
 )
 .in_policy(

@@ -83,12 +83,12 @@ const JSON: [(&str, &str); 11] = [
     ("deletion/catalog", "all that can be deleted"),
     ("names/name-rebound", "a name that leads elsewhere"),
     ("names/rename", "known: what keeps its id under a new key"),
-    ("ownership/self-lockout", "kept: what the identity that applies keeps"),
+    ("ownership/self-lockout", "kept: what the identity that runs `apply` keeps"),
     ("plan-format/assigned", "holders and impact"),
     ("plan-format/changes", "what can be changed, or taken out of an object"),
     ("plan-format/unread", "incomplete and notEvaluated"),
     ("service/unknown-endpoint", "sealed: what this version cannot write"),
-    ("service/unmodelled", "carries: what this version does not know and keeps"),
+    ("service/unmodelled", "carries: what this version of Guestlist does not know and keeps"),
 ];
 
 const _: () = assert!(JSON.len() <= 12);

@@ -195,7 +195,7 @@ fn who_holds_what_goes_is_counted_and_the_service_refuses() {
         )
         .unwrap();
         assert!(
-            text.contains("assignments  2 (1 from outside)") || text.contains("2 (1 from outside)"),
+            text.contains("assignments  2 (1 external user)") || text.contains("2 (1 external user)"),
             "{text}"
         );
         assert!(text.contains("assignments remove accessPackage/Old/Portal"), "{text}");

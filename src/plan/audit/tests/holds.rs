@@ -85,9 +85,9 @@ fn a_hold_is_on_a_change() {
     case.plan.holds.push(held("accessPackage/New/Suite"));
     case.plan.holds.push(held("settings"));
     for said in [
-        "it holds `accessPackage/Old/Foreign`, from which it removes nothing.",
-        "it holds `accessPackage/New/Suite`, from which it removes nothing.",
-        "twice.",
+        "it has a hold on `accessPackage/Old/Foreign`, from which it removes nothing.",
+        "it has a hold on `accessPackage/New/Suite`, from which it removes nothing.",
+        "it has two holds with the id",
     ] {
         case.refused(said);
     }
@@ -96,7 +96,7 @@ fn a_hold_is_on_a_change() {
     case.refused("its hold `exposure-widened@3fa91c0b7d52e864` is not of the kind `adoption-strips`.");
 }
 
-/// A case in which every name in the files leads to the object that it is locked to.
+/// A case in which every name in the files resolves to the object that it is locked to.
 fn locked() -> Case {
     let mut case = case();
     let place = Place { file: "a.yaml".to_owned(), route: Route::default() };
@@ -151,15 +151,15 @@ fn a_name_that_leads_elsewhere_needs_a_hold() {
     for name in &names {
         let mut case = locked();
         case.lock.as_mut().unwrap().names.insert(name.clone(), ObjectId::new("o2"));
-        case.refused("leads to another object than when it was locked, without a hold.");
+        case.refused("no longer resolves to the locked object, but there is no hold.");
         case.plan.holds.push(rebound(name));
         assert_eq!(case.said(), Vec::<String>::new(), "{name}");
         case.lock = None;
-        case.refused(&format!("it holds `{name}`, and nothing is locked."));
+        case.refused(&format!("it has a hold on `{name}`, but no name is locked."));
     }
     let mut case = locked();
     case.plan.holds.push(rebound(&names[0]));
-    case.refused("which leads to the locked object.");
+    case.refused("which still resolves to the locked object.");
 }
 
 #[test]
@@ -169,5 +169,5 @@ fn what_is_managed_is_no_adoption() {
     case.lock = Some(Lock { managed: managed.into(), ..Lock::default() });
     assert_eq!(case.said(), Vec::<String>::new());
     case.plan.holds.push(held("accessPackage/Old/Basis"));
-    case.refused("it holds `accessPackage/Old/Basis`, from which it removes nothing.");
+    case.refused("it has a hold on `accessPackage/Old/Basis`, from which it removes nothing.");
 }

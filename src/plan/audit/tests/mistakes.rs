@@ -121,7 +121,7 @@ fn before_is_what_is_there() {
         panic!("not an update");
     };
     before.description = "something else".to_owned();
-    case.refused("Step 9: its `before` differs from the tenant");
+    case.refused("Step 9: its `before` does not match the state of the tenant");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn an_object_that_is_not_there_cannot_be_changed() {
 fn the_key_is_that_of_the_operation() {
     let mut case = case();
     case.step("addRole", "Suite").key = "accessPackage/Old/Basis".to_owned();
-    case.refused("it is listed under `accessPackage/Old/Basis` and writes `accessPackage/New/Suite`");
+    case.refused("it is listed under `accessPackage/Old/Basis`, but writes `accessPackage/New/Suite`");
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn foreign_and_held_objects_are_left_alone() {
     let mut other = case();
     other.plan.about.read_only.push(sealed("accessPackage/Old/Basis"));
     other.refused("it writes `accessPackage/Old/Basis`, which is sealed");
-    other.refused("The plan: `accessPackage/Old/Basis` is sealed and changes");
+    other.refused("The plan: `accessPackage/Old/Basis` is sealed, but the plan changes it");
 }
 
 #[test]
@@ -172,8 +172,8 @@ fn a_held_object_may_differ_and_no_other() {
     assert_eq!(other.said(), Vec::<String>::new());
     other.plan.about.read_only.push(sealed("catalog/Nowhere"));
     other.plan.about.read_only.push(sealed("catalog/Old"));
-    other.refused("it holds `catalog/Nowhere`, which does not exist");
-    other.refused("it holds `catalog/Old`, which needs no change");
+    other.refused("it lists `catalog/Nowhere` as sealed, which does not exist");
+    other.refused("it lists `catalog/Old` as sealed, which needs no change");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_hidden_value_keeps_an_object_from_being_written() {
     let masked = BTreeSet::from(["hidden".to_owned()]);
     let binding = Binding { masked, ..Binding::default() };
     case.actual.bindings.0.insert(Key::Policy(policy_key("Old", "Basis", "Ask")), binding);
-    case.refused("of which the service hides a value");
+    case.refused("although the service hides one of its values");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn what_is_not_modelled_is_carried_through() {
     let unmodelled = BTreeSet::from(["newFlag".to_owned()]);
     let binding = Binding { unmodelled, ..Binding::default() };
     case.actual.bindings.0.insert(Key::Policy(policy_key("Old", "Basis", "Ask")), binding);
-    case.refused("it does not carry `newFlag`");
+    case.refused("it does not preserve `newFlag`");
     case.step("updatePolicy", "Ask").carries.push("newFlag".to_owned());
     assert_eq!(case.said(), Vec::<String>::new());
 }
@@ -223,7 +223,7 @@ fn preconditions_say_what_is_there_and_what_will_be() {
 fn what_nobody_wants_is_found_in_the_end() {
     let mut case = case();
     case.push(Operation::Create(Object::Catalog(catalog_key("More"), catalog("More"))));
-    case.refused("The plan: `catalog/More` exists at the end and is not desired");
+    case.refused("The plan: `catalog/More` still exists at the end, but should not");
 }
 
 #[test]

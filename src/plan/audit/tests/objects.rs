@@ -116,7 +116,7 @@ fn a_role_needs_its_resource_in_the_catalog() {
 
 #[test]
 fn approval_needs_stages_and_approvers() {
-    with_policy(|policy| policy.approval.stages.clear()).refused("it requires approval and has no stage");
+    with_policy(|policy| policy.approval.stages.clear()).refused("it requires approval, but has no stage");
     with_policy(|policy| policy.approval.stages[0].approvers.clear()).refused("stage 1 has no approver");
     with_policy(|policy| policy.approval.stages = vec![stage("a"); 4]).refused("more than 3 stages");
     let open = with_policy(|policy| policy.approval = Approval::default());
@@ -125,10 +125,11 @@ fn approval_needs_stages_and_approvers() {
 
 #[test]
 fn targets_fit_the_scope() {
-    with_policy(|policy| policy.targets.clear()).refused("has no targets");
-    with_policy(|policy| policy.scope = TargetScope::AllExternalUsers).refused("takes no targets");
+    with_policy(|policy| policy.targets.clear()).refused("it has no targets, which its scope");
+    with_policy(|policy| policy.scope = TargetScope::AllExternalUsers)
+        .refused("it has targets, which its scope");
     with_policy(|policy| policy.scope = TargetScope::SpecificDirectoryUsers)
-        .refused("a target of another kind");
+        .refused("a target of a kind that its scope");
     let tomorrow = with_policy(|policy| policy.scope = TargetScope::Other("tomorrow".to_owned()));
     assert_eq!(tomorrow.said(), Vec::<String>::new());
 }
@@ -150,7 +151,7 @@ fn what_is_not_understood_is_not_replaced() {
     with_policy(|policy| {
         policy.approval.stages[0].approvers.insert(Subject::Unknown("{}".to_owned()));
     })
-    .refused("a value that this version does not know");
+    .refused("a value that this version of Guestlist does not know");
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn an_organization_starts_with_the_source_of_its_key_and_shares_none() {
         panic!("not a creation");
     };
     after.identity.insert(IdentitySource::Domain("b.example".to_owned()));
-    other.refused("other sources than the one of its key");
+    other.refused("an identity source other than the one in its key");
     let mut other = case();
     let twin = Organization {
         identity: BTreeSet::from([IdentitySource::Domain("b.example".to_owned())]),
@@ -211,7 +212,7 @@ fn roles_names_and_kinds_are_those_of_the_service() {
         role: RoleName::CatalogCreator,
         principal,
     }));
-    other.refused("only catalog creators are tenant-wide");
+    other.refused("only the Catalog creator role is tenant-wide");
     let mut other = case();
     let Operation::Create(Object::Package(_, after)) = &mut other.step("createPackage", "Suite").operation
     else {
