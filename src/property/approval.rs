@@ -41,7 +41,7 @@ table! { Stage: [STAGE]; {
     decide_within: new_row("decideWithin", length_codec("durationBeforeAutomaticDenial"))
         .with_label("decide within")
         .with_default(Span::from_days(14))
-        .without_default("a request that is not decided in time is denied"),
+        .without_effect("a request that is not decided in time is denied"),
     approver_justification: new_row("approverJustification", flag_codec("isApproverJustificationRequired"))
         .with_label("approver justification")
         .with_default(false)
@@ -52,7 +52,7 @@ table! { Stage: [STAGE]; {
     )
     .with_label("approver visibility")
     .with_default(ApproverVisibility::Default)
-    .without_default("whether requestors learn who approves"),
+    .without_effect("whether requestors learn who approves"),
     unknown_kind: new_row("kind", UnknownKind).with_effect(AccessEffect::Gate),
     escalation: new_row("escalation", switched_part::<Escalation>("isEscalationEnabled"))
         .with_meaning(None, "none")

@@ -15,10 +15,10 @@ use crate::model::{AccessEffect, Catalog, CatalogRoles, CatalogState, EncodeErro
 const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
 table! { Catalog: ["accessPackageCatalog"]; {
-    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    name: new_row("name", text_codec("displayName")).without_effect("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("descriptive text for readers; has no effect on access"),
+        .without_effect("descriptive text for readers; has no effect on access"),
     state: new_row("state", word_codec("state", CatalogState::Published))
         .with_default(CatalogState::Published)
         .with_effect(AccessEffect::Door),
@@ -51,7 +51,7 @@ table! { CatalogRoles: []; {
         .with_label("catalog reader")
         .with_meaning(None, UNMANAGED)
         .written_when(When::Operations)
-        .without_default("a catalog reader can only read"),
+        .without_effect("a catalog reader can only read"),
     access_package_managers: new_row("accessPackageManagers", role_holders(role::PACKAGE_MANAGER))
         .with_label("access package manager")
         .with_meaning(None, UNMANAGED)

@@ -24,10 +24,10 @@ const UNMANAGED: &str = "not managed: the tenant keeps its value";
 
 table! { Organization: ["connectedOrganization"]; {
     name: new_row("name", text_codec("displayName"))
-        .without_default("only a label; the identity determines which users belong to the organization"),
+        .without_effect("only a label; the identity determines which users belong to the organization"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("descriptive text for readers; has no effect on access"),
+        .without_effect("descriptive text for readers; has no effect on access"),
     identity: new_row("identity", Identities).with_effect(AccessEffect::Audience),
     state: new_row("state", word_codec("state", OrganizationState::Configured))
         .with_default(OrganizationState::Configured)

@@ -18,10 +18,10 @@ use crate::model::{
 };
 
 table! { Package: ["accessPackage"]; {
-    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    name: new_row("name", text_codec("displayName")).without_effect("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("descriptive text for readers; has no effect on access"),
+        .without_effect("descriptive text for readers; has no effect on access"),
     hidden: new_row("hidden", flag_codec("isHidden")).with_default(false).with_effect(AccessEffect::Door),
     roles: new_row("resources", Parts::<RoleLink>::new("resourceRoleScopes"))
         .with_label("role")

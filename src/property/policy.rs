@@ -18,10 +18,10 @@ use crate::model::{
 };
 
 table! { Policy: ["accessPackageAssignmentPolicy"]; {
-    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    name: new_row("name", text_codec("displayName")).without_effect("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("descriptive text for readers; has no effect on access"),
+        .without_effect("descriptive text for readers; has no effect on access"),
     scope: new_row("requestors.scope", word_codec("allowedTargetScope", TargetScope::NotSpecified))
         .with_label("scope")
         .with_effect(AccessEffect::Audience),
@@ -112,5 +112,5 @@ table! { Notifications: ["accessPackageNotificationSettings"]; {
         .with_label("assignment emails")
         .published_as("assignmentNotifications")
         .with_default(true)
-        .without_default("emails about access do not grant access"),
+        .without_effect("emails about access do not grant access"),
 } beside [] }

@@ -16,25 +16,25 @@ use super::table::{Beside, Table, table};
 use crate::model::{AccessEffect, Answer, Choice, EncodeError, Question};
 
 table! { Question: [TEXT, CHOICE]; {
-    text: new_row("text", text_codec("text")).without_default("the wording of a question"),
+    text: new_row("text", text_codec("text")).without_effect("the wording of a question"),
     localizations: new_row("localizations", localizations_codec("localizations"))
         .with_default(BTreeMap::new())
-        .without_default("the wording of a question"),
+        .without_effect("the wording of a question"),
     required: new_row("required", flag_codec("isRequired"))
         .with_default(false)
         .with_effect(AccessEffect::Gate),
     answer_editable: new_row("answerEditable", flag_codec("isAnswerEditable"))
         .with_default(false)
-        .without_default("whether an answer can be changed later"),
+        .without_effect("whether an answer can be changed later"),
     answer: new_row("", Answers).with_effect(AccessEffect::Gate),
 } beside [Beside::Kept("id"), Beside::Place("sequence")] }
 
 table! { Choice: ["accessPackageAnswerChoice"]; {
     value: new_row("value", text_codec("actualValue")).with_effect(AccessEffect::Gate),
-    text: new_row("text", text_codec("text")).same_as("value").without_default("the wording of a choice"),
+    text: new_row("text", text_codec("text")).same_as("value").without_effect("the wording of a choice"),
     localizations: new_row("localizations", localizations_codec("localizations"))
         .with_default(BTreeMap::new())
-        .without_default("the wording of a choice"),
+        .without_effect("the wording of a choice"),
 } beside [] }
 
 const TEXT: &str = "accessPackageTextInputQuestion";

@@ -25,7 +25,7 @@ table! { Resource: ["accessPackageResource"]; {
     environment: new_row("environment", Environment)
         .with_meaning(None, "the tenant's only environment")
         .written_when(When::Creation)
-        .without_default("where a site is kept"),
+        .without_effect("where a site is kept"),
 } beside [
     Beside::Kept("id"),
     Beside::Kept("createdDateTime"),
@@ -46,17 +46,17 @@ table! { Attribute: ["accessPackageResourceAttribute"]; {
     ),
     editable: new_row("editable", flag_codec("isEditable"))
         .with_default(false)
-        .without_default("whether an answer can be changed later"),
+        .without_effect("whether an answer can be changed later"),
     persists_after_removal: new_row("persistsAfterRemoval", flag_codec("isPersistedOnAssignmentRemoval"))
         .with_default(false)
-        .without_default("what happens to an answer when access has ended"),
+        .without_effect("what happens to an answer when access has ended"),
 } beside [Beside::Typed("destination", "accessPackageUserDirectoryAttributeStore")] }
 
 table! { Extension: [REQUEST, ASSIGNMENT]; {
-    name: new_row("name", text_codec("displayName")).without_default("a name"),
+    name: new_row("name", text_codec("displayName")).without_effect("a name"),
     description: new_row("description", text_codec("description"))
         .same_as("name")
-        .without_default("descriptive text for readers; has no effect on access"),
+        .without_effect("descriptive text for readers; has no effect on access"),
     kind: new_row("kind", Kind).with_effect(AccessEffect::Gate),
     logic_app: new_row("logicApp", block_of::<LogicApp>("endpointConfiguration", "customExtensionEndpointConfiguration")),
     callback_timeout: new_row("callback.timeout", Callback)

@@ -99,7 +99,7 @@ impl<C: Codec> Row<C> {
         self
     }
 
-    pub(super) const fn without_default(self, reason: &'static str) -> Self {
+    pub(super) const fn without_effect(self, reason: &'static str) -> Self {
         self.with_effect(AccessEffect::Nothing(reason))
     }
 
