@@ -114,8 +114,7 @@ fn check_roles(held: &CallerRights, needs: &Needs) -> Check {
         );
     };
     if roles.is_empty() {
-        let none =
-            "the token contains no directory role, and the person has no entitlement role of their own";
+        let none = "the token contains no directory role, and no entitlement management role is assigned directly to the person";
         return check(Verdict::Warning, none.to_owned()).with_advice(
             "roles through groups are not visible here; `guestlist permissions` lists the roles that are \
             sufficient",

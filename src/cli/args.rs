@@ -51,7 +51,7 @@ pub struct Global {
     /// base branch.
     #[arg(long, global = true, value_name = "FILE")]
     pub project: Option<PathBuf>,
-    /// The tenant of the project file to use instead of `defaultTenant`.
+    /// Which of the project file's tenants to use instead of `defaultTenant`.
     #[arg(long, global = true, value_name = "NAME", env = "GUESTLIST_TENANT")]
     pub tenant: Option<String>,
     /// Override a variable of the project file for this run, as NAME=VALUE. Can be repeated.

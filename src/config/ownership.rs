@@ -114,7 +114,7 @@ impl Builder<'_> {
                 place.clone(),
                 format!("`{key}` is {what} and also listed under `remove`"),
             );
-            let help = "delete the declaration to remove the object, or this line to keep it";
+            let help = "to remove the object, delete its declaration; to keep it, delete this line";
             self.context
                 .findings
                 .push(finding.with_related(other.clone(), format!("{what} here")).with_help(help));

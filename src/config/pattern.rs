@@ -28,7 +28,7 @@ impl Doubt {
             Self::Unknown(why) => {
                 let message = format!("the service may not accept this regular expression: {why}");
                 Finding::warning(Code::BadPattern, place, message)
-                    .with_help("simple classes, groups and counts are safe")
+                    .with_help("simple character classes, groups and quantifiers are accepted")
             }
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn hold_page(kind: HoldKind) -> String {
     text += &wrap_text("`guestlist help holds` says how to accept a hold.", "\n", "");
     if let Some((before, after)) = guidance.example {
         text += &format!("\n## Example\n\nBefore:\n\n```yaml\n{before}```\n");
-        text += &format!("\nAfter, which raises the hold:\n\n```yaml\n{after}```\n");
+        text += &format!("\nAfter (this change raises the hold):\n\n```yaml\n{after}```\n");
     }
     text
 }

@@ -218,7 +218,7 @@ pub struct Stage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Escalation {
-    /// How long to wait for the approvers first.
+    /// How long to wait for the approvers before the escalation approvers are asked.
     pub after: Span,
     /// The escalation approvers.
     pub approvers: BTreeSet<Subject>,

@@ -63,7 +63,7 @@ impl DirectoryRef {
 )]
 #[serde(rename_all = "camelCase")]
 pub enum Principal {
-    /// A user, member or guest.
+    /// A user, whether a member or a guest.
     User(DirectoryRef),
     /// A security or Microsoft 365 group.
     Group(DirectoryRef),

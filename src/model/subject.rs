@@ -10,7 +10,7 @@ use super::{DirectoryRef, ObjectId, OrganizationKey, Principal};
 )]
 #[serde(rename_all = "camelCase")]
 pub enum OrganizationRef {
-    /// An organization in the same state.
+    /// An organization in the same set of objects (the declared ones or the tenant's), by its key.
     Key(OrganizationKey),
     /// An organization by the id Graph gave it: one that is gone, or one pinned in a file.
     Id(ObjectId),

@@ -91,7 +91,7 @@ words! {
 }
 
 words! {
-    /// An axis of exposure.
+    /// The aspect of access that a change widens or narrows: who gets it, under which conditions, for how long.
     AxisV1 for Axis as "Axis" {
         /// Who may get access.
         Audience = "audience",

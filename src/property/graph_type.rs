@@ -83,4 +83,4 @@ impl Types {
 /// An object of its own.
 pub(super) const OWN: &str = "a separate object, read and compared on its own";
 /// Another object.
-pub(super) const JOINED: &str = "a reference; its id joins the two objects";
+pub(super) const JOINED: &str = "a reference to another object, which is found by the id in it";

@@ -171,7 +171,7 @@ impl PartOf for RoleLink {
                 plain("isRootScope"),
                 joined,
                 plain("url")
-                    .with_use(Use::Ignored("the URL of the scope, which its origin id already contains")),
+                    .with_use(Use::Ignored("the scope's URL; the scope's origin id already contains it")),
             ],
         );
     }

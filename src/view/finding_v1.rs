@@ -17,7 +17,7 @@ pub struct FindingV1 {
     pub severity: &'static str,
     /// What is wrong.
     pub message: String,
-    /// The place, if the finding is about something written.
+    /// The place in a file, if the finding is about one.
     pub spot: Option<SpotV1>,
     /// Other relevant places.
     pub more: Vec<(SpotV1, String)>,

@@ -55,8 +55,8 @@ pub(super) fn assignment_lines(key: &Key, counts: &LiveCounts, goes: bool) -> Ve
     }
     if counts.departed > 0 && goes {
         let text = format!(
-            "{}; they prevent the deletion until the service purges the users after 30 days; \
-             `assignments remove {key} --only-departed` removes them now",
+            "{}; these assignments prevent the deletion until the service purges the deleted users after 30 days; \
+             `assignments remove {key} --only-departed` removes the assignments now",
             counts.departed
         );
         lines.push(impact_line("assignments of deleted users", text));

@@ -328,9 +328,9 @@ fn ownership() {
         "a.yaml:2:24: error[GL320]: `catalog/D` is both declared and listed under `existing` (declared \
         objects are managed; keep one of the two entries)\na.yaml:2:30: warning[GL209]: this object is \
         listed twice under `existing`\na.yaml:4:3: error[GL320]: `catalog/C` is declared and also listed \
-        under `remove` (delete the declaration to remove the object, or this line to keep it)\na.yaml:5:3: \
-        error[GL320]: `catalog/E` is existing and also listed under `remove` (delete the declaration to \
-        remove the object, or this line to keep it)\na.yaml:7:3: warning[GL209]: this object is listed \
+        under `remove` (to remove the object, delete its declaration; to keep it, delete this line)\na.yaml:5:3: \
+        error[GL320]: `catalog/E` is existing and also listed under `remove` (to remove the object, \
+        delete its declaration; to keep it, delete this line)\na.yaml:7:3: warning[GL209]: this object is listed \
         twice under `remove`\n"
     );
     assert_eq!(

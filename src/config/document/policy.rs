@@ -154,7 +154,7 @@ pub struct Stage {
 #[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 #[schemars(rename = "Escalation")]
 pub struct Escalation {
-    /// How long to wait for the approvers first.
+    /// How long to wait for the approvers before the escalation approvers are asked.
     pub after: Length,
     /// The escalation approvers.
     pub approvers: Vec<Subject>,

@@ -21,7 +21,7 @@ pub(super) fn end_differences(
     let may_not: BTreeSet<&str> = read_only.iter().map(|read_only| read_only.key.as_str()).collect();
     let strangers = read_only.iter().filter(|read_only| !names.contains(&read_only.key));
     let mut found: Vec<String> = strangers
-        .map(|read_only| format!("it lists `{}` as sealed, which does not exist.", read_only.key))
+        .map(|read_only| format!("it lists `{}` as sealed, but no such object exists.", read_only.key))
         .collect();
     for key in keys {
         let text = key.to_string();

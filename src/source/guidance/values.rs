@@ -115,7 +115,7 @@ catalogs:
 );
 
 pub(super) const BAD_NUMBER: Guidance = plain_guidance(
-    "Graph refuses a number that is out of range only during `apply`, when other changes may already have been made.",
+    "Graph does not refuse an out-of-range number until `apply`, when other changes may already have been made.",
     "Use a number in the range that the finding gives.",
 )
 .in_policy(

@@ -172,7 +172,7 @@ fn a_held_object_may_differ_and_no_other() {
     assert_eq!(other.said(), Vec::<String>::new());
     other.plan.about.read_only.push(sealed("catalog/Nowhere"));
     other.plan.about.read_only.push(sealed("catalog/Old"));
-    other.refused("it lists `catalog/Nowhere` as sealed, which does not exist");
+    other.refused("it lists `catalog/Nowhere` as sealed, but no such object exists");
     other.refused("it lists `catalog/Old` as sealed, which needs no change");
 }
 
